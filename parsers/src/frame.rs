@@ -1,0 +1,164 @@
+//! A captured packet, layer by layer, as far as it could be read.
+
+use arrayvec::ArrayVec;
+
+use crate::{
+    error::{Fault, ParseError},
+    field::Sink,
+    l2cap::Protocol,
+    link::{Kind, Link},
+    pdu::{Pdu, View},
+};
+
+/// Most layers that one packet can have here.
+pub const MAX_LAYERS: usize = 12;
+
+/// Which bytes a layer's offsets count in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Buffer {
+    /// The packet as captured.
+    #[default]
+    Packet,
+    /// The L2CAP PDU that was put together from this packet and earlier ones.
+    Reassembled,
+}
+
+/// Some bytes and where they stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part<'a> {
+    /// The bytes.
+    pub bytes: &'a [u8],
+    /// Offset of the first of them in the buffer.
+    pub offset: usize,
+    /// The buffer that the offset counts in.
+    pub buffer: Buffer,
+}
+
+impl<'a> Part<'a> {
+    /// The whole of a packet.
+    pub fn packet(bytes: &'a [u8]) -> Self {
+        Self { bytes, offset: 0, buffer: Buffer::Packet }
+    }
+
+    /// `payload`, which ends where this part ends.
+    #[must_use]
+    pub fn suffix(self, payload: &'a [u8]) -> Self {
+        let skipped = self.bytes.len().saturating_sub(payload.len());
+        Self { bytes: payload, offset: self.offset + skipped, ..self }
+    }
+
+    /// At most the first `count` octets.
+    #[must_use]
+    pub fn limit(self, count: usize) -> Self {
+        Self { bytes: self.bytes.get(..count).unwrap_or(self.bytes), ..self }
+    }
+}
+
+/// One layer of a packet: a declaration and the bytes it was read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layer<'a> {
+    /// The declaration.
+    pub pdu: &'static Pdu,
+    /// The bytes that the layer was read from, its payload included.
+    pub part: Part<'a>,
+}
+
+impl Layer<'_> {
+    /// Tells `sink` of every field that can be read.
+    ///
+    /// # Errors
+    /// The first field that could not be read.
+    pub fn describe(&self, sink: &mut dyn Sink) -> Result<usize, ParseError> {
+        (self.pdu.describe)(self.part.bytes, self.part.offset, sink)
+    }
+}
+
+/// The layers that were read, outermost first, and what stopped the reading.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Frame<'a> {
+    /// The layers; the last one is incomplete when `stop` is set.
+    pub layers: ArrayVec<Layer<'a>, MAX_LAYERS>,
+    /// The first fault; its offset counts in the buffer of the last layer.
+    pub stop: Option<ParseError>,
+}
+
+impl<'a> Frame<'a> {
+    /// Reads a view from `part` as the next layer. A part that cannot be read is a layer too, so
+    /// that the fields before the fault are shown.
+    pub fn layer<V: View<'a>>(&mut self, part: Part<'a>) -> Option<V> {
+        if self.stop.is_some() || self.layers.try_push(Layer { pdu: V::PDU, part }).is_err() {
+            return None;
+        }
+        V::parse(part.bytes).map_err(|error| self.stop_at(part, error)).ok()
+    }
+
+    /// Adds a layer whose declaration is picked at run time.
+    pub fn layer_of(&mut self, pdu: &'static Pdu, part: Part<'a>) {
+        struct Ignore;
+        impl Sink for Ignore {
+            fn field(
+                &mut self,
+                _: &'static crate::FieldInfo,
+                _: core::ops::Range<usize>,
+                _: crate::Value<'_>,
+            ) {
+            }
+            fn enter(&mut self, _: &'static str, _: usize) {}
+            fn leave(&mut self, _: usize) {}
+        }
+        if self.stop.is_some() || self.layers.try_push(Layer { pdu, part }).is_err() {
+            return;
+        }
+        if let Err(error) = (pdu.describe)(part.bytes, 0, &mut Ignore) {
+            self.stop_at(part, error);
+        }
+    }
+
+    /// Reading ends here because a length field and the bytes disagree.
+    pub fn fault(&mut self, layer: &'static str, part: Part<'a>, fault: Fault) {
+        if self.stop.is_none() {
+            self.stop = Some(ParseError { layer, fault, offset: part.offset });
+        }
+    }
+
+    fn stop_at(&mut self, part: Part<'a>, error: ParseError) {
+        self.stop = Some(ParseError { offset: error.offset + part.offset, ..error });
+    }
+}
+
+/// What a packet cannot say of itself, because it was said in earlier packets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Context<'a> {
+    /// The L2CAP PDU that this packet completes, when it took several packets. Starts with the
+    /// L2CAP header.
+    pub reassembled: Option<&'a [u8]>,
+    /// The packet starts an L2CAP PDU whose rest comes in later packets.
+    pub incomplete: bool,
+    /// What runs on the packet's L2CAP channel.
+    pub protocol: Protocol,
+    /// The link layer payload is encrypted and no key is known.
+    pub encrypted: bool,
+}
+
+/// The layers of one captured packet.
+///
+/// `meta` is what the capture file says of the packet beside its bytes; see [`Link`].
+pub fn dissect<'a>(link: Link, meta: u32, bytes: &'a [u8], context: &Context<'a>) -> Frame<'a> {
+    let mut frame = Frame::default();
+    let packet = crate::link::open(link, meta, bytes, Some(&mut frame));
+    let Some(packet) = packet else { return frame };
+    match packet.kind {
+        Kind::Command => crate::hci::command::dissect(&mut frame, packet.part),
+        Kind::Event => crate::hci::event::dissect(&mut frame, packet.part),
+        Kind::Acl => crate::hci::acl::dissect(&mut frame, packet.part, context),
+        Kind::Synchronous => {
+            frame.layer::<crate::hci::acl::SynchronousHeader>(packet.part);
+        }
+        Kind::Isochronous => {
+            frame.layer::<crate::hci::acl::IsochronousHeader>(packet.part);
+        }
+        Kind::Air(radio) => crate::ll::dissect(&mut frame, packet.part, radio, context),
+        Kind::Monitor(_) | Kind::Other(_) => {}
+    }
+    frame
+}

@@ -1,0 +1,30 @@
+//! Bytes in, typed views out: the protocol data units of Bluetooth, each declared once.
+//!
+//! A declaration ([`pdu!`]) gives the typed view that the tracker uses, the field tree with byte
+//! ranges that a person looks at, and the field names that Wireshark's users know. Views are `Copy`
+//! and borrow what is variable. Nothing here does I/O, keeps state or allocates.
+
+#![forbid(unsafe_code)]
+#![no_std]
+
+pub mod codes;
+pub mod frame;
+pub mod hci;
+pub mod l2cap;
+pub mod link;
+pub mod ll;
+pub mod pdu;
+pub mod radio;
+
+mod error;
+mod field;
+mod input;
+mod types;
+mod value;
+
+pub use error::{Fault, ParseError};
+pub use field::{Field, FieldInfo, FromBits, Sink};
+pub use input::Reader;
+pub use pdu::{Counted, List, Pdu, View};
+pub use types::*;
+pub use value::Value;

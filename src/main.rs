@@ -1,0 +1,2 @@
+//! btlint.
+fn main() {}
