@@ -1,6 +1,15 @@
 //! btlint reads a Bluetooth capture and says, link by link, what went wrong, with the frames that
 //! prove it.
+//!
+//! The modules stand in the order of the data: bytes, [`capture::Record`], [`track::Event`],
+//! [`rules`], [`finding::Finding`], report or viewer. A module uses only what stands before it.
 
 #![forbid(unsafe_code)]
 
 pub mod capture;
+pub mod track;
+
+pub mod finding;
+pub mod rules;
+
+pub mod analysis;

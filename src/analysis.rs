@@ -1,0 +1,197 @@
+//! The one loop: records to events to rules, and what came of it.
+
+mod story;
+
+pub use story::{LinkStory, Outcome, Phase, PhaseKind, Verdict};
+
+use std::path::Path;
+
+use crate::{
+    capture::{Capture, CaptureError, Header, Record},
+    finding::Finding,
+    rules::{self, Check, Out, Rule, Skipped},
+    track::{Event, Observer, Seen, State, Topic, Tracker, state::Health},
+};
+
+/// Which rules are to run.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// Codes, names or prefixes of codes that run; all when empty.
+    pub select: Vec<String>,
+    /// Those that do not.
+    pub ignore: Vec<String>,
+}
+
+impl Selection {
+    /// Whether a rule is to run.
+    pub fn has(&self, rule: &Rule) -> bool {
+        let named = |name: &String| {
+            rule.name.eq_ignore_ascii_case(name)
+                || rule.code.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name))
+        };
+        (self.select.is_empty() || self.select.iter().any(named)) && !self.ignore.iter().any(named)
+    }
+}
+
+/// What was found in one capture.
+#[derive(Debug)]
+pub struct Analysis {
+    /// The name of the file, or `-`.
+    pub path: String,
+    /// What kind of capture it is.
+    pub header: Header,
+    /// The links, in the order of their first frame.
+    pub links: Vec<LinkStory>,
+    /// The findings, in the order of their frames.
+    pub findings: Vec<Finding>,
+    /// What could not be judged.
+    pub skipped: Skipped,
+    /// The faults of the capture itself.
+    pub health: Health,
+    /// Notes of the reader: skipped interfaces, a last record that is cut off.
+    pub notes: Vec<String>,
+    /// Where and why reading stopped before the end.
+    pub error: Option<CaptureError>,
+}
+
+/// Reads a capture to its end and judges it.
+///
+/// # Errors
+/// When nothing could be read at all. A fault later in the file is in [`Analysis::error`], beside
+/// what was read before it.
+pub fn file(path: &Path, selection: &Selection) -> Result<Analysis, CaptureError> {
+    Ok(capture(path.display().to_string(), Capture::open(path)?, selection))
+}
+
+/// Reads an opened capture to its end and judges it.
+pub fn capture(path: String, mut capture: Capture, selection: &Selection) -> Analysis {
+    let mut run = Run::new(selection);
+    let mut error = None;
+    loop {
+        match capture.next_record() {
+            Ok(Some(record)) => {
+                run.record(&record);
+            }
+            Ok(None) => break,
+            Err(fault) => {
+                error = Some(fault);
+                break;
+            }
+        }
+    }
+    let header = capture.header().clone();
+    let notes = capture.notes();
+    let judged = run.finish();
+    Analysis {
+        path,
+        header,
+        links: judged.links,
+        findings: judged.findings,
+        skipped: judged.skipped,
+        health: judged.health,
+        notes,
+        error,
+    }
+}
+
+/// What came of the records.
+#[derive(Debug)]
+pub struct Judged {
+    /// The links, in the order of their first frame.
+    pub links: Vec<LinkStory>,
+    /// The findings, in the order of their frames.
+    pub findings: Vec<Finding>,
+    /// What could not be judged.
+    pub skipped: Skipped,
+    /// The faults of the capture itself.
+    pub health: Health,
+}
+
+/// An analysis under way, for callers that have the records.
+#[derive(Debug)]
+pub struct Run {
+    tracker: Tracker,
+    judge: Judge,
+}
+
+impl Run {
+    /// Nothing has been read yet.
+    pub fn new(selection: &Selection) -> Self {
+        Self { tracker: Tracker::new(), judge: Judge::new(selection) }
+    }
+
+    /// The next record. Returns what the tracker knows of it.
+    #[inline]
+    pub fn record<'t>(&'t mut self, record: &Record<'t>) -> Seen<'t> {
+        self.tracker.record(record, &mut self.judge)
+    }
+
+    /// The findings so far.
+    pub fn findings(&self) -> &[Finding] {
+        &self.judge.findings
+    }
+
+    /// There are no more records.
+    pub fn finish(self) -> Judged {
+        let Self { tracker, mut judge } = self;
+        judge.finish(tracker.state());
+        let mut findings = judge.findings;
+        findings.sort_by(|a, b| (a.at.frame, a.code, a.link).cmp(&(b.at.frame, b.code, b.link)));
+        let links = judge.stories.finish(tracker.state(), &findings);
+        Judged { links, findings, skipped: judge.skipped, health: tracker.into_health() }
+    }
+}
+
+struct Judge {
+    checks: Vec<Box<dyn Check>>,
+    /// For each topic, which checks want it.
+    wanted: [Vec<usize>; Topic::COUNT],
+    stories: story::Stories,
+    findings: Vec<Finding>,
+    skipped: Skipped,
+}
+
+impl std::fmt::Debug for Judge {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Judge").field("findings", &self.findings).finish_non_exhaustive()
+    }
+}
+
+impl Judge {
+    fn new(selection: &Selection) -> Self {
+        let mut wanted: [Vec<usize>; Topic::COUNT] = Default::default();
+        let mut checks = Vec::new();
+        for rule in rules::all().filter(|rule| selection.has(rule)) {
+            for &topic in rule.topics {
+                wanted[topic as usize].push(checks.len());
+            }
+            checks.push((rule.start)());
+        }
+        Self {
+            checks,
+            wanted,
+            stories: story::Stories::default(),
+            findings: Vec::new(),
+            skipped: Skipped::new(),
+        }
+    }
+
+    fn finish(&mut self, state: &State) {
+        for check in &mut self.checks {
+            let mut out =
+                Out { state, findings: &mut self.findings, skipped: &mut self.skipped };
+            check.finish(state, &mut out);
+        }
+    }
+}
+
+impl Observer for Judge {
+    fn event(&mut self, event: &Event<'_>, state: &State) {
+        self.stories.event(event, state);
+        for &index in &self.wanted[event.what.topic() as usize] {
+            let mut out =
+                Out { state, findings: &mut self.findings, skipped: &mut self.skipped };
+            self.checks[index].event(event, state, &mut out);
+        }
+    }
+}

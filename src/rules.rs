@@ -1,0 +1,156 @@
+//! The rules. Each is one file that declares itself with [`rule!`](crate::rule) and is listed in
+//! its family; everything else (`explain`, the book, the rule tables of reports, its tests) is
+//! derived from the declaration.
+
+mod out;
+mod per_link;
+
+pub mod auth;
+pub mod conf;
+pub mod conn;
+pub mod frag;
+pub mod race;
+pub mod strm;
+
+pub use out::{Draft, Out, Skipped};
+pub use per_link::PerLink;
+
+use crate::{
+    finding::Severity,
+    track::{Event, LinkId, State, Topic},
+};
+
+/// A rule's declaration.
+#[derive(Debug)]
+pub struct Rule {
+    /// Family and number, as `AUTH104`. Never used again for another rule.
+    pub code: &'static str,
+    /// In kebab-case; reads as "allow NAME".
+    pub name: &'static str,
+    /// How bad a finding is unless the rule says less.
+    pub severity: Severity,
+    /// One line without a full stop.
+    pub summary: &'static str,
+    /// Where the specification says how it should be.
+    pub spec: &'static str,
+    /// What to do about it, in one or two sentences.
+    pub advice: &'static str,
+    /// The documentation, in Markdown; its examples are played by the tests.
+    pub docs: &'static str,
+    /// The events it wants.
+    pub topics: &'static [Topic],
+    /// What must hold of the capture for a finding to be of worth.
+    pub gates: &'static [Gate],
+    /// Begins to check a capture.
+    pub start: fn() -> Box<dyn Check>,
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code
+    }
+}
+impl Eq for Rule {}
+
+/// The state of one rule over one capture.
+pub trait Check {
+    /// One of the events that the rule asked for.
+    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>);
+
+    /// The capture ends here.
+    fn finish(&mut self, _state: &State, _out: &mut Out<'_>) {}
+}
+
+/// What must hold of the capture, from the first frame of a finding to its last, for the finding to
+/// be of worth. Where it does not hold the finding is counted as not assessable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gate {
+    /// The link's creation is in the capture.
+    Start,
+    /// No record was cut short.
+    Full,
+    /// The capturing side lost nothing.
+    NoDrop,
+    /// The clock ran evenly.
+    Time,
+}
+
+impl Gate {
+    /// Why a finding is not assessable when the gate is shut.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Start => "the capture begins in the middle of the connection",
+            Self::Full => "records are cut short",
+            Self::NoDrop => "packets were lost while capturing",
+            Self::Time => "the clock jumped",
+        }
+    }
+
+    /// Whether it holds for a finding whose first frame is `first`.
+    pub fn open(self, state: &State, link: Option<LinkId>, first: u64) -> bool {
+        match self {
+            Self::Start => link
+                .is_none_or(|id| state.link(id).is_none_or(|link| link.opened.is_some())),
+            Self::Full => state.health.full_since(first),
+            Self::NoDrop => state.health.no_drop_since(first),
+            Self::Time => state.health.time_since(first),
+        }
+    }
+}
+
+/// Declares a rule in its file, as `pub static RULE`.
+///
+/// The documentation comment has the headings `## What it checks`, `## Why it matters`, `## What to
+/// do` and `## Examples`. Under the last one stand code blocks marked `frames`: small captures, one
+/// frame a line, and `//~ CODE` at the end of a line that must be reported. There is at least one
+/// that fires and one near miss that does not.
+#[macro_export]
+macro_rules! rule {
+    (
+        $(#[doc = $doc:literal])+
+        $code:ident {
+            name: $name:literal,
+            severity: $severity:ident,
+            summary: $summary:literal,
+            spec: $spec:literal,
+            advice: $advice:literal,
+            topics: [$($topic:ident),* $(,)?],
+            gates: [$($gate:ident),* $(,)?],
+            check: $check:ty $(,)?
+        }
+    ) => {
+        /// The declaration of this rule.
+        pub static RULE: $crate::rules::Rule = $crate::rules::Rule {
+            code: stringify!($code),
+            name: $name,
+            severity: $crate::finding::Severity::$severity,
+            summary: $summary,
+            spec: $spec,
+            advice: $advice,
+            docs: concat!($($doc, "\n"),+),
+            topics: &[$($crate::track::Topic::$topic),*],
+            gates: &[$($crate::rules::Gate::$gate),*],
+            start: || Box::new(<$check>::default()),
+        };
+    };
+}
+
+/// All families, in the order of the book.
+pub const FAMILIES: &[(&str, &str, &[&Rule])] = &[
+    ("RACE", "Ordering and collision", race::RULES),
+    ("AUTH", "Pairing, keys, encryption", auth::RULES),
+    ("FRAG", "Fragmentation and flow control", frag::RULES),
+    ("STRM", "Audio streams", strm::RULES),
+    ("CONN", "Connections and stability", conn::RULES),
+    ("CONF", "Conformance and capture quality", conf::RULES),
+];
+
+/// All rules, in the order of the book.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    FAMILIES.iter().flat_map(|(_, _, rules)| rules.iter().copied())
+}
+
+/// The rule with this code or name; case does not matter.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    all().find(|rule| rule.code.eq_ignore_ascii_case(name) || rule.name.eq_ignore_ascii_case(name))
+}

@@ -1,0 +1,121 @@
+//! Where rules put their findings: the gates and the bounds are applied here, for all of them.
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use super::Rule;
+use crate::{
+    finding::{Confidence, Finding, Place, Severity},
+    track::{At, LinkId, State},
+};
+
+/// Findings of one rule on one link that are kept; the rest is counted.
+const MAX_PER_LINK: usize = 25;
+/// Findings of one capture that are kept; the rest is counted.
+const MAX_FINDINGS: usize = 10_000;
+
+/// What could not be judged, and why: how often, per rule and reason.
+pub type Skipped = BTreeMap<(&'static str, &'static str), u64>;
+
+/// Collects the findings of a capture.
+#[derive(Debug)]
+pub struct Out<'s> {
+    pub(crate) state: &'s State,
+    pub(crate) findings: &'s mut Vec<Finding>,
+    pub(crate) skipped: &'s mut Skipped,
+}
+
+impl Out<'_> {
+    /// A finding of `rule` at a frame. Nothing is reported until [`Draft::report`].
+    pub fn finding(&self, rule: &'static Rule, at: At, message: impl Into<String>) -> Draft {
+        Draft {
+            rule,
+            finding: Finding {
+                code: rule.code,
+                severity: rule.severity,
+                confidence: Confidence::Confirmed,
+                at,
+                link: None,
+                message: message.into(),
+                advice: None,
+                related: Vec::new(),
+            },
+        }
+    }
+
+    /// The rule would have had to look at something that the capture does not show.
+    pub fn not_assessable(&mut self, rule: &'static Rule, reason: &'static str) {
+        *self.skipped.entry((rule.code, reason)).or_default() += 1;
+    }
+
+    fn report(&mut self, draft: Draft) {
+        let Draft { rule, mut finding } = draft;
+        finding.related.sort_by_key(|place| place.at.frame);
+        let first = finding.first_frame();
+        let shut = rule.gates.iter().find(|gate| !gate.open(self.state, finding.link, first));
+        if let Some(gate) = shut {
+            self.not_assessable(rule, gate.reason());
+            return;
+        }
+        let same = |other: &&Finding| other.code == finding.code && other.link == finding.link;
+        if self.findings.iter().filter(same).count() >= MAX_PER_LINK
+            || self.findings.len() >= MAX_FINDINGS
+        {
+            self.not_assessable(rule, "more of the same than are listed");
+            return;
+        }
+        self.findings.push(finding);
+    }
+}
+
+/// A finding that is being written.
+#[derive(Debug)]
+#[must_use = "a draft is not reported until `report` is called"]
+pub struct Draft {
+    rule: &'static Rule,
+    finding: Finding,
+}
+
+impl Draft {
+    /// The link it is about.
+    pub fn link(mut self, link: Option<LinkId>) -> Self {
+        self.finding.link = link;
+        self
+    }
+
+    /// Not the rule's severity.
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.finding.severity = severity;
+        self
+    }
+
+    /// Less than [`Confidence::Confirmed`].
+    pub fn confidence(mut self, confidence: Confidence) -> Self {
+        self.finding.confidence = confidence;
+        self
+    }
+
+    /// What to do in this very case.
+    pub fn advice(mut self, advice: impl Into<String>) -> Self {
+        self.finding.advice = Some(advice.into());
+        self
+    }
+
+    /// Another frame that proves it.
+    pub fn related(mut self, at: At, note: impl Into<Cow<'static, str>>) -> Self {
+        self.finding.related.push(Place { at, note: note.into() });
+        self
+    }
+
+    /// The same, where there is one.
+    pub fn maybe_related(self, at: Option<At>, note: impl Into<Cow<'static, str>>) -> Self {
+        match at {
+            Some(at) => self.related(at, note),
+            None => self,
+        }
+    }
+
+    /// Done.
+    pub fn report(self, out: &mut Out<'_>) {
+        out.report(self);
+    }
+}

@@ -1,0 +1,6 @@
+//! Audio streams.
+
+use super::Rule;
+
+/// The rules of this family, in the order of their codes.
+pub const RULES: &[&Rule] = &[];

@@ -1,0 +1,287 @@
+//! AVDTP sessions: commands and answers, streams and their states (AVDTP 1.3, 6 and 9).
+
+mod channel;
+mod stream;
+
+use arrayvec::ArrayVec;
+use parsers::{
+    avdtp::{self as pdu, MessageType, PacketType, SignalId, codec::CodecId},
+    link::Direction,
+};
+
+use super::{
+    Queue,
+    data::Pdu,
+    event::{At, AvdtpMessage, Malformed, Unanswered, What},
+    state::{ChannelId, Link},
+};
+
+pub(super) use channel::{channel_closed, channel_inferred, channel_open, classify};
+pub use stream::{Configuration, Media, Stream, StreamId, StreamState};
+
+/// Commands that may wait for an answer at once: there are 16 labels for each side.
+const MAX_PENDING: usize = 32;
+/// End points that are remembered.
+const MAX_END_POINTS: usize = 32;
+/// Octets of one message that was sent in several packets.
+const MAX_MESSAGE: usize = 4096;
+
+/// How long an answer is waited for, in nanoseconds. The specification leaves it to the device; this
+/// is what common hosts take.
+fn deadline(signal: SignalId) -> i64 {
+    let seconds = if signal == SignalId::SUSPEND { 10 } else { 6 };
+    seconds * 1_000_000_000
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Pending {
+    direction: Direction,
+    label: u8,
+    signal: SignalId,
+    sent: At,
+    /// Streams that the command is about; of several the first.
+    stream: Option<StreamId>,
+    /// What a SET_CONFIGURATION asks for.
+    configuration: Option<Configuration>,
+    /// The end point that a GET_CAPABILITIES asks for.
+    seid: u8,
+}
+
+/// A stream end point that one side has shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EndPoint {
+    /// Whose it is.
+    pub owner: Direction,
+    /// Its identifier.
+    pub seid: u8,
+    /// It is a sink; none while only its capabilities were seen.
+    pub sink: Option<bool>,
+    /// Its media codec.
+    pub codec: Option<CodecId>,
+}
+
+/// Label, message type and signal of a message.
+#[derive(Debug, Clone, Copy)]
+struct Header {
+    label: u8,
+    kind: MessageType,
+    signal: SignalId,
+}
+
+#[derive(Debug)]
+struct Fragments {
+    direction: Direction,
+    header: Header,
+    bytes: Vec<u8>,
+}
+
+/// AVDTP on one link.
+#[derive(Debug, Default)]
+pub struct Session {
+    /// The signalling channel.
+    pub signalling: Option<ChannelId>,
+    /// What the sides have shown.
+    pub end_points: ArrayVec<EndPoint, MAX_END_POINTS>,
+    /// The streams that were configured, newest last.
+    pub streams: ArrayVec<Stream, { stream::MAX_STREAMS }>,
+    pending: ArrayVec<Pending, MAX_PENDING>,
+    fragments: Option<Fragments>,
+    next_stream: u16,
+}
+
+impl Session {
+    /// A stream.
+    pub fn stream(&self, id: StreamId) -> Option<&Stream> {
+        self.streams.iter().find(|stream| stream.id == id)
+    }
+
+    /// The command of one side that waits for its answer, the latest.
+    pub fn pending(&self, sender: Direction) -> Option<(SignalId, At)> {
+        self.pending.iter().rev().find(|p| p.direction == sender).map(|p| (p.signal, p.sent))
+    }
+
+    fn end_point(&mut self, owner: Direction, seid: u8) -> Option<&mut EndPoint> {
+        let same = |e: &EndPoint| e.owner == owner && e.seid == seid;
+        if let Some(index) = self.end_points.iter().position(same) {
+            return self.end_points.get_mut(index);
+        }
+        self.end_points.try_push(EndPoint { owner, seid, sink: None, codec: None }).ok()?;
+        self.end_points.last_mut()
+    }
+}
+
+fn other(direction: Direction) -> Direction {
+    match direction {
+        Direction::Sent => Direction::Received,
+        Direction::Received => Direction::Sent,
+        Direction::Unknown => Direction::Unknown,
+    }
+}
+
+/// One packet of a signalling channel.
+pub(super) fn message<'a>(
+    link: &mut Link,
+    input: &Pdu<'a>,
+    buffer: &'a mut Vec<u8>,
+    events: &mut Queue<'a>,
+) {
+    let direction = input.direction;
+    let session = link.avdtp.get_or_insert_default();
+    session.signalling.get_or_insert(input.channel);
+    let message = match pdu::Message::parse(input.payload) {
+        Ok(message) => message,
+        Err(error) => {
+            events.on(link, What::Malformed(Malformed { direction, error }));
+            return;
+        }
+    };
+    let header = Header { label: message.label, kind: message.kind, signal: message.signal };
+    match message.packet {
+        PacketType::SINGLE => {
+            session.fragments = None;
+            whole(link, input, header, message.payload, events);
+        }
+        PacketType::START => {
+            let bytes = message.payload.to_vec();
+            session.fragments = Some(Fragments { direction, header, bytes });
+        }
+        packet => {
+            let Some(mut fragments) = session.fragments.take() else { return };
+            let fits = fragments.bytes.len() + message.payload.len() <= MAX_MESSAGE;
+            if fragments.direction != direction || fragments.header.label != message.label || !fits {
+                return;
+            }
+            fragments.bytes.extend_from_slice(message.payload);
+            if packet == PacketType::CONTINUE {
+                session.fragments = Some(fragments);
+            } else {
+                *buffer = fragments.bytes;
+                whole(link, input, fragments.header, buffer, events);
+            }
+        }
+    }
+}
+
+fn whole<'a>(
+    link: &mut Link,
+    input: &Pdu<'a>,
+    header: Header,
+    payload: &'a [u8],
+    events: &mut Queue<'a>,
+) {
+    let Some(session) = link.avdtp.as_deref_mut() else { return };
+    let direction = input.direction;
+    let mut message = AvdtpMessage {
+        channel: input.channel,
+        direction,
+        label: header.label,
+        kind: header.kind,
+        signal: header.signal,
+        payload,
+        command: None,
+        crosses: None,
+        stream: None,
+    };
+    if header.kind == MessageType::COMMAND {
+        message.crosses = session.pending(other(direction));
+        let pending = Pending {
+            direction,
+            label: header.label,
+            signal: header.signal,
+            sent: input.at,
+            stream: stream::of_command(session, link.id, direction, header.signal, payload, input.at),
+            configuration: stream::configuration(direction, header.signal, payload),
+            seid: payload.first().map_or(0, |octet| octet >> 2),
+        };
+        message.stream = pending.stream;
+        if session.pending.is_full() {
+            session.pending.remove(0);
+        }
+        session.pending.push(pending);
+        events.on(link, What::Avdtp(message));
+        return;
+    }
+    // A general reject may carry a signal identifier that is not the command's (8.18).
+    let general = header.kind == MessageType::GENERAL_REJECT;
+    let answers = |p: &Pending| {
+        p.direction == other(direction)
+            && p.label == header.label
+            && (general || p.signal == header.signal)
+    };
+    let command = session.pending.iter().position(answers).map(|i| session.pending.remove(i));
+    message.command = command.map(|command| command.sent);
+    message.stream = command.and_then(|command| command.stream);
+    let mut change = None;
+    if header.kind == MessageType::ACCEPT {
+        match header.signal {
+            SignalId::DISCOVER => discovered(session, direction, payload),
+            SignalId::GET_CAPABILITIES | SignalId::GET_ALL_CAPABILITIES => {
+                if let (Some(command), Some(codec)) = (command, pdu::codec_of(payload)) {
+                    if let Some(point) = session.end_point(direction, command.seid) {
+                        point.codec = Some(codec.id());
+                    }
+                }
+            }
+            signal => {
+                if let Some(command) = command {
+                    let accepted = stream::accepted(
+                        session,
+                        link.id,
+                        signal,
+                        command.direction,
+                        command.stream,
+                        command.configuration,
+                        input.at,
+                    );
+                    if let Some(accepted) = accepted {
+                        message.stream = Some(accepted.stream);
+                    }
+                    change = accepted;
+                }
+            }
+        }
+    }
+    events.on(link, What::Avdtp(message));
+    if let Some(change) = change {
+        events.on(link, What::StreamChanged(change));
+    }
+}
+
+fn discovered(session: &mut Session, owner: Direction, payload: &[u8]) {
+    for entry in parsers::List::<pdu::DiscoverEntry>::new(payload).iter().flatten() {
+        if let Some(point) = session.end_point(owner, entry.seid) {
+            point.sink = Some(entry.sink);
+        }
+    }
+}
+
+/// Looks for commands that were not answered.
+pub(super) fn expire(link: &mut Link, at: At, events: &mut Queue<'_>) {
+    loop {
+        let Some(session) = link.avdtp.as_deref_mut() else { return };
+        let overdue = |p: &Pending| at.time.since(p.sent.time) > deadline(p.signal);
+        let Some(index) = session.pending.iter().position(overdue) else { return };
+        let pending = session.pending.remove(index);
+        unanswered(link, &pending, Some(deadline(pending.signal)), events);
+    }
+}
+
+/// The link ended with what was under way.
+pub(super) fn link_down(link: &mut Link, events: &mut Queue<'_>) {
+    loop {
+        let Some(session) = link.avdtp.as_deref_mut() else { return };
+        let Some(pending) = session.pending.pop() else { break };
+        unanswered(link, &pending, None, events);
+    }
+    channel::streams_end(link, None, Direction::Unknown, events);
+}
+
+fn unanswered(link: &Link, pending: &Pending, deadline: Option<i64>, events: &mut Queue<'_>) {
+    let what = Unanswered {
+        what: pending.signal,
+        direction: pending.direction,
+        sent: pending.sent,
+        deadline,
+    };
+    events.on(link, What::AvdtpUnanswered(what));
+}

@@ -1,0 +1,126 @@
+//! Which L2CAP channel of AVDTP is for what (AVDTP 1.3, 5.4.6): the first is for signalling, those
+//! that follow an accepted Open are for media.
+
+use parsers::{
+    avdtp::SignalId,
+    l2cap::{MediaKind, Protocol},
+    link::Direction,
+};
+
+use super::{Session, Stream, StreamState};
+use crate::track::{
+    Queue,
+    event::{At, What},
+    state::{ChannelId, Link},
+};
+
+fn media_kind(stream: &Stream) -> MediaKind {
+    stream
+        .configuration
+        .and_then(|c| c.codec)
+        .map_or(MediaKind::Rtp, |codec| codec.media_kind())
+}
+
+/// The stream that waits for its media channel.
+fn waiting(session: &Session) -> Option<&Stream> {
+    // The request may come before the answer to Open does.
+    let opening = session.pending.iter().find(|p| p.signal == SignalId::OPEN);
+    let open = |s: &&Stream| {
+        s.channel.is_none()
+            && (s.state == StreamState::Open || opening.is_some_and(|p| p.stream == Some(s.id)))
+    };
+    session.streams.iter().rev().find(open)
+}
+
+/// What a channel for AVDTP that was just asked for will carry.
+pub(in crate::track) fn classify(link: &mut Link, id: ChannelId) -> Protocol {
+    let session = link.avdtp.get_or_insert_default();
+    match waiting(session) {
+        Some(stream) => Protocol::Media(media_kind(stream)),
+        None => {
+            if session.signalling.is_none() {
+                session.signalling = Some(id);
+            }
+            Protocol::Avdtp
+        }
+    }
+}
+
+/// A channel is ready.
+pub(in crate::track) fn channel_open(
+    link: &mut Link,
+    id: ChannelId,
+    _at: At,
+    _events: &mut Queue<'_>,
+) {
+    let Some(channel) = link.channels.get_mut(id) else { return };
+    if !matches!(channel.protocol, Protocol::Media(_)) {
+        return;
+    }
+    let Some(session) = link.avdtp.as_deref_mut() else { return };
+    if let Some(stream) = waiting(session).map(|stream| stream.id)
+        && let Some(stream) = session.stream_mut(stream)
+    {
+        channel.protocol = Protocol::Media(media_kind(stream));
+        stream.channel = Some(id);
+    }
+}
+
+/// A channel that was open before the capture began turns out to be AVDTP's.
+pub(in crate::track) fn channel_inferred(
+    link: &mut Link,
+    id: ChannelId,
+    protocol: Protocol,
+    at: At,
+    _events: &mut Queue<'_>,
+) {
+    let link_id = link.id;
+    let session = link.avdtp.get_or_insert_default();
+    if protocol == Protocol::Avdtp {
+        session.signalling.get_or_insert(id);
+        return;
+    }
+    let orphan = session.streams.iter_mut().rev().find(|s| s.inferred && s.channel.is_none());
+    match orphan {
+        Some(stream) => stream.channel = Some(id),
+        None => session.infer(link_id, StreamState::Streaming, at).channel = Some(id),
+    }
+}
+
+/// A channel is gone, and with it what it carried.
+pub(in crate::track) fn channel_closed(
+    link: &mut Link,
+    id: ChannelId,
+    by: Option<Direction>,
+    events: &mut Queue<'_>,
+) {
+    let Some(session) = link.avdtp.as_deref_mut() else { return };
+    let by = by.unwrap_or_default();
+    if session.signalling == Some(id) {
+        session.signalling = None;
+        session.fragments = None;
+        streams_end(link, None, by, events);
+    } else {
+        streams_end(link, Some(id), by, events);
+    }
+}
+
+/// The streams on a channel, or all, become idle.
+pub(super) fn streams_end(
+    link: &mut Link,
+    channel: Option<ChannelId>,
+    by: Direction,
+    events: &mut Queue<'_>,
+) {
+    let at = events.at;
+    for index in 0.. {
+        let Some(session) = link.avdtp.as_deref_mut() else { return };
+        let Some(stream) = session.streams.get_mut(index) else { return };
+        let ends = channel.is_none() || stream.channel == channel;
+        if !ends || stream.state == StreamState::Idle {
+            continue;
+        }
+        let change = stream.change(StreamState::Idle, by, at);
+        events.on(link, What::StreamChanged(change));
+    }
+}

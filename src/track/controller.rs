@@ -1,0 +1,375 @@
+//! Commands, their answers, and the events that make and end links (Core Vol 4 Part E).
+
+mod connect;
+
+use arrayvec::ArrayVec;
+use parsers::{
+    Address, View,
+    hci::{
+        Handle, Status,
+        command::{self, Command, Opcode},
+        event::{self, Event, EventCode},
+        le_event::{self, LeEvent},
+    },
+    link::{Direction, MonitorOpcode},
+};
+
+use super::{
+    Input, Queue, State,
+    event::{At, CommandAnswer, CommandSent, Unanswered, UseAfterDown, What},
+    link, security,
+    state::{AdapterId, COMMAND_DEADLINE, Key, LinkId},
+};
+use connect::PendingConnect;
+
+/// Commands that may wait for an answer at once.
+const MAX_COMMANDS: usize = 32;
+/// Ended links that are remembered per adapter.
+const MAX_ENDED: usize = 32;
+/// Synchronous links per adapter.
+const MAX_SYNCHRONOUS: usize = 8;
+
+/// The controller's buffers for data from the host (Core Vol 4 Part E, 4.1).
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Buffers {
+    /// Octets of one packet.
+    pub length: Option<u16>,
+    /// How many packets.
+    pub count: Option<u16>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct PendingCommand {
+    opcode: Opcode,
+    sent: At,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Ended {
+    handle: Handle,
+    at: At,
+    uses: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Synchronous {
+    handle: Handle,
+    link: Option<LinkId>,
+}
+
+/// One adapter.
+#[derive(Debug)]
+pub struct Adapter {
+    /// Which one.
+    pub id: AdapterId,
+    /// Its address, once something tells.
+    pub address: Option<Address>,
+    /// Its first frame.
+    pub first: Option<At>,
+    /// The last HCI Reset, or the last time it was opened.
+    pub reset: Option<At>,
+    /// An inquiry runs since.
+    pub inquiry: Option<At>,
+    /// LE scanning runs since.
+    pub scanning: Option<At>,
+    /// A name request is under way.
+    pub name_request: Option<(Address, At)>,
+    /// Buffers for BR/EDR data.
+    pub acl: Buffers,
+    /// Buffers for LE data; none of its own when the length is 0.
+    pub le: Buffers,
+    /// Synchronous data was seen at all, or the capture's kind holds it.
+    pub synchronous_links: u32,
+    commands: ArrayVec<PendingCommand, MAX_COMMANDS>,
+    connects: ArrayVec<PendingConnect, { connect::MAX_CONNECTS }>,
+    ended: ArrayVec<Ended, MAX_ENDED>,
+    synchronous: ArrayVec<Synchronous, MAX_SYNCHRONOUS>,
+}
+
+impl Adapter {
+    pub(super) fn new(id: AdapterId) -> Self {
+        Self {
+            id,
+            address: None,
+            first: None,
+            reset: None,
+            inquiry: None,
+            scanning: None,
+            name_request: None,
+            acl: Buffers::default(),
+            le: Buffers::default(),
+            synchronous_links: 0,
+            commands: ArrayVec::new(),
+            connects: ArrayVec::new(),
+            ended: ArrayVec::new(),
+            synchronous: ArrayVec::new(),
+        }
+    }
+
+    /// The connections that were asked for and have neither come nor failed.
+    pub fn connecting(&self) -> impl Iterator<Item = &PendingConnect> {
+        self.connects.iter()
+    }
+}
+
+/// Adds an element, and lets the oldest go when there is no room.
+fn push_bounded<T, const N: usize>(list: &mut ArrayVec<T, N>, item: T) {
+    if list.is_full() {
+        list.remove(0);
+    }
+    list.push(item);
+}
+
+/// Where the open link with this handle is.
+fn find(state: &mut State, adapter: AdapterId, handle: Handle) -> Option<usize> {
+    state.position(adapter, Key::Handle(handle))
+}
+
+/// A command of the host.
+pub(super) fn command<'a>(
+    state: &mut State,
+    input: &Input<'a>,
+    events: &mut Queue<'a>,
+) -> Option<LinkId> {
+    let header = command::Header::parse(input.packet.part.bytes).ok()?;
+    let parameters = header.parameters.get(..usize::from(header.length)).unwrap_or(header.parameters);
+    let opcode = header.opcode;
+    let adapter = state.adapter_mut(input.adapter);
+    adapter.first.get_or_insert(input.at);
+    push_bounded(&mut adapter.commands, PendingCommand { opcode, sent: input.at });
+    events.push(input.adapter, What::Command(CommandSent { opcode, parameters }));
+    let Ok(command) = Command::parse(opcode, parameters) else { return None };
+    connect::command(state, input, &command, events);
+    let adapter = state.adapter_mut(input.adapter);
+    match command {
+        Command::Inquiry(_) => adapter.inquiry = Some(input.at),
+        Command::InquiryCancel(_) => adapter.inquiry = None,
+        Command::RemoteNameRequest(c) => adapter.name_request = Some((c.address, input.at)),
+        Command::LeSetScanEnable(c) => adapter.scanning = c.enable.then_some(input.at),
+        Command::LeSetExtendedScanEnable(c) => adapter.scanning = c.enable.then_some(input.at),
+        Command::Disconnect(c) => {
+            let index = find(state, input.adapter, c.handle);
+            if let Some(index) = index {
+                let link = &mut state.links[index];
+                link.disconnecting.get_or_insert(input.at);
+                events.on(link, What::DisconnectRequested(c.reason));
+                return Some(link.id);
+            }
+            use_after_down(state, input, c.handle, Direction::Sent, true, events);
+        }
+        _ => {}
+    }
+    security::command(state, input, &command, events)
+}
+
+/// An event of the controller.
+#[inline]
+pub(super) fn event<'a>(
+    state: &mut State,
+    input: &Input<'a>,
+    events: &mut Queue<'a>,
+) -> Option<LinkId> {
+    let header = event::Header::parse(input.packet.part.bytes).ok()?;
+    let parameters = header.parameters.get(..usize::from(header.length))?;
+    let event = Event::parse(header.code, parameters).ok()?;
+    if let Event::NumberOfCompletedPackets(completed) = event {
+        return completed_packets(state, input, &completed, events);
+    }
+    other_event(state, input, &header, event, events)
+}
+
+#[inline]
+fn completed_packets<'a>(
+    state: &mut State,
+    input: &Input<'a>,
+    completed: &event::NumberOfCompletedPackets<'a>,
+    events: &mut Queue<'a>,
+) -> Option<LinkId> {
+    let mut id = None;
+    for entry in completed.connections.items.iter().flatten() {
+        if let Some(index) = find(state, input.adapter, entry.handle) {
+            let link = &mut state.links[index];
+            id = Some(link.id);
+            if let Some(stall) = link.flow.completed(input.at, entry.count) {
+                events.on(link, What::StallEnded(stall));
+            }
+        }
+    }
+    id
+}
+
+fn other_event<'a>(
+    state: &mut State,
+    input: &Input<'a>,
+    header: &event::Header<'a>,
+    event: Event<'a>,
+    events: &mut Queue<'a>,
+) -> Option<LinkId> {
+    let adapter = state.adapter_mut(input.adapter);
+    adapter.first.get_or_insert(input.at);
+    if header.code == EventCode::LE_META {
+        let Event::LeMeta(meta) = event else { return None };
+        let event = LeEvent::parse(meta.subevent, meta.parameters).ok()?;
+        events.push(input.adapter, What::LowEnergy(event));
+        let link = connect::le_event(state, input, &event, events);
+        return security::le_event(state, input, &event, events).or(link);
+    }
+    events.push(input.adapter, What::Controller(event));
+    match event {
+        Event::CommandComplete(e) => {
+            let status = Status(e.return_parameters.first().copied().unwrap_or_default());
+            answer(state, input, e.opcode, status, Some(e.return_parameters), events);
+        }
+        Event::CommandStatus(e) => answer(state, input, e.opcode, e.status, None, events),
+        Event::InquiryComplete(_) => adapter.inquiry = None,
+        Event::RemoteNameRequestComplete(_) => adapter.name_request = None,
+        Event::HardwareError(_) => adapter.inquiry = None,
+        _ => {}
+    }
+    let link = connect::event(state, input, &event, events);
+    security::event(state, input, &event, events).or(link)
+}
+
+/// Command Complete or Command Status.
+fn answer<'a>(
+    state: &mut State,
+    input: &Input<'a>,
+    opcode: Opcode,
+    status: Status,
+    returns: Option<&'a [u8]>,
+    events: &mut Queue<'a>,
+) {
+    let adapter = state.adapter_mut(input.adapter);
+    let pending = adapter.commands.iter().position(|command| command.opcode == opcode);
+    let sent = pending.map(|index| adapter.commands.remove(index).sent);
+    let answer = CommandAnswer {
+        opcode,
+        status,
+        complete: returns.is_some(),
+        sent,
+        parameters: returns.unwrap_or_default(),
+    };
+    events.push(input.adapter, What::Answer(answer));
+    if status != Status::SUCCESS {
+        if opcode == Opcode::INQUIRY {
+            adapter.inquiry = None;
+        } else if opcode == Opcode::REMOTE_NAME_REQUEST {
+            adapter.name_request = None;
+        } else if opcode == Opcode::DISCONNECT
+            && let Some(link) = state.links.iter_mut().find(|link| link.disconnecting == sent)
+        {
+            link.disconnecting = None;
+        }
+        connect::refused(state, input, opcode, status, sent, events);
+        return;
+    }
+    if returns.is_some() {
+        returned(state, input, opcode, returns.unwrap_or_default(), events);
+    }
+}
+
+/// What return parameters tell of the adapter.
+fn returned<'a>(
+    state: &mut State,
+    input: &Input<'a>,
+    opcode: Opcode,
+    parameters: &'a [u8],
+    events: &mut Queue<'a>,
+) {
+    use parsers::hci::returns::Returns;
+    if opcode == Opcode::RESET {
+        reset(state, input, events);
+        return;
+    }
+    let Ok(returns) = Returns::parse(opcode, parameters) else { return };
+    let adapter = state.adapter_mut(input.adapter);
+    match returns {
+        Returns::ReadBdAddr(r) => adapter.address = Some(r.address),
+        Returns::ReadBufferSize(r) => {
+            adapter.acl = Buffers { length: Some(r.acl_length), count: Some(r.acl_count) };
+        }
+        Returns::LeReadBufferSize(r) => {
+            adapter.le = Buffers { length: Some(r.length), count: Some(u16::from(r.count)) };
+        }
+        _ => {}
+    }
+}
+
+/// All links of the adapter are gone.
+fn reset(state: &mut State, input: &Input<'_>, events: &mut Queue<'_>) {
+    let adapter = state.adapter_mut(input.adapter);
+    adapter.reset = Some(input.at);
+    adapter.inquiry = None;
+    adapter.scanning = None;
+    adapter.name_request = None;
+    adapter.commands.clear();
+    adapter.connects.clear();
+    adapter.synchronous.clear();
+    adapter.ended.clear();
+    events.push(input.adapter, What::Reset);
+    for index in 0..state.links.len() {
+        let link = &state.links[index];
+        if link.adapter == input.adapter && link.closed.is_none() {
+            link::down(state, index, None, Direction::Sent, events);
+        }
+    }
+}
+
+/// A record of the Linux monitor that is not a packet.
+pub(super) fn monitor(
+    state: &mut State,
+    input: &Input<'_>,
+    opcode: MonitorOpcode,
+    events: &mut Queue<'_>,
+) {
+    let bytes = input.packet.part.bytes;
+    let address = |offset: usize| {
+        let octets: [u8; 6] = bytes.get(offset..offset + 6)?.try_into().ok()?;
+        (octets != [0; 6]).then(|| Address([octets[5], octets[4], octets[3], octets[2], octets[1], octets[0]]))
+    };
+    match opcode {
+        MonitorOpcode::NEW_INDEX => state.adapter_mut(input.adapter).address = address(2),
+        MonitorOpcode::INDEX_INFO => state.adapter_mut(input.adapter).address = address(0),
+        MonitorOpcode::DELETE_INDEX | MonitorOpcode::CLOSE_INDEX | MonitorOpcode::OPEN_INDEX => {
+            reset(state, input, events);
+        }
+        _ => {}
+    }
+}
+
+/// Data or a command for a handle that has no link. Returns whether the handle's link ended before.
+pub(super) fn use_after_down(
+    state: &mut State,
+    input: &Input<'_>,
+    handle: Handle,
+    direction: Direction,
+    command: bool,
+    events: &mut Queue<'_>,
+) -> bool {
+    let adapter = state.adapter_mut(input.adapter);
+    let Some(ended) = adapter.ended.iter_mut().find(|ended| ended.handle == handle) else {
+        return false;
+    };
+    ended.uses = ended.uses.saturating_add(1);
+    let what = UseAfterDown { handle, direction, closed: ended.at, count: ended.uses, command };
+    events.push(input.adapter, What::UseAfterDown(what));
+    true
+}
+
+/// Looks for commands that were not answered.
+pub(super) fn expire(adapter: &mut Adapter, at: At, events: &mut Queue<'_>) {
+    let id = adapter.id;
+    adapter.commands.retain(|command| {
+        if at.time.since(command.sent.time) <= COMMAND_DEADLINE {
+            return true;
+        }
+        let what = Unanswered {
+            what: command.opcode,
+            direction: Direction::Sent,
+            sent: command.sent,
+            deadline: Some(COMMAND_DEADLINE),
+        };
+        events.push(id, What::CommandUnanswered(what));
+        false
+    });
+}

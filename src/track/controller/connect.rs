@@ -1,0 +1,323 @@
+//! Links are asked for, made and ended.
+
+use parsers::{
+    Address,
+    hci::{
+        Handle, LinkKind, Status,
+        command::{Command, Opcode},
+        event::Event,
+        le_event::LeEvent,
+    },
+    link::Direction,
+};
+
+use super::{Ended, Synchronous, find, push_bounded};
+use crate::track::{
+    Input, Queue, State,
+    event::{At, ConnectFailure, ConnectRequest, Intent, Source, What},
+    link::{self, Beginning},
+    state::{Key, LinkId, Role, Transport},
+};
+
+/// Connections that may be under way at once.
+pub(super) const MAX_CONNECTS: usize = 16;
+
+/// A connection that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PendingConnect {
+    /// The peer; none when any device of the accept list is meant.
+    pub peer: Option<Address>,
+    /// BR/EDR or LE.
+    pub transport: Transport,
+    /// The command, or the Connection Request event.
+    pub at: At,
+    /// By the peer.
+    pub incoming: bool,
+    /// The host cancelled it since.
+    pub cancelled: bool,
+}
+
+/// What commands mean for links.
+pub(super) fn command(
+    state: &mut State,
+    input: &Input<'_>,
+    command: &Command<'_>,
+    events: &mut Queue<'_>,
+) {
+    let le_peer = |address: Address, filter: u8| (filter & 1 == 0).then_some(address);
+    let (peer, transport) = match command {
+        Command::CreateConnection(c) => (Some(c.address), Transport::Classic),
+        Command::LeCreateConnection(c) => {
+            (le_peer(c.peer_address, c.filter_policy), Transport::LowEnergy)
+        }
+        Command::LeExtendedCreateConnection(c) => {
+            (le_peer(c.peer_address, c.filter_policy), Transport::LowEnergy)
+        }
+        Command::CreateConnectionCancel(c) => {
+            return cancel(state, input, Transport::Classic, Some(c.address));
+        }
+        Command::LeCreateConnectionCancel(_) => {
+            return cancel(state, input, Transport::LowEnergy, None);
+        }
+        _ => return,
+    };
+    let pending = PendingConnect { peer, transport, at: input.at, incoming: false, cancelled: false };
+    push_bounded(&mut state.adapter_mut(input.adapter).connects, pending);
+    let request = ConnectRequest { peer, transport, incoming: false };
+    events.push(input.adapter, What::ConnectRequested(request));
+}
+
+fn cancel(state: &mut State, input: &Input<'_>, transport: Transport, peer: Option<Address>) {
+    for pending in &mut state.adapter_mut(input.adapter).connects {
+        if pending.transport == transport && (peer.is_none() || pending.peer == peer) {
+            pending.cancelled = true;
+        }
+    }
+}
+
+/// A command that asks for a connection was refused at once.
+pub(super) fn refused(
+    state: &mut State,
+    input: &Input<'_>,
+    opcode: Opcode,
+    status: Status,
+    sent: Option<At>,
+    events: &mut Queue<'_>,
+) {
+    let transport = match opcode {
+        Opcode::CREATE_CONNECTION => Transport::Classic,
+        Opcode::LE_CREATE_CONNECTION | Opcode::LE_EXTENDED_CREATE_CONNECTION => {
+            Transport::LowEnergy
+        }
+        _ => return,
+    };
+    let adapter = state.adapter_mut(input.adapter);
+    let index = adapter.connects.iter().position(|pending| {
+        !pending.incoming && pending.transport == transport && Some(pending.at) == sent
+    });
+    let Some(pending) = index.map(|index| adapter.connects.remove(index)) else { return };
+    link::failed(state, input.adapter, failure(status, transport, pending.peer, Some(pending)), events);
+}
+
+fn failure(
+    status: Status,
+    transport: Transport,
+    peer: Option<Address>,
+    pending: Option<PendingConnect>,
+) -> ConnectFailure {
+    ConnectFailure {
+        peer,
+        transport,
+        status,
+        requested: pending.map(|pending| pending.at),
+        incoming: pending.is_some_and(|pending| pending.incoming),
+        cancelled: pending.is_some_and(|pending| pending.cancelled),
+    }
+}
+
+/// Takes the request that this connection answers.
+fn take(
+    state: &mut State,
+    input: &Input<'_>,
+    transport: Transport,
+    peer: Option<Address>,
+) -> Option<PendingConnect> {
+    let adapter = state.adapter_mut(input.adapter);
+    let of_transport = |pending: &PendingConnect| pending.transport == transport;
+    let exact =
+        adapter.connects.iter().position(|p| of_transport(p) && peer.is_some() && p.peer == peer);
+    let index = exact.or_else(|| {
+        adapter.connects.iter().position(|p| of_transport(p) && (p.peer.is_none() || peer.is_none()))
+    });
+    index.map(|index| adapter.connects.remove(index))
+}
+
+/// What events mean for links.
+pub(super) fn event(
+    state: &mut State,
+    input: &Input<'_>,
+    event: &Event<'_>,
+    events: &mut Queue<'_>,
+) -> Option<LinkId> {
+    match event {
+        Event::ConnectionRequest(e) if e.link_kind == LinkKind::ACL => {
+            let pending = PendingConnect {
+                peer: Some(e.address),
+                transport: Transport::Classic,
+                at: input.at,
+                incoming: true,
+                cancelled: false,
+            };
+            push_bounded(&mut state.adapter_mut(input.adapter).connects, pending);
+            let request = ConnectRequest {
+                peer: Some(e.address),
+                transport: Transport::Classic,
+                incoming: true,
+            };
+            events.push(input.adapter, What::ConnectRequested(request));
+            None
+        }
+        Event::ConnectionComplete(e) if e.link_kind == LinkKind::ACL => {
+            let pending = take(state, input, Transport::Classic, Some(e.address));
+            if e.status != Status::SUCCESS {
+                let failure = failure(e.status, Transport::Classic, Some(e.address), pending);
+                link::failed(state, input.adapter, failure, events);
+                return None;
+            }
+            let outgoing = pending.map(|pending| !pending.incoming);
+            let begin = Beginning {
+                adapter: input.adapter,
+                key: Key::Handle(e.handle),
+                transport: Transport::Classic,
+                peer: Some(e.address),
+                peer_is_random: false,
+                // The side that pages is central until a role change says otherwise.
+                role: outgoing.map(|out| if out { Role::Central } else { Role::Peripheral }),
+                outgoing,
+            };
+            Some(begin_link(state, input, &begin, e.handle, events))
+        }
+        Event::ConnectionComplete(e) if e.status == Status::SUCCESS => {
+            synchronous(state, input, e.handle, e.address, events)
+        }
+        Event::SynchronousConnectionComplete(e) if e.status == Status::SUCCESS => {
+            synchronous(state, input, e.handle, e.address, events)
+        }
+        Event::RoleChange(e) if e.status == Status::SUCCESS => {
+            let role = if e.role == 0 { Role::Central } else { Role::Peripheral };
+            let link = state.links.iter_mut().find(|link| {
+                link.adapter == input.adapter
+                    && link.transport == Some(Transport::Classic)
+                    && link.peer == Some(e.address)
+            })?;
+            link.role = Some(role);
+            Some(link.id)
+        }
+        Event::DisconnectionComplete(e) if e.status == Status::SUCCESS => {
+            disconnected(state, input, e.handle, e.reason, events)
+        }
+        _ => None,
+    }
+}
+
+/// What LE events mean for links.
+pub(super) fn le_event(
+    state: &mut State,
+    input: &Input<'_>,
+    event: &LeEvent<'_>,
+    events: &mut Queue<'_>,
+) -> Option<LinkId> {
+    let (status, handle, role, random, peer, timing) = match event {
+        LeEvent::ConnectionComplete(e) => (
+            e.status,
+            e.handle,
+            e.role,
+            e.peer_address_type & 1 == 1,
+            e.peer_address,
+            (e.interval, e.latency, e.supervision_timeout),
+        ),
+        LeEvent::EnhancedConnectionComplete(e) => (
+            e.status,
+            e.handle,
+            e.role,
+            e.peer_address_type & 1 == 1,
+            e.peer_address,
+            (e.interval, e.latency, e.supervision_timeout),
+        ),
+        LeEvent::ConnectionUpdateComplete(e) if e.status == Status::SUCCESS => {
+            let index = find(state, input.adapter, e.handle)?;
+            let link = &mut state.links[index];
+            link.interval = Some(i64::from(e.interval.0) * 1_250_000);
+            link.latency = Some(e.latency);
+            link.supervision = Some(i64::from(e.supervision_timeout.0) * 10_000_000);
+            link.transport = Some(Transport::LowEnergy);
+            return Some(link.id);
+        }
+        _ => return None,
+    };
+    let known = (peer != Address::default()).then_some(peer);
+    // As a peripheral there is no command to answer; a request of this host stays pending.
+    let pending = if role == 1 && status == Status::SUCCESS {
+        None
+    } else {
+        take(state, input, Transport::LowEnergy, known)
+    };
+    if status != Status::SUCCESS {
+        let peer = known.or(pending.and_then(|pending| pending.peer));
+        link::failed(state, input.adapter, failure(status, Transport::LowEnergy, peer, pending), events);
+        return None;
+    }
+    let begin = Beginning {
+        adapter: input.adapter,
+        key: Key::Handle(handle),
+        transport: Transport::LowEnergy,
+        peer: known,
+        peer_is_random: random,
+        role: Some(if role == 0 { Role::Central } else { Role::Peripheral }),
+        outgoing: Some(role == 0),
+    };
+    let id = begin_link(state, input, &begin, handle, events);
+    let index = find(state, input.adapter, handle)?;
+    let link = &mut state.links[index];
+    link.interval = Some(i64::from(timing.0.0) * 1_250_000);
+    link.latency = Some(timing.1);
+    link.supervision = Some(i64::from(timing.2.0) * 10_000_000);
+    Some(id)
+}
+
+fn begin_link(
+    state: &mut State,
+    input: &Input<'_>,
+    begin: &Beginning,
+    handle: Handle,
+    events: &mut Queue<'_>,
+) -> LinkId {
+    state.adapter_mut(input.adapter).ended.retain(|ended| ended.handle != handle);
+    link::up(state, begin, events).id
+}
+
+/// A SCO or eSCO link begins: somebody speaks.
+fn synchronous(
+    state: &mut State,
+    input: &Input<'_>,
+    handle: Handle,
+    peer: Address,
+    events: &mut Queue<'_>,
+) -> Option<LinkId> {
+    let id = state.links_to(peer).find(|link| link.adapter == input.adapter).map(|link| link.id);
+    let adapter = state.adapter_mut(input.adapter);
+    adapter.synchronous_links += 1;
+    push_bounded(&mut adapter.synchronous, Synchronous { handle, link: id });
+    let link = state.link(id?)?;
+    let intent = Intent::VoiceBegan(Source::Synchronous, Direction::Unknown);
+    events.on(link, What::Intent(intent));
+    id
+}
+
+fn disconnected(
+    state: &mut State,
+    input: &Input<'_>,
+    handle: Handle,
+    reason: Status,
+    events: &mut Queue<'_>,
+) -> Option<LinkId> {
+    let adapter = state.adapter_mut(input.adapter);
+    if let Some(index) = adapter.synchronous.iter().position(|sync| sync.handle == handle) {
+        let ended = adapter.synchronous.remove(index);
+        let link = state.link(ended.link?)?;
+        let intent = Intent::VoiceEnded(Source::Synchronous, Direction::Unknown);
+        events.on(link, What::Intent(intent));
+        return ended.link;
+    }
+    push_bounded(&mut adapter.ended, Ended { handle, at: input.at, uses: 0 });
+    let index = find(state, input.adapter, handle)?;
+    let by = match reason {
+        _ if state.links[index].disconnecting.is_some() => Direction::Sent,
+        Status::LOCAL_HOST_TERMINATED => Direction::Sent,
+        Status::REMOTE_USER_TERMINATED
+        | Status::REMOTE_LOW_RESOURCES
+        | Status::REMOTE_POWER_OFF => Direction::Received,
+        _ => Direction::Unknown,
+    };
+    link::down(state, index, Some(reason), by, events)
+}

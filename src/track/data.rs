@@ -1,0 +1,198 @@
+//! ACL data: fragments to PDUs, PDUs to the protocol that they belong to.
+
+use parsers::{
+    View,
+    frame::Context,
+    hci::acl::{Acl, Boundary},
+    l2cap::{self as pdu, Protocol},
+    link::Direction,
+};
+
+use super::{
+    Input, Queue, Seen, State, att, avctp, avdtp, controller,
+    event::{At, CutOff, Malformed, Orphan, What},
+    l2cap, media,
+    reassembly::{Lost, Outcome, Scratch},
+    rfcomm, smp,
+    state::{ChannelId, Key, Link},
+};
+
+/// One L2CAP PDU's payload on its way to a protocol.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pdu<'a> {
+    pub(super) at: At,
+    pub(super) direction: Direction,
+    pub(super) channel: ChannelId,
+    pub(super) payload: &'a [u8],
+}
+
+/// An ACL packet.
+#[inline]
+pub(super) fn acl<'t>(
+    state: &mut State,
+    scratch: &'t mut Scratch,
+    input: &Input<'t>,
+    events: &mut Queue<'t>,
+) -> Seen<'t> {
+    let Ok(acl) = Acl::parse(input.packet.part.bytes) else { return Seen::default() };
+    let key = Key::Handle(acl.handle);
+    let Some(index) = state.position(input.adapter, key) else {
+        return unknown_handle(state, scratch, input, &acl, events);
+    };
+    let direction = input.packet.direction;
+    if direction == Direction::Sent {
+        let link = &mut state.links[index];
+        link.flow.sent(input.at);
+    }
+    fragment(state, scratch, input, index, &acl, events)
+}
+
+/// Data on a handle without a link: it ended a moment ago, or it began before the capture.
+#[cold]
+fn unknown_handle<'t>(
+    state: &mut State,
+    scratch: &'t mut Scratch,
+    input: &Input<'t>,
+    acl: &Acl<'t>,
+    events: &mut Queue<'t>,
+) -> Seen<'t> {
+    let direction = input.packet.direction;
+    if controller::use_after_down(state, input, acl.handle, direction, false, events) {
+        return Seen::default();
+    }
+    let Some(index) = l2cap::infer_link(state, input, acl, events) else {
+        return Seen::default();
+    };
+    if direction == Direction::Sent {
+        state.links[index].flow.sent(input.at);
+    }
+    fragment(state, scratch, input, index, acl, events)
+}
+
+#[inline]
+fn fragment<'t>(
+    state: &mut State,
+    scratch: &'t mut Scratch,
+    input: &Input<'t>,
+    index: usize,
+    acl: &Acl<'t>,
+    events: &mut Queue<'t>,
+) -> Seen<'t> {
+    let Scratch { pdu: scratch, message } = scratch;
+    let direction = input.packet.direction;
+    let length = usize::from(acl.length);
+    let link = &mut state.links[index];
+    let before = std::mem::replace(&mut link.last, input.at);
+    let mut seen = Seen { link: Some(link.id), ..Seen::default() };
+    let Some(payload) = acl.payload.get(..length) else {
+        // A record that was cut short, or a length that lies: nothing can be put together of it.
+        let partial = link.partial(direction);
+        partial.abandon();
+        partial.broken = true;
+        partial.synchronised = true;
+        return seen;
+    };
+    let outcome = match acl.boundary {
+        Boundary::CONTINUATION => {
+            match link.partial(direction).continuation(payload, scratch) {
+                Some(outcome) => outcome,
+                None => {
+                    orphan(state, index, direction, payload.len(), before, events);
+                    return seen;
+                }
+            }
+        }
+        boundary => {
+            if let Some(lost) = link.partial(direction).abandon() {
+                cut_off(state, index, direction, lost, events);
+            }
+            let flushable = boundary != Boundary::FIRST_NON_FLUSHABLE;
+            let partial = state.links[index].partial(direction);
+            partial.start(payload, input.at, flushable, scratch)
+        }
+    };
+    let scratch: &'t [u8] = scratch;
+    let bytes = match outcome {
+        Outcome::Incomplete => {
+            seen.context.incomplete = true;
+            return seen;
+        }
+        Outcome::Whole(want) => payload.get(..want).unwrap_or(payload),
+        Outcome::Complete(began) | Outcome::TooLong(began) => {
+            seen.context.reassembled = Some(scratch);
+            seen.began = Some(began.frame);
+            scratch
+        }
+    };
+    let link = &mut state.links[index];
+    seen.context.protocol = deliver(link, input.at, direction, bytes, message, events);
+    seen
+}
+
+/// Gives a whole PDU to what runs on its channel. Returns what that is.
+#[inline]
+pub(super) fn deliver<'t>(
+    link: &mut Link,
+    at: At,
+    direction: Direction,
+    bytes: &'t [u8],
+    message: &'t mut Vec<u8>,
+    events: &mut Queue<'t>,
+) -> Protocol {
+    let header = match pdu::Header::parse(bytes) {
+        Ok(header) => header,
+        Err(error) => {
+            events.on(link, What::Malformed(Malformed { direction, error }));
+            return Protocol::Unknown;
+        }
+    };
+    let (channel, protocol) = l2cap::channel(link, header.cid, direction, header.payload, at, events);
+    let pdu = Pdu { at, direction, channel, payload: header.payload };
+    match protocol {
+        Protocol::Media(kind) => media::packet(link, &pdu, kind, events),
+        Protocol::Signalling => l2cap::signalling(link, &pdu, events),
+        Protocol::Att => att::pdu(link, &pdu, events),
+        Protocol::Smp => smp::pdu(link, &pdu, events),
+        Protocol::Avdtp => avdtp::message(link, &pdu, message, events),
+        Protocol::Avctp => avctp::packet(link, &pdu, events),
+        Protocol::Rfcomm => rfcomm::frame(link, &pdu, events),
+        _ => {}
+    }
+    protocol
+}
+
+#[cold]
+fn orphan(
+    state: &mut State,
+    index: usize,
+    direction: Direction,
+    octets: usize,
+    before: At,
+    events: &mut Queue<'_>,
+) {
+    state.health.orphans += 1;
+    let dropped = !state.health.no_drop_since(before.frame);
+    let link = &mut state.links[index];
+    let from_start = link.opened.is_some();
+    let partial = link.partial(direction);
+    let explained = partial.broken || dropped || !(partial.synchronised || from_start);
+    // One report for all continuations of the start that is missing.
+    partial.broken = true;
+    partial.synchronised = true;
+    events.on(link, What::OrphanContinuation(Orphan { direction, octets, explained }));
+}
+
+#[cold]
+fn cut_off(state: &mut State, index: usize, direction: Direction, lost: Lost, events: &mut Queue<'_>) {
+    let explained = !state.health.no_drop_since(lost.started.frame);
+    let link = &state.links[index];
+    let what = CutOff {
+        direction,
+        have: lost.have,
+        want: lost.want,
+        started: lost.started,
+        flushable: lost.flushable,
+        explained,
+    };
+    events.on(link, What::StartBeforeComplete(what));
+}

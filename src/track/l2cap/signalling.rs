@@ -1,0 +1,240 @@
+//! Signalling commands (Core Vol 3 Part A, 4).
+
+use parsers::{
+    View,
+    l2cap::{self, Cid, Commands, ConfigurationOption, Protocol, Psm, SignalBody, SignalCode},
+    link::Direction,
+};
+
+use super::{ChannelState, MAX_PENDING, Pending, closed, opened};
+use crate::track::{
+    Queue,
+    avdtp,
+    data::Pdu,
+    event::{At, Malformed, Signal, What},
+    state::{ChannelId, Link},
+};
+
+fn other(direction: Direction) -> Direction {
+    match direction {
+        Direction::Sent => Direction::Received,
+        Direction::Received => Direction::Sent,
+        Direction::Unknown => Direction::Unknown,
+    }
+}
+
+/// A PDU of the signalling channel; on BR/EDR it may hold several commands.
+pub(in crate::track) fn signalling<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
+    for command in Commands::new(pdu.payload) {
+        match command {
+            Ok((header, payload)) => one(link, pdu, header, payload, events),
+            Err(error) => {
+                let what = Malformed { direction: pdu.direction, error };
+                events.on(link, What::Malformed(what));
+                return;
+            }
+        }
+    }
+}
+
+fn one<'a>(
+    link: &mut Link,
+    pdu: &Pdu<'a>,
+    header: l2cap::SignalHeader,
+    payload: &'a [u8],
+    events: &mut Queue<'a>,
+) {
+    let at = pdu.at;
+    let direction = pdu.direction;
+    let answered = if header.code.is_response() {
+        take_pending(link, other(direction), header.identifier, header.code)
+    } else {
+        None
+    };
+    let signal = Signal {
+        direction,
+        code: header.code,
+        identifier: header.identifier,
+        payload,
+        request: answered.map(|pending| pending.sent),
+    };
+    events.on(link, What::Signal(signal));
+    let body = match SignalBody::parse(header.code, payload) {
+        Ok(body) => body,
+        Err(error) => {
+            events.on(link, What::Malformed(Malformed { direction, error }));
+            return;
+        }
+    };
+    let mut opens = None;
+    match body {
+        SignalBody::ConnectionRequest(r) => {
+            opens = Some(request(link, r.psm, r.source_cid, None, direction, at, events));
+        }
+        SignalBody::LeCreditBasedConnectionRequest(r) => {
+            opens = Some(request(link, r.psm, r.source_cid, Some(r.mtu), direction, at, events));
+        }
+        SignalBody::ConnectionResponse(r) => {
+            connection_response(link, answered, &r, direction, events);
+        }
+        SignalBody::LeCreditBasedConnectionResponse(r) => {
+            if let Some(id) = answered.and_then(|pending| pending.channel) {
+                if r.result.0 == 0 {
+                    grant(link, id, r.destination_cid, Some(r.mtu), direction);
+                    opened(link, id, at, events);
+                } else {
+                    events.on(link, What::ChannelRefused(id, r.result.0));
+                    closed(link, id, None, events);
+                }
+            }
+        }
+        SignalBody::ConfigurationRequest(r) => {
+            let mtu = mtu(&r.options);
+            if let Some(channel) = by_destination(link, r.destination_cid, direction) {
+                // The sender tells what it can receive.
+                match direction {
+                    Direction::Received => channel.mtu_out = mtu.or(Some(672)),
+                    _ => channel.mtu_in = mtu.or(Some(672)),
+                }
+                channel.state = match channel.state {
+                    ChannelState::Requested => ChannelState::Configuring,
+                    state => state,
+                };
+            }
+        }
+        SignalBody::ConfigurationResponse(r) if r.result.0 == 0 && r.flags.0 & 1 == 0 => {
+            // The response names the requester's end of the channel.
+            let Some(channel) = by_destination(link, r.source_cid, direction) else { return };
+            let slot = usize::from(direction == Direction::Received);
+            channel.configured[slot] = true;
+            let ready = channel.configured == [true; 2] && channel.state != ChannelState::Open;
+            let id = channel.id;
+            if ready {
+                opened(link, id, at, events);
+            }
+        }
+        SignalBody::DisconnectionResponse(r) => {
+            // Both names are as in the request, which went the other way.
+            let found = by_destination(link, r.destination_cid, other(direction));
+            if let Some(id) = found.map(|channel| channel.id) {
+                closed(link, id, Some(other(direction)), events);
+            }
+        }
+        SignalBody::CommandReject(_) => {
+            if let Some(id) = answered.and_then(|pending| pending.channel) {
+                closed(link, id, None, events);
+            }
+        }
+        _ => {}
+    }
+    if header.code.is_request() {
+        if link.channels.pending.len() == MAX_PENDING {
+            link.channels.pending.remove(0);
+        }
+        link.channels.pending.push(Pending {
+            direction,
+            identifier: header.identifier,
+            code: header.code,
+            sent: at,
+            channel: opens,
+        });
+    }
+}
+
+/// The request that a response answers: identifiers belong to the sender of the request.
+fn take_pending(
+    link: &mut Link,
+    direction: Direction,
+    identifier: u8,
+    code: SignalCode,
+) -> Option<Pending> {
+    let matches = |p: &&Pending| {
+        p.direction == direction && p.identifier == identifier && code.answers(p.code)
+    };
+    let found = *link.channels.pending.iter().find(matches)?;
+    let same = |p: &Pending| {
+        p.direction == found.direction && p.identifier == found.identifier && p.code == found.code
+    };
+    link.channels.pending.retain(|p| !same(p));
+    Some(found)
+}
+
+fn mtu(options: &parsers::List<'_, ConfigurationOption<'_>>) -> Option<u16> {
+    options.iter().flatten().find_map(|option| option.mtu())
+}
+
+fn request(
+    link: &mut Link,
+    psm: Psm,
+    source: Cid,
+    mtu: Option<u16>,
+    direction: Direction,
+    at: At,
+    events: &mut Queue<'_>,
+) -> ChannelId {
+    let id = link.id;
+    let channel = link.channels.add(id, Some(psm), direction);
+    channel.requested = Some(at);
+    if direction == Direction::Received {
+        channel.remote = Some(source);
+        channel.mtu_out = mtu;
+    } else {
+        channel.local = Some(source);
+        channel.mtu_in = mtu;
+    }
+    let id = channel.id;
+    let protocol = channel.protocol;
+    if protocol == Protocol::Avdtp {
+        let protocol = avdtp::classify(link, id);
+        if let Some(channel) = link.channels.get_mut(id) {
+            channel.protocol = protocol;
+        }
+    }
+    events.on(link, What::ChannelRequested(id));
+    id
+}
+
+fn grant(link: &mut Link, id: ChannelId, cid: Cid, mtu: Option<u16>, responder: Direction) {
+    let Some(channel) = link.channels.get_mut(id) else { return };
+    channel.state = ChannelState::Configuring;
+    if responder == Direction::Received {
+        channel.remote = Some(cid);
+        channel.mtu_out = mtu.or(channel.mtu_out);
+    } else {
+        channel.local = Some(cid);
+        channel.mtu_in = mtu.or(channel.mtu_in);
+    }
+}
+
+fn connection_response(
+    link: &mut Link,
+    answered: Option<Pending>,
+    response: &l2cap::ConnectionResponse,
+    direction: Direction,
+    events: &mut Queue<'_>,
+) {
+    let Some(pending) = answered else { return };
+    let Some(id) = pending.channel else { return };
+    match response.result.0 {
+        0 => grant(link, id, response.destination_cid, None, direction),
+        1 => {
+            // Pending: another response follows, with the same identifier.
+            grant(link, id, response.destination_cid, None, direction);
+            link.channels.pending.push(pending);
+        }
+        refused => {
+            events.on(link, What::ChannelRefused(id, refused));
+            closed(link, id, None, events);
+        }
+    }
+}
+
+/// The channel whose end at the receiver of a message is `cid`.
+fn by_destination(
+    link: &mut Link,
+    cid: Cid,
+    direction: Direction,
+) -> Option<&mut super::Channel> {
+    let index = link.channels.position(cid, direction)?;
+    link.channels.open.get_mut(index)
+}

@@ -1,0 +1,181 @@
+//! The LE link layer, as a sniffer hears it (Core Vol 6 Part B).
+//!
+//! A sniffer misses packets: what it did not hear may still have happened. Retransmissions are
+//! taken out, packets with a wrong CRC are not looked at.
+
+mod connection;
+
+use arrayvec::ArrayVec;
+use parsers::{
+    frame::Context,
+    link::Direction,
+    ll::{self, ADVERTISING_CRC_INIT, Advertising, Body, Llid},
+    radio::Radio,
+};
+
+use super::{
+    Input, Queue, Seen, State,
+    event::{At, CaptureNote, What},
+    link::{self, Beginning},
+    reassembly::Scratch,
+    state::{Key, LinkId, Role, Transport},
+};
+pub use connection::Connection;
+
+/// Ended connections whose access address is remembered.
+const MAX_ENDED: usize = 32;
+/// Most packets that a step of the sniffer's counter is taken for missed ones.
+const MAX_MISSED: u32 = 100_000;
+
+/// What is known of the air, apart from the connections.
+#[derive(Debug, Default)]
+pub struct Air {
+    /// Access addresses of connections that have ended: their last packets begin nothing new.
+    ended: ArrayVec<u32, MAX_ENDED>,
+    packet_counter: Option<u32>,
+}
+
+impl Air {
+    fn end(&mut self, access_address: u32) {
+        if self.ended.is_full() {
+            self.ended.remove(0);
+        }
+        self.ended.push(access_address);
+    }
+}
+
+/// One packet from the air.
+pub(super) fn packet<'t>(
+    state: &mut State,
+    scratch: &'t mut Scratch,
+    input: &Input<'t>,
+    radio: Radio,
+    events: &mut Queue<'t>,
+) -> Seen<'t> {
+    missed(state, input, radio, events);
+    if radio.crc_ok == Some(false) {
+        return Seen::default();
+    }
+    let Ok(packet) = ll::Packet::parse(input.packet.part.bytes, radio.framing) else {
+        return Seen::default();
+    };
+    match packet.body {
+        Body::Advertising(header, payload) => {
+            if radio.crc_ok.is_none() && packet.check(ADVERTISING_CRC_INIT) == Some(false) {
+                return Seen::default();
+            }
+            match Advertising::parse(header.kind, payload) {
+                Ok(Advertising::ConnectInd(connect)) => {
+                    let random = header.receiver_random;
+                    Seen { link: Some(begin(state, input, &connect, random, events)), ..Seen::default() }
+                }
+                Ok(advertising) => {
+                    connection::advertises(state, &advertising);
+                    Seen::default()
+                }
+                Err(_) => Seen::default(),
+            }
+        }
+        Body::Data(header, payload) => {
+            let key = Key::Air(packet.access_address);
+            let index = match state.position(input.adapter, key) {
+                Some(index) => index,
+                None => {
+                    // Noise that passes for a packet is everywhere; a CRC that is right is not.
+                    if state.air.ended.contains(&packet.access_address)
+                        || radio.crc_ok != Some(true)
+                        || header.llid == Llid::RESERVED
+                    {
+                        return Seen::default();
+                    }
+                    state.health.mid_connection += 1;
+                    let link = state.add_link(input.adapter, key, input.at);
+                    link.transport = Some(Transport::LowEnergy);
+                    link.radio = Some(Box::default());
+                    state.links.len() - 1
+                }
+            };
+            let link = &mut state.links[index];
+            let crc_init = link.radio.as_deref().and_then(|connection| connection.crc_init);
+            if radio.crc_ok.is_none()
+                && crc_init.is_some_and(|init| packet.check(init) == Some(false))
+            {
+                return Seen::default();
+            }
+            let mut seen = Seen { link: Some(link.id), ..Seen::default() };
+            let data = connection::Data { header, payload, radio };
+            let heard = connection::data(link, scratch, input, &data, events);
+            seen.context = heard.context;
+            seen.began = heard.began;
+            if heard.opaque {
+                state.health.encrypted += 1;
+            }
+            if let Some((reason, by)) = heard.terminated {
+                state.air.end(packet.access_address);
+                link::down(state, index, Some(reason), by, events);
+            }
+            seen
+        }
+        Body::Isochronous(..) | Body::Broadcast(..) => {
+            Seen { context: Context::default(), ..Seen::default() }
+        }
+    }
+}
+
+/// Packets that the sniffer counted and did not deliver.
+fn missed(state: &mut State, input: &Input<'_>, radio: Radio, events: &mut Queue<'_>) {
+    let Some(counter) = radio.packet_counter else { return };
+    let before = state.air.packet_counter.replace(counter);
+    let Some(before) = before else { return };
+    let step = counter.wrapping_sub(before).wrapping_sub(1);
+    if step > 0 && step < MAX_MISSED {
+        state.health.sniffer_missed += u64::from(step);
+        state.health.last_missed = Some(input.at);
+        events.push(input.adapter, What::Capture(CaptureNote::SnifferMissed(step)));
+    }
+}
+
+/// CONNECT_IND: a connection begins.
+fn begin(
+    state: &mut State,
+    input: &Input<'_>,
+    connect: &ll::advertising::ConnectInd,
+    random: bool,
+    events: &mut Queue<'_>,
+) -> LinkId {
+    state.air.ended.retain(|address| *address != connect.access_address.0);
+    let begin = Beginning {
+        adapter: input.adapter,
+        key: Key::Air(connect.access_address.0),
+        transport: Transport::LowEnergy,
+        peer: Some(connect.advertiser),
+        peer_is_random: random,
+        role: Some(Role::Central),
+        outgoing: Some(true),
+    };
+    let link = link::up(state, &begin, events);
+    link.interval = Some(i64::from(connect.interval.0) * 1_250_000);
+    link.latency = Some(connect.latency);
+    link.supervision = Some(i64::from(connect.timeout.0) * 10_000_000);
+    link.radio = Some(Box::new(Connection::new(connect)));
+    events.on(link, What::RadioConnect(*connect));
+    link.id
+}
+
+/// Looks for connections that are not heard any more.
+pub(super) fn expire(state: &mut State, at: At, events: &mut Queue<'_>) {
+    for index in 0..state.links.len() {
+        let link = &mut state.links[index];
+        let Key::Air(access_address) = link.key else { continue };
+        if link.closed.is_some() {
+            continue;
+        }
+        connection::expire(link, at, events);
+        // The peers would have given up by now, if they did not hear each other either.
+        let timeout = link.supervision.unwrap_or(connection::MAX_SUPERVISION);
+        if at.time.since(link.last.time) > timeout.max(1_000_000_000) {
+            state.air.end(access_address);
+            link::down(state, index, None, Direction::Unknown, events);
+        }
+    }
+}

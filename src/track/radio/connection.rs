@@ -1,0 +1,253 @@
+//! One connection on the air.
+
+use parsers::{
+    Address,
+    frame::Context,
+    hci::Status,
+    link::Direction,
+    ll::{Advertising, Control, ControlOpcode, DataHeader, Llid, advertising::ConnectInd},
+    radio::Radio,
+};
+
+use crate::track::{
+    Input, Queue, State,
+    data,
+    event::{At, ControlMessage, Malformed, RadioSilence, What},
+    reassembly::{Outcome, Scratch},
+    security,
+    state::Link,
+};
+
+/// The longest supervision timeout (Core Vol 6 Part B, 4.5.2), in nanoseconds.
+pub(super) const MAX_SUPERVISION: i64 = 32_000_000_000;
+
+/// Connection events in which the peripheral must answer, or the connection was never established
+/// (Core Vol 6 Part B, 4.5).
+const ESTABLISH: i64 = 6;
+
+/// What a sniffer knows of a connection beyond what the hosts know.
+#[derive(Debug, Default)]
+pub struct Connection {
+    /// The central's address.
+    pub central: Option<Address>,
+    /// What the CRC of its packets starts with.
+    pub crc_init: Option<u32>,
+    /// Packets heard of the central and of the peripheral, retransmissions included.
+    pub heard: [u32; 2],
+    /// Payloads cannot be read any more.
+    pub encrypted: bool,
+    /// The peripheral advertised again since it was last heard here.
+    pub advertises_again: Option<At>,
+    /// START_ENC_REQ was heard; the next control PDU tells whether the capture is decrypted.
+    starting: bool,
+    silent_told: bool,
+    /// The last packet of each side: sequence bit and a digest of the packet.
+    last: [Option<(u8, u64)>; 2],
+    /// Time, channel and sender of the last packet, to tell who sends the next.
+    last_heard: Option<(At, Option<u8>, Direction)>,
+}
+
+impl Connection {
+    pub(super) fn new(connect: &ConnectInd) -> Self {
+        Self {
+            central: Some(connect.initiator),
+            crc_init: Some(connect.crc_init.0),
+            ..Self::default()
+        }
+    }
+
+    /// Who sent a packet, when the sniffer does not say: an event begins with the central, and the
+    /// two take turns on one channel.
+    fn sender(&self, at: At, channel: Option<u8>, interval: i64) -> Direction {
+        match self.last_heard {
+            Some((last, last_channel, Direction::Sent))
+                if last_channel == channel && at.time.since(last.time) < interval / 2 =>
+            {
+                Direction::Received
+            }
+            _ => Direction::Sent,
+        }
+    }
+}
+
+/// A data packet, taken apart.
+pub(super) struct Data<'a> {
+    pub(super) header: DataHeader,
+    pub(super) payload: &'a [u8],
+    pub(super) radio: Radio,
+}
+
+/// What came of a data packet.
+#[derive(Default)]
+pub(super) struct Heard<'t> {
+    pub(super) context: Context<'t>,
+    pub(super) began: Option<u64>,
+    pub(super) terminated: Option<(Status, Direction)>,
+    pub(super) opaque: bool,
+}
+
+/// An advertiser that has just lost its connection is of interest.
+pub(super) fn advertises(state: &mut State, advertising: &Advertising<'_>) {
+    let advertiser = match advertising {
+        Advertising::AdvInd(a) => a.advertiser,
+        Advertising::AdvDirectInd(a) => a.advertiser,
+        _ => return,
+    };
+    let at = state.health.last;
+    for link in &mut state.links {
+        if link.peer == Some(advertiser)
+            && let Some(connection) = &mut link.radio
+        {
+            connection.advertises_again = connection.advertises_again.or(at);
+        }
+    }
+}
+
+/// A digest of a packet (FNV-1a), to tell a retransmission from another packet.
+fn digest(data: &Data<'_>) -> u64 {
+    let seed = 0xcbf2_9ce4_8422_2325 ^ u64::from(data.header.llid.0);
+    data.payload.iter().fold(seed, |hash, &octet| {
+        (hash ^ u64::from(octet)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+/// A data packet of a connection.
+pub(super) fn data<'t>(
+    link: &mut Link,
+    scratch: &'t mut Scratch,
+    input: &Input<'t>,
+    data: &Data<'t>,
+    events: &mut Queue<'t>,
+) -> Heard<'t> {
+    let interval = link.interval.unwrap_or(7_500_000);
+    link.last = input.at;
+    let connection = link.radio.get_or_insert_default();
+    connection.advertises_again = None;
+    let direction = match input.packet.direction {
+        Direction::Unknown => connection.sender(input.at, data.radio.channel, interval),
+        known => known,
+    };
+    connection.last_heard = Some((input.at, data.radio.channel, direction));
+    let side = usize::from(direction == Direction::Received);
+    connection.heard[side] = connection.heard[side].saturating_add(1);
+    let mut heard = Heard::default();
+    if data.payload.is_empty() {
+        return heard;
+    }
+    let trace = (data.header.sequence, digest(data));
+    let again = connection.last[side].replace(trace) == Some(trace);
+    let flagged = data.radio.encrypted == Some(true);
+    let opaque = !data.radio.decrypted && (connection.encrypted || flagged);
+    if data.header.llid == Llid::CONTROL {
+        if connection.starting {
+            connection.starting = false;
+            // START_ENC_RSP in the clear: the capture was decrypted.
+            let clear = data.payload == [ControlOpcode::START_ENC_RSP.0];
+            connection.encrypted = !clear && !data.radio.decrypted;
+        }
+        let opaque = opaque || connection.encrypted;
+        heard.context.encrypted = opaque;
+        heard.opaque = opaque;
+        if !opaque && !again {
+            heard.terminated = control(link, input, direction, data.payload, events);
+        }
+        return heard;
+    }
+    heard.context.encrypted = opaque;
+    heard.opaque = opaque;
+    if opaque || again {
+        return heard;
+    }
+    l2cap(link, scratch, input, direction, data, &mut heard, events);
+    heard
+}
+
+fn l2cap<'t>(
+    link: &mut Link,
+    scratch: &'t mut Scratch,
+    input: &Input<'t>,
+    direction: Direction,
+    data: &Data<'t>,
+    heard: &mut Heard<'t>,
+    events: &mut Queue<'t>,
+) {
+    let Scratch { pdu, message } = scratch;
+    let partial = link.partial(direction);
+    let outcome = if data.header.llid == Llid::START {
+        // A start in the middle of a PDU means that the sniffer missed the rest: no fault of the
+        // devices, so there is no event.
+        partial.abandon();
+        Some(partial.start(data.payload, input.at, false, pdu))
+    } else {
+        partial.continuation(data.payload, pdu)
+    };
+    let bytes: &'t [u8] = match outcome {
+        None => return,
+        Some(Outcome::Incomplete) => {
+            heard.context.incomplete = true;
+            return;
+        }
+        Some(Outcome::Whole(want)) => data.payload.get(..want).unwrap_or(data.payload),
+        Some(Outcome::Complete(began) | Outcome::TooLong(began)) => {
+            heard.context.reassembled = Some(pdu);
+            heard.began = Some(began.frame);
+            pdu
+        }
+    };
+    heard.context.protocol = data::deliver(link, input.at, direction, bytes, message, events);
+}
+
+fn control<'t>(
+    link: &mut Link,
+    input: &Input<'t>,
+    direction: Direction,
+    payload: &'t [u8],
+    events: &mut Queue<'t>,
+) -> Option<(Status, Direction)> {
+    let (&opcode, rest) = payload.split_first()?;
+    let opcode = ControlOpcode(opcode);
+    let control = match Control::parse(opcode, rest) {
+        Ok(control) => control,
+        Err(error) => {
+            events.on(link, What::Malformed(Malformed { direction, error }));
+            return None;
+        }
+    };
+    events.on(link, What::Control(ControlMessage { direction, opcode, payload: rest }));
+    match control {
+        Control::TerminateInd(pdu) => return Some((pdu.error, direction)),
+        Control::StartEncReq(_) => {
+            if let Some(connection) = &mut link.radio {
+                connection.starting = true;
+            }
+            // The peripheral has the key; what follows is encrypted.
+            security::on_air(link, input.at, events);
+        }
+        Control::PauseEncRsp(_) => {
+            if let Some(connection) = &mut link.radio {
+                connection.encrypted = false;
+            }
+        }
+        Control::ConnectionUpdateInd(pdu) => {
+            link.interval = Some(i64::from(pdu.interval.0) * 1_250_000);
+            link.latency = Some(pdu.latency);
+            link.supervision = Some(i64::from(pdu.timeout.0) * 10_000_000);
+        }
+        _ => {}
+    }
+    None
+}
+
+/// Looks for a peripheral that never answered.
+pub(super) fn expire(link: &mut Link, at: At, events: &mut Queue<'_>) {
+    let (Some(interval), Some(opened)) = (link.interval, link.opened) else { return };
+    let Some(connection) = link.radio.as_deref_mut() else { return };
+    if connection.heard[1] > 0 || connection.silent_told {
+        return;
+    }
+    if at.time.since(opened.time) > interval * (ESTABLISH + 2) {
+        connection.silent_told = true;
+        let silence = RadioSilence { connect: opened, central: connection.heard[0] };
+        events.on(link, What::RadioNoAnswer(silence));
+    }
+}

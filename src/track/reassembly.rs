@@ -1,0 +1,120 @@
+//! L2CAP PDUs out of fragments, per link and direction (Core Vol 3 Part A, 7.2.1).
+
+use super::event::At;
+
+/// Octets of the L2CAP basic header.
+const HEADER: usize = 4;
+
+/// The largest PDU: a length of 16 bits and the header.
+const MAX_PDU: usize = 0xffff + HEADER;
+
+/// A PDU of which some octets have come.
+#[derive(Debug, Default)]
+pub struct Partial {
+    bytes: Vec<u8>,
+    /// The frame that started it; none when nothing is under way.
+    pub started: Option<At>,
+    /// It may be flushed by the controller.
+    pub flushable: bool,
+    /// A fault was reported, and what comes until the next start belongs to it.
+    pub broken: bool,
+    /// A start was seen on this link in this direction.
+    pub synchronised: bool,
+}
+
+/// Holds what the record at hand completed, so that events can borrow it.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    /// An L2CAP PDU.
+    pub(super) pdu: Vec<u8>,
+    /// A message of a protocol that has fragments of its own.
+    pub(super) message: Vec<u8>,
+}
+
+/// What a fragment made of the PDU.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// The fragment is the whole PDU; this many of its octets belong to it.
+    Whole(usize),
+    /// The PDU is complete and in the scratch buffer; it began in this frame.
+    Complete(At),
+    /// More is to come.
+    Incomplete,
+    /// The fragments hold more than the header announced; what was announced is in the scratch
+    /// buffer.
+    TooLong(At),
+}
+
+/// What a new start cut off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Lost {
+    pub(super) have: usize,
+    pub(super) want: usize,
+    pub(super) started: At,
+    pub(super) flushable: bool,
+}
+
+/// Octets of the whole PDU, header included, once the header's length field is there.
+#[inline]
+fn announced(bytes: &[u8]) -> Option<usize> {
+    let (length, _) = bytes.split_first_chunk::<2>()?;
+    Some(usize::from(u16::from_le_bytes(*length)) + HEADER)
+}
+
+impl Partial {
+    /// Forgets what is under way and returns it as lost.
+    #[inline]
+    pub(super) fn abandon(&mut self) -> Option<Lost> {
+        let started = self.started.take()?;
+        let lost = Lost {
+            have: self.bytes.len(),
+            want: announced(&self.bytes).unwrap_or(0),
+            started,
+            flushable: self.flushable,
+        };
+        self.bytes.clear();
+        Some(lost)
+    }
+
+    /// A first fragment.
+    #[inline]
+    pub(super) fn start(&mut self, bytes: &[u8], at: At, flushable: bool, scratch: &mut Vec<u8>) -> Outcome {
+        self.broken = false;
+        self.synchronised = true;
+        match announced(bytes) {
+            Some(want) if want <= bytes.len() => Outcome::Whole(want),
+            _ => {
+                self.bytes.clear();
+                self.bytes.extend_from_slice(bytes);
+                self.started = Some(at);
+                self.flushable = flushable;
+                self.finish(scratch)
+            }
+        }
+    }
+
+    /// A continuation. Nothing when there is no start.
+    #[inline]
+    pub(super) fn continuation(&mut self, bytes: &[u8], scratch: &mut Vec<u8>) -> Option<Outcome> {
+        self.started?;
+        let room = MAX_PDU.saturating_sub(self.bytes.len());
+        self.bytes.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
+        Some(self.finish(scratch))
+    }
+
+    #[inline]
+    fn finish(&mut self, scratch: &mut Vec<u8>) -> Outcome {
+        let (Some(want), Some(started)) = (announced(&self.bytes), self.started) else {
+            return Outcome::Incomplete;
+        };
+        if self.bytes.len() < want {
+            return Outcome::Incomplete;
+        }
+        let too_long = self.bytes.len() > want;
+        self.bytes.truncate(want);
+        std::mem::swap(&mut self.bytes, scratch);
+        self.bytes.clear();
+        self.started = None;
+        if too_long { Outcome::TooLong(started) } else { Outcome::Complete(started) }
+    }
+}

@@ -1,0 +1,258 @@
+//! Authentication, pairing on BR/EDR, and encryption on both transports (Core Vol 4 Part E, 7.1.10
+//! to 7.1.29 and 7.8.24 to 7.8.26).
+
+use parsers::{
+    Address,
+    hci::{Handle, Status, command::Command, event::Event, le_event::LeEvent},
+};
+
+use super::{
+    Input, Queue, State,
+    event::{At, SecurityStep as Step, What},
+    smp,
+    state::{Link, LinkId, Transport},
+};
+
+/// Whether a link is encrypted, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Encryption {
+    /// The capture does not tell.
+    #[default]
+    Unknown,
+    /// Plain.
+    Off,
+    /// E0, on BR/EDR.
+    E0,
+    /// AES-CCM, on either transport.
+    Aes,
+}
+
+impl Encryption {
+    /// The text for a report.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Off => "off",
+            Self::E0 => "E0",
+            Self::Aes => "AES-CCM",
+        }
+    }
+}
+
+/// What is known of a link's security.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Security {
+    /// As it is now.
+    pub encryption: Encryption,
+    /// The host's last answer to a request for the link key, and whether it had one.
+    pub link_key: Option<(At, bool)>,
+    /// The type of the newest link key (Core Vol 4 Part E, 7.7.24).
+    pub link_key_type: Option<u8>,
+    /// Authentication was asked for and has not ended.
+    pub authenticating: Option<At>,
+    /// Secure Simple Pairing or a PIN exchange runs since.
+    pub pairing: Option<At>,
+    /// Encryption was asked for and has not changed.
+    pub encrypting: Option<At>,
+    /// This host, or its user, refused the pairing.
+    pub refused: Option<At>,
+}
+
+impl Security {
+    /// The link is new: it is not encrypted.
+    pub(super) fn began(&mut self) {
+        self.encryption = Encryption::Off;
+    }
+}
+
+/// Where the link to this peer is that security procedures of BR/EDR are about.
+fn to_peer(state: &State, input: &Input<'_>, peer: Address) -> Option<usize> {
+    state.links.iter().position(|link| {
+        link.adapter == input.adapter
+            && link.peer == Some(peer)
+            && link.transport != Some(Transport::LowEnergy)
+            && link.closed.is_none()
+    })
+}
+
+fn by_handle(state: &mut State, input: &Input<'_>, handle: Handle) -> Option<usize> {
+    state.position(input.adapter, super::state::Key::Handle(handle))
+}
+
+fn step(link: &mut Link, at: At, step: Step, events: &mut Queue<'_>) -> LinkId {
+    let security = &mut link.security;
+    match step {
+        Step::AuthenticationRequested => security.authenticating = Some(at),
+        Step::LinkKeyReply => security.link_key = Some((at, true)),
+        Step::LinkKeyNegativeReply => security.link_key = Some((at, false)),
+        Step::IoCapabilityRequest | Step::IoCapabilityResponse | Step::PinCodeRequest => {
+            security.pairing.get_or_insert(at);
+        }
+        Step::PinCodeNegativeReply
+        | Step::IoCapabilityNegativeReply(_)
+        | Step::UserConfirmationNegativeReply
+        | Step::UserPasskeyNegativeReply => security.refused = Some(at),
+        Step::LinkKeyNotification(key_type) => {
+            security.link_key_type = Some(key_type);
+            security.pairing = None;
+        }
+        Step::EncryptionRequested => security.encrypting = Some(at),
+        Step::EncryptionChange { status, mode } => {
+            if status == Status::SUCCESS {
+                security.encryption = mode;
+            }
+            security.encrypting = None;
+        }
+        _ => {}
+    }
+    let id = link.id;
+    events.on(link, What::Security(step));
+    // What a step ends is over only for those who come after it.
+    let security = &mut link.security;
+    match step {
+        Step::SimplePairingComplete(_) => security.pairing = None,
+        Step::AuthenticationComplete(_) => {
+            security.authenticating = None;
+            security.pairing = None;
+        }
+        Step::EncryptionChange { status: Status::SUCCESS, mode } if mode != Encryption::Off => {
+            smp::encrypted(link);
+        }
+        _ => {}
+    }
+    id
+}
+
+/// What a command means for the security of a link.
+pub(super) fn command(
+    state: &mut State,
+    input: &Input<'_>,
+    command: &Command<'_>,
+    events: &mut Queue<'_>,
+) -> Option<LinkId> {
+    let (index, what) = match command {
+        Command::AuthenticationRequested(c) => {
+            (by_handle(state, input, c.handle), Step::AuthenticationRequested)
+        }
+        Command::SetConnectionEncryption(c) => {
+            (by_handle(state, input, c.handle), Step::EncryptionRequested)
+        }
+        Command::LeEnableEncryption(c) => {
+            (by_handle(state, input, c.handle), Step::EncryptionRequested)
+        }
+        Command::LeLongTermKeyRequestReply(c) => {
+            (by_handle(state, input, c.handle), Step::LongTermKeyReply)
+        }
+        Command::LeLongTermKeyRequestNegativeReply(c) => {
+            (by_handle(state, input, c.handle), Step::LongTermKeyNegativeReply)
+        }
+        Command::LinkKeyRequestReply(c) => (to_peer(state, input, c.address), Step::LinkKeyReply),
+        Command::LinkKeyRequestNegativeReply(c) => {
+            (to_peer(state, input, c.address), Step::LinkKeyNegativeReply)
+        }
+        Command::PinCodeRequestReply(c) => (to_peer(state, input, c.address), Step::PinCodeReply),
+        Command::PinCodeRequestNegativeReply(c) => {
+            (to_peer(state, input, c.address), Step::PinCodeNegativeReply)
+        }
+        Command::IoCapabilityRequestReply(c) => {
+            (to_peer(state, input, c.address), Step::IoCapabilityReply)
+        }
+        Command::IoCapabilityRequestNegativeReply(c) => {
+            (to_peer(state, input, c.address), Step::IoCapabilityNegativeReply(c.reason))
+        }
+        Command::UserConfirmationRequestReply(c) => {
+            (to_peer(state, input, c.address), Step::UserConfirmationReply)
+        }
+        Command::UserConfirmationRequestNegativeReply(c) => {
+            (to_peer(state, input, c.address), Step::UserConfirmationNegativeReply)
+        }
+        Command::UserPasskeyRequestReply(c) => {
+            (to_peer(state, input, c.address), Step::UserPasskeyReply)
+        }
+        Command::UserPasskeyRequestNegativeReply(c) => {
+            (to_peer(state, input, c.address), Step::UserPasskeyNegativeReply)
+        }
+        _ => return None,
+    };
+    Some(step(&mut state.links[index?], input.at, what, events))
+}
+
+/// What an event means for the security of a link.
+pub(super) fn event(
+    state: &mut State,
+    input: &Input<'_>,
+    event: &Event<'_>,
+    events: &mut Queue<'_>,
+) -> Option<LinkId> {
+    let (index, what) = match event {
+        Event::AuthenticationComplete(e) => {
+            (by_handle(state, input, e.handle), Step::AuthenticationComplete(e.status))
+        }
+        Event::EncryptionChange(e) => {
+            let index = by_handle(state, input, e.handle)?;
+            let transport = state.links[index].transport;
+            (Some(index), encryption_change(e.status, e.encryption_enabled.0, transport))
+        }
+        Event::EncryptionChangeV2(e) => {
+            let index = by_handle(state, input, e.handle)?;
+            let transport = state.links[index].transport;
+            (Some(index), encryption_change(e.status, e.encryption_enabled.0, transport))
+        }
+        Event::EncryptionKeyRefreshComplete(e) => {
+            (by_handle(state, input, e.handle), Step::KeyRefresh(e.status))
+        }
+        Event::LinkKeyRequest(e) => (to_peer(state, input, e.address), Step::LinkKeyRequest),
+        Event::LinkKeyNotification(e) => {
+            (to_peer(state, input, e.address), Step::LinkKeyNotification(e.key_type.0))
+        }
+        Event::PinCodeRequest(e) => (to_peer(state, input, e.address), Step::PinCodeRequest),
+        Event::IoCapabilityRequest(e) => {
+            (to_peer(state, input, e.address), Step::IoCapabilityRequest)
+        }
+        Event::IoCapabilityResponse(e) => {
+            (to_peer(state, input, e.address), Step::IoCapabilityResponse)
+        }
+        Event::UserConfirmationRequest(e) => {
+            (to_peer(state, input, e.address), Step::UserConfirmationRequest)
+        }
+        Event::UserPasskeyRequest(e) => {
+            (to_peer(state, input, e.address), Step::UserPasskeyRequest)
+        }
+        Event::UserPasskeyNotification(e) => {
+            (to_peer(state, input, e.address), Step::UserPasskeyNotification)
+        }
+        Event::SimplePairingComplete(e) => {
+            (to_peer(state, input, e.address), Step::SimplePairingComplete(e.status))
+        }
+        _ => return None,
+    };
+    Some(step(&mut state.links[index?], input.at, what, events))
+}
+
+/// What an LE event means for the security of a link.
+pub(super) fn le_event(
+    state: &mut State,
+    input: &Input<'_>,
+    event: &LeEvent<'_>,
+    events: &mut Queue<'_>,
+) -> Option<LinkId> {
+    let LeEvent::LongTermKeyRequest(e) = event else { return None };
+    let index = by_handle(state, input, e.handle)?;
+    Some(step(&mut state.links[index], input.at, Step::LongTermKeyRequest, events))
+}
+
+fn encryption_change(status: Status, enabled: u8, transport: Option<Transport>) -> Step {
+    let mode = match (enabled, transport) {
+        (0, _) => Encryption::Off,
+        (2, _) | (1, Some(Transport::LowEnergy)) => Encryption::Aes,
+        (1, Some(Transport::Classic)) => Encryption::E0,
+        _ => Encryption::Unknown,
+    };
+    Step::EncryptionChange { status, mode }
+}
+
+/// The air shows that encryption is on.
+pub(super) fn on_air(link: &mut Link, at: At, events: &mut Queue<'_>) {
+    let what = Step::EncryptionChange { status: Status::SUCCESS, mode: Encryption::Aes };
+    step(link, at, what, events);
+}

@@ -1,0 +1,156 @@
+//! Pairing on LE (Core Vol 3 Part H).
+
+use parsers::{
+    View,
+    link::Direction,
+    smp::{Code, PairingFeatures, Reason},
+};
+
+use super::{
+    Queue,
+    data::Pdu,
+    event::{At, Malformed, SmpMessage, SmpStuck, What},
+    state::Link,
+};
+
+/// The Security Manager Timer (Core Vol 3 Part H, 3.4), in nanoseconds.
+pub const DEADLINE: i64 = 30_000_000_000;
+
+/// What is known of the newest pairing of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PairingSummary {
+    /// The Pairing Request, or the first PDU that was seen.
+    pub started: At,
+    /// The Security Request that came before, or crossed it.
+    pub security_request: Option<At>,
+    /// What the initiator wants and can.
+    pub request: Option<PairingFeatures>,
+    /// What the responder wants and can.
+    pub response: Option<PairingFeatures>,
+    /// Pairing Requests within this procedure.
+    pub requests: u32,
+    /// The pairing goes on.
+    pub active: bool,
+    /// Encryption is on: what is left is the distribution of keys.
+    pub encrypted: bool,
+    /// Why it failed.
+    pub failed: Option<Reason>,
+}
+
+impl PairingSummary {
+    /// LE Secure Connections; unknown while one side's features are.
+    pub fn secure_connections(&self) -> Option<bool> {
+        match (self.request, self.response) {
+            (Some(request), Some(response)) => {
+                Some(request.secure_connections && response.secure_connections)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The pairing of a link.
+#[derive(Debug, Clone, Copy)]
+pub struct Pairing {
+    /// All but the timer.
+    pub summary: PairingSummary,
+    last: At,
+    last_code: Code,
+    last_direction: Direction,
+}
+
+/// One PDU of the Security Manager.
+pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
+    let Some((&code, payload)) = pdu.payload.split_first() else {
+        let error = parsers::ParseError {
+            layer: "SMP",
+            fault: parsers::Fault::Truncated { needed: 1, available: 0 },
+            offset: 0,
+        };
+        events.on(link, What::Malformed(Malformed { direction: pdu.direction, error }));
+        return;
+    };
+    let code = Code(code);
+    let (at, direction) = (pdu.at, pdu.direction);
+    if let Err(error) = parsers::smp::Body::parse(code, payload) {
+        events.on(link, What::Malformed(Malformed { direction, error }));
+        return;
+    }
+    let earlier = link.pairing.as_deref().map(|pairing| pairing.summary).unwrap_or_default();
+    let fresh = PairingSummary { started: at, ..PairingSummary::default() };
+    let mut summary = earlier;
+    match code {
+        Code::SECURITY_REQUEST => {
+            if !earlier.active {
+                summary = fresh;
+            }
+            summary.security_request = Some(at);
+        }
+        Code::PAIRING_REQUEST => {
+            if !earlier.active {
+                let recent = |r: &At| at.time.since(r.time) < DEADLINE && earlier.failed.is_none();
+                let security_request = earlier.security_request.filter(recent);
+                summary = PairingSummary { security_request, active: true, ..fresh };
+            }
+            summary.requests += 1;
+            summary.request = PairingFeatures::parse(payload).ok();
+        }
+        Code::PAIRING_RESPONSE => {
+            summary.active = true;
+            summary.response = PairingFeatures::parse(payload).ok();
+        }
+        Code::PAIRING_FAILED => {
+            summary.active = false;
+            summary.failed = payload.first().copied().map(Reason);
+        }
+        _ if earlier.started == At::default() => summary = PairingSummary { active: true, ..fresh },
+        _ => {}
+    }
+    // Pairing on BR/EDR is done over an encrypted link, to derive keys.
+    if link.transport == Some(super::state::Transport::Classic) {
+        summary.encrypted = true;
+    }
+    link.pairing =
+        Some(Box::new(Pairing { summary, last: at, last_code: code, last_direction: direction }));
+    let message = SmpMessage { direction, code, payload, procedure: summary };
+    events.on(link, What::Smp(message));
+}
+
+/// The link is encrypted: nothing of the pairing but key distribution is left.
+pub(super) fn encrypted(link: &mut Link) {
+    if let Some(pairing) = &mut link.pairing {
+        pairing.summary.encrypted = true;
+    }
+}
+
+/// Looks for a pairing that stands still.
+pub(super) fn expire(link: &mut Link, at: At, events: &mut Queue<'_>) {
+    let Some(pairing) = link.pairing.as_deref_mut() else { return };
+    if !pairing.summary.active || at.time.since(pairing.last.time) <= DEADLINE {
+        return;
+    }
+    pairing.summary.active = false;
+    if !pairing.summary.encrypted {
+        let what = stuck(pairing, true);
+        events.on(link, What::SmpUnanswered(what));
+    }
+}
+
+/// The link ended; a pairing under way ends with it.
+pub(super) fn link_down(link: &mut Link, _at: At, events: &mut Queue<'_>) {
+    let Some(pairing) = link.pairing.as_deref_mut() else { return };
+    if std::mem::take(&mut pairing.summary.active) && !pairing.summary.encrypted {
+        let what = stuck(pairing, false);
+        events.on(link, What::SmpUnanswered(what));
+    }
+}
+
+fn stuck(pairing: &Pairing, timed_out: bool) -> SmpStuck {
+    SmpStuck {
+        last: pairing.last,
+        code: pairing.last_code,
+        direction: pairing.last_direction,
+        timed_out,
+        procedure: pairing.summary,
+    }
+}

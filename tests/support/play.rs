@@ -1,0 +1,407 @@
+//! Plays the small captures that stand in the documentation of the rules.
+//!
+//! One line, one frame:
+//!
+//! ```text
+//! @streaming                      a prelude: frames that bring a link into this state, before 0.000
+//! 0.000 > smp 01 03 00 0d 10 0f 0f            seconds, > sent or < received, layer, octets in hex
+//! 0.100 < event 05 00 0040 13                 HCI event: code, parameters
+//! 0.200 > command 0406 4000 13                HCI command: opcode as a number, parameters
+//! 0.300 < acl 2 1000 0c00 0600                packet boundary flag, then the payload
+//! 0.400 > l2cap 0041 6869                     channel identifier as a number, payload
+//! 0.500 > #0002 att 02 1700                   on the link with this handle
+//! 0.600 > media 17                            RTP with this sequence number, and one SBC frame
+//! 0.700 < control 0d 06                       LE link layer control PDU (after @air)
+//! 0.800 ! drop 3                              the next frame's record says that 3 were lost
+//! 0.900 ! cut 100                             the next frame had 100 octets more
+//! 9.000 .                                     nothing but time: a record that means nothing
+//! 9.500 > att 02 1700          //~ RACE032    this frame must be reported by this rule
+//! ```
+//!
+//! Layers: `event`, `command`, `acl`, `l2cap`, `signal` (L2CAP signalling), `smp`, `att`, `avdtp`,
+//! `media`, `avctp`, `rfcomm`, `sdp`, `control`, `air` (octets from the access address on).
+//! Preludes: `@adapter` (buffer sizes), `@le`, `@le-peripheral`, `@classic`, `@classic-incoming`,
+//! `@encrypted` (classic), `@avdtp` (signalling open), `@configured`, `@open`, `@streaming`, `@air`;
+//! with `#handle` for another handle. A prelude brings those before it.
+
+use btlint::{
+    analysis::{Judged, Run, Selection},
+    capture::{Record, Timestamp},
+};
+use parsers::link::Link;
+
+/// The peer's address, as the bytes go.
+pub const PEER: &str = "ccbbaa5dcf00";
+/// Handle that preludes use.
+const HANDLE: u16 = 0x0040;
+/// This host's and the peer's AVDTP signalling channel, and media channel.
+const SIGNALLING: [u16; 2] = [0x0041, 0x0051];
+const MEDIA: [u16; 2] = [0x0042, 0x0052];
+/// AVCTP, RFCOMM and SDP channels that `@avdtp` opens.
+const AVCTP: [u16; 2] = [0x0043, 0x0053];
+const RFCOMM: [u16; 2] = [0x0044, 0x0054];
+const SDP: [u16; 2] = [0x0045, 0x0055];
+const ACCESS: u32 = 0x5065_1a3c;
+const CRC_INIT: u32 = 0x00aa_bbcc;
+
+/// One frame of a script.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    pub time: i64,
+    pub link: Link,
+    pub meta: u32,
+    pub bytes: Vec<u8>,
+    pub drops: u32,
+    pub cut: u32,
+    /// Codes that must be reported here.
+    pub marks: Vec<String>,
+    /// The line of the script.
+    pub line: String,
+}
+
+/// A script, ready to be played.
+#[derive(Debug, Default)]
+pub struct Script {
+    pub frames: Vec<Frame>,
+    air: bool,
+    counter: u32,
+    sequence: [u8; 2],
+    drops: u32,
+    cut: u32,
+}
+
+fn hex(words: &[&str]) -> Vec<u8> {
+    let digits: String = words.concat();
+    assert!(digits.len() % 2 == 0, "odd number of hex digits in {words:?}");
+    (0..digits.len())
+        .step_by(2)
+        .map(|i| u8::from_str_radix(&digits[i..i + 2], 16).unwrap_or_else(|_| panic!("{words:?}")))
+        .collect()
+}
+
+fn number(word: &str) -> u16 {
+    u16::from_str_radix(word, 16).unwrap_or_else(|_| panic!("not a number: {word}"))
+}
+
+impl Script {
+    /// Reads a script; panics on one that cannot be read.
+    pub fn parse(text: &str) -> Self {
+        let mut script = Self::default();
+        for line in text.lines() {
+            let (line, marks) = line.split_once("//~").unwrap_or((line, ""));
+            let line = line.split_once("//").map_or(line, |(line, _)| line).trim();
+            if line.is_empty() {
+                continue;
+            }
+            let marks: Vec<String> =
+                marks.split([',', ' ']).filter(|m| !m.is_empty()).map(str::to_owned).collect();
+            if let Some(prelude) = line.strip_prefix('@') {
+                script.prelude(prelude);
+                continue;
+            }
+            let before = script.frames.len();
+            script.line(line);
+            match script.frames.len() - before {
+                0 => assert!(marks.is_empty(), "a mark on a line without a frame: {line}"),
+                _ => script.frames.last_mut().unwrap().marks = marks,
+            }
+        }
+        script
+    }
+
+    fn prelude(&mut self, text: &str) {
+        let mut words = text.split_whitespace();
+        let name = words.next().unwrap_or_default();
+        let handle = words.next().map_or(HANDLE, |word| number(word.trim_start_matches('#')));
+        let peer = words.next().unwrap_or(PEER).to_owned();
+        self.bring(name, handle, &peer);
+    }
+
+    fn bring(&mut self, name: &str, handle: u16, peer: &str) {
+        let h = format!("{:02x}{:02x}", handle & 0xff, handle >> 8);
+        let link = format!("#{handle:04x}");
+        let mut at = -9.0;
+        let mut say = |script: &mut Self, line: String| {
+            at += 0.01;
+            script.line(&format!("{at:.3} {line}"));
+        };
+        match name {
+            "adapter" => {
+                say(self, "> command 1005".into());
+                say(self, "< event 0e 01 0510 00 fd03 40 0a00 0800".into());
+                say(self, "> command 2002".into());
+                say(self, "< event 0e 01 0220 00 fb00 0a".into());
+            }
+            "le" => {
+                say(self, format!("> command 200d 60003000 00 00 {peer} 00 18002800 0000 f401 0000 0000"));
+                say(self, "< event 0f 00 01 0d20".into());
+                say(self, format!("< event 3e 01 00 {h} 00 00 {peer} 2800 0000 f401 00"));
+            }
+            "le-peripheral" => {
+                say(self, format!("< event 3e 01 00 {h} 01 00 {peer} 2800 0000 f401 00"));
+            }
+            "classic" => {
+                say(self, format!("> command 0405 {peer} 18cc 02 00 0000 01"));
+                say(self, "< event 0f 00 01 0504".into());
+                say(self, format!("< event 03 00 {h} {peer} 01 00"));
+            }
+            "classic-incoming" => {
+                say(self, format!("< event 04 {peer} 000000 01"));
+                say(self, format!("> command 0409 {peer} 01"));
+                say(self, "< event 0f 00 01 0904".into());
+                say(self, format!("< event 03 00 {h} {peer} 01 00"));
+            }
+            "encrypted" => {
+                self.bring("classic", handle, peer);
+                at = -7.0;
+                let mut say = |script: &mut Self, line: String| {
+                    at += 0.01;
+                    script.line(&format!("{at:.3} {line}"));
+                };
+                say(self, format!("> command 0411 {h}"));
+                say(self, "< event 0f 00 01 1104".into());
+                say(self, format!("< event 17 {peer}"));
+                say(self, format!("> command 040b {peer} 00112233445566778899aabbccddeeff"));
+                say(self, format!("< event 0e 01 0b04 00 {peer}"));
+                say(self, format!("< event 06 00 {h}"));
+                say(self, format!("> command 0413 {h} 01"));
+                say(self, "< event 0f 00 01 1304".into());
+                say(self, format!("< event 08 00 {h} 02"));
+            }
+            "avdtp" => {
+                self.bring("encrypted", handle, peer);
+                self.channel(-6.0, &link, 0x0019, SIGNALLING, 1);
+                self.channel(-5.8, &link, 0x0017, AVCTP, 2);
+                self.channel(-5.6, &link, 0x0003, RFCOMM, 3);
+                self.channel(-5.4, &link, 0x0001, SDP, 4);
+            }
+            "configured" => {
+                self.bring("avdtp", handle, peer);
+                at = -5.0;
+                let mut say = |script: &mut Self, line: String| {
+                    at += 0.01;
+                    script.line(&format!("{at:.3} {line}"));
+                };
+                say(self, format!("> {link} avdtp 00 01"));
+                say(self, format!("< {link} avdtp 02 01 04 08"));
+                say(self, format!("> {link} avdtp 10 02 04"));
+                say(self, format!("< {link} avdtp 12 02 01 00 07 06 00 00 ff ff 02 35"));
+                say(self, format!("> {link} avdtp 20 03 04 04 01 00 07 06 00 00 21 15 02 35"));
+                say(self, format!("< {link} avdtp 22 03"));
+            }
+            "open" => {
+                self.bring("configured", handle, peer);
+                self.line(&format!("-4.000 > {link} avdtp 30 06 04"));
+                self.line(&format!("-3.990 < {link} avdtp 32 06"));
+                self.channel(-3.9, &link, 0x0019, MEDIA, 5);
+            }
+            "streaming" => {
+                self.bring("open", handle, peer);
+                self.line(&format!("-3.000 > {link} avdtp 40 07 04"));
+                self.line(&format!("-2.990 < {link} avdtp 42 07"));
+                for sequence in 0..3 {
+                    let time = -2.9 + f64::from(sequence) * 0.02;
+                    self.line(&format!("{time:.3} > {link} media {sequence}"));
+                }
+            }
+            "air" => {
+                self.air = true;
+                let connect = format!(
+                    "-1.000 > air d6be898e 4522 010203040506 {peer} 3c1a6550 ccbbaa 02 0000 1800 0000 4800 ffffffff1f 07"
+                );
+                self.line(&connect);
+            }
+            other => panic!("no such prelude: @{other}"),
+        }
+    }
+
+    /// Opens an L2CAP channel from this host; `ends` are this host's and the peer's.
+    fn channel(&mut self, from: f64, link: &str, psm: u16, ends: [u16; 2], identifier: u8) {
+        let le = |value: u16| format!("{:02x}{:02x}", value & 0xff, value >> 8);
+        let (psm, local, remote) = (le(psm), le(ends[0]), le(ends[1]));
+        let id = format!("{identifier:02x}");
+        let other = format!("{:02x}", identifier + 0x40);
+        let lines = [
+            format!("> {link} signal 02 {id} 0400 {psm} {local}"),
+            format!("< {link} signal 03 {id} 0800 {remote} {local} 0000 0000"),
+            format!("> {link} signal 04 {id} 0800 {remote} 0000 0102 a002"),
+            format!("< {link} signal 05 {id} 0600 {local} 0000 0000"),
+            format!("< {link} signal 04 {other} 0800 {local} 0000 0102 a002"),
+            format!("> {link} signal 05 {other} 0600 {remote} 0000 0000"),
+        ];
+        for (index, line) in lines.iter().enumerate() {
+            self.line(&format!("{:.3} {line}", from + index as f64 * 0.01));
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        let mut words: Vec<&str> = line.split_whitespace().collect();
+        let seconds: f64 = words.remove(0).parse().unwrap_or_else(|_| panic!("no time: {line}"));
+        let time = 1_700_000_000_000_000_000 + (seconds * 1e9).round() as i64;
+        let way = words.remove(0);
+        let sent = match way {
+            ">" => true,
+            "<" => false,
+            "." => return self.push(time, Link::HciH4, 1, vec![0xff, 0x00], line),
+            "!" => {
+                let value = words[1].parse().unwrap_or_else(|_| panic!("no number: {line}"));
+                match words[0] {
+                    "drop" => self.drops = value,
+                    "cut" => self.cut = value,
+                    other => panic!("unknown: {other}"),
+                }
+                return;
+            }
+            other => panic!("neither > nor <: {other} in {line}"),
+        };
+        let mut handle = HANDLE;
+        if let Some(word) = words.first().and_then(|word| word.strip_prefix('#')) {
+            handle = number(word);
+            words.remove(0);
+        }
+        let layer = words.remove(0);
+        // The destination of what is sent is the peer's end of the channel.
+        let end = |ends: [u16; 2]| ends[usize::from(sent)];
+        match layer {
+            "event" => {
+                let octets = hex(&words);
+                let (code, parameters) = octets.split_first().unwrap();
+                let mut bytes = vec![0x04, *code, parameters.len() as u8];
+                bytes.extend_from_slice(parameters);
+                self.push(time, Link::HciH4, 1, bytes, line);
+            }
+            "command" => {
+                let opcode = number(words.remove(0));
+                let parameters = hex(&words);
+                let mut bytes = vec![0x01];
+                bytes.extend_from_slice(&opcode.to_le_bytes());
+                bytes.push(parameters.len() as u8);
+                bytes.extend_from_slice(&parameters);
+                self.push(time, Link::HciH4, 0, bytes, line);
+            }
+            "acl" => {
+                let boundary = number(words.remove(0));
+                self.acl(time, sent, handle, boundary, &hex(&words), line);
+            }
+            "control" => self.data(time, sent, 3, &hex(&words), line),
+            "air" => self.air_packet(time, sent, &hex(&words), line),
+            "l2cap" => {
+                let cid = number(words.remove(0));
+                self.l2cap(time, sent, handle, cid, &hex(&words), line);
+            }
+            "media" => {
+                let sequence: u16 = words[0].parse().unwrap();
+                let mut payload = vec![0x80, 0x60];
+                payload.extend_from_slice(&sequence.to_be_bytes());
+                payload.extend_from_slice(&(u32::from(sequence) * 128).to_be_bytes());
+                payload.extend_from_slice(&[0, 0, 0, 1, 0x01, 0x9c, 0xbd, 0x35, 0x00]);
+                self.l2cap(time, sent, handle, end(MEDIA), &payload, line);
+            }
+            other => {
+                let le = self.air || self.le(handle);
+                let cid = match other {
+                    "signal" => if le { 5 } else { 1 },
+                    "att" => 4,
+                    "smp" => 6,
+                    "avdtp" => end(SIGNALLING),
+                    "avctp" => end(AVCTP),
+                    "rfcomm" => end(RFCOMM),
+                    "sdp" => end(SDP),
+                    _ => panic!("no such layer: {other}"),
+                };
+                self.l2cap(time, sent, handle, cid, &hex(&words), line);
+            }
+        }
+    }
+
+    /// Whether the handle was opened by an LE event.
+    fn le(&self, handle: u16) -> bool {
+        let h = handle.to_le_bytes();
+        self.frames.iter().any(|f| {
+            f.bytes.starts_with(&[0x04, 0x3e]) && f.bytes.get(3) == Some(&1) && f.bytes.get(5..7) == Some(&h)
+        })
+    }
+
+    fn l2cap(&mut self, time: i64, sent: bool, handle: u16, cid: u16, payload: &[u8], line: &str) {
+        let mut pdu = (payload.len() as u16).to_le_bytes().to_vec();
+        pdu.extend_from_slice(&cid.to_le_bytes());
+        pdu.extend_from_slice(payload);
+        if self.air {
+            self.data(time, sent, 2, &pdu, line);
+        } else {
+            self.acl(time, sent, handle, if sent { 0 } else { 2 }, &pdu, line);
+        }
+    }
+
+    fn acl(&mut self, time: i64, sent: bool, handle: u16, boundary: u16, payload: &[u8], line: &str) {
+        let mut bytes = vec![0x02];
+        bytes.extend_from_slice(&(handle | boundary << 12).to_le_bytes());
+        bytes.extend_from_slice(&(payload.len() as u16).to_le_bytes());
+        bytes.extend_from_slice(payload);
+        self.push(time, Link::HciH4, u32::from(!sent), bytes, line);
+    }
+
+    fn data(&mut self, time: i64, sent: bool, llid: u8, payload: &[u8], line: &str) {
+        let side = usize::from(!sent);
+        let mut packet = ACCESS.to_le_bytes().to_vec();
+        packet.push(llid | self.sequence[side] << 3);
+        packet.push(payload.len() as u8);
+        packet.extend_from_slice(payload);
+        self.sequence[side] ^= 1;
+        self.air_packet(time, sent, &packet, line);
+    }
+
+    /// A packet as the nRF Sniffer writes it, header version 3.
+    fn air_packet(&mut self, time: i64, sent: bool, packet: &[u8], line: &str) {
+        let advertising = packet.starts_with(&0x8e89_bed6u32.to_le_bytes());
+        let init = if advertising { 0x0055_5555 } else { CRC_INIT };
+        let mut bytes = vec![0x00];
+        let payload = (packet.len() + 3 + 10) as u16;
+        bytes.extend_from_slice(&payload.to_le_bytes());
+        bytes.push(3);
+        bytes.extend_from_slice(&(self.counter as u16).to_le_bytes());
+        bytes.push(if advertising { 0x02 } else { 0x06 });
+        bytes.push(10);
+        bytes.push(0x01 | if sent { 0x02 } else { 0x00 });
+        bytes.extend_from_slice(&[if advertising { 37 } else { 7 }, 50]);
+        bytes.extend_from_slice(&0u16.to_le_bytes());
+        bytes.extend_from_slice(&(self.counter * 1000).to_le_bytes());
+        bytes.extend_from_slice(packet);
+        let crc = parsers::ll::crc24(init, &packet[4..]).0.to_le_bytes();
+        bytes.extend_from_slice(&crc[..3]);
+        self.counter += 1;
+        self.push(time, Link::NordicBle, 0, bytes, line);
+    }
+
+    fn push(&mut self, time: i64, link: Link, meta: u32, bytes: Vec<u8>, line: &str) {
+        self.frames.push(Frame {
+            time,
+            link,
+            meta,
+            bytes,
+            drops: std::mem::take(&mut self.drops),
+            cut: std::mem::take(&mut self.cut),
+            marks: Vec::new(),
+            line: line.to_owned(),
+        });
+    }
+
+    /// Plays the script with the given rules (all when empty).
+    pub fn play(&self, select: &[&str]) -> Judged {
+        let select = select.iter().map(|&code| code.to_owned()).collect();
+        let mut run = Run::new(&Selection { select, ignore: Vec::new() });
+        for (index, frame) in self.frames.iter().enumerate() {
+            run.record(&Record {
+                number: index as u64 + 1,
+                time: Timestamp(frame.time),
+                link: frame.link,
+                meta: frame.meta,
+                interface: 0,
+                bytes: &frame.bytes,
+                original_len: frame.bytes.len() as u32 + frame.cut,
+                drops: frame.drops,
+            });
+        }
+        run.finish()
+    }
+}
