@@ -71,6 +71,35 @@ pub enum Body<'a> {
 }
 
 impl<'a> Body<'a> {
+    /// The header, with no payload yet.
+    fn header(bytes: &'a [u8], channel: Channel) -> Result<Self, ParseError> {
+        Ok(match channel {
+            Channel::Advertising => Self::Advertising(AdvertisingHeader::parse(bytes)?, &[]),
+            Channel::Data => Self::Data(DataHeader::parse(bytes)?, &[]),
+            Channel::Isochronous => Self::Isochronous(IsochronousHeader::parse(bytes)?, &[]),
+            Channel::Broadcast => Self::Broadcast(BroadcastHeader::parse(bytes)?, &[]),
+        })
+    }
+
+    /// The title of the header and its length field.
+    fn announced(&self) -> (&'static str, u8) {
+        match self {
+            Self::Advertising(header, _) => (AdvertisingHeader::PDU.title, header.length),
+            Self::Data(header, _) => (DataHeader::PDU.title, header.length),
+            Self::Isochronous(header, _) => (IsochronousHeader::PDU.title, header.length),
+            Self::Broadcast(header, _) => (BroadcastHeader::PDU.title, header.length),
+        }
+    }
+
+    fn payload_mut(&mut self) -> &mut &'a [u8] {
+        match self {
+            Self::Advertising(_, payload)
+            | Self::Data(_, payload)
+            | Self::Isochronous(_, payload)
+            | Self::Broadcast(_, payload) => payload,
+        }
+    }
+
     /// The octets that the length field counts.
     pub fn payload(&self) -> &'a [u8] {
         match self {
@@ -98,32 +127,10 @@ impl<'a> Packet<'a> {
         let access_address = Access::parse(bytes)?.access_address.0;
         let at = ACCESS + usize::from(framing.coding_indicator);
         let rest = bytes.get(at..).unwrap_or_default();
-        let kind = channel(access_address, framing);
-        let shifted = |error: ParseError| ParseError { offset: error.offset + at, ..error };
-        let (title, length, make): (_, _, fn(&'a [u8], &'a [u8]) -> Result<Body<'a>, ParseError>) =
-            match kind {
-                Channel::Advertising => (
-                    AdvertisingHeader::PDU.title,
-                    AdvertisingHeader::parse(rest).map_err(shifted)?.length,
-                    |h, p| Ok(Body::Advertising(AdvertisingHeader::parse(h)?, p)),
-                ),
-                Channel::Data => (
-                    DataHeader::PDU.title,
-                    DataHeader::parse(rest).map_err(shifted)?.length,
-                    |h, p| Ok(Body::Data(DataHeader::parse(h)?, p)),
-                ),
-                Channel::Isochronous => (
-                    IsochronousHeader::PDU.title,
-                    IsochronousHeader::parse(rest).map_err(shifted)?.length,
-                    |h, p| Ok(Body::Isochronous(IsochronousHeader::parse(h)?, p)),
-                ),
-                Channel::Broadcast => (
-                    BroadcastHeader::PDU.title,
-                    BroadcastHeader::parse(rest).map_err(shifted)?.length,
-                    |h, p| Ok(Body::Broadcast(BroadcastHeader::parse(h)?, p)),
-                ),
-            };
-        let with_cte = kind == Channel::Data && has_cte_info(rest);
+        let mut body = Body::header(rest, channel(access_address, framing))
+            .map_err(|error| ParseError { offset: error.offset + at, ..error })?;
+        let (title, length) = body.announced();
+        let with_cte = matches!(body, Body::Data(header, _) if header.cte_info_present);
         let header_length = HEADER + usize::from(with_cte);
         let header = rest.get(..header_length).unwrap_or(rest);
         let gap = header_length + usize::from(framing.padding);
@@ -134,8 +141,9 @@ impl<'a> Packet<'a> {
             let offset = bytes.len() - payload.len();
             return Err(ParseError { layer: title, fault, offset });
         };
+        *body.payload_mut() = payload;
         let crc = Check::parse(after).ok().map(|check| check.crc);
-        Ok(Self { access_address, body: make(header, payload)?, crc, header })
+        Ok(Self { access_address, body, crc, header })
     }
 
     /// Whether the CRC is right, for the CRCInit of the connection or [`ADVERTISING_CRC_INIT`].
@@ -165,10 +173,6 @@ fn channel(access_address: u32, framing: Framing) -> Channel {
         Traffic::ConnectedIsochronous => Channel::Isochronous,
         Traffic::BroadcastIsochronous => Channel::Broadcast,
     }
-}
-
-fn has_cte_info(header: &[u8]) -> bool {
-    DataHeader::parse(header).is_ok_and(|header| header.cte_info_present)
 }
 
 /// Adds the layers of a link layer packet, from the access address on.
@@ -235,10 +239,11 @@ fn data<'a>(
             if let Some(bytes) = context.reassembled {
                 let whole = Part { bytes, offset: 0, buffer: Buffer::Reassembled };
                 crate::l2cap::dissect(frame, whole, context);
-            } else if header.llid == Llid::START && !context.incomplete {
-                if let Some(whole) = data::whole_pdu(payload, radio.decrypted) {
-                    crate::l2cap::dissect(frame, whole, context);
-                }
+            } else if header.llid == Llid::START
+                && !context.incomplete
+                && let Some(whole) = data::whole_pdu(payload, radio.decrypted)
+            {
+                crate::l2cap::dissect(frame, whole, context);
             }
         }
         _ => {}

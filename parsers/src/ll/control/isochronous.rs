@@ -9,7 +9,7 @@ use crate::{
 
 pdu! {
     /// Where the periodic advertising is.
-    pub struct SyncInfo ("SyncInfo", "Core Vol 6 Part B, 2.3.4.6") {
+    pub struct SyncInfo ("Transferred SyncInfo", "Core Vol 6 Part B, 2.3.4.6") {
         @u16 offset: u16 [0..13] = "btle.control.sync_info.sync_offset",
         offset_units: bool [13..14] = "btle.control.sync_info.offset_units",
         offset_adjust: bool [14..15] = "btle.control.sync_info.offset_adjust",
