@@ -1,0 +1,231 @@
+//! Advertising data: structures of length, type and data (Core Vol 3 Part C, 11).
+
+use crate::{
+    Fault, Field, FieldInfo, Hex16, Hex32, Reader, Sink, Value, codes, dispatch, pdu,
+    pdu::{List, Pdu},
+};
+
+codes! {
+    /// Type of a structure (Core Specification Supplement Part A; Assigned Numbers, 2.3).
+    pub AdType(u8) {
+        FLAGS = 0x01 => "Flags",
+        INCOMPLETE_UUID16 = 0x02 => "Incomplete List of 16-bit Service Class UUIDs",
+        COMPLETE_UUID16 = 0x03 => "Complete List of 16-bit Service Class UUIDs",
+        INCOMPLETE_UUID32 = 0x04 => "Incomplete List of 32-bit Service Class UUIDs",
+        COMPLETE_UUID32 = 0x05 => "Complete List of 32-bit Service Class UUIDs",
+        INCOMPLETE_UUID128 = 0x06 => "Incomplete List of 128-bit Service Class UUIDs",
+        COMPLETE_UUID128 = 0x07 => "Complete List of 128-bit Service Class UUIDs",
+        SHORTENED_NAME = 0x08 => "Shortened Local Name",
+        COMPLETE_NAME = 0x09 => "Complete Local Name",
+        TX_POWER = 0x0a => "Tx Power Level",
+        CLASS_OF_DEVICE = 0x0d => "Class of Device",
+        PAIRING_HASH_C192 = 0x0e => "Simple Pairing Hash C-192",
+        PAIRING_RANDOMIZER_R192 = 0x0f => "Simple Pairing Randomizer R-192",
+        SECURITY_MANAGER_TK = 0x10 => "Device ID / Security Manager TK Value",
+        OUT_OF_BAND_FLAGS = 0x11 => "Security Manager Out of Band Flags",
+        CONNECTION_INTERVALS = 0x12 => "Peripheral Connection Interval Range",
+        SOLICITATION_UUID16 = 0x14 => "List of 16-bit Service Solicitation UUIDs",
+        SOLICITATION_UUID128 = 0x15 => "List of 128-bit Service Solicitation UUIDs",
+        SERVICE_DATA16 = 0x16 => "Service Data - 16-bit UUID",
+        PUBLIC_TARGET = 0x17 => "Public Target Address",
+        RANDOM_TARGET = 0x18 => "Random Target Address",
+        APPEARANCE = 0x19 => "Appearance",
+        ADVERTISING_INTERVAL = 0x1a => "Advertising Interval",
+        DEVICE_ADDRESS = 0x1b => "LE Bluetooth Device Address",
+        ROLE = 0x1c => "LE Role",
+        PAIRING_HASH_C256 = 0x1d => "Simple Pairing Hash C-256",
+        PAIRING_RANDOMIZER_R256 = 0x1e => "Simple Pairing Randomizer R-256",
+        SOLICITATION_UUID32 = 0x1f => "List of 32-bit Service Solicitation UUIDs",
+        SERVICE_DATA32 = 0x20 => "Service Data - 32-bit UUID",
+        SERVICE_DATA128 = 0x21 => "Service Data - 128-bit UUID",
+        SECURE_CONFIRMATION = 0x22 => "LE Secure Connections Confirmation Value",
+        SECURE_RANDOM = 0x23 => "LE Secure Connections Random Value",
+        URI = 0x24 => "URI",
+        INDOOR_POSITIONING = 0x25 => "Indoor Positioning",
+        TRANSPORT_DISCOVERY = 0x26 => "Transport Discovery Data",
+        SUPPORTED_FEATURES = 0x27 => "LE Supported Features",
+        CHANNEL_MAP_UPDATE = 0x28 => "Channel Map Update Indication",
+        PB_ADV = 0x29 => "PB-ADV",
+        MESH_MESSAGE = 0x2a => "Mesh Message",
+        MESH_BEACON = 0x2b => "Mesh Beacon",
+        BIG_INFO = 0x2c => "BIGInfo",
+        BROADCAST_CODE = 0x2d => "Broadcast_Code",
+        RESOLVABLE_SET = 0x2e => "Resolvable Set Identifier",
+        ADVERTISING_INTERVAL_LONG = 0x2f => "Advertising Interval - long",
+        BROADCAST_NAME = 0x30 => "Broadcast_Name",
+        ENCRYPTED_DATA = 0x31 => "Encrypted Advertising Data",
+        RESPONSE_TIMING = 0x32 => "Periodic Advertising Response Timing Information",
+        ELECTRONIC_SHELF_LABEL = 0x34 => "Electronic Shelf Label",
+        INFORMATION_3D = 0x3d => "3D Information Data",
+        MANUFACTURER = 0xff => "Manufacturer Specific Data",
+    }
+}
+
+/// Text in UTF-8, as it came from the air.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Text<'a>(pub &'a [u8]);
+
+impl<'a> Field<'a> for Text<'a> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
+        Ok(Self(reader.take_rest()))
+    }
+    fn value(&self) -> Value<'a> {
+        Value::Text(self.0)
+    }
+}
+
+pdu! {
+    /// What the device can be discovered as.
+    pub struct Flags ("Flags", "CSS Part A, 1.3") {
+        @u8 limited_discoverable: bool [0..1] = "btcommon.eir_ad.entry.flags.le_limited_discoverable_mode",
+        general_discoverable: bool [1..2] = "btcommon.eir_ad.entry.flags.le_general_discoverable_mode",
+        br_edr_not_supported: bool [2..3] = "btcommon.eir_ad.entry.flags.bredr_not_supported",
+        simultaneous_controller: bool [3..4] = "btcommon.eir_ad.entry.flags.le_bredr_support_controller",
+        simultaneous_host: bool [4..5] = "btcommon.eir_ad.entry.flags.le_bredr_support_host",
+        reserved: u8 [5..8] = "btcommon.eir_ad.entry.flags.reserved",
+    }
+
+    /// Services with 16-bit UUIDs.
+    pub struct Uuid16List<'a> ("16-bit UUIDs", "CSS Part A, 1.1") {
+        uuids: List<'a, Hex16> = "btcommon.eir_ad.entry.uuid_16",
+    }
+
+    /// Services with 32-bit UUIDs.
+    pub struct Uuid32List<'a> ("32-bit UUIDs", "CSS Part A, 1.1") {
+        uuids: List<'a, Hex32> = "btcommon.eir_ad.entry.uuid_32",
+    }
+
+    /// Services with 128-bit UUIDs, least significant octet first.
+    pub struct Uuid128List<'a> ("128-bit UUIDs", "CSS Part A, 1.1") {
+        uuids: List<'a, &'a [u8; 16]>,
+    }
+
+    /// The name of the device.
+    pub struct LocalName<'a> ("Local Name", "CSS Part A, 1.2") {
+        name: Text<'a> = "btcommon.eir_ad.entry.device_name",
+    }
+
+    /// The power that the packet was sent with.
+    pub struct TxPower ("Tx Power Level", "CSS Part A, 1.5") {
+        /// In dBm.
+        level: i8 = "btcommon.eir_ad.entry.power_level",
+    }
+
+    /// Data of a service with a 16-bit UUID.
+    pub struct ServiceData16<'a> ("Service Data", "CSS Part A, 1.11") {
+        uuid: Hex16 = "btcommon.eir_ad.entry.uuid_16",
+        data: &'a [u8],
+    }
+
+    /// What the device looks like.
+    pub struct Appearance ("Appearance", "CSS Part A, 1.12") {
+        appearance: Hex16 = "btcommon.eir_ad.entry.appearance",
+    }
+
+    /// Data in a manufacturer's own form.
+    pub struct ManufacturerData<'a> ("Manufacturer Specific Data", "CSS Part A, 1.4") {
+        company: Hex16 = "btcommon.eir_ad.entry.company_id",
+        data: &'a [u8],
+    }
+}
+
+dispatch! {
+    /// The data of a structure, for the types that are read further.
+    pub enum AdData<'a> by AdType {
+        FLAGS => Flags(Flags),
+        INCOMPLETE_UUID16 => IncompleteUuid16(Uuid16List<'a>),
+        COMPLETE_UUID16 => CompleteUuid16(Uuid16List<'a>),
+        INCOMPLETE_UUID32 => IncompleteUuid32(Uuid32List<'a>),
+        COMPLETE_UUID32 => CompleteUuid32(Uuid32List<'a>),
+        INCOMPLETE_UUID128 => IncompleteUuid128(Uuid128List<'a>),
+        COMPLETE_UUID128 => CompleteUuid128(Uuid128List<'a>),
+        SHORTENED_NAME => ShortenedName(LocalName<'a>),
+        COMPLETE_NAME => CompleteName(LocalName<'a>),
+        TX_POWER => TxPower(TxPower),
+        SERVICE_DATA16 => ServiceData16(ServiceData16<'a>),
+        APPEARANCE => Appearance(Appearance),
+        MANUFACTURER => Manufacturer(ManufacturerData<'a>),
+    }
+}
+
+/// One structure. A length of zero ends the data early, and what follows is padding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AdStructure<'a> {
+    /// Octets of type and data.
+    pub length: u8,
+    /// The type; nothing when the length is zero.
+    pub kind: Option<AdType>,
+    /// The data; the padding when the length is zero.
+    pub data: &'a [u8],
+}
+
+static LENGTH: FieldInfo =
+    FieldInfo { name: "length", filter: Some("btcommon.eir_ad.entry.length"), bits: None };
+static KIND: FieldInfo =
+    FieldInfo { name: "type", filter: Some("btcommon.eir_ad.entry.type"), bits: None };
+static DATA: FieldInfo =
+    FieldInfo { name: "data", filter: Some("btcommon.eir_ad.entry.data"), bits: None };
+static PADDING: FieldInfo = FieldInfo { name: "padding", filter: None, bits: None };
+
+impl<'a> Field<'a> for AdStructure<'a> {
+    #[inline]
+    fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
+        let length = u8::read(reader)?;
+        if length == 0 {
+            return Ok(Self { length, kind: None, data: reader.take_rest() });
+        }
+        let declared = usize::from(length);
+        let available = reader.rest().len();
+        let (&kind, data) = reader
+            .take(declared)
+            .ok()
+            .and_then(<[u8]>::split_first)
+            .ok_or(Fault::Length { declared, available })?;
+        Ok(Self { length, kind: Some(AdType(kind)), data })
+    }
+    fn value(&self) -> Value<'a> {
+        Value::Bytes(self.data)
+    }
+    fn describe(
+        reader: &mut Reader<'a>,
+        _: &'static FieldInfo,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Fault> {
+        let start = reader.offset();
+        sink.enter("AD structure", start);
+        let told = Self::tell(reader, sink);
+        sink.leave(reader.offset());
+        told
+    }
+}
+
+impl<'a> AdStructure<'a> {
+    fn tell(reader: &mut Reader<'a>, sink: &mut dyn Sink) -> Result<(), Fault> {
+        u8::describe(&mut reader.clone(), &LENGTH, sink)?;
+        let structure = Self::read(reader)?;
+        let at = reader.offset() - structure.data.len();
+        let Some(kind) = structure.kind else {
+            if !structure.data.is_empty() {
+                sink.field(&PADDING, at..reader.offset(), Value::Bytes(structure.data));
+            }
+            return Ok(());
+        };
+        sink.field(&KIND, at - 1..at, kind.value());
+        match AdData::pdu(kind) {
+            // Data that is too short for its type does not keep the next structure from being
+            // read: the lengths are right.
+            Some(pdu) => drop((pdu.describe)(structure.data, at, sink)),
+            None => sink.field(&DATA, at..reader.offset(), Value::Bytes(structure.data)),
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn all_pdus() -> impl Iterator<Item = &'static Pdu> {
+    // Lists and names are declared once for their complete and incomplete types.
+    let twice = [AdType::INCOMPLETE_UUID16, AdType::INCOMPLETE_UUID32, AdType::INCOMPLETE_UUID128];
+    AdData::PDUS
+        .iter()
+        .filter(move |(kind, _)| !twice.contains(kind) && *kind != AdType::SHORTENED_NAME)
+        .map(|&(_, pdu)| pdu)
+}

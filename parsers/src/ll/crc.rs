@@ -1,0 +1,91 @@
+//! The CRC of 24 bits over header and payload (Core Vol 6 Part B, 3.1.1).
+
+use crate::{Fault, Field, Reader, Value};
+
+/// What the shift register starts with on advertising channels. On data channels it is the CRCInit
+/// of the CONNECT_IND.
+pub const ADVERTISING_CRC_INIT: u32 = 0x55_5555;
+
+/// x^24 + x^10 + x^9 + x^6 + x^4 + x^3 + x + 1, with the coefficient of x^23 in bit 0: octets go
+/// on the air with their least significant bit first, so the register runs mirrored.
+const POLYNOMIAL: u32 = 0xda_6000;
+
+static TABLE: [u32; 256] = table();
+
+const fn table() -> [u32; 256] {
+    let mut table = [0; 256];
+    let mut octet = 0;
+    while octet < 256 {
+        let mut register = octet as u32;
+        let mut bit = 0;
+        while bit < 8 {
+            let out = register & 1;
+            register >>= 1;
+            if out == 1 {
+                register ^= POLYNOMIAL;
+            }
+            bit += 1;
+        }
+        table[octet] = register;
+        octet += 1;
+    }
+    table
+}
+
+/// A CRC as the specification writes it: bit 23 is position 23 of the register, which goes on the
+/// air first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Crc24(pub u32);
+
+impl<'a> Field<'a> for Crc24 {
+    #[inline]
+    fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
+        reader.little(3).map(|mirrored| Self(mirror(mirrored as u32)))
+    }
+    fn value(&self) -> Value<'a> {
+        Value::Hex(u64::from(self.0))
+    }
+}
+
+/// The register while a packet runs through it.
+#[derive(Debug, Clone)]
+pub struct Crc(u32);
+
+impl Crc {
+    /// Starts with the lower 24 bits of `init`.
+    #[inline]
+    pub fn new(init: u32) -> Self {
+        Self(mirror(init))
+    }
+    /// Takes the next octets of the PDU.
+    #[inline]
+    pub fn update(&mut self, octets: &[u8]) {
+        for octet in octets {
+            let index = (self.0 as u8 ^ octet) as usize;
+            self.0 = self.0 >> 8 ^ TABLE[index];
+        }
+    }
+    /// The CRC of what was taken.
+    #[inline]
+    pub fn finish(self) -> Crc24 {
+        Crc24(mirror(self.0))
+    }
+}
+
+/// The CRC of a PDU: header and payload, without access address.
+///
+/// ```
+/// use btlint_parsers::ll::{ADVERTISING_CRC_INIT, crc24};
+/// let pdu = [0x00, 0x09, 0xe8, 0xdd, 0x6e, 0xe5, 0xc5, 0x78, 0x02, 0x01, 0x05];
+/// assert_eq!(crc24(ADVERTISING_CRC_INIT, &pdu).0, 0x63_3c69);
+/// ```
+pub fn crc24(init: u32, pdu: &[u8]) -> Crc24 {
+    let mut crc = Crc::new(init);
+    crc.update(pdu);
+    crc.finish()
+}
+
+/// The lower 24 bits in the opposite order.
+const fn mirror(value: u32) -> u32 {
+    value.reverse_bits() >> 8
+}
