@@ -1,0 +1,142 @@
+//! btsnoop, of Symbian, Android and BlueZ: RFC 1761's snoop with Bluetooth's data links.
+
+use parsers::link::Link;
+
+use super::{
+    MAX_RECORD, Slot, State, Timestamp,
+    bytes::{Fields, Order},
+    error::{Fault, Reason},
+    window::Window,
+};
+
+pub(super) const MAGIC: &[u8; 8] = b"btsnoop\0";
+
+/// Octets of the file's header.
+const FILE_HEADER: usize = 16;
+
+/// Octets of a record's header.
+const RECORD_HEADER: usize = 24;
+
+/// Microseconds from 0000-01-01 to 1970-01-01.
+const EPOCH: i64 = 0x00dc_ddb3_0f2f_8000;
+
+/// Reads the records of a btsnoop file.
+#[derive(Debug)]
+pub(super) struct Btsnoop {
+    data_link: u32,
+    link: Link,
+}
+
+const ADVICE: &str = "record with btmon -w, or with HCI H4 (1002)";
+
+impl Btsnoop {
+    /// Reads the file's header.
+    pub(super) fn open(window: &mut Window) -> Result<Self, Fault> {
+        window.want(FILE_HEADER)?;
+        let mut fields = Fields::new(window.held(), Order::Big);
+        let (Some(_), Some(version), Some(data_link)) = (fields.u64(), fields.u32(), fields.u32())
+        else {
+            return Err(Fault::new(0, Reason::HeaderCut("btsnoop")));
+        };
+        if version != 1 {
+            return Err(refuse(8, "version", version, "unknown", "only version 1 is known"));
+        }
+        let link = match data_link {
+            1001 => Link::HciH1,
+            1002 => Link::HciH4,
+            2001 => Link::Monitor,
+            1003 => return Err(refuse(12, "data link", data_link, "HCI BCSP", ADVICE)),
+            1004 => return Err(refuse(12, "data link", data_link, "HCI three-wire", ADVICE)),
+            2002 => return Err(refuse(12, "data link", data_link, "simulator", ADVICE)),
+            _ => return Err(refuse(12, "data link", data_link, "unknown", ADVICE)),
+        };
+        window.consume(FILE_HEADER);
+        Ok(Self { data_link, link })
+    }
+
+    /// Name and number of the data link.
+    pub(super) fn link_type(&self) -> String {
+        let name = match self.link {
+            Link::HciH1 => "HCI H1",
+            Link::Monitor => "Linux monitor",
+            _ => "HCI H4",
+        };
+        format!("{name} ({})", self.data_link)
+    }
+
+    /// Reads one record.
+    #[inline]
+    pub(super) fn next(
+        &self,
+        window: &mut Window,
+        state: &mut State,
+    ) -> Result<Option<Slot>, Fault> {
+        loop {
+            if !window.want(RECORD_HEADER)? {
+                return state.end(window, RECORD_HEADER);
+            }
+            let mut fields = Fields::new(window.held(), Order::Big);
+            let (Some(original), Some(included), Some(flags), Some(drops), Some(time)) =
+                (fields.u32(), fields.u32(), fields.u32(), fields.u32(), fields.i64())
+            else {
+                return state.end(window, RECORD_HEADER);
+            };
+            let length = included as usize;
+            if length > MAX_RECORD {
+                self.pass_header(window, state, included)?;
+                continue;
+            }
+            if !window.want(RECORD_HEADER + length)? {
+                return state.end(window, RECORD_HEADER + length);
+            }
+            window.consume(RECORD_HEADER);
+            // The counter runs over the whole file; a lower one has been started again.
+            let lost = drops.checked_sub(state.dropped).unwrap_or(drops);
+            state.dropped = drops;
+            state.number += 1;
+            state.time = Timestamp(time.saturating_sub(EPOCH).saturating_mul(1000));
+            return Ok(Some(Slot {
+                link: self.link,
+                // Of HCI flags only two bits are defined; the monitor's are adapter and opcode.
+                meta: if self.link == Link::Monitor { flags } else { flags & 3 },
+                interface: 0,
+                range: window.consume(length),
+                original_len: original.max(included),
+                drops: lost,
+            }));
+        }
+    }
+
+    /// A stack that appends to its log when it starts again leaves a file header between records.
+    #[cold]
+    fn pass_header(
+        &self,
+        window: &mut Window,
+        state: &mut State,
+        included: u32,
+    ) -> Result<(), Fault> {
+        let header = Fields::new(window.held(), Order::Big).take(FILE_HEADER).unwrap_or_default();
+        let data_link = header.get(12..).map(|rest| Fields::new(rest, Order::Big).u32());
+        if !header.starts_with(MAGIC) || data_link != Some(Some(self.data_link)) {
+            let what = "the record";
+            return Err(Fault::new(
+                window.offset(),
+                Reason::Length { what, declared: u64::from(included) },
+            ));
+        }
+        state.restarts += 1;
+        state.dropped = 0;
+        window.consume(FILE_HEADER);
+        Ok(())
+    }
+}
+
+fn refuse(
+    offset: u64,
+    what: &'static str,
+    number: u32,
+    name: &'static str,
+    advice: &'static str,
+) -> Fault {
+    Fault::new(offset, Reason::NotDecoded { format: "btsnoop", what, number, name, advice })
+}

@@ -1,0 +1,118 @@
+//! Which format a capture is in, by its first octets and never by its name.
+
+use super::{
+    State, btsnoop,
+    btsnoop::Btsnoop,
+    bytes::{Fields, Order},
+    error::{Fault, Reason},
+    packet_logger,
+    packet_logger::PacketLogger,
+    pcap,
+    pcap::Pcap,
+    pcapng::Pcapng,
+    window::Window,
+};
+
+/// A format's reader, past the file's header.
+#[derive(Debug)]
+pub(super) enum Reader {
+    Btsnoop(Btsnoop),
+    Pcap(Pcap),
+    Pcapng(Box<Pcapng>),
+    PacketLogger(PacketLogger),
+}
+
+const GZIP: &[u8] = &[0x1f, 0x8b, 8];
+
+/// What is met instead of captures: first octets, what they are, what to do.
+static OTHERS: &[(&[u8], &str, &str)] = &[
+    (
+        b"PK\x03\x04",
+        "a zip archive, such as an Android bug report",
+        "unpack it and give the btsnoop_hci.log in FS/data/misc/bluetooth/logs",
+    ),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive", "decompress it first (zstd -d)"),
+    (b"\xfd7zXZ\0", "an xz archive", "decompress it first (xz -d)"),
+    (b"BZh", "a bzip2 archive", "decompress it first (bzip2 -d)"),
+    (b"\x04\x22\x4d\x18", "an lz4 archive", "decompress it first (lz4 -d)"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it first"),
+    (b"snoop\0\0\0", "a Solaris snoop file", "it has no Bluetooth packets"),
+    (b"Bluetooth monitor ver", "the text output of btmon", "record with btmon -w FILE instead"),
+    (b"= Note: ", "the text output of btmon", "record with btmon -w FILE instead"),
+];
+
+/// The line before the compressed log in the text of an Android bug report.
+const BTSNOOZ: &[u8] = b"BEGIN:BTSNOOP_LOG_SUMMARY";
+
+/// Where a tar archive says what it is.
+const TAR: std::ops::Range<usize> = 257..262;
+
+/// Whether the bytes are compressed with gzip.
+pub(super) fn is_gzip(window: &mut Window) -> Result<bool, Fault> {
+    window.want(GZIP.len())?;
+    Ok(window.held().starts_with(GZIP))
+}
+
+/// Finds the format and reads the file's header.
+///
+/// A pipe may be slow: no more is waited for than tells the formats apart.
+pub(super) fn open(window: &mut Window, state: &mut State) -> Result<Reader, Fault> {
+    window.want(8)?;
+    let start = window.held();
+    if start.is_empty() {
+        return Err(Fault::new(0, Reason::Empty));
+    }
+    if start.starts_with(btsnoop::MAGIC) {
+        return Btsnoop::open(window).map(Reader::Btsnoop);
+    }
+    if start.starts_with(b"\x0a\x0d\x0d\x0a") {
+        return Pcapng::open(window, state).map(|reader| Reader::Pcapng(Box::new(reader)));
+    }
+    match Fields::new(start, Order::Big).u32().and_then(pcap::detect) {
+        Some(Ok(())) => return Pcap::open(window).map(Reader::Pcap),
+        Some(Err(what)) => {
+            return Err(not_capture(what, "convert it with editcap -F pcap"));
+        }
+        None => {}
+    }
+    if let Some((_, what, advice)) = OTHERS.iter().find(|(magic, ..)| start.starts_with(magic)) {
+        return Err(not_capture(what, advice));
+    }
+    window.want(packet_logger::LOOK)?;
+    match PacketLogger::detect(window.held()) {
+        Some(reader) => Ok(Reader::PacketLogger(reader)),
+        None => Err(unknown(window)),
+    }
+}
+
+/// What can be said of bytes that are in none of the formats.
+fn unknown(window: &mut Window) -> Fault {
+    let cut = [btsnoop::MAGIC.as_slice(), &[0xd4, 0xc3, 0xb2, 0xa1], &[0x0a, 0x0d, 0x0d, 0x0a]];
+    let start = window.held();
+    if cut.iter().any(|magic| magic.starts_with(start)) {
+        return Fault::new(0, Reason::HeaderCut("capture"));
+    }
+    if start.starts_with(GZIP) {
+        return not_capture("a capture compressed twice", "decompress it once (gzip -d)");
+    }
+    if start.get(TAR) == Some(b"ustar") {
+        return not_capture("a tar archive", "unpack it and give the capture that is in it");
+    }
+    if start.windows(BTSNOOZ.len()).any(|text| text == BTSNOOZ) {
+        return not_capture(
+            "an Android bug report with a btsnooz log",
+            "extract the log with btsnooz.py from the Android sources",
+        );
+    }
+    if start.iter().all(|&b| b >= b' ' || b.is_ascii_whitespace() || b == 0x1b) {
+        return not_capture("text, not a capture", "give the file it was printed from");
+    }
+    not_capture(
+        "not a capture format that is known",
+        "btsnoop, pcap, pcapng and PacketLogger are read, also in gzip",
+    )
+}
+
+fn not_capture(what: &'static str, advice: &'static str) -> Fault {
+    Fault::new(0, Reason::NotCapture { what, advice })
+}

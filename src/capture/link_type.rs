@@ -1,0 +1,140 @@
+//! The registry of link types, as far as it touches Bluetooth, and what to say of the others.
+
+use parsers::link::Link;
+
+use super::{
+    bytes::{Fields, Order},
+    error::Reason,
+    ethernet,
+};
+
+/// `Link::HciH4` with nothing known of the direction.
+pub(super) const NO_DIRECTION: u32 = 1 << 31;
+
+/// A link type that is worth naming.
+struct LinkType {
+    number: u32,
+    name: &'static str,
+    /// How its packets are read, or what the user can do instead.
+    read: Result<Link, &'static str>,
+}
+
+const fn read(number: u32, name: &'static str, link: Link) -> LinkType {
+    LinkType { number, name, read: Ok(link) }
+}
+
+const fn other(number: u32, name: &'static str, advice: &'static str) -> LinkType {
+    LinkType { number, name, read: Err(advice) }
+}
+
+const USB: &str = "record HCI instead of USB (btmon -w, or the host's HCI log)";
+const NETWORK: &str = "this is not a Bluetooth capture";
+const ETHERNET: &str = "save the Bluetooth packets with their own link type (HCI H4 is 187 or 201)";
+const ENERGY: &str = "if these are LE link layer packets, save them with link type 251 or 256";
+
+static LINK_TYPES: &[LinkType] = &[
+    read(187, "Bluetooth HCI H4", Link::HciH4),
+    read(201, "Bluetooth HCI H4 with direction", Link::HciH4Phdr),
+    read(251, "Bluetooth LE link layer", Link::LowEnergy),
+    read(254, "Bluetooth Linux monitor", Link::LinuxMonitor),
+    read(256, "Bluetooth LE link layer with pseudo-header", Link::LowEnergyPhdr),
+    read(272, "nRF Sniffer for Bluetooth LE", Link::NordicBle),
+    read(PPI, "PPI", Link::Ppi),
+    other(ETHERNET_NUMBER, "Ethernet", ETHERNET),
+    other(101, "raw IP", NETWORK),
+    other(105, "IEEE 802.11", NETWORK),
+    other(113, "Linux cooked", NETWORK),
+    other(127, "IEEE 802.11 with radiotap", NETWORK),
+    other(186, "USB, FreeBSD", USB),
+    other(189, "USB, Linux", USB),
+    other(195, "IEEE 802.15.4 with FCS", NETWORK),
+    other(220, "USB, Linux, with padding", USB),
+    other(230, "IEEE 802.15.4 without FCS", NETWORK),
+    other(249, "USBPcap", USB),
+    other(252, "Wireshark upper PDU", "export the capture with its own link type"),
+    other(
+        255,
+        "Bluetooth BR/EDR baseband",
+        "the baseband of BR/EDR is not read; record HCI on one of the devices",
+    ),
+    other(266, "USB, macOS", USB),
+    other(276, "Linux cooked, version 2", NETWORK),
+    other(288, "USB 2.0", USB),
+    other(293, "USB 2.0, low speed", USB),
+    other(294, "USB 2.0, full speed", USB),
+    other(295, "USB 2.0, high speed", USB),
+];
+
+const PPI: u32 = 192;
+const ETHERNET_NUMBER: u32 = 1;
+
+/// Link types that everyone may use as he likes; Ubertooth used the first for LE.
+const USER: std::ops::RangeInclusive<u32> = 147..=162;
+
+fn find(number: u32) -> Option<&'static LinkType> {
+    LINK_TYPES.iter().find(|t| t.number == number)
+}
+
+/// How packets of a link type are wrapped, if they are read.
+pub(super) fn link(number: u32) -> Option<Link> {
+    find(number)?.read.ok()
+}
+
+/// What `meta` is for packets of a link, in formats that say nothing beside the bytes.
+pub(super) fn plain_meta(link: Link) -> u32 {
+    if link == Link::HciH4 { NO_DIRECTION } else { 0 }
+}
+
+fn name(number: u32) -> String {
+    match find(number) {
+        Some(known) => known.name.to_owned(),
+        None if USER.contains(&number) => format!("user-defined {}", number - USER.start()),
+        None => match pcap_file::DataLink::from(number) {
+            pcap_file::DataLink::Unknown(_) => "unknown".to_owned(),
+            named => format!("{named:?}"),
+        },
+    }
+}
+
+/// Name and number, as reports print them.
+pub(super) fn text(number: u32) -> String {
+    format!("{} ({number})", name(number))
+}
+
+/// Why a link type is not read, given the first packet where there is one.
+pub(super) fn refusal(number: u32, packet: Option<&[u8]>) -> Reason {
+    let holds = match (number, packet) {
+        (ETHERNET_NUMBER, Some(packet)) => ethernet::describe(packet),
+        (PPI, Some(packet)) => {
+            ppi_link_type(packet).map(|inner| format!("link type {}", named(inner)))
+        }
+        _ => None,
+    };
+    let advice = match find(number) {
+        Some(LinkType { read: Err(advice), .. }) => advice,
+        Some(_) => "only LE link layer packets (251 or user-defined) are read in it",
+        None if USER.contains(&number) => ENERGY,
+        None => "record HCI, or LE with a sniffer that Wireshark knows",
+    };
+    Reason::LinkType { number, name: name(number), holds, advice }
+}
+
+fn named(number: u32) -> String {
+    format!("{number} ({})", name(number))
+}
+
+/// The link type inside a PPI header (8 octets, little-endian; the last four say it).
+fn ppi_link_type(packet: &[u8]) -> Option<u32> {
+    let mut fields = Fields::new(packet, Order::Little);
+    fields.u32()?;
+    fields.u32()
+}
+
+/// Whether packets of a link are what is read here, judged by one of them.
+pub(super) fn fits(link: Link, packet: &[u8]) -> bool {
+    match (link, ppi_link_type(packet)) {
+        (Link::Ppi, Some(inner)) => inner == 251 || USER.contains(&inner),
+        // A packet too short to say is the decoder's to judge.
+        _ => true,
+    }
+}

@@ -1,0 +1,55 @@
+//! What is to be known of a capture that could be read, but not all of it.
+
+use std::fmt;
+
+/// Something that is not in the records. Printed as one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Note {
+    /// Packets of interfaces whose link type is not read. They are counted in the numbers of the
+    /// records.
+    SkippedPackets {
+        /// How many so far.
+        packets: u64,
+        /// Their link types, by name and number.
+        link_types: Vec<String>,
+    },
+    /// The capture ends within a record, which was not given.
+    TruncatedRecord {
+        /// Where it starts, in octets from the start of the uncompressed capture.
+        offset: u64,
+        /// At least so many octets are missing.
+        missing: u64,
+    },
+    /// The program that wrote the capture started again and appended; its file headers were passed
+    /// over.
+    RepeatedHeaders {
+        /// How many so far.
+        count: u64,
+    },
+    /// Packets that were lost after the last record, by the file's own count.
+    DropsAtEnd {
+        /// How many.
+        packets: u32,
+    },
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SkippedPackets { packets, link_types } => {
+                let types = link_types.join(", ");
+                write!(f, "{packets} packets of other interfaces not decoded: link type {types}")
+            }
+            Self::TruncatedRecord { offset, missing } => {
+                write!(f, "ends within the record at octet {offset}: {missing} octets missing")
+            }
+            Self::RepeatedHeaders { count } => {
+                write!(f, "{count} more file headers between the records: the log was restarted")
+            }
+            Self::DropsAtEnd { packets } => {
+                write!(f, "{packets} packets lost after the last one, by the capture's own count")
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Where the bytes come from: a file, a pipe, a decompressor, a temporary file.
+
+use std::{
+    fs::File,
+    io::{self, BufReader, Read, Seek, SeekFrom, Write},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use flate2::bufread::MultiGzDecoder;
+use tempfile::{NamedTempFile, TempPath};
+
+use super::error::Reason;
+
+/// Most octets that a compressed capture may expand to: five times the longest recordings, and an
+/// end to files that are made to expand for days.
+pub(super) const MAX_EXPANSION: u64 = 64 << 30;
+
+/// A reader that knows whether it can go back.
+#[derive(Debug)]
+pub(super) enum Source {
+    /// A regular file, which can be opened again by its path.
+    File { file: File, path: PathBuf },
+    /// A pipe, or a file that is decompressed on the way.
+    Stream(Stream),
+    /// What a stream held from `origin` on, in a file that goes away with its last reader.
+    Spool { file: File, path: Arc<TempPath>, origin: u64, fault: Option<Arc<io::Error>> },
+}
+
+/// Bytes that come once.
+pub(super) struct Stream(pub(super) Box<dyn Read + Send>);
+
+impl std::fmt::Debug for Stream {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Stream")
+    }
+}
+
+impl Source {
+    /// Opens a path; what is not a regular file is read as a stream.
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        Ok(if file.metadata()?.is_file() {
+            Self::File { file, path: path.to_owned() }
+        } else {
+            Self::Stream(Stream(Box::new(file)))
+        })
+    }
+
+    /// Decompresses gzip, one member after another, up to [`MAX_EXPANSION`].
+    pub(super) fn gunzip(compressed: impl Read + Send + 'static) -> Self {
+        let decoder = MultiGzDecoder::new(BufReader::with_capacity(64 * 1024, compressed));
+        Self::Stream(Stream(Box::new(Bounded { inner: decoder, left: MAX_EXPANSION })))
+    }
+
+    pub(super) fn can_seek(&self) -> bool {
+        !matches!(self, Self::Stream(_))
+    }
+
+    /// Another reader of the same bytes from their start; none where that has gone by.
+    pub(super) fn reopen(&self) -> io::Result<Option<Self>> {
+        Ok(match self {
+            Self::File { path, .. } => {
+                Some(Self::File { file: File::open(path)?, path: path.clone() })
+            }
+            Self::Spool { path, origin: 0, fault, .. } => Some(Self::Spool {
+                file: File::open(&**path)?,
+                path: Arc::clone(path),
+                origin: 0,
+                fault: fault.clone(),
+            }),
+            Self::Spool { .. } | Self::Stream(_) => None,
+        })
+    }
+
+    /// Turns a stream into a temporary file of `before`, which starts at offset `origin`, and all
+    /// that is left; the file stands after `before`. A fault of the stream is met again where the
+    /// file ends.
+    pub(super) fn spool(&mut self, before: &[u8], origin: u64) -> io::Result<()> {
+        let Self::Stream(Stream(stream)) = self else { return Ok(()) };
+        let mut spool = NamedTempFile::new()?;
+        spool.write_all(before)?;
+        let mut block = vec![0; 256 * 1024];
+        let fault = loop {
+            match stream.read(&mut block) {
+                Ok(0) => break None,
+                Ok(read) => spool.write_all(block.get(..read).unwrap_or_default())?,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => break Some(Arc::new(error)),
+            }
+        };
+        spool.seek(SeekFrom::Start(before.len() as u64))?;
+        let (file, path) = spool.into_parts();
+        *self = Self::Spool { file, path: Arc::new(path), origin, fault };
+        Ok(())
+    }
+}
+
+impl Read for Source {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::File { file, .. } => file.read(into),
+            Self::Stream(Stream(stream)) => stream.read(into),
+            Self::Spool { file, fault, .. } => match (file.read(into)?, fault) {
+                (0, Some(fault)) => Err(io::Error::new(fault.kind(), Arc::clone(fault))),
+                (read, _) => Ok(read),
+            },
+        }
+    }
+}
+
+impl Seek for Source {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match self {
+            Self::File { file, .. } => file.seek(to),
+            Self::Spool { file, origin, .. } => match to {
+                SeekFrom::Start(offset) => {
+                    let within = offset.checked_sub(*origin);
+                    file.seek(SeekFrom::Start(within.ok_or(io::ErrorKind::InvalidInput)?))
+                }
+                other => file.seek(other),
+            },
+            Self::Stream(_) => Err(io::Error::other(Reason::NotSeekable)),
+        }
+    }
+}
+
+/// Fails instead of giving more than it should.
+struct Bounded<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 && !into.is_empty() {
+            return Err(io::Error::other(Reason::Expansion(MAX_EXPANSION)));
+        }
+        let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(into.len());
+        let read = self.inner.read(into.get_mut(..most).unwrap_or_default())?;
+        self.left -= read as u64;
+        Ok(read)
+    }
+}
