@@ -34,7 +34,7 @@ pub(super) fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events
     }
     let mut gap = None;
     if kind != MediaKind::Raw
-        && let Ok(header) = rtp::Header::parse(pdu.payload)
+        && let Ok(header) = rtp::Rtp::parse(pdu.payload)
     {
         let sequence = header.sequence.0;
         let expected = media.next_sequence.replace(sequence.wrapping_add(1));
