@@ -79,7 +79,7 @@ const SAMPLES: &[(Link, &str)] = &[
         Link::LowEnergy,
         "d6be898e 071e 16 68 3412 0110 0600 ffffffff3f 78563412 aabbcc 0500 f6 0316aabb 020a08 aabbcc",
     ),
-    (Link::LowEnergy, "11223344 020b 0700 0400 0b 0102030405 aabbcc aabbcc"),
+    (Link::LowEnergy, "11223344 020b 0700 0400 0b 010203040506 aabbcc"),
     (Link::LowEnergyPhdr, "25 c4 80 00 00000000 030d 11223344 0306 0c 08 0f00 0922 aabbcc"),
     (Link::LowEnergyPhdr, "0c c4 80 00 d6be898e 0384 d6be898e 01 0009 e8dd6ee5c578 020105 c63c96"),
     (
@@ -194,10 +194,17 @@ fn nordic_flags_of_a_connection() {
 
 #[test]
 fn other_nordic_messages_are_not_packets() {
+    let event = "01 25 3c 0500 10000000";
     let bytes = hex("07 0200 02 2c01 0e 0100");
     let packet = link::open(Link::NordicBle, 0, &bytes, None).unwrap();
     assert_eq!(packet.kind, Kind::Other(0x0e));
     assert_eq!(packet.part.bytes, [1, 0]);
+    // Some programs leave the identifier of a packet zero; a real request is shorter.
+    let (_, radio, packet) =
+        open(Link::NordicBle, &hex(&format!("07 1c00 02 0000 00 0a{event}{ADV_IND}")));
+    assert_eq!((radio.channel, packet), (Some(37), hex(ADV_IND)));
+    let follow = hex("07 0700 02 0000 00 e8dd6ee5c578 00");
+    assert_eq!(link::open(Link::NordicBle, 0, &follow, None).unwrap().kind, Kind::Other(0));
 }
 
 #[test]
