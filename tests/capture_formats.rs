@@ -1,5 +1,7 @@
 //! Every capture format, in every byte order, whole, cut short and wrong.
 
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
+
 use std::{
     fmt::Write as _,
     io::{Cursor, Read, Write as _},
