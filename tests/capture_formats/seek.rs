@@ -87,3 +87,12 @@ fn a_spooled_stream_keeps_its_fault() {
         capture.seek(&start).unwrap();
     }
 }
+
+/// The viewer indexes in another thread than it draws in.
+#[test]
+fn captures_go_to_other_threads() {
+    let mut capture = open(&btsnoop()).unwrap();
+    let place = capture.checkpoint();
+    let thread = std::thread::spawn(move || (drain(&mut capture).0.len(), place.next_number()));
+    assert_eq!(thread.join().unwrap(), (3, 1));
+}
