@@ -52,7 +52,7 @@ pub struct Security {
     pub authenticating: Option<At>,
     /// Secure Simple Pairing or a PIN exchange runs since.
     pub pairing: Option<At>,
-    /// Encryption was asked for and has not changed.
+    /// Encryption was asked for, by this host or by the peer, and has not changed.
     pub encrypting: Option<At>,
     /// This host, or its user, refused the pairing.
     pub refused: Option<At>,
@@ -96,7 +96,8 @@ fn step(link: &mut Link, at: At, step: Step, events: &mut Queue<'_>) -> LinkId {
             security.link_key_type = Some(key_type);
             security.pairing = None;
         }
-        Step::EncryptionRequested => security.encrypting = Some(at),
+        Step::EncryptionRequested | Step::LongTermKeyRequest => security.encrypting = Some(at),
+        Step::KeyRefresh(_) | Step::LongTermKeyNegativeReply => security.encrypting = None,
         Step::EncryptionChange { status, mode } => {
             if status == Status::SUCCESS {
                 security.encryption = mode;
@@ -118,6 +119,8 @@ fn step(link: &mut Link, at: At, step: Step, events: &mut Queue<'_>) -> LinkId {
         Step::EncryptionChange { status: Status::SUCCESS, mode } if mode != Encryption::Off => {
             smp::encrypted(link);
         }
+        // A link that is encrypted already gets a new key and no Encryption Change.
+        Step::KeyRefresh(Status::SUCCESS) => smp::encrypted(link),
         _ => {}
     }
     id
@@ -251,8 +254,13 @@ fn encryption_change(status: Status, enabled: u8, transport: Option<Transport>) 
     Step::EncryptionChange { status, mode }
 }
 
-/// The air shows that encryption is on.
-pub(super) fn on_air(link: &mut Link, at: At, events: &mut Queue<'_>) {
-    let what = Step::EncryptionChange { status: Status::SUCCESS, mode: Encryption::Aes };
-    step(link, at, what, events);
+/// The central asks for encryption on the air.
+pub(super) fn asked_on_air(link: &mut Link, at: At, events: &mut Queue<'_>) {
+    step(link, at, Step::EncryptionRequested, events);
+}
+
+/// The air shows that encryption is on, or that the peripheral refused it.
+pub(super) fn on_air(link: &mut Link, at: At, status: Status, events: &mut Queue<'_>) {
+    let mode = if status == Status::SUCCESS { Encryption::Aes } else { Encryption::Off };
+    step(link, at, Step::EncryptionChange { status, mode }, events);
 }

@@ -14,7 +14,7 @@ pub use super::{
     radio::Connection,
     reassembly::Partial,
     security::{Encryption, Security},
-    smp::{Pairing, PairingSummary},
+    smp::{Method, Pairing, PairingFeatures, PairingSummary, Typist},
 };
 use super::event::At;
 use crate::track::link::Flow;
