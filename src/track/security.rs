@@ -82,11 +82,16 @@ fn by_handle(state: &mut State, input: &Input<'_>, handle: Handle) -> Option<usi
 fn step(link: &mut Link, at: At, step: Step, events: &mut Queue<'_>) -> LinkId {
     let security = &mut link.security;
     match step {
-        Step::AuthenticationRequested => security.authenticating = Some(at),
+        Step::AuthenticationRequested => {
+            security.authenticating = Some(at);
+            security.refused = None;
+        }
         Step::LinkKeyReply => security.link_key = Some((at, true)),
         Step::LinkKeyNegativeReply => security.link_key = Some((at, false)),
         Step::IoCapabilityRequest | Step::IoCapabilityResponse | Step::PinCodeRequest => {
-            security.pairing.get_or_insert(at);
+            if security.pairing.replace(security.pairing.unwrap_or(at)).is_none() {
+                security.refused = None;
+            }
         }
         Step::PinCodeNegativeReply
         | Step::IoCapabilityNegativeReply(_)
@@ -108,7 +113,6 @@ fn step(link: &mut Link, at: At, step: Step, events: &mut Queue<'_>) -> LinkId {
     }
     let id = link.id;
     events.on(link, What::Security(step));
-    // What a step ends is over only for those who come after it.
     let security = &mut link.security;
     match step {
         Step::SimplePairingComplete(_) => security.pairing = None,

@@ -123,7 +123,14 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         return;
     };
     let code = Opcode(code);
-    let (at, direction) = (pdu.at, pdu.direction);
+    let at = pdu.at;
+    let guessed = link.radio.as_deref().is_some_and(|radio| radio.guessed);
+    let direction = match code {
+        // On LE the central initiates (2.3), which is surer than a guess.
+        Opcode::PAIRING_REQUEST if guessed => Direction::Sent,
+        Opcode::PAIRING_RESPONSE | Opcode::SECURITY_REQUEST if guessed => Direction::Received,
+        _ => pdu.direction,
+    };
     if let Err(error) = Message::parse(code, payload) {
         events.on(link, What::Malformed(Malformed { direction, error }));
         return;
@@ -170,6 +177,9 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         _ if earlier.started == At::default() => summary = PairingSummary { active: true, ..fresh },
         _ => {}
     }
+    // Keys are distributed over an encrypted link (3.6.1), seen to be so or not.
+    summary.encrypted |=
+        (Opcode::ENCRYPTION_INFORMATION..=Opcode::SIGNING_INFORMATION).contains(&code);
     if code == Opcode::PAIRING_RANDOM {
         summary.randoms += 1;
     }

@@ -64,6 +64,7 @@ impl Attempt {
                 | Step::IoCapabilityRequest
                 | Step::IoCapabilityResponse
                 | Step::EncryptionRequested
+                | Step::LongTermKeyRequest
         );
         if begins && self.ended && !self.only_encrypts(step) {
             *self = Self::default();
@@ -91,7 +92,7 @@ impl Attempt {
             Step::IoCapabilityNegativeReply(_) => self.refuse(at, Refusal::Pairing),
             Step::UserConfirmationNegativeReply => self.refuse(at, Refusal::Number),
             Step::UserPasskeyNegativeReply => self.refuse(at, Refusal::Passkey),
-            Step::EncryptionRequested => self.encrypting = Some(at),
+            Step::EncryptionRequested | Step::LongTermKeyRequest => self.encrypting = Some(at),
             Step::SimplePairingComplete(status)
             | Step::AuthenticationComplete(status)
             | Step::EncryptionChange { status, .. }

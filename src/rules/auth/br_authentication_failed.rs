@@ -164,12 +164,14 @@ fn cause(attempt: &Attempt) -> (&'static str, Confidence) {
         (_, _, Some((_, Prompt::Pin))) => {
             ("this host and the peer use different PINs", Confidence::Likely)
         }
-        (_, _, Some((_, Prompt::Passkey))) => {
-            ("the passkey entered at this host is not the peer's (wrong passkey)", Confidence::Likely)
-        }
-        (_, Some(_), _) if attempt.shown.is_some() => {
-            ("the passkey entered at the peer is not this host's (wrong passkey)", Confidence::Likely)
-        }
+        (_, _, Some((_, Prompt::Passkey))) => (
+            "the passkey entered at this host is not the peer's (wrong passkey)",
+            Confidence::Likely,
+        ),
+        (_, Some(_), _) if attempt.shown.is_some() => (
+            "the passkey entered at the peer is not this host's (wrong passkey)",
+            Confidence::Likely,
+        ),
         (_, Some(_), Some((_, Prompt::Confirm))) if attempt.answered.is_some() => {
             ("the peer refused after this host had confirmed", Confidence::Likely)
         }

@@ -30,8 +30,9 @@ crate::rule! {
     /// that had failed before.
     ///
     /// ## Why it matters
-    /// Every profile that needs encryption fails with it. Authentication Failure (0x05) means that
-    /// the two sides have different keys, whatever the user did; Encryption Mode Not Acceptable
+    /// Every profile that needs encryption fails with it. On BR/EDR, Authentication Failure (0x05)
+    /// means that the two sides have different keys. On LE it only means that the peripheral refused:
+    /// keys that differ show as a MIC failure there, because they are not compared. Encryption Mode Not Acceptable
     /// (0x25) and Insufficient Security (0x2f) that one side asks for more than the other can do.
     ///
     /// Encryption is paused for a role switch or a new key; it is back on within a second then, and
@@ -175,6 +176,9 @@ fn step_of(watched: &mut Watched, event: &Event<'_>, link: &Link, step: Step, ou
 fn cause(status: Status, link: &Link) -> Option<String> {
     let other = side::name(Some(link), Direction::Received);
     Some(match status {
+        Status::AUTHENTICATION_FAILURE if link.transport == Some(Transport::LowEnergy) => {
+            format!("{other} refused to start it")
+        }
         Status::AUTHENTICATION_FAILURE => "the two sides have different keys".into(),
         Status::ENCRYPTION_MODE_NOT_ACCEPTABLE | Status::INSUFFICIENT_SECURITY => {
             format!("{other} does not accept the kind of encryption")
@@ -185,7 +189,13 @@ fn cause(status: Status, link: &Link) -> Option<String> {
     })
 }
 
-fn failed(event: &Event<'_>, link: &Link, status: Status, requested: Option<At>, out: &mut Out<'_>) {
+fn failed(
+    event: &Event<'_>,
+    link: &Link,
+    status: Status,
+    requested: Option<At>,
+    out: &mut Out<'_>,
+) {
     let crossing = matches!(
         status,
         Status::LL_TRANSACTION_COLLISION | Status::DIFFERENT_TRANSACTION_COLLISION
@@ -209,7 +219,9 @@ fn failed(event: &Event<'_>, link: &Link, status: Status, requested: Option<At>,
         .confidence(confidence)
         .maybe_related(requested, note);
     if status == Status::AUTHENTICATION_FAILURE && link.transport == Some(Transport::LowEnergy) {
-        draft = draft.advice("Forget the device on the central and the bond on the peripheral, then pair again.");
+        draft = draft.advice(
+            "Forget the device on the central and the bond on the peripheral, then pair again.",
+        );
     }
     draft.report(out);
 }

@@ -126,7 +126,8 @@ impl Check for LtkMissing {
             What::LinkDown(end) => {
                 let mut start = self.starts.remove(id).unwrap_or_default();
                 if end.reason == Some(Status::PIN_OR_KEY_MISSING) {
-                    let by = if end.by == Direction::Unknown { Direction::Received } else { end.by };
+                    let by =
+                        if end.by == Direction::Unknown { Direction::Received } else { end.by };
                     report(&mut start, event, state, by, "the link ended with", out);
                 }
             }
@@ -155,7 +156,8 @@ fn security(start: &mut Start, event: &Event<'_>, state: &State, step: Step, out
         }
         Step::EncryptionChange { status: Status::PIN_OR_KEY_MISSING, .. }
         | Step::KeyRefresh(Status::PIN_OR_KEY_MISSING) => {
-            let on_air = event.link.and_then(|id| state.link(id)).is_some_and(|l| l.radio.is_some());
+            let on_air =
+                event.link.and_then(|id| state.link(id)).is_some_and(|l| l.radio.is_some());
             let what = if on_air { "LL_ENC_REQ rejected with" } else { "Encryption Change with" };
             report(start, event, state, Direction::Received, what, out);
         }

@@ -6,7 +6,10 @@ use super::{attempt, side};
 use crate::{
     finding::Confidence,
     rules::{Check, Out, PerLink},
-    track::{At, Event, State, What, event::SecurityStep as Step},
+    track::{
+        At, Event, State, What,
+        event::{AttMessage, SecurityStep as Step, SmpMessage},
+    },
 };
 
 /// Seconds after the start of encryption in which the first encrypted packets are exchanged.
@@ -18,9 +21,10 @@ crate::rule! {
     /// ## What it checks
     /// A link that ends with MIC Failure (0x3d), by Disconnection Complete or by LL_TERMINATE_IND:
     /// an encrypted packet did not pass its integrity check. How long encryption had worked tells
-    /// the cause apart: within a second of its start the two sides have different keys; after ten
-    /// seconds the keys are right, and a packet was damaged, injected, or the two counted packets
-    /// differently.
+    /// the cause apart: within a second of its start, and before anything arrived, the two sides have
+    /// different keys; after ten seconds, or once data of the Attribute Protocol or the Security
+    /// Manager arrived, the keys are right, and a packet was damaged, injected, or the two counted
+    /// packets differently.
     ///
     /// ## Why it matters
     /// The link is cut without a warning, and it will be again if the keys differ.
@@ -59,7 +63,7 @@ crate::rule! {
         summary: "the link ended because a packet failed its integrity check",
         spec: "Core Vol 6 Part B, 5.1.3.1; Vol 6 Part E, 1",
         advice: "Forget the pairing on both devices and pair again; if it happens minutes into a session, look for interference and update the firmware.",
-        topics: [Security, Link],
+        topics: [Security, Link, Smp, Att],
         gates: [],
         check: MicFailure,
     }
@@ -70,8 +74,17 @@ crate::rule! {
 struct Encrypted {
     requested: Option<At>,
     on: Option<At>,
+    /// Something that was sent encrypted has arrived: the keys fit.
+    worked: Option<At>,
     /// Encryption Change said it already.
     failed: Option<At>,
+}
+
+impl Encrypted {
+    fn turned_on(&mut self, at: At) {
+        self.on = Some(at);
+        self.worked = None;
+    }
 }
 
 #[derive(Debug, Default)]
@@ -89,12 +102,19 @@ impl Check for MicFailure {
                     Step::EncryptionRequested | Step::LongTermKeyRequest => {
                         link.requested = Some(event.at);
                     }
-                    Step::KeyRefresh(Status::SUCCESS) => link.on = Some(event.at),
-                    step if attempt::turned_on(step) => link.on = Some(event.at),
+                    Step::KeyRefresh(Status::SUCCESS) => link.turned_on(event.at),
+                    step if attempt::turned_on(step) => link.turned_on(event.at),
                     Step::EncryptionChange { status: Status::MIC_FAILURE, .. } => {
                         link.failed = Some(event.at);
                     }
                     _ => {}
+                }
+            }
+            What::Smp(SmpMessage { direction: Direction::Received, .. })
+            | What::Att(AttMessage { direction: Direction::Received, .. }) => {
+                let link = self.links.entry(id);
+                if link.on.is_some() {
+                    link.worked = Some(event.at);
                 }
             }
             What::LinkDown(end) => {
@@ -113,26 +133,27 @@ fn report(link: &Encrypted, event: &Event<'_>, state: &State, by: Direction, out
     let radio = event.link.and_then(|id| state.link(id)).and_then(|link| link.radio.as_deref());
     let bad_mic = radio.and_then(|radio| radio.bad_mic);
     let (cause, confidence) = match (link.on, link.requested) {
-        (None, Some(_)) => {
-            (": the two sides have different keys".to_owned(), Confidence::Likely)
-        }
+        (None, Some(_)) => (": the two sides have different keys".to_owned(), Confidence::Likely),
         (Some(on), _) => {
             let after = at.seconds_since(on);
-            let why = if after <= FIRST {
+            let why = if after <= FIRST && link.worked.is_none() {
                 ": the two sides have different keys"
-            } else if after >= LATE {
+            } else if after >= LATE || (after > FIRST && link.worked.is_some()) {
                 ": a packet was damaged, injected or counted differently"
             } else {
                 ""
             };
-            let confidence = if why.is_empty() { Confidence::Confirmed } else { Confidence::Likely };
+            let confidence =
+                if why.is_empty() { Confidence::Confirmed } else { Confidence::Likely };
             (format!(" {after:.1} s after encryption was switched on{why}"), confidence)
         }
         (None, None) => (String::new(), Confidence::Confirmed),
     };
     let who = match (by, radio) {
         (Direction::Unknown, _) | (_, None) => "The link ended with a MIC failure".to_owned(),
-        (by, Some(_)) => format!("The link was ended by {} with a MIC failure", side::of(event, state, by)),
+        (by, Some(_)) => {
+            format!("The link was ended by {} with a MIC failure", side::of(event, state, by))
+        }
     };
     let text = format!("{who} (0x3d){cause}");
     out.finding(&RULE, at, text)
@@ -140,6 +161,7 @@ fn report(link: &Encrypted, event: &Event<'_>, state: &State, by: Direction, out
         .confidence(confidence)
         .maybe_related(link.requested, "encryption is asked for")
         .maybe_related(link.on, "encryption is on")
+        .maybe_related(link.worked, "the last data that arrived encrypted")
         .maybe_related(link.failed, "encryption could not be switched on")
         .maybe_related(bad_mic, "a packet with a wrong MIC, by the sniffer's key")
         .report(out);

@@ -21,6 +21,9 @@ use crate::{
 /// Timer on LE, the LMP response timeout on BR/EDR.
 const DEADLINE: i64 = 30_000_000_000;
 
+/// A sniffer that hears nothing of a connection for this many seconds has lost it.
+const SNIFFER_LOST: f64 = 5.0;
+
 /// Whether something that began at `from` has taken as long as pairing may take. The controller's
 /// clock and the host's differ a little.
 pub(super) fn is_over(from: At, now: At) -> bool {
@@ -161,7 +164,8 @@ impl Check for PairingTimeout {
                 }
             }
             (What::Security(step), Some(id)) => {
-                let classic = state.link(id).is_some_and(|l| l.transport != Some(Transport::LowEnergy));
+                let classic =
+                    state.link(id).is_some_and(|l| l.transport != Some(Transport::LowEnergy));
                 if classic {
                     classic_step(self.prompted.entry(id), event, step, out);
                 }
@@ -190,10 +194,21 @@ fn owed(event: &Event<'_>, state: &State, turn: Option<Turn>, stuck: &SmpStuck) 
 
 fn timed_out(event: &Event<'_>, state: &State, stuck: &SmpStuck, out: &mut Out<'_>) {
     let turn = turn::next(stuck);
+    let link = event.link.and_then(|id| state.link(id));
+    let on_air = link.is_some_and(|link| link.radio.is_some());
+    if on_air {
+        // A sniffer that lost the connection, or missed the one packet that starts encryption.
+        let silent = link.is_some_and(|link| event.at.seconds_since(link.last) > SNIFFER_LOST);
+        if silent || turn.is_some_and(Turn::encrypts) {
+            out.not_assessable(&RULE, "the sniffer may have missed the answer");
+            return;
+        }
+    }
     let user = turn.and_then(|turn| turn.user);
     let why = user.map(|what| format!(", its user did not {what}")).unwrap_or_default();
     let text = format!("Pairing timed out: {} for 30 s{why}", owed(event, state, turn, stuck));
-    let confidence = if user.is_some() { Confidence::Likely } else { Confidence::Confirmed };
+    let confidence =
+        if user.is_some() || on_air { Confidence::Likely } else { Confidence::Confirmed };
     draft(event, state, stuck, text, out).confidence(confidence).report(out);
 }
 
@@ -237,7 +252,9 @@ fn classic_step(prompted: &mut Prompted, event: &Event<'_>, step: Step, out: &mu
             report_prompt(event.link, asked, prompt, event.at, Some(status), out);
         }
         None => {
-            let text = format!("Pairing timed out: the peer did not answer: Simple Pairing Complete with {status}");
+            let text = format!(
+                "Pairing timed out: the peer did not answer: Simple Pairing Complete with {status}"
+            );
             out.finding(&RULE, event.at, text)
                 .link(event.link)
                 .maybe_related(attempt.pairing, "pairing began")
@@ -273,7 +290,8 @@ fn report_prompt(
         Prompt::Passkey => ("User Passkey Request", "type the passkey"),
         Prompt::Pin => ("PIN Code Request", "type the PIN"),
     };
-    let end = status.map(|status| format!(": Simple Pairing Complete with {status}")).unwrap_or_default();
+    let end =
+        status.map(|status| format!(": Simple Pairing Complete with {status}")).unwrap_or_default();
     let text = format!(
         "Pairing timed out: this host did not answer the {event} for {:.0} s, its user did not {what}{end}",
         now.seconds_since(asked).min(30.0)

@@ -95,7 +95,8 @@ impl Check for ConfirmMismatch {
             }
             What::Smp(message) => {
                 remember(self.values.entry(id), event.at, &message);
-                if let Some(message) = smp_failed::with_reason(event, Reason::CONFIRM_VALUE_FAILED) {
+                if let Some(message) = smp_failed::with_reason(event, Reason::CONFIRM_VALUE_FAILED)
+                {
                     report(self.values.entry(id), event, state, &message, out);
                 }
             }
@@ -153,8 +154,10 @@ fn report(
         }
         _ => String::new(),
     };
-    let text = format!("Pairing failed: {cause}, found by {who}{round}: {}", Reason::CONFIRM_VALUE_FAILED);
-    let mut draft = smp_failed::draft(&RULE, event, state, procedure, text, out).confidence(confidence);
+    let text =
+        format!("Pairing failed: {cause}, found by {who}{round}: {}", Reason::CONFIRM_VALUE_FAILED);
+    let mut draft =
+        smp_failed::draft(&RULE, event, state, procedure, text, out).confidence(confidence);
     for (index, direction) in [Direction::Sent, Direction::Received].into_iter().enumerate() {
         let name = side::of(event, state, direction);
         let confirm = values.confirm[index].map(|(at, _)| at);

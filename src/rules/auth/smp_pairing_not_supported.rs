@@ -70,12 +70,13 @@ impl Check for PairingNotSupported {
         } else {
             Opcode::SECURITY_REQUEST
         };
-        let seen = message.procedure.request.is_some() || message.procedure.security_request.is_some();
-        let to = match asked.name().filter(|_| seen) {
-            Some(name) => format!(" and refused the {name}"),
-            None => String::new(),
+        let seen =
+            message.procedure.request.is_some() || message.procedure.security_request.is_some();
+        let cause = match asked.name().filter(|_| seen) {
+            Some(name) => format!("{who} refused the {name}, it does not pair"),
+            None => format!("{who} does not pair"),
         };
-        let text = format!("Pairing failed: {who} does not pair now{to}: {reason}");
+        let text = format!("Pairing failed: {cause}: {reason}");
         let encrypted = self.encrypted.get(id).copied().flatten();
         smp_failed::draft(&RULE, event, state, &message.procedure, text, out)
             .maybe_related(encrypted, "the link is encrypted already, so a key exists")

@@ -66,7 +66,10 @@ impl Check for PasskeyEntryFailed {
             (Some(true), _) => format!("the passkey was not entered at {who}"),
             (Some(false), _) => format!("{who}, which shows the passkey, gave up"),
             (None, Some(method)) => {
-                format!("{who} gave up for want of a passkey, though the method is {}", method.name())
+                format!(
+                    "{who} gave up for want of a passkey, though the method is {}",
+                    method.name()
+                )
             }
             (None, None) => format!("{who} got no passkey from its user"),
         };

@@ -23,9 +23,17 @@ pub(super) struct Turn {
     pub(super) user: Option<&'static str>,
 }
 
+impl Turn {
+    /// The Security Manager is done, and the link layer should go on.
+    pub(super) fn encrypts(self) -> bool {
+        self.what == ENCRYPT
+    }
+}
+
 const CONFIRM: &str = "Pairing Confirm";
 const RANDOM: &str = "Pairing Random";
 const CHECK: &str = "Pairing DHKey Check";
+const ENCRYPT: &str = "request for encryption";
 const COMPARE: &str = "confirm the number";
 const TYPE: &str = "type the passkey";
 
@@ -61,7 +69,7 @@ pub(super) fn next(stuck: &SmpStuck) -> Option<Turn> {
         (Opcode::PAIRING_RANDOM, true) => turn(responder, RANDOM),
         (Opcode::PAIRING_RANDOM, false) => after_randoms(procedure, initiator, compares),
         (Opcode::PAIRING_DHKEY_CHECK, true) => user(responder, CHECK, compares),
-        (Opcode::PAIRING_DHKEY_CHECK, false) => turn(initiator, "start of encryption"),
+        (Opcode::PAIRING_DHKEY_CHECK, false) => turn(initiator, ENCRYPT),
         (Opcode::PAIRING_KEYPRESS_NOTIFICATION, _) => user(stuck.direction, CONFIRM, Some(TYPE)),
         _ => None,
     }
@@ -73,7 +81,7 @@ fn after_randoms(
     user: Option<&'static str>,
 ) -> Option<Turn> {
     let what = match (procedure.secure_connections()?, procedure.method()?) {
-        (false, _) => "start of encryption",
+        (false, _) => ENCRYPT,
         (true, Method::PasskeyEntry(_)) if procedure.randoms < 2 * ROUNDS => CONFIRM,
         (true, _) => CHECK,
     };

@@ -137,9 +137,11 @@ mod tests {
 
     #[test]
     fn out_of_band_needs_both_flags_in_legacy_pairing_and_one_in_secure_connections() {
-        let (with, without) = (side(Io::DISPLAY_ONLY, true, true, true), side(Io::DISPLAY_ONLY, true, true, false));
+        let (with, without) =
+            (side(Io::DISPLAY_ONLY, true, true, true), side(Io::DISPLAY_ONLY, true, true, false));
         assert_eq!(Method::of(&with, &without), Method::OutOfBand);
-        let (with, without) = (side(Io::DISPLAY_ONLY, true, false, true), side(Io::DISPLAY_ONLY, true, false, false));
+        let (with, without) =
+            (side(Io::DISPLAY_ONLY, true, false, true), side(Io::DISPLAY_ONLY, true, false, false));
         assert_eq!(Method::of(&with, &without), Method::JustWorks);
         assert_eq!(Method::of(&with, &with), Method::OutOfBand);
     }
