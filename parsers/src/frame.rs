@@ -151,12 +151,8 @@ pub fn dissect<'a>(link: Link, meta: u32, bytes: &'a [u8], context: &Context<'a>
         Kind::Command => crate::hci::command::dissect(&mut frame, packet.part),
         Kind::Event => crate::hci::event::dissect(&mut frame, packet.part),
         Kind::Acl => crate::hci::acl::dissect(&mut frame, packet.part, context),
-        Kind::Synchronous => {
-            frame.layer::<crate::hci::acl::SynchronousHeader>(packet.part);
-        }
-        Kind::Isochronous => {
-            frame.layer::<crate::hci::acl::IsochronousHeader>(packet.part);
-        }
+        Kind::Synchronous => crate::hci::acl::dissect_synchronous(&mut frame, packet.part),
+        Kind::Isochronous => crate::hci::acl::dissect_isochronous(&mut frame, packet.part),
         Kind::Air(radio) => crate::ll::dissect(&mut frame, packet.part, radio, context),
         Kind::Monitor(_) | Kind::Other(_) => {}
     }

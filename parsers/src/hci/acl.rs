@@ -15,6 +15,14 @@ codes! {
         FIRST_FLUSHABLE = 2 => "First, automatically flushable",
         COMPLETE = 3 => "Complete PDU, automatically flushable",
     }
+
+    /// Packet boundary flag of isochronous data (Core Vol 4 Part E, 5.4.5).
+    pub IsochronousBoundary(u8) {
+        FIRST = 0 => "First fragment of an SDU",
+        CONTINUATION = 1 => "Continuation fragment of an SDU",
+        COMPLETE = 2 => "Complete SDU",
+        LAST = 3 => "Last fragment of an SDU",
+    }
 }
 
 pdu! {
@@ -32,20 +40,46 @@ pdu! {
         payload: &'a [u8],
     }
 
-    /// Header of a synchronous data packet.
+    /// A synchronous data packet.
     pub struct SynchronousHeader<'a> ("HCI Synchronous Data", "Core Vol 4 Part E, 5.4.3") {
         @u16 handle: Handle [0..12] = "bthci_sco.chandle",
+        /// From the controller: 0 valid, 1 possibly with errors, 2 no data, 3 data in part.
         packet_status: u8 [12..14] = "bthci_sco.packet_status",
+        /// Octets of payload that the sender announced.
         length: u8 = "bthci_sco.length",
         payload: &'a [u8],
     }
 
-    /// Header of an isochronous data packet.
+    /// An isochronous data packet.
     pub struct IsochronousHeader<'a> ("HCI ISO Data", "Core Vol 4 Part E, 5.4.5") {
         @u16 handle: Handle [0..12] = "bthci_iso.chandle",
-        boundary: u8 [12..14] = "bthci_iso.pb_flag",
+        /// Whether the payload starts or ends an SDU.
+        boundary: IsochronousBoundary [12..14] = "bthci_iso.pb_flag",
         has_timestamp: bool [14..15] = "bthci_iso.ts_flag",
-        @u16 length: u16 [0..14] = "bthci_iso.length",
+        /// Octets of payload that the sender announced.
+        @u16 length: u16 [0..14] = "bthci_iso.data_length",
+        payload: &'a [u8],
+    }
+
+    /// The start of an isochronous SDU.
+    pub struct IsochronousSdu<'a> ("HCI ISO SDU", "Core Vol 4 Part E, 5.4.5") {
+        sequence_number: u16 = "bthci_iso_data.packet_seq_num",
+        /// Octets of the whole SDU.
+        @u16 length: u16 [0..12] = "bthci_iso_data.sdu_length",
+        /// From the controller: 0 valid, 1 possibly with errors, 2 lost.
+        packet_status: u8 [14..16] = "bthci_iso_data.status_flag",
+        payload: &'a [u8],
+    }
+
+    /// The start of an isochronous SDU that has a time.
+    pub struct TimedIsochronousSdu<'a> ("HCI ISO SDU", "Core Vol 4 Part E, 5.4.5") {
+        /// Microseconds.
+        timestamp: u32 = "bthci_iso_data.timestamp",
+        sequence_number: u16 = "bthci_iso_data.packet_seq_num",
+        /// Octets of the whole SDU.
+        @u16 length: u16 [0..12] = "bthci_iso_data.sdu_length",
+        /// From the controller: 0 valid, 1 possibly with errors, 2 lost.
+        packet_status: u8 [14..16] = "bthci_iso_data.status_flag",
         payload: &'a [u8],
     }
 }
@@ -65,5 +99,37 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, context: &Context<'a>)
         crate::l2cap::dissect(frame, whole, context);
     } else if acl.boundary != Boundary::CONTINUATION && !context.incomplete {
         crate::l2cap::dissect(frame, payload.limit(declared), context);
+    }
+}
+
+/// Adds the layer of a synchronous packet.
+pub fn dissect_synchronous<'a>(frame: &mut Frame<'a>, part: Part<'a>) {
+    if let Some(header) = frame.layer::<SynchronousHeader<'a>>(part) {
+        check(frame, "HCI Synchronous Data", header.length.into(), part.suffix(header.payload));
+    }
+}
+
+/// Adds the layers of an isochronous packet and, where one starts in it, of the SDU.
+pub fn dissect_isochronous<'a>(frame: &mut Frame<'a>, part: Part<'a>) {
+    let Some(header) = frame.layer::<IsochronousHeader<'a>>(part) else { return };
+    let payload = part.suffix(header.payload);
+    let load = payload.limit(header.length.into());
+    match (header.boundary, header.has_timestamp) {
+        (IsochronousBoundary::FIRST | IsochronousBoundary::COMPLETE, false) => {
+            frame.layer::<IsochronousSdu<'a>>(load);
+        }
+        (IsochronousBoundary::FIRST | IsochronousBoundary::COMPLETE, true) => {
+            frame.layer::<TimedIsochronousSdu<'a>>(load);
+        }
+        _ => {}
+    }
+    check(frame, "HCI ISO Data", header.length.into(), payload);
+}
+
+/// A payload that is shorter than announced is the frame's fault.
+fn check<'a>(frame: &mut Frame<'a>, layer: &'static str, declared: usize, payload: Part<'a>) {
+    let available = payload.bytes.len();
+    if declared > available {
+        frame.fault(layer, payload, Fault::Length { declared, available });
     }
 }

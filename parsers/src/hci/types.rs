@@ -1,6 +1,8 @@
 //! Field types of HCI.
 
-use crate::{Fault, Field, FromBits, Reader, Value, codes};
+use core::fmt;
+
+use crate::{Fault, Field, FieldInfo, FromBits, List, Reader, Sink, Value};
 
 /// A connection handle: 12 bits of two octets; the upper four are reserved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -23,11 +25,138 @@ impl FromBits for Handle {
     }
 }
 
-codes! {
-    /// Kind of a BR/EDR connection (Core Vol 4 Part E, 7.7.3).
-    pub LinkKind(u8) {
-        SCO = 0x00 => "SCO",
-        ACL = 0x01 => "ACL",
-        ESCO = 0x02 => "eSCO",
+/// A time in microseconds, in three octets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Micros(pub u32);
+
+impl<'a> Field<'a> for Micros {
+    #[inline]
+    fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
+        reader.little(3).map(|v| Self(v as u32))
+    }
+    fn value(&self) -> Value<'a> {
+        Value::Quantity { raw: u64::from(self.0), numerator: 1, denominator: 1, unit: "µs" }
+    }
+}
+
+/// A device's name: UTF-8 in at most 248 octets, ended by a NUL if shorter (Core Vol 4 Part E,
+/// 7.3.11). Holds the octets before the NUL, as they came from the air.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Name<'a>(pub &'a [u8]);
+
+impl<'a> Name<'a> {
+    /// Octets that a name takes, padding included.
+    pub const OCTETS: usize = 248;
+
+    /// The name at the start of `octets`.
+    pub fn new(octets: &'a [u8]) -> Self {
+        let end = octets.iter().position(|&octet| octet == 0).unwrap_or(octets.len());
+        Self(octets.get(..end).unwrap_or(octets))
+    }
+}
+
+impl fmt::Debug for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{}\"", Value::Text(self.0))
+    }
+}
+
+impl<'a> Field<'a> for Name<'a> {
+    /// A name that is not padded, or cut by the capture, is read as far as it goes.
+    fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
+        reader.take(reader.rest().len().min(Self::OCTETS)).map(Self::new)
+    }
+    fn value(&self) -> Value<'a> {
+        Value::Text(self.0)
+    }
+}
+
+/// A key or another secret, in the order of the capture. Its `Debug` does not show it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Key<'a, const N: usize = 16>(pub &'a [u8; N]);
+
+impl<const N: usize> fmt::Debug for Key<'_, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
+impl<'a, const N: usize> Field<'a> for Key<'a, N> {
+    #[inline]
+    fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
+        <&[u8; N]>::read(reader).map(Self)
+    }
+    fn value(&self) -> Value<'a> {
+        Value::Bytes(self.0.as_slice())
+    }
+}
+
+/// A length of one octet, then as many octets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Data<'a>(pub &'a [u8]);
+
+static LENGTH: FieldInfo = FieldInfo { name: "length", filter: None, bits: None };
+
+impl<'a> Field<'a> for Data<'a> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
+        let length = u8::read(reader)?;
+        reader.take(usize::from(length)).map(Self)
+    }
+    fn value(&self) -> Value<'a> {
+        Value::Bytes(self.0)
+    }
+    fn describe(
+        reader: &mut Reader<'a>,
+        info: &'static FieldInfo,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Fault> {
+        let at = reader.offset();
+        let length = u8::read(reader)?;
+        sink.field(&LENGTH, at..reader.offset(), Value::Unsigned(u64::from(length)));
+        let start = reader.offset();
+        let octets = reader.take(usize::from(length))?;
+        if !octets.is_empty() {
+            sink.field(info, start..reader.offset(), Value::Bytes(octets));
+        }
+        Ok(())
+    }
+}
+
+/// A set of PHYs in one octet, then one element for each PHY in the set (Core Vol 4 Part E,
+/// 7.8.64 and 7.8.66).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PerPhy<'a, T> {
+    /// Bit 0: LE 1M; bit 1: LE 2M; bit 2: LE Coded.
+    pub phys: u8,
+    /// The elements, from the lowest bit up.
+    pub items: List<'a, T>,
+}
+
+impl<'a, T: Field<'a>> Field<'a> for PerPhy<'a, T> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
+        let phys = u8::read(reader)?;
+        let bytes = reader.rest();
+        let start = reader.offset();
+        for _ in 0..phys.count_ones() {
+            T::read(reader)?;
+        }
+        let used = reader.offset() - start;
+        Ok(Self { phys, items: List::new(bytes.get(..used).unwrap_or(bytes)) })
+    }
+    fn value(&self) -> Value<'a> {
+        Value::Hex(u64::from(self.phys))
+    }
+    fn describe(
+        reader: &mut Reader<'a>,
+        info: &'static FieldInfo,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Fault> {
+        let at = reader.offset();
+        let phys = u8::read(reader)?;
+        sink.field(info, at..reader.offset(), Value::Hex(u64::from(phys)));
+        for _ in 0..phys.count_ones() {
+            T::describe(reader, info, sink)?;
+        }
+        Ok(())
     }
 }

@@ -1,0 +1,118 @@
+//! LE meta subevents about connected and broadcast isochronous streams.
+
+use crate::{
+    Counted, Hex8, Interval,
+    hci::{Handle, Micros, Phy, Status},
+    pdu,
+};
+
+pdu! {
+    /// A connected isochronous stream was made, or could not be made.
+    pub struct CisEstablished ("LE CIS Established [v1]", "Core Vol 4 Part E, 7.7.65.25") {
+        status: Status = "bthci_evt.status",
+        handle: Handle = "bthci_evt.cis_handle",
+        cig_sync_delay: Micros = "bthci_evt.cig_sync_delay",
+        cis_sync_delay: Micros = "bthci_evt.cis_sync_delay",
+        transport_latency_central: Micros = "bthci_evt.transport_latency_m_to_s",
+        transport_latency_peripheral: Micros = "bthci_evt.transport_latency_s_to_m",
+        phy_central: Phy = "bthci_evt.phy_m_to_s",
+        phy_peripheral: Phy = "bthci_evt.phy_s_to_m",
+        subevents: u8 = "bthci_evt.nse",
+        burst_number_central: u8 = "bthci_evt.bn_m_to_s",
+        burst_number_peripheral: u8 = "bthci_evt.bn_s_to_m",
+        /// Isochronous intervals.
+        flush_timeout_central: u8 = "bthci_evt.ft_m_to_s",
+        /// Isochronous intervals.
+        flush_timeout_peripheral: u8 = "bthci_evt.ft_s_to_m",
+        /// Octets.
+        max_pdu_central: u16 = "bthci_evt.max_pdu_m_to_s",
+        /// Octets.
+        max_pdu_peripheral: u16 = "bthci_evt.max_pdu_s_to_m",
+        interval: Interval = "bthci_evt.iso_interval",
+    }
+
+    /// A central wants a connected isochronous stream.
+    pub struct CisRequest ("LE CIS Request", "Core Vol 4 Part E, 7.7.65.26") {
+        acl_handle: Handle = "bthci_evt.connection_handle",
+        cis_handle: Handle = "bthci_evt.cis_handle",
+        cig: Hex8 = "bthci_evt.cig_id",
+        cis: Hex8 = "bthci_evt.cis_id",
+    }
+
+    /// A broadcast isochronous group was made, or could not be made.
+    pub struct CreateBigComplete<'a> ("LE Create BIG Complete", "Core Vol 4 Part E, 7.7.65.27") {
+        status: Status = "bthci_evt.status",
+        big: Hex8 = "bthci_evt.big_handle",
+        sync_delay: Micros = "bthci_evt.big_sync_delay",
+        transport_latency: Micros = "bthci_evt.big_transport_latency",
+        phy: Phy = "bthci_evt.phy",
+        subevents: u8 = "bthci_evt.nse",
+        burst_number: u8 = "bthci_evt.bn",
+        pretransmission_offset: u8 = "bthci_evt.pto",
+        repetitions: u8 = "bthci_evt.irc",
+        /// Octets.
+        max_pdu: u16 = "bthci_evt.max_pdu",
+        interval: Interval = "bthci_evt.iso_interval",
+        streams: Counted<'a, Handle> = "bthci_evt.bis_handle",
+    }
+
+    /// A broadcast isochronous group ended.
+    pub struct TerminateBigComplete ("LE Terminate BIG Complete", "Core Vol 4 Part E, 7.7.65.28") {
+        big: Hex8 = "bthci_evt.big_handle",
+        reason: Status = "bthci_evt.reason",
+    }
+
+    /// The controller follows a broadcast isochronous group, or could not.
+    pub struct BigSyncEstablished<'a> ("LE BIG Sync Established", "Core Vol 4 Part E, 7.7.65.29") {
+        status: Status = "bthci_evt.status",
+        big: Hex8 = "bthci_evt.big_handle",
+        transport_latency: Micros = "bthci_evt.big_transport_latency",
+        subevents: u8 = "bthci_evt.nse",
+        burst_number: u8 = "bthci_evt.bn",
+        pretransmission_offset: u8 = "bthci_evt.pto",
+        repetitions: u8 = "bthci_evt.irc",
+        /// Octets.
+        max_pdu: u16 = "bthci_evt.max_pdu",
+        interval: Interval = "bthci_evt.iso_interval",
+        streams: Counted<'a, Handle> = "bthci_evt.bis_handle",
+    }
+
+    /// A broadcast isochronous group was not heard for too long, or ended.
+    pub struct BigSyncLost ("LE BIG Sync Lost", "Core Vol 4 Part E, 7.7.65.30") {
+        big: Hex8 = "bthci_evt.big_handle",
+        reason: Status = "bthci_evt.reason",
+    }
+
+    /// A connected isochronous stream was made, or could not be made, with its subintervals.
+    pub struct CisEstablishedV2 ("LE CIS Established [v2]", "Core Vol 4 Part E, 7.7.65.25") {
+        status: Status = "bthci_evt.status",
+        handle: Handle = "bthci_evt.cis_handle",
+        cig_sync_delay: Micros = "bthci_evt.cig_sync_delay",
+        cis_sync_delay: Micros = "bthci_evt.cis_sync_delay",
+        transport_latency_central: Micros = "bthci_evt.transport_latency_m_to_s",
+        transport_latency_peripheral: Micros = "bthci_evt.transport_latency_s_to_m",
+        phy_central: Phy = "bthci_evt.phy_m_to_s",
+        phy_peripheral: Phy = "bthci_evt.phy_s_to_m",
+        subevents: u8 = "bthci_evt.nse",
+        burst_number_central: u8 = "bthci_evt.bn_m_to_s",
+        burst_number_peripheral: u8 = "bthci_evt.bn_s_to_m",
+        /// Isochronous intervals.
+        flush_timeout_central: u8 = "bthci_evt.ft_m_to_s",
+        /// Isochronous intervals.
+        flush_timeout_peripheral: u8 = "bthci_evt.ft_s_to_m",
+        /// Octets.
+        max_pdu_central: u16 = "bthci_evt.max_pdu_m_to_s",
+        /// Octets.
+        max_pdu_peripheral: u16 = "bthci_evt.max_pdu_s_to_m",
+        interval: Interval = "bthci_evt.iso_interval",
+        subinterval: Micros,
+        /// Octets.
+        max_sdu_central: u16,
+        /// Octets.
+        max_sdu_peripheral: u16,
+        sdu_interval_central: Micros,
+        sdu_interval_peripheral: Micros,
+        /// 0 unframed, 1 framed and segmentable, 2 framed and not segmentable.
+        framing: u8 = "bthci_evt.framing",
+    }
+}
