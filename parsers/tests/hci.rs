@@ -1,5 +1,7 @@
 //! HCI: literal packets, every prefix of them, and random bytes.
 
+#![allow(clippy::unwrap_used)]
+
 use core::ops::Range;
 
 use btlint_parsers::{
@@ -317,7 +319,7 @@ fn reading_and_describing_agree_on_random_bytes() {
     for _ in 0..200 {
         let length = (random.next() % 260) as usize;
         // Small octets make counts and lengths that fit; any octets make those that do not.
-        let mask = if random.next() % 2 == 0 { 0x03 } else { 0xff };
+        let mask = if random.next() & 1 == 0 { 0x03 } else { 0xff };
         let bytes: Vec<u8> = (0..length).map(|_| random.next() as u8 & mask).collect();
         let bytes = bytes.as_slice();
         for &(code, pdu) in Command::PDUS {
@@ -334,7 +336,7 @@ fn reading_and_describing_agree_on_random_bytes() {
         }
         for pdu in all_pdus() {
             let (end, told) = describe(pdu, bytes);
-            assert!(end.map_or_else(|error| error.offset, |end| end) <= length, "{}", pdu.title);
+            assert!(end.unwrap_or_else(|error| error.offset) <= length, "{}", pdu.title);
             assert!(told.0.iter().all(|(_, at, _)| at.end <= length), "{}", pdu.title);
         }
         for indicator in 1..=5 {

@@ -1,7 +1,10 @@
 //! What a device says of itself: advertising data, scan responses and extended inquiry responses
 //! (Core Vol 3 Part C, 11).
 
-use crate::{Fault, Field, FieldInfo, ParseError, Pdu, Reader, Sink, Value, codes, hci::Name};
+use crate::{
+    Fault, Field, FieldInfo, ParseError, Pdu, Reader, Sink, Value, codes,
+    hci::types::{Data, LENGTH, Name},
+};
 
 codes! {
     /// Kind of an AD structure (Assigned Numbers, 2.3).
@@ -162,12 +165,9 @@ impl<'a> Field<'a> for AdvertisingData<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CountedAdvertisingData<'a>(pub AdvertisingData<'a>);
 
-static LENGTH: FieldInfo = FieldInfo { name: "length", filter: None, bits: None };
-
 impl<'a> Field<'a> for CountedAdvertisingData<'a> {
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
-        let length = u8::read(reader)?;
-        reader.take(usize::from(length)).map(|bytes| Self(AdvertisingData(bytes)))
+        Data::read(reader).map(|data| Self(AdvertisingData(data.0)))
     }
     fn value(&self) -> Value<'a> {
         self.0.value()

@@ -95,7 +95,8 @@ impl<'a, const N: usize> Field<'a> for Key<'a, N> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Data<'a>(pub &'a [u8]);
 
-static LENGTH: FieldInfo = FieldInfo { name: "length", filter: None, bits: None };
+/// The length before [`Data`].
+pub(super) static LENGTH: FieldInfo = FieldInfo { name: "length", filter: None, bits: None };
 
 impl<'a> Field<'a> for Data<'a> {
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
