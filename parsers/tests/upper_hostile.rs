@@ -1,5 +1,7 @@
 //! Broken bytes: nothing panics, the fields before a fault are shown, parse and describe agree.
 
+#![allow(clippy::unwrap_used)]
+
 use std::ops::Range;
 
 use btlint_parsers::{

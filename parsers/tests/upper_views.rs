@@ -1,5 +1,7 @@
 //! Literal bytes of the protocols above HCI, and what their views say.
 
+#![allow(clippy::unwrap_used)]
+
 use btlint_parsers::{
     Address, Uuid, Uuid16, View, att, avctp, avdtp, l2cap, rfcomm, rtp, sdp, smp,
 };

@@ -57,6 +57,7 @@ pdu! {
         starting: bool [6..7] = "sbc.starting_packet",
         /// The last piece.
         last: bool [5..6] = "sbc.last_packet",
+        reserved: bool [4..5] = "sbc.rfa",
         /// Frames in the packet or, when fragmented, pieces still to come with this one.
         frames: u8 [0..4] = "sbc.number_of_frames",
         payload: &'a [u8],
