@@ -120,7 +120,7 @@ impl Seek for Source {
                 }
                 other => file.seek(other),
             },
-            Self::Stream(_) => Err(io::Error::other(Reason::NotSeekable)),
+            Self::Stream(_) => Err(io::ErrorKind::NotSeekable.into()),
         }
     }
 }
@@ -140,5 +140,19 @@ impl<R: Read> Read for Bounded<R> {
         let read = self.inner.read(into.get_mut(..most).unwrap_or_default())?;
         self.left -= read as u64;
         Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn expansion_ends_in_an_error() {
+        let mut bounded = Bounded { inner: io::repeat(0), left: 100_000 };
+        let mut bytes = Vec::new();
+        let error = bounded.read_to_end(&mut bytes).expect_err("bounded");
+        assert_eq!(bytes.len(), 100_000);
+        assert!(error.to_string().contains("expands to more than"), "{error}");
     }
 }

@@ -2,7 +2,11 @@
 
 use parsers::{
     ParseError, View,
-    l2cap::{Cid, Code, Command, CommandHeader, Commands, ConfigurationOption, ConnectionResponse, Protocol, Psm},
+    l2cap::{
+        Cid, Code, Protocol, Psm,
+        option::{ConfigurationOption, OptionValue},
+        signalling::{Command, CommandHeader, Commands, ConnectionResponse},
+    },
     link::Direction,
 };
 
@@ -161,7 +165,10 @@ fn take_pending(
 }
 
 fn mtu(options: &parsers::List<'_, ConfigurationOption<'_>>) -> Option<u16> {
-    options.iter().flatten().find_map(|option| option.mtu())
+    options.iter().flatten().find_map(|option| match option.option() {
+        Ok(OptionValue::Mtu(option)) => Some(option.mtu),
+        _ => None,
+    })
 }
 
 fn request(
