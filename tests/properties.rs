@@ -170,7 +170,8 @@ proptest! {
         thread_local!(static ALL: Vec<Vec<Owned>> =
             samples().iter().map(|sample| records(&sample.path)).collect());
         ALL.with(|all| {
-            analyse(pick.get(all), |owned, bytes| {
+            let records: &Vec<Owned> = pick.get(all);
+            analyse(records, |owned, bytes| {
                 let random = mix(seed, owned.record().number);
                 if random % rate == 0 && !bytes.is_empty() {
                     let at = (random >> 8) as usize % bytes.len();
