@@ -1,8 +1,7 @@
 //! A capture that starts in the middle of a connection: what runs on a channel, by its content.
 
 use parsers::{
-    View,
-    avctp,
+    View, avctp,
     avdtp::{self as avdtp_pdu, MessageType, PacketType, Signal},
     hci::acl::{Acl, Boundary},
     l2cap::{self, Cid, MediaKind, Protocol},
@@ -46,11 +45,8 @@ pub(in crate::track) fn link(
     if here > announced || header.length == 0 {
         return None;
     }
-    state.health.mid_connection += 1;
-    let link = state.add_link(input.adapter, Key::Handle(acl.handle), input.at);
-    link.transport = transport;
-    let id = link.id;
-    state.links.iter().position(|link| link.id == id)
+    state.add_link(input.adapter, Key::Handle(acl.handle), input.at).transport = transport;
+    state.links.len().checked_sub(1)
 }
 
 /// The channel of a PDU whose service is not known, with the best guess at what runs on it.

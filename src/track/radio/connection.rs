@@ -128,8 +128,8 @@ pub(super) fn data<'t>(
     link.last = input.at;
     let connection = link.radio.get_or_insert_default();
     connection.advertises_again = None;
-    connection.guessed = input.packet.direction == Direction::Unknown;
-    let direction = match input.packet.direction {
+    connection.guessed = input.direction == Direction::Unknown;
+    let direction = match input.direction {
         Direction::Unknown => connection.sender(input.at, data.radio.channel, interval),
         known => known,
     };
