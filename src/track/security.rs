@@ -88,10 +88,11 @@ fn step(link: &mut Link, at: At, step: Step, events: &mut Queue<'_>) -> LinkId {
         }
         Step::LinkKeyReply => security.link_key = Some((at, true)),
         Step::LinkKeyNegativeReply => security.link_key = Some((at, false)),
-        Step::IoCapabilityRequest | Step::IoCapabilityResponse | Step::PinCodeRequest => {
-            if security.pairing.replace(security.pairing.unwrap_or(at)).is_none() {
-                security.refused = None;
-            }
+        Step::IoCapabilityRequest | Step::IoCapabilityResponse | Step::PinCodeRequest
+            if security.pairing.is_none() =>
+        {
+            security.pairing = Some(at);
+            security.refused = None;
         }
         Step::PinCodeNegativeReply
         | Step::IoCapabilityNegativeReply(_)

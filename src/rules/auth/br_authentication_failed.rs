@@ -64,6 +64,16 @@ crate::rule! {
     /// 2.100 < event 36 05 ccbbaa5dcf00                //~ AUTH001
     /// 2.110 < event 06 05 4000
     /// ```
+    /// A passkey that does not fit:
+    /// ```frames
+    /// @classic
+    /// 0.000 < event 31 ccbbaa5dcf00
+    /// 0.010 > command 042b ccbbaa5dcf00 02 00 03
+    /// 0.020 < event 32 ccbbaa5dcf00 00 00 03
+    /// 0.400 < event 34 ccbbaa5dcf00
+    /// 6.000 > command 042e ccbbaa5dcf00 40e20100
+    /// 6.500 < event 36 05 ccbbaa5dcf00                //~ AUTH001
+    /// ```
     /// A link that ends with it:
     /// ```frames
     /// @encrypted
@@ -75,6 +85,14 @@ crate::rule! {
     /// 0.000 > command 0413 4000 01
     /// 0.100 < event 08 05 4000 00
     /// 0.200 < event 05 00 4000 05
+    /// ```
+    /// Nobody answered the prompt in time (AUTH008):
+    /// ```frames
+    /// @classic
+    /// 0.000 < event 31 ccbbaa5dcf00
+    /// 0.010 > command 042b ccbbaa5dcf00 01 00 03
+    /// 0.400 < event 33 ccbbaa5dcf00 40e20100
+    /// 30.500 < event 36 05 ccbbaa5dcf00
     /// ```
     /// A key that is missing is not one that differs:
     /// ```frames

@@ -238,9 +238,11 @@ fn switched_off(id: LinkId, watched: &mut Watched, now: At, state: &State, out: 
     }
     let who = if requested.is_some() { "This host" } else { "The peer" };
     let text = format!("{who} switched encryption off, and it is not on again 1 s later");
+    let sure = if requested.is_some() { Confidence::Confirmed } else { Confidence::Likely };
     out.finding(&RULE, off, text)
         .link(Some(id))
         .severity(Severity::Warning)
+        .confidence(sure)
         .maybe_related(requested, "this host asks for it")
         .report(out);
 }

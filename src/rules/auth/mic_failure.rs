@@ -50,6 +50,14 @@ crate::rule! {
     /// 0.001 < control 04 0102030405060708 01020304
     /// 0.030 > control 02 3d                           //~ AUTH011
     /// ```
+    /// Minutes later, when data had passed:
+    /// ```frames
+    /// @le
+    /// 0.000 > command 2019 4000 0000000000000000 0000 00112233445566778899aabbccddeeff
+    /// 0.100 < event 08 00 4000 01
+    /// 1.000 < att 1b 0300 01
+    /// 90.000 < event 05 00 4000 3d                    //~ AUTH011
+    /// ```
     /// Another end:
     /// ```frames
     /// @le
@@ -111,11 +119,10 @@ impl Check for MicFailure {
                 }
             }
             What::Smp(SmpMessage { direction: Direction::Received, .. })
-            | What::Att(AttMessage { direction: Direction::Received, .. }) => {
-                let link = self.links.entry(id);
-                if link.on.is_some() {
-                    link.worked = Some(event.at);
-                }
+            | What::Att(AttMessage { direction: Direction::Received, .. })
+                if self.links.get(id).is_some_and(|link| link.on.is_some()) =>
+            {
+                self.links.entry(id).worked = Some(event.at);
             }
             What::LinkDown(end) => {
                 let link = self.links.remove(id).unwrap_or_default();

@@ -76,6 +76,32 @@ crate::rule! {
     /// 0.050 < smp 02 00 00 05 10 01 01                //~ AUTH008
     /// 5.000 < event 05 00 4000 13
     /// ```
+    /// The controller gives up first:
+    /// ```frames
+    /// @classic
+    /// 0.000 < event 31 ccbbaa5dcf00
+    /// 0.010 > command 042b ccbbaa5dcf00 01 00 03
+    /// 0.400 < event 33 ccbbaa5dcf00 40e20100
+    /// 5.000 > command 042c ccbbaa5dcf00
+    /// 35.000 < event 36 22 ccbbaa5dcf00               //~ AUTH008
+    /// ```
+    /// On the air, as long as the connection is heard:
+    /// ```frames
+    /// @air
+    /// 0.000 > smp 01 01 00 0d 10 01 01
+    /// 0.050 < smp 02 01 00 0d 10 01 01                //~ AUTH008
+    /// 28.000 > control 12
+    /// 30.000 < control 13
+    /// 31.500 > control 12
+    /// 33.000 > control 12
+    /// ```
+    /// A link that is lost in the middle:
+    /// ```frames
+    /// @le
+    /// 0.000 > smp 01 02 00 05 10 01 01
+    /// 0.050 < smp 02 00 00 05 10 01 01
+    /// 5.000 < event 05 00 4000 08
+    /// ```
     /// A slow user is no fault:
     /// ```frames
     /// @classic
@@ -93,6 +119,14 @@ crate::rule! {
     /// 0.050 < smp 02 03 00 00 10 00 00
     /// 0.100 > command 2019 4000 0000000000000000 0000 00112233445566778899aabbccddeeff
     /// 0.200 < event 08 00 4000 01
+    /// 40.000 .
+    /// 42.000 .
+    /// ```
+    /// The capture begins among the keys, which are distributed last:
+    /// ```frames
+    /// @le
+    /// 0.000 < smp 0a 00112233445566778899aabbccddeeff
+    /// 0.010 > smp 0a 00112233445566778899aabbccddeeff
     /// 40.000 .
     /// 42.000 .
     /// ```
@@ -124,7 +158,7 @@ crate::rule! {
         spec: "Core Vol 3 Part H, 3.4",
         advice: "Confirm the prompt on both devices in time; if none is shown, update the device that owes the next step.",
         topics: [Smp, Security, Link, Tick],
-        gates: [NoDrop, Time],
+        gates: [NoDrop, Time, Full],
         check: PairingTimeout,
     }
 }

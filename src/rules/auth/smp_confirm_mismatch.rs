@@ -54,6 +54,16 @@ crate::rule! {
     /// 0.200 > smp 04 0102030405060708090a0b0c0d0e0f10
     /// 0.250 < smp 05 04                               //~ AUTH104
     /// ```
+    /// Just Works, where nothing is typed:
+    /// ```frames
+    /// @le-peripheral
+    /// 0.000 < smp 01 03 00 09 10 01 01
+    /// 0.050 > smp 02 03 00 09 10 01 01
+    /// 0.100 > smp 03 00112233445566778899aabbccddeeff
+    /// 0.150 < smp 04 0102030405060708090a0b0c0d0e0f10
+    /// 0.200 > smp 04 0102030405060708090a0b0c0d0e0f11
+    /// 0.250 < smp 05 04                               //~ AUTH104
+    /// ```
     /// Another reason is another rule's:
     /// ```frames
     /// @le

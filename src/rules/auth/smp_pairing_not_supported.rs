@@ -26,6 +26,13 @@ crate::rule! {
     /// 0.000 > smp 01 01 00 0d 10 01 01
     /// 0.050 < smp 05 05                               //~ AUTH105
     /// ```
+    /// A Security Request can be refused too:
+    /// ```frames
+    /// @le
+    /// 0.000 < smp 0b 05
+    /// 0.050 > smp 05 05                               //~ AUTH105
+    /// 0.100 < smp 05 05        // answers the answer, which is noise
+    /// ```
     /// Too little security offered is another answer:
     /// ```frames
     /// @le
