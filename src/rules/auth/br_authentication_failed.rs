@@ -235,12 +235,7 @@ fn ended(attempt: &Attempt, event: &Event<'_>, state: &State, end: LinkEnd, out:
         .and_then(|link| link.opened)
         .map(|opened| format!(" {:.1} s after it came up", at.seconds_since(opened)))
         .unwrap_or_default();
-    let text = format!("{} ended the link{after}: {status}", capitalised(who));
+    let text = format!("{} ended the link{after}: {status}", side::capitalised(who));
     let draft = out.finding(&RULE, at, text).maybe_related(end.requested, "this host disconnects");
     related(attempt, draft, at).link(event.link).report(out);
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

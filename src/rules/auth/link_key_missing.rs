@@ -132,9 +132,11 @@ fn report(attempt: &Attempt, event: &Event<'_>, what: &str, out: &mut Out<'_>) {
         Some((_, true)) => {
             ("The peer has lost the link key", "this host has the link key", Confidence::Confirmed)
         }
-        Some((_, false)) => {
-            ("This host has lost the link key", "this host has no link key", Confidence::Likely)
-        }
+        Some((_, false)) => (
+            "This host has no link key for the peer",
+            "this host has no link key",
+            Confidence::Confirmed,
+        ),
         None => ("One side has lost the link key", "", Confidence::Confirmed),
     };
     let text = format!("{who}: {what} {}", Status::PIN_OR_KEY_MISSING);

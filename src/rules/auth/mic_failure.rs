@@ -157,12 +157,12 @@ fn report(link: &Encrypted, event: &Event<'_>, state: &State, by: Direction, out
         (None, None) => (String::new(), Confidence::Confirmed),
     };
     let who = match (by, radio) {
-        (Direction::Unknown, _) | (_, None) => "The link ended with a MIC failure".to_owned(),
+        (Direction::Unknown, _) | (_, None) => "The link ended".to_owned(),
         (by, Some(_)) => {
-            format!("The link was ended by {} with a MIC failure", side::of(event, state, by))
+            format!("{} ended the link", side::capitalised(side::of(event, state, by)))
         }
     };
-    let text = format!("{who} (0x3d){cause}");
+    let text = format!("{who} with a MIC failure (0x3d){cause}");
     out.finding(&RULE, at, text)
         .link(event.link)
         .confidence(confidence)

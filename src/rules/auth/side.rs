@@ -30,6 +30,12 @@ pub(super) fn other(direction: Direction) -> Direction {
     }
 }
 
+/// The text with a capital letter, to begin a sentence.
+pub(super) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// A status that only says that the link ended, for whatever reason: another rule tells of it.
 pub(super) fn is_end_of_link(status: Status) -> bool {
     matches!(

@@ -1,6 +1,6 @@
 //! AUTH103.
 
-use parsers::smp::Reason;
+use parsers::smp::{IoCapability, Reason};
 
 use super::{side, smp_failed};
 use crate::{
@@ -79,15 +79,11 @@ fn offered(message: &SmpMessage<'_>) -> Option<PairingFeatures> {
 
 /// What an offer falls short of.
 fn lacks(offer: &PairingFeatures, method: Option<Method>) -> String {
-    let io = offer.io_capability.name().unwrap_or("reserved IO capability");
     let mut lacks = Vec::new();
-    match method {
-        Some(Method::JustWorks) => lacks.push(format!("{io}: only Just Works is possible")),
-        Some(_) => {}
-        None if offer.io_capability == parsers::smp::IoCapability::NO_INPUT_NO_OUTPUT => {
-            lacks.push(format!("{io}: only Just Works is possible"));
-        }
-        None => {}
+    if offer.io_capability == IoCapability::NO_INPUT_NO_OUTPUT {
+        lacks.push("NoInputNoOutput: only Just Works is possible".to_owned());
+    } else if method == Some(Method::JustWorks) {
+        lacks.push("the method is Just Works".into());
     }
     if !offer.mitm {
         lacks.push("no MITM protection".into());

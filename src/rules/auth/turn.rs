@@ -87,3 +87,94 @@ fn after_randoms(
     };
     Some(Turn { by: initiator, what, user })
 }
+
+#[cfg(test)]
+mod tests {
+    use parsers::smp::{IoCapability as Io, OobData, Opcode};
+
+    use super::{Direction, PairingSummary, SmpStuck, next};
+    use crate::track::{At, state::PairingFeatures};
+
+    /// A pairing that this host (IO capability `ours`) has begun, stuck after a PDU.
+    fn stuck(
+        ours: Io,
+        theirs: Io,
+        sc: bool,
+        code: Opcode,
+        direction: Direction,
+        randoms: u32,
+    ) -> SmpStuck {
+        let side = |io_capability| PairingFeatures {
+            io_capability,
+            oob_data: OobData::NOT_PRESENT,
+            bonding: true,
+            mitm: true,
+            secure_connections: sc,
+            max_key_size: 16,
+        };
+        let procedure = PairingSummary {
+            request: Some(side(ours)),
+            response: Some(side(theirs)),
+            initiator: Some(Direction::Sent),
+            randoms,
+            ..PairingSummary::default()
+        };
+        SmpStuck { last: At::default(), code, direction, timed_out: true, procedure }
+    }
+
+    fn owed(stuck: &SmpStuck) -> (Direction, &'static str, Option<&'static str>) {
+        let turn = next(stuck).unwrap();
+        (turn.by, turn.what, turn.user)
+    }
+
+    #[test]
+    fn numeric_comparison_waits_for_both_users_one_after_the_other() {
+        use Direction::{Received, Sent};
+        let compared = |code, direction| {
+            owed(&stuck(Io::DISPLAY_YES_NO, Io::DISPLAY_YES_NO, true, code, direction, 2))
+        };
+        let user = Some("confirm the number");
+        let check = "Pairing DHKey Check";
+        assert_eq!(compared(Opcode::PAIRING_RANDOM, Received), (Sent, check, user));
+        assert_eq!(compared(Opcode::PAIRING_DHKEY_CHECK, Sent), (Received, check, user));
+        let encrypts = next(&stuck(
+            Io::DISPLAY_YES_NO,
+            Io::DISPLAY_YES_NO,
+            true,
+            Opcode::PAIRING_DHKEY_CHECK,
+            Received,
+            2,
+        ));
+        assert!(encrypts.unwrap().encrypts());
+    }
+
+    #[test]
+    fn passkey_entry_waits_for_the_side_that_types_and_then_goes_twenty_rounds() {
+        use Direction::{Received, Sent};
+        let (ours, theirs) = (Io::DISPLAY_ONLY, Io::KEYBOARD_ONLY);
+        let at =
+            |code, direction, randoms| owed(&stuck(ours, theirs, true, code, direction, randoms));
+        let confirm = "Pairing Confirm";
+        assert_eq!(at(Opcode::PAIRING_PUBLIC_KEY, Received, 0), (Sent, confirm, None));
+        assert_eq!(
+            at(Opcode::PAIRING_CONFIRM, Sent, 0),
+            (Received, confirm, Some("type the passkey"))
+        );
+        assert_eq!(at(Opcode::PAIRING_CONFIRM, Sent, 2), (Received, confirm, None));
+        assert_eq!(at(Opcode::PAIRING_RANDOM, Received, 38), (Sent, confirm, None));
+        assert_eq!(at(Opcode::PAIRING_RANDOM, Received, 40), (Sent, "Pairing DHKey Check", None));
+    }
+
+    #[test]
+    fn legacy_pairing_ends_with_the_randoms() {
+        let last = stuck(
+            Io::NO_INPUT_NO_OUTPUT,
+            Io::NO_INPUT_NO_OUTPUT,
+            false,
+            Opcode::PAIRING_RANDOM,
+            Direction::Received,
+            2,
+        );
+        assert!(next(&last).unwrap().encrypts());
+    }
+}
