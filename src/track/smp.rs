@@ -4,7 +4,7 @@ mod method;
 
 use parsers::{
     link::Direction,
-    smp::{IoCapability, Message, OobData, Opcode, Reason},
+    smp::{IoCapability, Message, OobData, Opcode, Reason, expected_length},
 };
 
 use super::{
@@ -123,6 +123,11 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         return;
     };
     let code = Opcode(code);
+    // Every PDU has one length (3.5, 3.6), and reserved codes are ignored (3.3). Debug data that
+    // controllers send on handles of their own looks like such PDUs now and then.
+    if expected_length(code) != Some(pdu.payload.len()) {
+        return;
+    }
     let at = pdu.at;
     let guessed = link.radio.as_deref().is_some_and(|radio| radio.guessed);
     let direction = match code {
@@ -132,7 +137,7 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         _ => pdu.direction,
     };
     if let Err(error) = Message::parse(code, payload) {
-        events.on(link, What::Malformed(Malformed { direction, error }));
+        events.on(link, What::Malformed(Malformed { direction: pdu.direction, error }));
         return;
     }
     let earlier = link.pairing.as_deref().map(|pairing| pairing.summary).unwrap_or_default();

@@ -35,7 +35,7 @@ crate::rule! {
     /// On LE: a pairing in which no PDU of the Security Manager follows for 30 s, or in which one
     /// side ends the link before it is done. The finding stands at the last PDU and says whose turn
     /// it was, with what, and what the user had to do. On BR/EDR: a question to the user of this
-    /// host (to confirm a number, to type a passkey) that is not answered for 30 s, and Simple
+    /// host (to confirm a number, to type a passkey or a PIN) that is not answered for 30 s, and Simple
     /// Pairing Complete with LMP Response Timeout (0x22).
     ///
     /// ## Why it matters
@@ -127,6 +127,13 @@ crate::rule! {
     /// @le
     /// 0.000 < smp 0a 00112233445566778899aabbccddeeff
     /// 0.010 > smp 0a 00112233445566778899aabbccddeeff
+    /// 40.000 .
+    /// 42.000 .
+    /// ```
+    /// No PDU of the Security Manager has this length, whatever it is:
+    /// ```frames
+    /// @le
+    /// 0.000 < smp 03 00112233445566778899aabbccddeeff 00112233445566778899aabbccddeeff
     /// 40.000 .
     /// 42.000 .
     /// ```
@@ -248,12 +255,16 @@ fn timed_out(event: &Event<'_>, state: &State, stuck: &SmpStuck, out: &mut Out<'
 
 fn cut_off(event: &Event<'_>, state: &State, stuck: &SmpStuck, end: LinkEnd, out: &mut Out<'_>) {
     let Some(reason) = end.reason else { return };
-    if reason != Status::LL_RESPONSE_TIMEOUT
-        && reason != Status::AUTHENTICATION_FAILURE
-        && !(side::is_end_of_link(reason)
-            && reason != Status::CONNECTION_TIMEOUT
-            && reason != Status::FAILED_TO_BE_ESTABLISHED)
-    {
+    let by_one_side = matches!(
+        reason,
+        Status::AUTHENTICATION_FAILURE
+            | Status::REMOTE_USER_TERMINATED
+            | Status::REMOTE_LOW_RESOURCES
+            | Status::REMOTE_POWER_OFF
+            | Status::LOCAL_HOST_TERMINATED
+            | Status::LL_RESPONSE_TIMEOUT
+    );
+    if !by_one_side {
         return;
     }
     let turn = turn::next(stuck);
@@ -267,8 +278,11 @@ fn cut_off(event: &Event<'_>, state: &State, stuck: &SmpStuck, end: LinkEnd, out
         "Pairing was cut off: {} in {after:.1} s, then {who}: {reason}",
         owed(event, state, turn, stuck)
     );
+    // A sniffer may have missed the PDU that ended the pairing properly.
+    let heard = event.link.and_then(|id| state.link(id)).is_some_and(|link| link.radio.is_some());
     draft(event, state, stuck, text, out)
         .severity(Severity::Warning)
+        .confidence(if heard { Confidence::Likely } else { Confidence::Confirmed })
         .related(event.at, "the link ends")
         .report(out);
 }
@@ -276,7 +290,7 @@ fn cut_off(event: &Event<'_>, state: &State, stuck: &SmpStuck, end: LinkEnd, out
 fn classic_step(prompted: &mut Prompted, event: &Event<'_>, step: Step, out: &mut Out<'_>) {
     let first = prompted.attempt.step(event.at, step);
     let Step::SimplePairingComplete(status) = step else { return };
-    if first != Some(Status::LL_RESPONSE_TIMEOUT) || status != Status::LL_RESPONSE_TIMEOUT {
+    if first != Some(Status::LL_RESPONSE_TIMEOUT) {
         return;
     }
     let attempt = &prompted.attempt;
