@@ -151,6 +151,10 @@ impl AlreadyExists {
                 link.adapter == event.adapter && link.transport == Some(failure.transport)
             })
         });
+        let reset = state.adapter(event.adapter).and_then(|adapter| adapter.reset);
+        let reset = reset.filter(|reset| at.time.since(reset.time) <= STALE);
+        // A reset ends all links, which the other device does not know.
+        let ended = of(&self.ended, STALE).filter(|&ended| reset.is_none_or(|reset| reset < ended));
         let (mut confidence, asked) = (Confidence::Confirmed, of(&self.incoming, CLOSE));
         let (text, evidence) = if let Some(link) = open {
             let since = link.opened.unwrap_or(link.first);
@@ -161,7 +165,7 @@ impl AlreadyExists {
             let crossing =
                 format!("{start} while the other device asked for one, and got {status}");
             (crossing, Some((asked, "the other device's request")))
-        } else if let Some(ended) = of(&self.ended, STALE) {
+        } else if let Some(ended) = ended {
             confidence = Confidence::Likely;
             let after = span(at.time.since(ended.time));
             let text = format!(
@@ -170,9 +174,6 @@ impl AlreadyExists {
             (text, Some((ended, "the earlier link ended")))
         } else {
             confidence = Confidence::Likely;
-            let adapter = state.adapter(event.adapter);
-            let reset = adapter.and_then(|adapter| adapter.reset);
-            let reset = reset.filter(|reset| at.time.since(reset.time) <= STALE);
             let cause = match reset {
                 Some(_) => "a link from before the reset is still alive for the other device",
                 None => {

@@ -16,8 +16,9 @@ crate::rule! {
     /// time for each side of a link.
     ///
     /// Each side may be a client and has its own sequence. Commands, notifications, indications and
-    /// the channels of Enhanced ATT do not count. On the air, where a sniffer may have missed a
-    /// response, both requests must be seen answered afterwards.
+    /// the channels of Enhanced ATT do not count. Nothing is said of a capture in which the server
+    /// answers nothing at all: it may hold one direction only. On the air, where a sniffer may have
+    /// missed a response, both requests must be seen answered afterwards.
     ///
     /// ## Why it matters
     /// A server may ignore a request that comes too early. The client then waits for 30 s and gives
@@ -51,6 +52,14 @@ crate::rule! {
     /// 0.050 < att 01 00 1000 0a
     /// 0.060 > att 0a 1200
     /// 0.100 < att 0b 02
+    /// 2.000 .
+    /// ```
+    /// Only one direction was captured:
+    /// ```frames
+    /// @le
+    /// 0.000 > att 0a 1000
+    /// 0.100 > att 0a 1200
+    /// 0.200 > att 0a 1400
     /// 2.000 .
     /// ```
     /// A command may be sent at any time:
@@ -88,6 +97,8 @@ struct Burst {
 struct OnLink {
     bursts: [Option<Burst>; 2],
     reported: [bool; 2],
+    /// The side was seen to answer the other one's requests.
+    answers: [bool; 2],
 }
 
 #[derive(Debug, Default)]
@@ -162,10 +173,12 @@ impl RequestWhileOutstanding {
                 }
                 None => {}
             }
-        } else if message.request.is_some() && self.links.get(id).is_some() {
+        } else if message.request.is_some() && message.opcode.is_response() {
+            let side = slot(message.direction);
+            let on_link = self.links.entry(id);
+            on_link.answers[side] = true;
             // What a side answers belongs to the other side's requests.
-            let asked = 1 - slot(message.direction);
-            if let Some(burst) = &mut self.links.entry(id).bursts[asked] {
+            if let Some(burst) = &mut on_link.bursts[1 - side] {
                 burst.answers += 1;
             }
         }
@@ -186,11 +199,15 @@ impl OnLink {
             out.not_assessable(&RULE, "the sniffer may have missed a response");
             return;
         }
+        if !self.answers[1 - slot(side)] {
+            out.not_assessable(&RULE, "no answer of the server is in the capture");
+            return;
+        }
         self.reported[slot(side)] = true;
         let severity = if unanswered.is_some() { Severity::Error } else { Severity::Warning };
         let who = capital(name(state, link, side));
         let mut text =
-            format!("{who} sent an ATT {} while its {} was unanswered", second.0, first.0);
+            format!("{who} sent an ATT {} while its earlier {} was unanswered", second.0, first.0);
         if let Some((opcode, _)) = unanswered {
             text.push_str(&format!(", and the {opcode} got no answer in 30 s"));
         }

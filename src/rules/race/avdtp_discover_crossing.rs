@@ -6,7 +6,7 @@ use parsers::{
     link::Direction,
 };
 
-use super::sides::{name, other};
+use super::sides::{name, other, span};
 use crate::{
     finding::Severity,
     rules::{Check, Out, PerLink},
@@ -106,6 +106,8 @@ struct Reject {
 struct Watch {
     first: Discover,
     second: Discover,
+    /// The first Discover was not answered when the second one was sent.
+    pending: bool,
     /// The first Set Configuration of this host and of the peer.
     configurations: [Option<At>; 2],
     rejects: ArrayVec<Reject, 4>,
@@ -176,6 +178,7 @@ impl OnLink {
             self.watch = Some(Watch {
                 first,
                 second,
+                pending,
                 configurations: [None; 2],
                 rejects: ArrayVec::new(),
                 unanswered: None,
@@ -210,10 +213,10 @@ impl OnLink {
             {
                 watch.unanswered.get_or_insert((u.what, u.sent));
             }
-            What::ChannelClosed(id, Some(by)) if !self.ending => {
-                if [watch.first.channel, watch.second.channel].contains(&id) {
-                    watch.closed.get_or_insert((at, by));
-                }
+            What::ChannelClosed(id, Some(by))
+                if !self.ending && [watch.first.channel, watch.second.channel].contains(&id) =>
+            {
+                watch.closed.get_or_insert((at, by));
             }
             What::StreamChanged(change) if change.to == StreamState::Configured => {
                 watch.configured.get_or_insert(at);
@@ -252,7 +255,11 @@ fn judge(watch: Option<Watch>, link: LinkId, complete: bool, state: &State, out:
     let failed = complete && watch.configured.is_none();
     let severity = if failed { Severity::Warning } else { Severity::Notice };
     let fate = if failed { "; no stream was configured" } else { "" };
-    let text = format!("Both sides sent AVDTP Discover at the same time, and {what}{fate}");
+    let when = match watch.pending {
+        true => "at the same time".to_owned(),
+        false => format!("within {}", span(watch.second.at.time.since(watch.first.at.time))),
+    };
+    let text = format!("Both sides sent AVDTP Discover {when}, and {what}{fate}");
     let mut draft = out
         .finding(&RULE, watch.second.at, text)
         .link(Some(link))

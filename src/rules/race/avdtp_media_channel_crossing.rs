@@ -159,9 +159,13 @@ impl Check for MediaChannelCrossing {
                     });
                 }
                 kind => {
-                    let opening = &mut self.links.entry(id).openings[slot(other(m.direction))];
+                    let on_link = self.links.entry(id);
+                    let asked = other(m.direction);
+                    let opening = &mut on_link.openings[slot(asked)];
                     if kind != MessageType::ACCEPT {
+                        // What became of an early channel is the refused Open's doing.
                         *opening = None;
+                        on_link.watch.take_if(|watch| watch.by == asked);
                     } else if let Some(opening) = opening {
                         opening.accepted = Some(event.at);
                     }
@@ -174,14 +178,14 @@ impl Check for MediaChannelCrossing {
                 }
             }
             What::LinkDown(_) => {
-                if let Some(mut watch) = self.links.remove(id).and_then(|on_link| on_link.watch) {
-                    watch.lost |= watch.media.is_none();
+                if let Some(watch) = self.links.remove(id).and_then(|on_link| on_link.watch) {
                     judge(&watch, id, state, out);
                 }
             }
             _ if self.links.get(id).is_some() => {
-                if let Some(watch) = &mut self.links.entry(id).watch {
-                    watch.note(event);
+                let watch = &mut self.links.entry(id).watch;
+                if let Some(watch) = watch.take_if(|watch| watch.note(event, state)) {
+                    judge(&watch, id, state, out);
                 }
             }
             _ => {}
@@ -199,13 +203,13 @@ impl Check for MediaChannelCrossing {
 
 impl OnLink {
     fn requested(&mut self, channel: ChannelId, by: Direction, at: At) {
-        let fresh = |opening: &&mut Opening| {
+        let fresh = |opening: &Opening| {
             let since = opening.accepted.unwrap_or(opening.sent);
             at.time.since(since.time) <= PATIENCE
         };
         // The side's own Open is what its channel is for.
         let (mut early, mut unasked) = (None, None);
-        if let Some(own) = self.openings[slot(by)].as_mut().filter(fresh)
+        if let Some(own) = self.openings[slot(by)].as_mut().filter(|own| fresh(own))
             && own.own.is_none()
         {
             own.own = Some((channel, at));
@@ -215,9 +219,9 @@ impl OnLink {
             {
                 watch.opening.own = Some((channel, at));
             }
-        } else if self.openings[slot(by)].is_none() {
-            let opening = self.openings[slot(other(by))].as_mut().filter(fresh);
-            unasked = opening.filter(|opening| opening.accepted.is_some()).map(|opening| *opening);
+        } else if !self.openings[slot(by)].as_ref().is_some_and(&fresh) {
+            let opening = self.openings[slot(other(by))].filter(fresh);
+            unasked = opening.filter(|opening| opening.accepted.is_some());
         }
         if let Some(opening) = early.or(unasked) {
             let new = Watch { opening, channel, by, at, refused: None, media: None, lost: false };
@@ -227,7 +231,8 @@ impl OnLink {
 }
 
 impl Watch {
-    fn note(&mut self, event: &Event<'_>) {
+    /// Notes what becomes of the stream. Returns whether it is closed in good order.
+    fn note(&mut self, event: &Event<'_>, state: &State) -> bool {
         match event.what {
             What::ChannelRefused(id, result) if id == self.channel => {
                 self.refused = Some((event.at, result));
@@ -236,13 +241,17 @@ impl Watch {
                 self.media.get_or_insert(event.at);
             }
             What::StreamChanged(change)
-                if self.opening.stream.is_none_or(|s| s == change.stream)
-                    && change.to == StreamState::Idle =>
+                if self.opening.stream.is_none_or(|s| s == change.stream) =>
             {
-                self.lost |= self.media.is_none();
+                // With the link ends every stream.
+                let link = event.link.and_then(|id| state.link(id));
+                let ended = link.is_none_or(|link| link.closed.is_some());
+                self.lost |= change.to == StreamState::Idle && !ended;
+                return change.to == StreamState::Closing;
             }
             _ => {}
         }
+        false
     }
 }
 
@@ -257,9 +266,9 @@ fn judge(watch: &Watch, link: LinkId, state: &State, out: &mut Out<'_>) {
     let playing = media.is_some() || stream.is_some_and(|s| s.state == StreamState::Streaming);
     let ready = !lost && stream.is_some_and(|stream| stream.channel.is_some());
     let (severity, fate) = match (playing, ready) {
-        (true, _) => (Severity::Notice, "the stream plays all the same"),
-        (false, true) => (Severity::Warning, "the stream does not play"),
-        (false, false) => (Severity::Error, "the stream has no media channel"),
+        (true, _) => (Severity::Notice, "the stream played all the same"),
+        (false, true) => (Severity::Warning, "the stream did not play"),
+        (false, false) => (Severity::Error, "the stream had no media channel in the end"),
     };
     let who = capital(name(state, link, by));
     let whose = name(state, link, opening.by);

@@ -25,7 +25,8 @@ crate::rule! {
     ///
     /// It is a notice when the stream plays 12 s later, else an error. That no media follows a
     /// Start that was accepted is another rule's, STRM004. Start and Suspend that come quickly one
-    /// after the other, each answered before the next, are legal.
+    /// after the other, each answered before the next, are legal. Where one side sends both and
+    /// neither is answered, the other side is away, which is STRM008's.
     ///
     /// ## Why it matters
     /// The user presses play while a voice prompt or the other side suspends the stream. Each side
@@ -51,6 +52,13 @@ crate::rule! {
     /// 0.010 < avdtp 42 07
     /// 0.020 < avdtp 00 09 04
     /// 0.030 > avdtp 02 09
+    /// 13.00 .
+    /// ```
+    /// The other side is not there any more:
+    /// ```frames
+    /// @streaming
+    /// 0.000 > avdtp 50 09 04
+    /// 0.010 > avdtp 60 07 04
     /// 13.00 .
     /// ```
     /// They cross, and both are accepted:
@@ -217,6 +225,10 @@ impl OnLink {
 
 fn judge(watch: &Watch, link: LinkId, state: &State, out: &mut Out<'_>) {
     let [first, second] = &watch.commands;
+    // Where one side sends both and the other is never heard, the other is away, or not captured.
+    if first.by == second.by && watch.answered == [None; 2] {
+        return;
+    }
     let what = if let Some(index) = watch.unanswered {
         let sent = &watch.commands[index];
         format!("{} never answered the {}", name(state, link, other(sent.by)), sent.signal)

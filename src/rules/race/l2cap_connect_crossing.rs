@@ -221,10 +221,10 @@ fn judge(watch: &Watch, link: LinkId, waited: bool, state: &State, out: &mut Out
     let Watch { crossing, later } = watch;
     let legs = &crossing.legs;
     let start = crossing.at();
-    let left = legs.iter().any(|leg| leg.opened.is_some() && leg.closed.is_none());
-    let thrown = legs
-        .iter()
-        .find(|leg| leg.closed.is_some_and(|(at, _)| at.time.since(start.time) <= THROWN_AWAY));
+    let soon =
+        |leg: &Leg| leg.closed.is_some_and(|(at, _)| at.time.since(start.time) <= THROWN_AWAY);
+    let left = legs.iter().any(|leg| leg.opened.is_some() && !soon(leg));
+    let thrown = legs.iter().find(|leg| soon(leg));
     let stuck = legs.iter().find(|leg| {
         let channel = state.link(link).and_then(|link| link.channels.get(leg.id));
         channel.is_some_and(|channel| channel.state == ChannelState::Configuring)

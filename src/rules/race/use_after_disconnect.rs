@@ -253,7 +253,7 @@ impl Ended {
             Some(opcode) => format!("This host sent {opcode} for"),
             None => "This host sent data on".to_owned(),
         };
-        let times = if count > 1 { format!(", {count} times") } else { String::new() };
+        let times = if count > 1 { format!(" (used {count} times in all)") } else { String::new() };
         let text = format!(
             "{what} connection handle 0x{handle:04x} {after} after its link had ended{times}"
         );
