@@ -1,8 +1,13 @@
 //! What the tracker makes of L2CAP and AVDTP when both sides do the same at once.
 
+#![allow(clippy::unwrap_used)]
+
 mod support;
 
+use std::path::{Path, PathBuf};
+
 use btlint::{
+    analysis::{self, Selection},
     capture::{Record, Timestamp},
     track::{
         Event, Observer, State, Tracker, What,
@@ -220,4 +225,33 @@ fn a_channel_that_is_pending_is_not_granted() {
     let text = format!("{text}\n0.02 < signal 03 02 0800 0000 4800 0400 0000");
     let (tracker, seen, _) = play("@encrypted", &text);
     assert_eq!((tracker.state().links[0].channels.iter().count(), seen.refused), (0, vec![4]));
+}
+
+/// A phone and earphones that ask each other for AVCTP, on two connections.
+#[test]
+fn a_real_crossing_is_reported_with_its_frames() {
+    let folder = std::env::var_os("BTLINT_CAPTURES").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/captures"),
+        PathBuf::from,
+    );
+    let path = folder.join("francozappa+bluffs/pcap/lsc-pixelbuds-aseries.pcapng");
+    if !path.is_file() {
+        println!("skipped: there is no {}", path.display());
+        return;
+    }
+    let selection = Selection { select: vec!["RACE".to_owned()], ignore: Vec::new() };
+    let analysis = analysis::file(&path, &selection).unwrap();
+    let found: Vec<_> = analysis
+        .findings
+        .iter()
+        .map(|finding| {
+            let related: Vec<u64> = finding.related.iter().map(|place| place.at.frame).collect();
+            (finding.code, finding.at.frame, related)
+        })
+        .collect();
+    let expected = [
+        ("RACE016", 919, vec![914, 921, 924, 940]),
+        ("RACE016", 1297, vec![1294, 1299, 1302, 1318]),
+    ];
+    assert_eq!(found, expected);
 }

@@ -50,6 +50,22 @@ crate::rule! {
     /// 0.052 > signal 03 02 0800 0000 4300 0300 0000
     /// 6.000 .
     /// ```
+    /// The same, after a while of thought, and a new request succeeds:
+    /// ```frames
+    /// @encrypted
+    /// 0.000 > signal 02 02 0400 1700 4300
+    /// 0.050 < signal 02 02 0400 1700 4300             //~ RACE016
+    /// 0.051 < signal 03 02 0800 0000 4300 0400 0000
+    /// 0.052 > signal 03 02 0800 0000 4300 0100 0200
+    /// 0.053 > signal 03 02 0800 0000 4300 0300 0000
+    /// 0.080 < signal 02 03 0400 1700 4300
+    /// 0.090 > signal 03 03 0800 4300 4300 0000 0000
+    /// 0.100 > signal 04 03 0400 4300 0000
+    /// 0.110 < signal 05 03 0600 4300 0000 0000
+    /// 0.120 < signal 04 04 0400 4300 0000
+    /// 0.130 > signal 05 04 0600 4300 0000 0000
+    /// 6.000 .
+    /// ```
     /// Both are granted, and one is thrown away:
     /// ```frames
     /// @encrypted
