@@ -65,12 +65,12 @@ fn index() -> String {
 /// The table of contents: what stands above the rules' chapter, the rules, and what stands below.
 fn summary(old: &str) -> String {
     let (above, below) = old.split_once(CHAPTER).expect("SUMMARY.md has a chapter of rules");
-    let below = below.trim_start_matches('\n').lines();
     let mut summary = format!("{above}{CHAPTER}\n");
     for rule in rules::all() {
         let _ = writeln!(summary, "  - [{0} {1}](rules/{0}.md)", rule.code, rule.name);
     }
-    for line in below.skip_while(|line| line.starts_with("  - ")) {
+    let others = below.lines().skip_while(|line| line.is_empty() || line.starts_with("  - "));
+    for line in std::iter::once("").chain(others) {
         let _ = writeln!(summary, "{line}");
     }
     summary
@@ -123,7 +123,9 @@ fn the_pages_of_rules_are_fresh() {
 fn pages() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut pages: Vec<PathBuf> =
-        ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "captures/README.md"].map(|name| root.join(name)).into();
+        ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "captures/README.md"]
+            .map(|name| root.join(name))
+            .into();
     for folder in [book(), book().join("rules")] {
         pages.extend(fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()));
     }

@@ -43,7 +43,9 @@ fn run(command: &str) -> Vec<String> {
         .expect("btlint runs");
     let mut lines: Vec<String> = [output.stdout, output.stderr]
         .iter()
-        .flat_map(|bytes| String::from_utf8_lossy(bytes).lines().map(str::to_owned).collect::<Vec<_>>())
+        .flat_map(|bytes| {
+            String::from_utf8_lossy(bytes).lines().map(str::to_owned).collect::<Vec<_>>()
+        })
         .map(|line| line.trim_end().to_owned())
         .collect();
     match output.status.code() {
@@ -87,7 +89,8 @@ fn replay(text: &str) -> (String, Vec<String>) {
                     if !same {
                         differences.push(format!("$ {command}\n{}", now.join("\n")));
                     }
-                    let kept = if same || output.iter().any(|line| line == "...") { output } else { now };
+                    let kept =
+                        if same || output.iter().any(|line| line == "...") { output } else { now };
                     page.extend(kept.iter().flat_map(|line| [line, "\n"]));
                 }
                 page.push_str("```\n");
