@@ -132,7 +132,7 @@ impl Traffic {
             return &self.packet;
         }
         // Mostly one return for each packet; now and then the controller waits for a second.
-        let patience = if self.sequence % 50 == 0 { 2 } else { 1 } * self.fragments as u16;
+        let patience = if self.sequence.is_multiple_of(50) { 2 } else { 1 } * self.fragments as u16;
         self.packet.bytes.clear();
         if self.next_fragment == 0 && self.outstanding >= patience {
             let bytes = &mut self.packet.bytes;

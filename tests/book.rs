@@ -2,6 +2,8 @@
 //!
 //! `UPDATE=1 cargo test --test book` writes the pages.
 
+#![allow(clippy::unwrap_used)]
+
 use std::{
     collections::BTreeMap,
     fmt::Write,

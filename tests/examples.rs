@@ -4,6 +4,8 @@
 //! output. A line `...` stands for any lines, and `(exit code N)` at the end for a code that is not
 //! 0. `UPDATE=1 cargo test --test examples` writes what is printed now, where there is no `...`.
 
+#![allow(clippy::unwrap_used)]
+
 use std::{
     fs,
     path::{Path, PathBuf},

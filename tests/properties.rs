@@ -12,7 +12,7 @@ use parsers::{
     FieldInfo, Sink, Value,
     frame::{Buffer, Context, Frame, dissect},
 };
-use proptest::prelude::*;
+use proptest::{prelude::*, test_runner::RngSeed};
 use support::samples::{Owned, records, samples};
 
 /// Frames up to this many octets are cut at every length, longer ones at some.
@@ -166,7 +166,7 @@ fn an_analysis_of_cut_frames_ends() {
             analyse(&records, |owned, bytes| {
                 let whole = bytes.len() as u32;
                 let random = mix(seed, owned.record().number);
-                if random % 4 == 0 {
+                if random.is_multiple_of(4) {
                     bytes.truncate((random >> 8) as usize % (bytes.len() + 1));
                 }
                 // Either the capture says that it cut the record, or it looks like a short packet.
@@ -177,7 +177,12 @@ fn an_analysis_of_cut_frames_ends() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 128,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(1),
+        ..Default::default()
+    })]
 
     /// One octet in some of the frames is another.
     #[test]
@@ -188,7 +193,7 @@ proptest! {
             let records: &Vec<Owned> = pick.get(all);
             analyse(records, |owned, bytes| {
                 let random = mix(seed, owned.record().number);
-                if random % rate == 0 && !bytes.is_empty() {
+                if random.is_multiple_of(rate) && !bytes.is_empty() {
                     let at = (random >> 8) as usize % bytes.len();
                     bytes[at] = (random >> 40) as u8;
                 }
