@@ -137,6 +137,27 @@ fn examples_print_what_they_are_said_to_print() {
 }
 
 #[test]
+fn the_commands_of_the_readme_are_those_of_the_program() {
+    let help = run("btlint --help");
+    let listed = help.iter().skip_while(|line| *line != "Commands:").skip(1);
+    let commands: Vec<&str> = listed
+        .map_while(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .collect();
+    assert!(commands.contains(&"check"), "{help:?}");
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let rows = readme.lines().filter_map(|line| line.strip_prefix("| `btlint "));
+    let mut described: Vec<&str> = rows
+        .map(|row| row.split([' ', '`']).next().unwrap())
+        .filter(|word| word.starts_with(char::is_lowercase))
+        .collect();
+    let mut expected = commands.clone();
+    expected.sort_unstable();
+    described.sort_unstable();
+    assert_eq!(described, expected);
+}
+
+#[test]
 fn dots_stand_for_any_lines() {
     let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
     assert!(fits(&lines("a\n...\nd"), &lines("a\nb\nc\nd")));
