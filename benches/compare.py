@@ -14,8 +14,9 @@ import sys
 import tempfile
 import time
 
-BTLINT = "target/release/btlint"
-GENERATE = "target/release/examples/generate"
+TARGET = os.environ.get("CARGO_TARGET_DIR", "target")
+BTLINT = os.path.join(TARGET, "release/btlint")
+GENERATE = os.path.join(TARGET, "release/examples/generate")
 RUNS = 5
 
 failures = []
