@@ -172,15 +172,16 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
             }
         }
         Opcode::PAIRING_FAILED => {
-            if earlier.started == At::default() {
-                summary = fresh;
-            }
             summary.active = false;
             summary.failed = payload.first().copied().map(Reason);
             summary.failures += 1;
         }
         _ if earlier.started == At::default() => summary = PairingSummary { active: true, ..fresh },
         _ => {}
+    }
+    if summary.started == At::default() {
+        // The capture begins, or packets are missing, in the middle of the pairing.
+        summary.started = at;
     }
     // Keys are distributed over an encrypted link (3.6.1), seen to be so or not.
     summary.encrypted |=
