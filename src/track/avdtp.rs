@@ -268,12 +268,15 @@ pub(super) fn expire(link: &mut Link, at: At, events: &mut Queue<'_>) {
 
 /// The link ended with what was under way.
 pub(super) fn link_down(link: &mut Link, events: &mut Queue<'_>) {
-    loop {
-        let Some(session) = link.avdtp.as_deref_mut() else { return };
-        let Some(pending) = session.pending.pop() else { break };
+    abandon(link, events);
+    channel::streams_end(link, None, Direction::Unknown, events);
+}
+
+/// The commands under way will not be answered: what they were sent on is gone.
+fn abandon(link: &mut Link, events: &mut Queue<'_>) {
+    while let Some(pending) = link.avdtp.as_deref_mut().and_then(|session| session.pending.pop_at(0)) {
         unanswered(link, &pending, None, events);
     }
-    channel::streams_end(link, None, Direction::Unknown, events);
 }
 
 fn unanswered(link: &Link, pending: &Pending, deadline: Option<i64>, events: &mut Queue<'_>) {

@@ -103,12 +103,16 @@ fn fragment<'t>(
             }
         }
         boundary => {
-            if let Some(lost) = link.partial(direction).abandon() {
+            let lost = link.partial(direction).abandon();
+            if let Some(lost) = lost {
                 cut_off(state, index, direction, lost, events);
             }
             let flushable = boundary != Boundary::FIRST_NON_FLUSHABLE;
             let partial = state.links[index].partial(direction);
-            partial.start(payload, input.at, flushable, scratch)
+            let outcome = partial.start(payload, input.at, flushable, scratch);
+            // The rest of what was cut off may still come.
+            partial.broken = lost.is_some();
+            outcome
         }
     };
     let scratch: &'t [u8] = scratch;
@@ -175,9 +179,11 @@ fn orphan(
     let link = &mut state.links[index];
     let from_start = link.opened.is_some();
     let partial = link.partial(direction);
-    let explained = partial.broken || dropped || !(partial.synchronised || from_start);
+    let explained = dropped || !(partial.synchronised || from_start);
     // One report for all continuations of the start that is missing.
-    partial.broken = true;
+    if std::mem::replace(&mut partial.broken, true) {
+        return;
+    }
     partial.synchronised = true;
     events.on(link, What::OrphanContinuation(Orphan { direction, octets, explained }));
 }

@@ -122,7 +122,8 @@ pub enum What<'a> {
 
     /// The controller holds packets and returns none of them.
     Stalled(Stall),
-    /// It returns packets again, or the link ended.
+    /// It returns packets again, or the link ended. Comes without [`What::Stalled`] when nothing else
+    /// was captured meanwhile.
     StallEnded(Stall),
 
     /// One L2CAP signalling command.
@@ -387,14 +388,15 @@ pub enum SecurityStep {
     LongTermKeyNegativeReply,
 }
 
-/// A continuation without a start.
+/// A continuation without a start: the first of them, when nothing else explains it. Those that
+/// follow, that another start cut off or whose start was cut short belong to what was told before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Orphan {
     /// Whose it is.
     pub direction: Direction,
     /// Octets in it.
     pub octets: usize,
-    /// The start may have been before the capture, in a drop, or in a frame already reported.
+    /// The start may have been before the capture or in a drop.
     pub explained: bool,
 }
 

@@ -44,7 +44,8 @@ impl Flow {
     /// The controller returned `count` packets. Returns the stall that ends with it.
     #[inline]
     pub(super) fn completed(&mut self, at: At, count: u16) -> Option<Stall> {
-        let ended = std::mem::take(&mut self.stalled).then(|| self.stall()).flatten();
+        let ended = self.stalled_until(at);
+        self.stalled = false;
         self.outstanding = self.outstanding.saturating_sub(u32::from(count));
         self.completed += u64::from(count);
         self.last_completed = Some(at);
@@ -52,6 +53,16 @@ impl Flow {
             self.waiting_since = None;
         }
         ended
+    }
+
+    /// The stall that ends now, also one that no other record came in, so that it was not noticed.
+    fn stalled_until(&self, at: At) -> Option<Stall> {
+        self.stall().filter(|stall| self.stalled || self.overdue(stall, at))
+    }
+
+    /// Without a single return the capture, or the host's event mask, may leave them out.
+    fn overdue(&self, stall: &Stall, at: At) -> bool {
+        self.completed > 0 && at.time.since(stall.since.time) > STALL
     }
 
     /// What is outstanding, and since when nothing was returned.
@@ -64,12 +75,11 @@ impl Flow {
 
 /// Looks for packets that do not come back.
 pub(super) fn expire(link: &mut Link, at: At, events: &mut Queue<'_>) {
-    // Without a single return the capture, or the host's event mask, may leave them out.
-    if link.flow.stalled || link.flow.completed == 0 {
+    if link.flow.stalled {
         return;
     }
     if let Some(stall) = link.flow.stall()
-        && at.time.since(stall.since.time) > STALL
+        && link.flow.overdue(&stall, at)
     {
         link.flow.stalled = true;
         events.on(link, What::Stalled(stall));
@@ -136,9 +146,7 @@ pub(super) fn down(
     super::l2cap::link_down(link, events);
     super::avdtp::link_down(link, events);
     super::att::link_down(link, events);
-    if link.flow.stalled
-        && let Some(stall) = link.flow.stall()
-    {
+    if let Some(stall) = link.flow.stalled_until(at) {
         events.on(link, What::StallEnded(stall));
     }
     link.closed = Some((at, reason));

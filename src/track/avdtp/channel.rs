@@ -97,6 +97,7 @@ pub(in crate::track) fn channel_closed(
     if session.signalling == Some(id) {
         session.signalling = None;
         session.fragments = None;
+        super::abandon(link, events);
         streams_end(link, None, by, events);
     } else {
         streams_end(link, Some(id), by, events);

@@ -1,0 +1,132 @@
+//! STRM008.
+
+use super::{crossing::Crossings, sides};
+use crate::{
+    finding::{Confidence, Severity},
+    rules::{Check, Out, PerLink},
+    track::{Event, State, What},
+};
+
+crate::rule! {
+    /// ## What it checks
+    /// An AVDTP command that the other side did not answer: within 6 s (Suspend: 10 s), or within
+    /// at least 2 s that were left until the signalling channel or the link was closed.
+    ///
+    /// The specification leaves the time to the device; these are the times that common hosts take.
+    /// A command that was sent less than 2 s before an orderly end, or on a link that the radio
+    /// lost, says nothing of the other side and is not reported; nor is one that crossed a command of
+    /// the other side which it cannot go with (two Set Configuration, or Start and Suspend): that is
+    /// for the rules on races, RACE020 to RACE024. An answer that comes later than that counts as
+    /// none.
+    ///
+    /// ## Why it matters
+    /// The stream gets stuck where it is: not configured, not started, or not suspended. Most hosts
+    /// give up, abort the stream and end the connection.
+    ///
+    /// ## What to do
+    /// Switch the silent device off and on; look for a firmware update of it.
+    ///
+    /// ## Examples
+    /// ```frames
+    /// @open
+    /// 0.000 > avdtp 50 07 04     //~ STRM008
+    /// 7.500 .
+    /// ```
+    /// The host gives up earlier than that:
+    /// ```frames
+    /// @configured
+    /// 0.000 > avdtp 50 06 04     //~ STRM008
+    /// 4.000 > command 0406 4000 13
+    /// 4.010 < event 0f 00 01 0604
+    /// 4.100 < event 05 00 4000 16
+    /// ```
+    /// Slow, and well:
+    /// ```frames
+    /// @configured
+    /// 0.000 > avdtp 50 06 04
+    /// 5.500 < avdtp 52 06
+    /// 8.000 .
+    /// ```
+    /// Close, and at once the end of the channels and the link, as many phones do it:
+    /// ```frames
+    /// @open
+    /// 0.000 > avdtp 50 08 04
+    /// 0.002 > signal 06 09 0400 5200 4200
+    /// 0.003 > signal 06 0a 0400 5100 4100
+    /// 0.100 < signal 07 09 0400 5200 4200
+    /// 0.101 < signal 07 0a 0400 5100 4100
+    /// 9.000 .
+    /// ```
+    /// The radio lost the link:
+    /// ```frames
+    /// @open
+    /// 0.000 > avdtp 50 07 04
+    /// 4.000 < event 05 00 4000 08
+    /// ```
+    STRM008 {
+        name: "avdtp-command-unanswered",
+        severity: Error,
+        summary: "an AVDTP command was not answered",
+        spec: "AVDTP 1.3, 6",
+        advice: "Switch the device that does not answer off and on, and update its firmware.",
+        topics: [Avdtp, Link],
+        gates: [NoDrop, Time],
+        check: Unanswered,
+    }
+}
+
+/// Left until the end of the channel or link, in seconds, for an answer to be missed.
+const LONG_ENOUGH: f64 = 2.0;
+
+#[derive(Debug, Default)]
+struct Unanswered {
+    crossings: PerLink<Crossings>,
+}
+
+impl Check for Unanswered {
+    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+        let Some(link) = event.link else { return };
+        let command = match event.what {
+            What::Avdtp(message) => {
+                if message.crosses.is_some() {
+                    self.crossings.entry(link).see(event.at, &message);
+                }
+                return;
+            }
+            What::LinkDown(_) => {
+                self.crossings.remove(link);
+                return;
+            }
+            What::AvdtpUnanswered(command) => command,
+            _ => return,
+        };
+        if self.crossings.get(link).is_some_and(|crossings| crossings.has(command.sent.frame)) {
+            return;
+        }
+        let silent = sides::name(sides::other(command.direction));
+        let asker = sides::name(command.direction);
+        let draft = match command.deadline {
+            Some(deadline) => {
+                let seconds = deadline / 1_000_000_000;
+                let text =
+                    format!("AVDTP {} of {asker} was not answered by {silent} in {seconds} s", command.what);
+                out.finding(&RULE, command.sent, text).related(event.at, "still no answer")
+            }
+            None => {
+                let waited = event.at.seconds_since(command.sent);
+                if waited < LONG_ENOUGH || sides::radio_lost(state, event.link) {
+                    return;
+                }
+                let text = format!(
+                    "AVDTP {} of {asker} was not answered by {silent} in the {waited:.1} s until the end",
+                    command.what
+                );
+                out.finding(&RULE, command.sent, text)
+                    .severity(Severity::Warning)
+                    .confidence(Confidence::Likely)
+                    .related(event.at, "the channel or the link is closed")
+            }
+        };
+        draft.link(event.link).report(out);
+    }
+}
