@@ -70,7 +70,6 @@ struct Header {
 
 #[derive(Debug)]
 struct Fragments {
-    direction: Direction,
     header: Header,
     bytes: Vec<u8>,
 }
@@ -85,7 +84,8 @@ pub struct Session {
     /// The streams that were configured, newest last.
     pub streams: ArrayVec<Stream, { stream::MAX_STREAMS }>,
     pending: ArrayVec<Pending, MAX_PENDING>,
-    fragments: Option<Fragments>,
+    /// Messages in several packets, per [`Direction`].
+    fragments: [Option<Fragments>; 3],
     next_stream: u16,
 }
 
@@ -131,24 +131,25 @@ pub(super) fn message<'a>(
     match pdu::Packet::parse(input.payload) {
         Err(error) => events.on(link, What::Malformed(Malformed { direction, error })),
         Ok(pdu::Packet::Single(p)) => {
-            session.fragments = None;
+            session.fragments[direction as usize] = None;
             let header = Header { label: p.label, kind: p.message_type, signal: p.signal };
             whole(link, input, header, p.payload, events);
         }
         Ok(pdu::Packet::Start(p)) => {
             let header = Header { label: p.label, kind: p.message_type, signal: p.signal };
             let bytes = p.payload.to_vec();
-            session.fragments = Some(Fragments { direction, header, bytes });
+            session.fragments[direction as usize] = Some(Fragments { header, bytes });
         }
         Ok(pdu::Packet::Continue(p)) => {
-            let Some(mut fragments) = session.fragments.take() else { return };
+            let slot = &mut session.fragments[direction as usize];
+            let Some(mut fragments) = slot.take() else { return };
             let fits = fragments.bytes.len() + p.payload.len() <= MAX_MESSAGE;
-            if fragments.direction != direction || fragments.header.label != p.label || !fits {
+            if fragments.header.label != p.label || !fits {
                 return;
             }
             fragments.bytes.extend_from_slice(p.payload);
             if p.packet_type == PacketType::CONTINUE {
-                session.fragments = Some(fragments);
+                *slot = Some(fragments);
             } else {
                 *buffer = fragments.bytes;
                 whole(link, input, fragments.header, buffer, events);

@@ -108,8 +108,10 @@ impl Check for Unanswered {
         let draft = match command.deadline {
             Some(deadline) => {
                 let seconds = deadline / 1_000_000_000;
-                let text =
-                    format!("AVDTP {} of {asker} was not answered by {silent} in {seconds} s", command.what);
+                let text = format!(
+                    "AVDTP {} of {asker} was not answered by {silent} in {seconds} s",
+                    command.what
+                );
                 out.finding(&RULE, command.sent, text).related(event.at, "still no answer")
             }
             None => {

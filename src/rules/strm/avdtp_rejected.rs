@@ -2,7 +2,10 @@
 
 use arrayvec::ArrayVec;
 use parsers::{
-    avdtp::{Category, ErrorCode, MessageType, Signal, message::{Command, Reject}},
+    avdtp::{
+        Category, ErrorCode, MessageType, Signal,
+        message::{Command, Reject},
+    },
     link::Direction,
 };
 
@@ -159,9 +162,8 @@ impl Watch {
                 }
             }
             MessageType::REJECT | MessageType::GENERAL_REJECT => {
-                let others = |sent: At| {
-                    self.crossings.has(sent.frame) || self.malformed == Some(sent)
-                };
+                let others =
+                    |sent: At| self.crossings.has(sent.frame) || self.malformed == Some(sent);
                 if message.command.is_some_and(others) {
                     return;
                 }

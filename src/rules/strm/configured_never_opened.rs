@@ -129,9 +129,10 @@ impl Configured {
     fn judge(&self, link: LinkId, end: At, state: &State, out: &mut Out<'_>) {
         let waited = end.seconds_since(self.at);
         let busy = state.link(link).and_then(|link| link.avdtp.as_deref()).is_some_and(|session| {
-            session.streams.iter().any(|stream| {
-                matches!(stream.state, StreamState::Open | StreamState::Streaming)
-            })
+            session
+                .streams
+                .iter()
+                .any(|stream| matches!(stream.state, StreamState::Open | StreamState::Streaming))
         });
         if waited < PATIENCE || busy || sides::radio_lost(state, Some(link)) {
             return;

@@ -125,7 +125,9 @@ impl Check for NotActive {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
         let Some(link) = event.link else { return };
         match event.what {
-            What::Intent(intent) => self.links.entry(link).intent(link, intent, event.at, state, out),
+            What::Intent(intent) => {
+                self.links.entry(link).intent(link, intent, event.at, state, out)
+            }
             What::StreamChanged(change) => {
                 let watch = self.links.entry(link);
                 watch.judge(link, event.at, state, out);

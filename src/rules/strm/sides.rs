@@ -42,8 +42,10 @@ pub(super) fn source(link: &Link, stream: &Stream) -> Option<Direction> {
     let configuration = stream.configuration?;
     let session = link.avdtp.as_deref()?;
     let acceptor = other(configuration.initiator);
-    let ends =
-        [(acceptor, configuration.acceptor_seid), (configuration.initiator, configuration.initiator_seid)];
+    let ends = [
+        (acceptor, configuration.acceptor_seid),
+        (configuration.initiator, configuration.initiator_seid),
+    ];
     ends.into_iter().find_map(|(owner, seid)| {
         let point = session.end_points.iter().find(|p| p.owner == owner && p.seid == seid)?;
         Some(if point.sink? { other(owner) } else { owner })

@@ -114,8 +114,12 @@ impl Check for NoMedia {
                     }
                 }
                 if change.to == StreamState::Streaming {
-                    let started =
-                        Started { stream: change.stream, at: event.at, by: change.by, paused: None };
+                    let started = Started {
+                        stream: change.stream,
+                        at: event.at,
+                        by: change.by,
+                        paused: None,
+                    };
                     *self.waiting.entry(link) = Some(started);
                 }
             }
@@ -173,7 +177,9 @@ impl NoMedia {
             return;
         }
         let Some(link) = state.link(id) else { return };
-        let Some(stream) = link.avdtp.as_deref().and_then(|s| s.stream(started.stream)) else { return };
+        let Some(stream) = link.avdtp.as_deref().and_then(|s| s.stream(started.stream)) else {
+            return;
+        };
         if stream.inferred || stream.channel.is_none() {
             out.not_assessable(&RULE, "the media channel is not known");
             return;

@@ -96,7 +96,7 @@ pub(in crate::track) fn channel_closed(
     let by = by.unwrap_or_default();
     if session.signalling == Some(id) {
         session.signalling = None;
-        session.fragments = None;
+        session.fragments = Default::default();
         super::abandon(link, events);
         streams_end(link, None, by, events);
     } else {
