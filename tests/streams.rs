@@ -203,3 +203,73 @@ fn packets_on_their_way_do_not_restart_a_stream_that_was_suspended() {
         streams(&tracker).map(|s| (s.state, s.media.last.map(|at| at.frame))).collect();
     assert_eq!(streams, [(StreamState::Open, Some(5))]);
 }
+
+#[test]
+fn answers_on_a_channel_that_was_open_before_the_capture_are_found_by_their_commands() {
+    let (told, _) = play(
+        "0.000 < l2cap 0041 00 01
+         0.010 > l2cap 0051 02 01 04 00
+         0.020 < l2cap 0041 10 0c 04
+         0.030 > l2cap 0051 12 0c 01 00 07 06 00 00 21 15 02 35
+         9.000 .",
+    );
+    assert_eq!(told, [""; 0]);
+}
+
+#[test]
+fn media_on_what_seems_the_first_channel_of_a_later_capture_is_media() {
+    let (told, tracker) = play(
+        "0.000 > signal 02 05 0400 1900 4200
+         0.010 < signal 03 05 0800 5200 4200 0000 0000
+         0.020 > signal 04 05 0400 5200 0000
+         0.030 < signal 05 05 0600 4200 0000 0000
+         0.040 < signal 04 45 0400 4200 0000
+         0.050 > signal 05 45 0600 5200 0000 0000
+         0.100 > media 7
+         0.120 > media 9
+         9.000 .",
+    );
+    assert_eq!(told, ["7 media", "8 gap 1"]);
+    assert_eq!(
+        tracker.state().links[0].avdtp.as_deref().and_then(|session| session.signalling),
+        None
+    );
+}
+
+#[test]
+fn a_channel_whose_end_was_not_captured_makes_room_for_the_next_with_its_name() {
+    let (told, _) = play(
+        "@configured
+         0.000 ! drop 2
+         0.100 > signal 02 09 0400 1900 4500
+         0.110 < signal 03 09 0800 5500 4500 0000 0000
+         0.120 > signal 04 09 0400 5500 0000
+         0.130 < signal 05 09 0600 4500 0000 0000
+         0.140 < signal 04 49 0400 4500 0000
+         0.150 > signal 05 49 0600 5500 0000 0000
+         0.200 > l2cap 0055 50 03 04 04 01 00 07 06 00 00 21 15 02 35
+         0.210 < l2cap 0045 52 03",
+    );
+    assert_eq!(
+        told,
+        ["7 set configuration 12 false", "8 set configuration 0 true", "8 stream CONFIGURED"]
+    );
+}
+
+#[test]
+fn what_was_under_way_when_records_were_lost_is_given_up() {
+    let (told, tracker) = play(
+        "@le
+         0.000 > l2cap 0004 1d0300
+         0.010 < event 13 01 4000 0100
+         0.020 > l2cap 0004 1d0300
+         0.030 < acl 2 0b00 0400 1d 0a00 01020304
+         0.040 ! drop 2
+         0.050 < acl 1 05060708
+         0.060 < acl 2 0500 0400 1d 0b00 0102
+         9.000 .
+         9.100 .",
+    );
+    assert_eq!(told, ["1 att 2", "3 att 2", "6 att 4"]);
+    assert_eq!(tracker.state().links[0].flow.outstanding, 0);
+}

@@ -100,6 +100,19 @@ impl Session {
         self.pending.iter().rev().find(|p| p.direction == sender).map(|p| (p.signal, p.sent))
     }
 
+    /// Whether a payload that `direction` sent answers a command that waits.
+    pub(super) fn is_answer(&self, direction: Direction, payload: &[u8]) -> bool {
+        let header = match pdu::Packet::parse(payload) {
+            Ok(pdu::Packet::Single(p)) => Header { label: p.label, kind: p.message_type, signal: p.signal },
+            Ok(pdu::Packet::Start(p)) => Header { label: p.label, kind: p.message_type, signal: p.signal },
+            _ => return false,
+        };
+        header.kind != MessageType::COMMAND
+            && self.pending.iter().any(|p| {
+                (p.direction, p.label, p.signal) == (other(direction), header.label, header.signal)
+            })
+    }
+
     fn end_point(&mut self, owner: Direction, seid: u8) -> Option<&mut EndPoint> {
         let same = |e: &EndPoint| e.owner == owner && e.seid == seid;
         if let Some(index) = self.end_points.iter().position(same) {

@@ -389,14 +389,15 @@ pub enum SecurityStep {
 }
 
 /// A continuation without a start: the first of them, when nothing else explains it. Those that
-/// follow, that another start cut off or whose start was cut short belong to what was told before.
+/// follow, that another start cut off, or whose start was lost or cut short while capturing, are not
+/// told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Orphan {
     /// Whose it is.
     pub direction: Direction,
     /// Octets in it.
     pub octets: usize,
-    /// The start may have been before the capture or in a drop.
+    /// The start may have been before the capture.
     pub explained: bool,
 }
 
@@ -413,8 +414,6 @@ pub struct CutOff {
     pub started: At,
     /// The PDU may be dropped by a controller that flushes.
     pub flushable: bool,
-    /// Packets were lost in between.
-    pub explained: bool,
 }
 
 /// The controller holds packets.
@@ -422,7 +421,7 @@ pub struct CutOff {
 pub struct Stall {
     /// Packets sent and not returned.
     pub outstanding: u32,
-    /// The last packet returned, or the first one sent when none was.
+    /// The first packet sent since the last return.
     pub since: At,
     /// The last packet sent.
     pub last_sent: At,

@@ -1,6 +1,6 @@
 //! Faults of the capture itself, which are no faults of the devices.
 
-use super::{Queue, State, event::{At, CaptureNote, What}, state::AdapterId};
+use super::{Queue, State, event::{At, CaptureNote, What}, reassembly::Partial, state::AdapterId};
 use crate::capture::Record;
 
 /// A step back of the clock below this, in nanoseconds, is the jitter of several time sources.
@@ -88,6 +88,10 @@ pub(super) fn record(state: &mut State, record: &Record<'_>, events: &mut Queue<
         health.drops += u64::from(record.drops);
         health.last_drop = Some(at);
         events.push(adapter, What::Capture(CaptureNote::Dropped(record.drops)));
+        for link in &mut state.links {
+            link.flow.forget();
+            link.partial.iter_mut().for_each(Partial::give_up);
+        }
     }
     let captured = record.bytes.len();
     if captured < record.original_len as usize {

@@ -22,7 +22,8 @@ pub struct Flow {
     pub sent: u64,
     /// The last return.
     pub last_completed: Option<At>,
-    /// The packet from which on something was outstanding.
+    /// The first packet sent since the last return. What was held before that may have been returned
+    /// without being seen.
     pub waiting_since: Option<At>,
     /// The last packet sent.
     pub last_sent: Option<At>,
@@ -33,9 +34,7 @@ impl Flow {
     /// The host gave the controller a packet.
     #[inline]
     pub(super) fn sent(&mut self, at: At) {
-        if self.outstanding == 0 {
-            self.waiting_since = Some(at);
-        }
+        self.waiting_since.get_or_insert(at);
         self.outstanding = self.outstanding.saturating_add(1);
         self.sent += 1;
         self.last_sent = Some(at);
@@ -49,10 +48,15 @@ impl Flow {
         self.outstanding = self.outstanding.saturating_sub(u32::from(count));
         self.completed += u64::from(count);
         self.last_completed = Some(at);
-        if self.outstanding == 0 {
-            self.waiting_since = None;
-        }
+        self.waiting_since = None;
         ended
+    }
+
+    /// Packets were lost while capturing: what is outstanding is not known any more.
+    pub(super) fn forget(&mut self) {
+        self.outstanding = 0;
+        self.waiting_since = None;
+        self.stalled = false;
     }
 
     /// The stall that ends now, also one that no other record came in, so that it was not noticed.
@@ -67,8 +71,7 @@ impl Flow {
 
     /// What is outstanding, and since when nothing was returned.
     pub fn stall(&self) -> Option<Stall> {
-        let waiting = self.waiting_since?;
-        let since = self.last_completed.map_or(waiting, |last| last.max(waiting));
+        let since = self.waiting_since?;
         Some(Stall { outstanding: self.outstanding, since, last_sent: self.last_sent? })
     }
 }

@@ -13,9 +13,10 @@ crate::rule! {
     /// that link in that direction.
     ///
     /// It is reported once for all continuations of the start that is missing. The rest of a PDU
-    /// that began before the capture, in a drop, or in a record that was cut short, is counted as
-    /// not assessable; the rest of one that another start cut off belongs to FRAG002. Links are
-    /// told apart by their handle, so fragments of several links may alternate.
+    /// that began before the capture is counted as not assessable. Nothing is said of one whose start
+    /// was lost while capturing, or in a record that was cut short; the rest of one that another
+    /// start cut off belongs to FRAG002. Links are told apart by their handle, so fragments of
+    /// several links may alternate.
     ///
     /// ## Why it matters
     /// The beginning of a PDU was lost between host and controller, and with it the PDU: a command
@@ -71,7 +72,7 @@ impl Check for WithoutStart {
     fn event(&mut self, event: &Event<'_>, _state: &State, out: &mut Out<'_>) {
         let What::OrphanContinuation(orphan) = event.what else { return };
         if orphan.explained {
-            out.not_assessable(&RULE, "the start may be in what the capture lacks");
+            out.not_assessable(&RULE, "the start may be before the capture");
             return;
         }
         let sender = match orphan.direction {

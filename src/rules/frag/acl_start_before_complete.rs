@@ -65,10 +65,6 @@ struct BeforeComplete;
 impl Check for BeforeComplete {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
         let What::StartBeforeComplete(cut) = event.what else { return };
-        if cut.explained {
-            out.not_assessable(&RULE, "packets were lost while capturing");
-            return;
-        }
         let sender = match cut.direction {
             Direction::Sent => "This host began",
             Direction::Received => "The controller began to deliver",

@@ -141,7 +141,7 @@ fn judge(link: &Link, stall: &Stall, end: At, out: &mut Out<'_>) {
     let draft = out
         .finding(&RULE, stall.last_sent, text)
         .link(Some(link.id))
-        .related(stall.since, "the last packet comes back, or the first is held")
+        .related(stall.since, "the first packet since the last that came back")
         .related(end, "until here");
     let draft = match streaming {
         true => draft,

@@ -3,7 +3,7 @@
 use super::{crossing::Crossings, sides};
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Out, PerLink},
+    rules::{Check, Gate, Out, PerLink},
     track::{Event, State, What},
 };
 
@@ -17,7 +17,8 @@ crate::rule! {
     /// lost, says nothing of the other side and is not reported; nor is one that crossed a command of
     /// the other side which it cannot go with (two Set Configuration, or Start and Suspend): that is
     /// for the rules on races, RACE020 to RACE024. An answer that comes later than that counts as
-    /// none.
+    /// none. Where the capture begins in the middle of the connection, something must have been heard
+    /// of the side that does not answer.
     ///
     /// ## Why it matters
     /// The stream gets stuck where it is: not configured, not started, or not suspended. Most hosts
@@ -79,8 +80,15 @@ crate::rule! {
 const LONG_ENOUGH: f64 = 2.0;
 
 #[derive(Debug, Default)]
+struct Watch {
+    crossings: Crossings,
+    /// Something was read of this [`parsers::link::Direction`].
+    heard: [bool; 3],
+}
+
+#[derive(Debug, Default)]
 struct Unanswered {
-    crossings: PerLink<Crossings>,
+    links: PerLink<Watch>,
 }
 
 impl Check for Unanswered {
@@ -88,22 +96,32 @@ impl Check for Unanswered {
         let Some(link) = event.link else { return };
         let command = match event.what {
             What::Avdtp(message) => {
-                if message.crosses.is_some() {
-                    self.crossings.entry(link).see(event.at, &message);
-                }
+                let watch = self.links.entry(link);
+                watch.crossings.see(event.at, &message);
+                watch.heard[message.direction as usize] = true;
                 return;
             }
             What::LinkDown(_) => {
-                self.crossings.remove(link);
+                self.links.remove(link);
                 return;
             }
             What::AvdtpUnanswered(command) => command,
             _ => return,
         };
-        if self.crossings.get(link).is_some_and(|crossings| crossings.has(command.sent.frame)) {
+        let other = sides::other(command.direction);
+        let watch = self.links.entry(link);
+        if watch.crossings.has(command.sent.frame) || command.what.name().is_none() {
             return;
         }
-        let silent = sides::name(sides::other(command.direction));
+        // Its messages may be there and not be known for what they are.
+        let complete = state.link(link).is_some_and(|link| {
+            link.opened.is_some() && state.health.no_drop_since(link.first.frame)
+        });
+        if !complete && !watch.heard[other as usize] {
+            out.not_assessable(&RULE, Gate::Start.reason());
+            return;
+        }
+        let silent = sides::name(other);
         let asker = sides::name(command.direction);
         let draft = match command.deadline {
             Some(deadline) => {

@@ -23,11 +23,13 @@ crate::rule! {
     /// Configuration and Reconfigure, after the end point for Start and Suspend, alone for the rest.
     ///
     /// When the same command, or its older form, is accepted within 5 s the finding is no more than
-    /// an information: the two sides found something that both can do. A command that crossed one of
-    /// the other side which it cannot go with (two Set Configuration, or Start and Suspend) is left
-    /// to the rules on races, RACE020 to RACE024, and the refusal of a command that is malformed to
-    /// CONF001. Delay Report, Security Control and Get Configuration may be refused without harm to
-    /// the sound and give a notice.
+    /// an information: the two sides found something that both can do. Where the capture ends before
+    /// that, or has lost records, it is a warning. Delay Report, Security Control and Get
+    /// Configuration may be refused without harm to the sound and give a notice.
+    ///
+    /// A command that crossed one of the other side which it cannot go with (two Set Configuration,
+    /// or Start and Suspend) is left to the rules on races, RACE020 to RACE024, and the refusal of a
+    /// command that is malformed to CONF001.
     ///
     /// ## Why it matters
     /// Without an accepted Set Configuration, Open and Start there is no sound.
@@ -89,7 +91,9 @@ const MAX_PENDING: usize = 8;
 #[derive(Debug)]
 struct Refusal {
     at: At,
-    command: Option<At>,
+    command: At,
+    /// The capture ends before another try could come.
+    over: bool,
     by: Direction,
     signal: Signal,
     error: Option<ErrorCode>,
@@ -137,6 +141,7 @@ impl Check for Rejected {
 
     fn finish(&mut self, _state: &State, out: &mut Out<'_>) {
         for (link, watch) in self.links.iter_mut() {
+            watch.refusals.iter_mut().for_each(|refusal| refusal.over = true);
             watch.refusals.iter().for_each(|refusal| refusal.report(link, out));
         }
     }
@@ -164,13 +169,17 @@ impl Watch {
             MessageType::REJECT | MessageType::GENERAL_REJECT => {
                 let others =
                     |sent: At| self.crossings.has(sent.frame) || self.malformed == Some(sent);
-                if message.command.is_some_and(others) {
+                let Some(command) = message.command else {
+                    out.not_assessable(&RULE, "the command is not in the capture");
+                    return;
+                };
+                if others(command) {
                     return;
                 }
                 if self.refusals.is_full() {
                     self.refusals.remove(0).report(link, out);
                 }
-                self.refusals.push(Refusal::of(at, message));
+                self.refusals.push(Refusal::of(at, command, message));
             }
             _ => {}
         }
@@ -187,7 +196,7 @@ fn same_purpose(one: Signal, other: Signal) -> bool {
 }
 
 impl Refusal {
-    fn of(at: At, message: &AvdtpMessage<'_>) -> Self {
+    fn of(at: At, command: At, message: &AvdtpMessage<'_>) -> Self {
         let reject = (message.kind == MessageType::REJECT)
             .then(|| Reject::parse(message.signal, message.payload).ok())
             .flatten();
@@ -198,7 +207,8 @@ impl Refusal {
         };
         Self {
             at,
-            command: message.command,
+            command,
+            over: false,
             by: message.direction,
             signal: message.signal,
             error: reject.and_then(|reject| reject.error()),
@@ -220,18 +230,20 @@ impl Refusal {
             text.push_str(", ");
             text.push_str(meaning);
         }
+        let unsure = self.over || !out.state.health.no_drop_since(self.command.frame);
         let severity = match self.signal {
             _ if self.accepted.is_some() => Severity::Info,
             Signal::DELAY_REPORT | Signal::SECURITY_CONTROL | Signal::GET_CONFIGURATION => {
                 Severity::Notice
             }
             Signal::SUSPEND | Signal::CLOSE | Signal::ABORT => Severity::Warning,
+            _ if unsure => Severity::Warning,
             _ => Severity::Error,
         };
         out.finding(&RULE, self.at, text)
             .link(Some(link))
             .severity(severity)
-            .maybe_related(self.command, "the command")
+            .related(self.command, "the command")
             .maybe_related(self.accepted, "accepted at another try")
             .report(out);
     }

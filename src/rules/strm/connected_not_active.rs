@@ -222,10 +222,13 @@ impl Watch {
                 Source::PassThrough => format!("{who} asked to PLAY"),
                 _ => format!("{who} reports that it plays"),
             };
-            let starter = sides::name(source.unwrap_or_default());
+            let nobody = match source {
+                Some(source) => format!("{} sent no Start", sides::name(source)),
+                None => "neither side sent a Start".to_owned(),
+            };
             let place = if elsewhere { ", and another device gets the sound" } else { "" };
             let text = format!(
-                "Connected, not active: the stream is open and {wanted}, but {starter} sent no Start in {waited:.0} s{place}"
+                "Connected, not active: the stream is open and {wanted}, but {nobody} in {waited:.0} s{place}"
             );
             out.finding(&RULE, open.at, text)
                 .link(Some(id))
