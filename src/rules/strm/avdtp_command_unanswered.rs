@@ -1,5 +1,7 @@
 //! STRM008.
 
+use parsers::avdtp::Signal;
+
 use super::{crossing::Crossings, sides};
 use crate::{
     finding::{Confidence, Severity},
@@ -14,9 +16,9 @@ crate::rule! {
     ///
     /// The specification leaves the time to the device; these are the times that common hosts take.
     /// A command that was sent less than 2 s before an orderly end, or on a link that the radio
-    /// lost, says nothing of the other side and is not reported; nor is one that crossed a command of
-    /// the other side which it cannot go with (two Set Configuration, or Start and Suspend): that is
-    /// for the rules on races, RACE020 to RACE024. An answer that comes later than that counts as
+    /// lost, says nothing of the other side and is not reported; nor is a Start that crossed a
+    /// Suspend (RACE024), or a Discover or Set Configuration when both sides set up the stream at
+    /// once (RACE020). An answer that comes later than that counts as
     /// none. Where the capture begins in the middle of the connection, something must have been heard
     /// of the side that does not answer.
     ///
@@ -110,7 +112,10 @@ impl Check for Unanswered {
         };
         let other = sides::other(command.direction);
         let watch = self.links.entry(link);
-        if watch.crossings.has(command.sent.frame) || command.what.name().is_none() {
+        let both_begin = matches!(command.what, Signal::DISCOVER | Signal::SET_CONFIGURATION)
+            && watch.crossings.contended_at(command.sent);
+        let raced = both_begin || watch.crossings.has(command.sent.frame);
+        if raced || command.what.name().is_none() {
             return;
         }
         // Its messages may be there and not be known for what they are.

@@ -27,9 +27,9 @@ crate::rule! {
     /// that, or has lost records, it is a warning. Delay Report, Security Control and Get
     /// Configuration may be refused without harm to the sound and give a notice.
     ///
-    /// A command that crossed one of the other side which it cannot go with (two Set Configuration,
-    /// or Start and Suspend) is left to the rules on races, RACE020 to RACE024, and the refusal of a
-    /// command that is malformed to CONF001.
+    /// Left to the rules on races are a Start or Suspend that crossed the other (RACE024), and a Set
+    /// Configuration that is refused as both sides set up the stream at once (RACE020). The refusal
+    /// of a command that is malformed belongs to CONF001.
     ///
     /// ## Why it matters
     /// Without an accepted Set Configuration, Open and Start there is no sound.
@@ -173,13 +173,18 @@ impl Watch {
                     out.not_assessable(&RULE, "the command is not in the capture");
                     return;
                 };
-                if others(command) {
+                let refusal = Refusal::of(at, command, message);
+                let busy =
+                    matches!(refusal.error, Some(ErrorCode::SEP_IN_USE | ErrorCode::BAD_STATE))
+                        && message.signal == Signal::SET_CONFIGURATION
+                        && self.crossings.contended_at(at);
+                if busy || others(command) {
                     return;
                 }
                 if self.refusals.is_full() {
                     self.refusals.remove(0).report(link, out);
                 }
-                self.refusals.push(Refusal::of(at, command, message));
+                self.refusals.push(refusal);
             }
             _ => {}
         }

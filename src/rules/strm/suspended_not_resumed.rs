@@ -26,7 +26,9 @@ crate::rule! {
     /// Nothing is reported when the user paused: the PAUSE or STOP key around the suspension, or
     /// a player that reports a pause after the speech has ended. A Start that comes after more than
     /// 10 s, when somebody noticed, is reported as a warning. It is likely when only the suspension
-    /// speaks for music, and confirmed when the player reports that it plays again.
+    /// speaks for music, and confirmed when the player reports that it plays again. A stream that
+    /// was started less than 3 s before may have carried the assistant's chime and gives a hint, less
+    /// than 1 s before nothing.
     ///
     /// ## Why it matters
     /// After a question to the assistant, or a call, the music does not come back.
@@ -80,6 +82,10 @@ crate::rule! {
 
 /// Speech and suspension belong together when they are this close, in seconds.
 const TOGETHER: f64 = 2.0;
+/// What plays for less than these seconds is a chime.
+const CHIME: f64 = 1.0;
+/// What plays for less than these seconds may be one.
+const BRIEF: f64 = 3.0;
 /// A source resumes within these seconds.
 const PATIENCE: f64 = 10.0;
 
@@ -90,10 +96,14 @@ struct Suspended {
     by: Direction,
     /// When the speech began that it was for.
     voice: Option<At>,
+    /// It was not started long before, so that it may have been no music.
+    brief: bool,
 }
 
 #[derive(Debug, Default)]
 struct Watch {
+    /// When the stream was last started.
+    started: Option<At>,
     suspended: Option<Suspended>,
     /// When somebody last began to speak.
     began: Option<At>,
@@ -118,6 +128,9 @@ impl Check for NotResumed {
                 let watch = self.links.entry(link);
                 if watch.suspended.as_ref().is_some_and(|s| s.stream == change.stream) {
                     watch.judge(link, event.at, false, state, out);
+                }
+                if change.to == StreamState::Streaming {
+                    watch.started = Some(event.at);
                 }
                 if change.from == StreamState::Streaming && change.to == StreamState::Open {
                     watch.suspend(change.stream, event.at, change.by);
@@ -150,13 +163,14 @@ fn within(at: Option<At>, seconds: f64, now: At) -> bool {
 
 impl Watch {
     fn suspend(&mut self, stream: StreamId, at: At, by: Direction) {
-        if within(self.paused, TOGETHER, at) {
+        if within(self.paused, TOGETHER, at) || within(self.started, CHIME, at) {
             return;
         }
+        let brief = within(self.started, BRIEF, at);
         let recent = within(self.began, TOGETHER, at) || self.synchronous;
         let voice = self.began.filter(|_| recent);
         self.plays = None;
-        self.suspended = Some(Suspended { stream, at, by, voice });
+        self.suspended = Some(Suspended { stream, at, by, voice, brief });
     }
 
     fn intent(&mut self, intent: Intent, at: At) {
@@ -207,6 +221,7 @@ impl Watch {
         );
         let confidence = match self.plays {
             Some(plays) if plays >= ended => Confidence::Confirmed,
+            _ if suspended.brief => Confidence::Hint,
             _ => Confidence::Likely,
         };
         out.finding(&RULE, suspended.at, text)
