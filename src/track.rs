@@ -13,6 +13,7 @@ mod avdtp;
 mod clock;
 mod controller;
 mod data;
+mod form;
 mod health;
 mod l2cap;
 mod link;
@@ -98,6 +99,10 @@ impl Tracker {
                 Kind::Monitor(opcode) => controller::monitor(state, &input, opcode, &mut events),
                 Kind::Synchronous | Kind::Isochronous | Kind::Other(_) => {}
             }
+            if cut {
+                // What looks too short was cut by the capturing program.
+                events.withdraw_malformed(0);
+            }
         }
         clock::advance(state, at, &mut events);
         for event in &events.events {
@@ -129,6 +134,15 @@ impl<'a> Queue<'a> {
     /// Something happened that belongs to no link.
     fn push(&mut self, adapter: AdapterId, what: What<'a>) {
         self.events.push(Event { at: self.at, adapter, link: None, what });
+    }
+
+    /// Takes back what was said of the form of PDUs since there were `before` events.
+    fn withdraw_malformed(&mut self, before: usize) {
+        let mut index = 0;
+        self.events.retain(|event| {
+            index += 1;
+            index <= before || !matches!(event.what, What::Malformed(_))
+        });
     }
 
     /// Something happened on a link.

@@ -4,7 +4,7 @@ mod connect;
 
 use arrayvec::ArrayVec;
 use parsers::{
-    Address, View,
+    Address, ParseError, View,
     hci::{
         Event, Handle, LeEvent, Opcode, Returns, Status,
         command::{self, Command},
@@ -15,8 +15,8 @@ use parsers::{
 
 use super::{
     Input, Queue, State,
-    event::{At, CommandAnswer, CommandSent, Unanswered, UseAfterDown, What},
-    link, security,
+    event::{At, CommandAnswer, CommandSent, Malformed, Unanswered, UseAfterDown, What},
+    form, link, security,
     state::{AdapterId, COMMAND_DEADLINE, Key, LinkId, Transport},
 };
 use connect::PendingConnect;
@@ -130,12 +130,24 @@ pub(super) fn command<'a>(
     input: &Input<'a>,
     events: &mut Queue<'a>,
 ) -> Option<LinkId> {
-    let header = command::Header::parse(input.packet.part.bytes).ok()?;
-    let parameters = header.parameters.get(..usize::from(header.length)).unwrap_or(header.parameters);
+    let header = match command::Header::parse(input.packet.part.bytes) {
+        Ok(header) => header,
+        Err(error) => return malformed(input, Direction::Sent, error, events),
+    };
+    let length = usize::from(header.length);
+    let available = header.parameters.len();
+    if length != available {
+        let error = form::announced(command::Header::PDU, length, available);
+        malformed(input, Direction::Sent, error, events);
+    }
+    let parameters = header.parameters.get(..length).unwrap_or(header.parameters);
     let opcode = header.opcode;
     let adapter = state.adapter_mut(input.adapter);
     adapter.first.get_or_insert(input.at);
-    push_bounded(&mut adapter.commands, PendingCommand { opcode, sent: input.at });
+    // The one command that has no answer (7.3.40).
+    if opcode != Opcode::HOST_NUMBER_OF_COMPLETED_PACKETS {
+        push_bounded(&mut adapter.commands, PendingCommand { opcode, sent: input.at });
+    }
     events.push(input.adapter, What::Command(CommandSent { opcode, parameters }));
     match opcode {
         Opcode::INQUIRY_CANCEL => adapter.inquiry = None,
@@ -143,6 +155,11 @@ pub(super) fn command<'a>(
             connect::cancel(adapter, Transport::LowEnergy, None);
         }
         _ => {}
+    }
+    if available >= length
+        && let Some(error) = Command::pdu(opcode).and_then(|pdu| form::fault(pdu, parameters))
+    {
+        malformed(input, Direction::Sent, error, events);
     }
     let Ok(command) = Command::parse(opcode, parameters) else { return None };
     connect::command(state, input, &command, events);
@@ -167,6 +184,18 @@ pub(super) fn command<'a>(
     security::command(state, input, &command, events)
 }
 
+/// A packet that is not what it should be; there is no more to learn of it.
+#[cold]
+fn malformed(
+    input: &Input<'_>,
+    direction: Direction,
+    error: ParseError,
+    events: &mut Queue<'_>,
+) -> Option<LinkId> {
+    events.push(input.adapter, What::Malformed(Malformed { direction, error }));
+    None
+}
+
 /// An event of the controller.
 #[inline]
 pub(super) fn event<'a>(
@@ -174,9 +203,21 @@ pub(super) fn event<'a>(
     input: &Input<'a>,
     events: &mut Queue<'a>,
 ) -> Option<LinkId> {
-    let header = event::Header::parse(input.packet.part.bytes).ok()?;
-    let parameters = header.parameters.get(..usize::from(header.length))?;
-    let event = Event::parse(header.code, parameters).ok()?;
+    let header = match event::Header::parse(input.packet.part.bytes) {
+        Ok(header) => header,
+        Err(error) => return malformed(input, Direction::Received, error, events),
+    };
+    let length = usize::from(header.length);
+    let available = header.parameters.len();
+    if length != available {
+        let error = form::announced(event::Header::PDU, length, available);
+        malformed(input, Direction::Received, error, events);
+    }
+    let parameters = header.parameters.get(..length)?;
+    let event = match Event::parse(header.code, parameters) {
+        Ok(event) => event,
+        Err(error) => return malformed(input, Direction::Received, error, events),
+    };
     if let Event::NumberOfCompletedPackets(completed) = event {
         return completed_packets(state, input, &completed, events);
     }
@@ -214,7 +255,10 @@ fn other_event<'a>(
     adapter.first.get_or_insert(input.at);
     if header.code == EventCode::LE_META {
         let Event::LeMeta(meta) = event else { return None };
-        let event = LeEvent::parse(meta.subevent, meta.parameters).ok()?;
+        let event = match LeEvent::parse(meta.subevent, meta.parameters) {
+            Ok(event) => event,
+            Err(error) => return malformed(input, Direction::Received, error, events),
+        };
         events.push(input.adapter, What::LowEnergy(event));
         let link = connect::le_event(state, input, &event, events);
         return security::le_event(state, input, &event, events).or(link);
@@ -285,7 +329,13 @@ fn returned<'a>(
         reset(state, input, events);
         return;
     }
-    let Ok(returns) = Returns::parse(opcode, parameters) else { return };
+    let returns = match Returns::parse(opcode, parameters) {
+        Ok(returns) => returns,
+        Err(error) => {
+            malformed(input, Direction::Received, error, events);
+            return;
+        }
+    };
     let adapter = state.adapter_mut(input.adapter);
     match returns {
         Returns::ReadBdAddr(r) => adapter.address = r.success().map(|r| r.address),

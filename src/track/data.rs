@@ -11,6 +11,7 @@ use parsers::{
 use super::{
     Input, Queue, Seen, State, att, avctp, avdtp, controller,
     event::{At, CutOff, Malformed, Orphan, What},
+    form,
     l2cap, media,
     reassembly::{Lost, Outcome, Scratch},
     rfcomm, smp,
@@ -90,6 +91,8 @@ fn fragment<'t>(
         partial.abandon();
         partial.broken = true;
         partial.synchronised = true;
+        let error = form::announced(Acl::PDU, length, acl.payload.len());
+        events.on(link, What::Malformed(Malformed { direction, error }));
         return seen;
     };
     let outcome = match acl.boundary {

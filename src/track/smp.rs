@@ -9,6 +9,7 @@ use super::{
     Queue,
     data::Pdu,
     event::{At, Malformed, SmpMessage, SmpStuck, What},
+    form,
     state::Link,
 };
 
@@ -108,9 +109,11 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     };
     let code = Opcode(code);
     let (at, direction) = (pdu.at, pdu.direction);
-    if let Err(error) = Message::parse(code, payload) {
+    if let Some(error) = Message::pdu(code).and_then(|pdu| form::fault(pdu, payload)) {
         events.on(link, What::Malformed(Malformed { direction, error }));
-        return;
+        if Message::parse(code, payload).is_err() {
+            return;
+        }
     }
     let earlier = link.pairing.as_deref().map(|pairing| pairing.summary).unwrap_or_default();
     let fresh = PairingSummary { started: at, ..PairingSummary::default() };

@@ -22,7 +22,8 @@
 //! `media`, `avctp`, `rfcomm`, `sdp`, `control`, `air` (octets from the access address on).
 //! Preludes: `@adapter` (buffer sizes), `@le`, `@le-peripheral`, `@classic`, `@classic-incoming`,
 //! `@encrypted` (classic), `@avdtp` (signalling open), `@configured`, `@open`, `@streaming`, `@air`;
-//! with `#handle` for another handle. A prelude brings those before it.
+//! with `#handle` for another handle. A prelude brings those before it; a mark on it is for its last
+//! frame.
 
 use btlint::{
     analysis::{Judged, Run, Selection},
@@ -97,6 +98,9 @@ impl Script {
                 marks.split([',', ' ']).filter(|m| !m.is_empty()).map(str::to_owned).collect();
             if let Some(prelude) = line.strip_prefix('@') {
                 script.prelude(prelude);
+                if !marks.is_empty() {
+                    script.frames.last_mut().unwrap().marks = marks;
+                }
                 continue;
             }
             let before = script.frames.len();

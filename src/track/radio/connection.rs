@@ -13,6 +13,7 @@ use crate::track::{
     Input, Queue, State,
     data,
     event::{At, ControlMessage, Malformed, RadioSilence, What},
+    form,
     reassembly::{Outcome, Scratch},
     security,
     state::Link,
@@ -34,10 +35,18 @@ pub struct Connection {
     pub crc_init: Option<u32>,
     /// Packets heard of the central and of the peripheral, retransmissions included.
     pub heard: [u32; 2],
+    /// When the central and the peripheral were last heard.
+    pub last_heard_of: [Option<At>; 2],
+    /// Packets heard of the central since the peripheral was last heard.
+    pub unanswered: u32,
+    /// Packets with a wrong CRC: somebody spoke, and the sniffer did not understand.
+    pub garbled: u32,
     /// Payloads cannot be read any more.
     pub encrypted: bool,
     /// The peripheral advertised again since it was last heard here.
     pub advertises_again: Option<At>,
+    /// ENC_RSP was heard: what comes next is about encryption, or is encrypted.
+    preparing: bool,
     /// START_ENC_REQ was heard; the next control PDU tells whether the capture is decrypted.
     starting: bool,
     silent_told: bool,
@@ -111,6 +120,24 @@ fn digest(data: &Data<'_>) -> u64 {
     })
 }
 
+/// Whether a packet after ENC_RSP may be in the clear (Core Vol 6 Part B, 5.1.3.1): no data is sent
+/// then, and few control PDUs. If it may not, the sniffer has missed START_ENC_REQ.
+fn goes_on(data: &Data<'_>) -> bool {
+    const CLEAR: [ControlOpcode; 6] = [
+        ControlOpcode::START_ENC_REQ,
+        // In the clear only where the capture was decrypted.
+        ControlOpcode::START_ENC_RSP,
+        ControlOpcode::TERMINATE_IND,
+        ControlOpcode::REJECT_IND,
+        ControlOpcode::REJECT_EXT_IND,
+        ControlOpcode::UNKNOWN_RSP,
+    ];
+    let opcode = data.payload.first().copied().map(ControlOpcode);
+    data.header.llid == Llid::CONTROL
+        && data.payload.len() <= 3
+        && opcode.is_some_and(|opcode| CLEAR.contains(&opcode))
+}
+
 /// A data packet of a connection.
 pub(super) fn data<'t>(
     link: &mut Link,
@@ -130,12 +157,19 @@ pub(super) fn data<'t>(
     connection.last_heard = Some((input.at, data.radio.channel, direction));
     let side = usize::from(direction == Direction::Received);
     connection.heard[side] = connection.heard[side].saturating_add(1);
+    connection.last_heard_of[side] = Some(input.at);
+    connection.unanswered =
+        if side == 0 { connection.unanswered.saturating_add(1) } else { 0 };
     let mut heard = Heard::default();
     if data.payload.is_empty() {
         return heard;
     }
     let trace = (data.header.sequence, digest(data));
     let again = connection.last[side].replace(trace) == Some(trace);
+    if connection.preparing && !again && !data.radio.decrypted {
+        connection.preparing = false;
+        connection.encrypted |= !goes_on(data);
+    }
     let flagged = data.radio.encrypted == Some(true);
     let opaque = !data.radio.decrypted && (connection.encrypted || flagged);
     if data.header.llid == Llid::CONTROL {
@@ -206,12 +240,12 @@ fn control<'t>(
 ) -> Option<(Status, Direction)> {
     let (&opcode, rest) = payload.split_first()?;
     let opcode = ControlOpcode(opcode);
+    if let Some(error) = Control::pdu(opcode).and_then(|pdu| form::fault(pdu, rest)) {
+        events.on(link, What::Malformed(Malformed { direction, error }));
+    }
     let control = match Control::parse(opcode, rest) {
         Ok(control) => control,
-        Err(error) => {
-            events.on(link, What::Malformed(Malformed { direction, error }));
-            return None;
-        }
+        Err(_) => return None,
     };
     events.on(link, What::Control(ControlMessage { direction, opcode, payload: rest }));
     match control {
@@ -222,6 +256,11 @@ fn control<'t>(
             }
             // The peripheral has the key; what follows is encrypted.
             security::on_air(link, input.at, events);
+        }
+        Control::EncRsp(_) => {
+            if let Some(connection) = &mut link.radio {
+                connection.preparing = true;
+            }
         }
         Control::PauseEncRsp(_) => {
             if let Some(connection) = &mut link.radio {
