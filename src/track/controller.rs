@@ -213,7 +213,11 @@ pub(super) fn event<'a>(
         let error = form::announced(event::Header::PDU, length, available);
         malformed(input, Direction::Received, error, events);
     }
-    let parameters = header.parameters.get(..length)?;
+    // Of a record that was cut short, what is there is read as far as it goes.
+    let parameters = match header.parameters.get(..length) {
+        None if input.cut => header.parameters,
+        parameters => parameters?,
+    };
     let event = match Event::parse(header.code, parameters) {
         Ok(event) => event,
         Err(error) => return malformed(input, Direction::Received, error, events),
@@ -390,7 +394,8 @@ pub(super) fn monitor(
     let bytes = input.packet.part.bytes;
     let address = |offset: usize| {
         let octets: [u8; 6] = bytes.get(offset..offset + 6)?.try_into().ok()?;
-        (octets != [0; 6]).then(|| Address([octets[5], octets[4], octets[3], octets[2], octets[1], octets[0]]))
+        (octets != [0; 6])
+            .then(|| Address([octets[5], octets[4], octets[3], octets[2], octets[1], octets[0]]))
     };
     match opcode {
         MonitorOpcode::NEW_INDEX => state.adapter_mut(input.adapter).address = address(2),

@@ -41,7 +41,10 @@ mod tests {
     #[test]
     fn too_short_too_long_and_right() {
         let pdu = smp::Message::pdu(smp::Opcode::PAIRING_FAILED).unwrap();
-        assert!(matches!(fault(pdu, &[]).unwrap().fault, Fault::Truncated { needed: 1, available: 0 }));
+        assert!(matches!(
+            fault(pdu, &[]).unwrap().fault,
+            Fault::Truncated { needed: 1, available: 0 }
+        ));
         assert_eq!(fault(pdu, &[4]), None);
         let longer = fault(pdu, &[4, 0, 0]).unwrap();
         assert_eq!(longer.fault, Fault::Length { declared: 1, available: 3 });

@@ -84,14 +84,25 @@ impl Check for CaptureIntegrity {
         let all = health.records;
         let last_cut = health.cut_range.map(|(_, last)| last);
         let faults = [
-            (self.dropped, health.last_drop, health.drops, "packets were lost by the capturing program"),
-            (self.cut, last_cut, health.cut, "records hold less than the packet had"),
-            (self.clock, health.last_clock_fault, health.clock_back, "times did the clock go back"),
-            (self.missed, health.last_missed, health.sniffer_missed, "packets were missed by the sniffer"),
+            (
+                self.dropped,
+                health.last_drop,
+                health.drops,
+                "packet(s) lost by the capturing program",
+            ),
+            (self.cut, last_cut, health.cut, "record(s) cut short"),
+            (self.clock, health.last_clock_fault, health.clock_back, "step(s) back of the clock"),
+            (
+                self.missed,
+                health.last_missed,
+                health.sniffer_missed,
+                "packet(s) missing by the sniffer's count",
+            ),
         ];
         for (first, last, count, what) in faults {
             let Some(first) = first else { continue };
-            let text = format!("{count} {what}, in a capture of {all} records");
+            let what = what.replace("(s)", if count == 1 { "" } else { "s" });
+            let text = format!("The capture of {all} records is not faultless: {count} {what}");
             let last = last.filter(|last| *last != first);
             out.finding(&RULE, first, text).maybe_related(last, "the last time").report(out);
         }

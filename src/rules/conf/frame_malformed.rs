@@ -120,27 +120,29 @@ fn words(who: &str, what: &Malformed) -> (String, Severity) {
         Fault::Length { declared, available } if declared < available => {
             let more = available - declared;
             let text = format!(
-                "{who} sent more than belongs to {layer}: {} follow the {declared} that are known",
+                "{who} sent more than belongs to {layer}: {} after the {declared} that are known",
                 octets(more)
             );
             (text, Severity::Info)
         }
         Fault::Length { declared, available } => {
             let text = format!(
-                "{who} sent a malformed {layer}: its length field says {}, {available} follow",
+                "{who} sent a malformed {layer}: its length field says {}, {available} are there",
                 octets(declared)
             );
             (text, Severity::Warning)
         }
         Fault::Truncated { needed, available } => {
             let text = format!(
-                "{who} sent a malformed {layer}: {} belong at offset {offset}, and {available} follow",
+                "{who} sent a malformed {layer}: {} wanted at offset {offset}, {available} there",
                 octets(needed)
             );
             (text, Severity::Warning)
         }
         Fault::Invalid { field } => {
-            let text = format!("{who} sent a malformed {layer}: {field} holds a value that is not allowed");
+            let text = format!(
+                "{who} sent a malformed {layer}: {field} holds a value that is not allowed"
+            );
             (text, Severity::Warning)
         }
     }

@@ -193,8 +193,11 @@ impl Check for DropoutOnSecondDevice {
                 );
                 (text, Severity::Warning, Confidence::Likely)
             };
-            let mut draft =
-                out.finding(&RULE, last.at, text).link(Some(last.link)).severity(severity).confidence(sure);
+            let mut draft = out
+                .finding(&RULE, last.at, text)
+                .link(Some(last.link))
+                .severity(severity)
+                .confidence(sure);
             for (loss, arrival) in &followed {
                 draft = draft.related(arrival.at, "another device connects or asks to");
                 if loss.at != last.at {

@@ -3,10 +3,10 @@
 use arrayvec::ArrayVec;
 use parsers::{Address, hci::Status};
 
-use super::words::{duration, name, never_established};
+use super::words::{ESTABLISH, duration, name, never_established};
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Gate, Out, PerLink},
+    rules::{Check, Gate, Out},
     track::{
         At, Event, LinkId, State, What,
         state::{AdapterId, Link, Transport},
@@ -57,10 +57,19 @@ crate::rule! {
     /// On the air, and the peripheral advertises again:
     /// ```frames
     /// @air                                           //~ CONN007
-    /// 0.000 > control 0c 0c 0000 0000
-    /// 0.030 > control 0c 0c 0000 0000
-    /// 0.060 > control 0c 0c 0000 0000
-    /// 0.090 > control 0c 0c 0000 0000
+    /// 0.000 > air 3c1a6550 0100
+    /// 0.030 > air 3c1a6550 0100
+    /// 0.060 > air 3c1a6550 0100
+    /// 0.090 > air 3c1a6550 0100
+    /// 0.500 < air d6be898e 4009 ccbbaa5dcf00 020106
+    /// 4.000 .
+    /// ```
+    /// On the air, and the central's sequence number moves on: the peripheral has answered, unheard.
+    /// ```frames
+    /// @air
+    /// 0.000 > air 3c1a6550 0100
+    /// 0.030 > air 3c1a6550 0900
+    /// 0.060 > air 3c1a6550 0100
     /// 0.500 < air d6be898e 4009 ccbbaa5dcf00 020106
     /// 4.000 .
     /// ```
@@ -75,7 +84,7 @@ crate::rule! {
         summary: "an LE connection was made and the peer was never heard on it",
         spec: "Core Vol 1 Part F, 2.62; Vol 6 Part B, 4.5",
         advice: "Let the host try again; if it happens often, look for interference and for what else the radio of either side is busy with.",
-        topics: [Link, Radio, Tick],
+        topics: [Link, Tick],
         gates: [],
         check: FailedToEstablish,
     }
@@ -100,8 +109,6 @@ struct Waiting {
 #[derive(Debug, Default)]
 struct FailedToEstablish {
     waiting: ArrayVec<Waiting, MAX_WAITING>,
-    /// CONNECT_INDs that the peripheral did not answer.
-    silent: PerLink<Option<At>>,
 }
 
 impl FailedToEstablish {
@@ -119,9 +126,7 @@ impl FailedToEstablish {
     }
 
     fn down(&mut self, event: &Event<'_>, link: &Link, out: &mut Out<'_>) {
-        if let Some(Some(connect)) = self.silent.remove(link.id) {
-            on_air(link, connect, out);
-        }
+        on_air(link, event.at, out);
         if let What::LinkDown(end) = event.what
             && let Some(status) = end.reason
             && never_established(link, &end, event.at)
@@ -177,11 +182,6 @@ impl Check for FailedToEstablish {
                     self.down(event, link, out);
                 }
             }
-            What::RadioNoAnswer(silence) => {
-                if let Some(id) = event.link {
-                    *self.silent.entry(id) = Some(silence.connect);
-                }
-            }
             What::Tick => {
                 let over = |w: &Waiting| event.at.time.since(w.at.time) > RETRY;
                 while let Some(index) = self.waiting.iter().position(over) {
@@ -196,16 +196,18 @@ impl Check for FailedToEstablish {
         for failure in self.waiting.drain(..) {
             report(&failure, out);
         }
-        for (id, connect) in self.silent.iter_mut() {
-            if let (Some(link), Some(connect)) = (state.link(id), *connect) {
-                on_air(link, connect, out);
-            }
-        }
+        let Some(last) = state.health.last else { return };
+        state
+            .links
+            .iter()
+            .filter(|link| link.closed.is_none())
+            .for_each(|link| on_air(link, last, out));
     }
 }
 
 fn report(failure: &Waiting, out: &mut Out<'_>) {
-    let lasted = failure.lasted.map(|time| format!(" within {}", duration(time))).unwrap_or_default();
+    let lasted =
+        failure.lasted.map(|time| format!(" within {}", duration(time))).unwrap_or_default();
     let retry = match failure.retry {
         Some(then) => {
             let after = duration(then.time.since(failure.at.time));
@@ -214,7 +216,7 @@ fn report(failure: &Waiting, out: &mut Out<'_>) {
         None => String::new(),
     };
     let text = format!(
-        "The LE connection to {} was never established: nothing was heard of the peer{lasted} ({}){retry}",
+        "The LE connection to {} was never established, {}: nothing was heard of the peer{lasted}{retry}",
         name(failure.peer),
         failure.status,
     );
@@ -228,17 +230,21 @@ fn report(failure: &Waiting, out: &mut Out<'_>) {
         .report(out);
 }
 
-fn on_air(link: &Link, connect: At, out: &mut Out<'_>) {
-    let Some(connection) = link.radio.as_deref() else { return };
+/// A link that a sniffer hears, which ended or is to be judged `now`.
+fn on_air(link: &Link, now: At, out: &mut Out<'_>) {
+    let (Some(connection), Some(connect)) = (link.radio.as_deref(), link.opened) else { return };
     let [central, peripheral] = connection.heard;
-    if peripheral > 0 {
+    let waited = now.time.since(connect.time);
+    // The first event comes within two intervals of CONNECT_IND.
+    let enough = link.interval.is_some_and(|interval| waited > interval * (ESTABLISH + 2));
+    if peripheral > 0 || !enough {
         return;
     }
     if !out.state.health.no_drop_since(connect.frame) {
         out.not_assessable(&RULE, Gate::NoDrop.reason());
         return;
     }
-    if central < MIN_CENTRAL || connection.garbled > 0 {
+    if central < MIN_CENTRAL || connection.garbled > 0 || connection.acknowledged > 0 {
         out.not_assessable(&RULE, "the sniffer did not follow the connection");
         return;
     }

@@ -158,7 +158,13 @@ impl HciCommandTimeout {
         self.waiting.push(waiting);
     }
 
-    fn answered(&mut self, adapter: AdapterId, at: At, answer: &CommandAnswer<'_>, out: &mut Out<'_>) {
+    fn answered(
+        &mut self,
+        adapter: AdapterId,
+        at: At,
+        answer: &CommandAnswer<'_>,
+        out: &mut Out<'_>,
+    ) {
         let late = |w: &Waiting| w.adapter == adapter && w.opcode == answer.opcode;
         if answer.sent.is_none()
             && let Some(index) = self.waiting.iter().position(late)

@@ -63,10 +63,10 @@ crate::rule! {
     /// @air
     /// 0.000 > control 0c 0c 0000 0000
     /// 0.001 < control 0c 0c 0000 0000
-    /// 0.100 > att 0a 0300
-    /// 0.300 > att 0a 0300
-    /// 0.500 > att 0a 0300
-    /// 0.720 > att 0a 0300                            //~ CONN001
+    /// 0.100 > air 3c1a6550 0900
+    /// 0.300 > air 3c1a6550 0900
+    /// 0.500 > air 3c1a6550 0900
+    /// 0.720 > air 3c1a6550 0900                      //~ CONN001
     /// 4.000 .
     /// ```
     /// On the air, nobody is heard any more: the sniffer has lost the connection.
@@ -74,6 +74,17 @@ crate::rule! {
     /// @air
     /// 0.000 > control 0c 0c 0000 0000
     /// 0.001 < control 0c 0c 0000 0000
+    /// 4.000 .
+    /// ```
+    /// The central's sequence number moves on, so the peripheral has answered, unheard:
+    /// ```frames
+    /// @air
+    /// 0.000 > control 0c 0c 0000 0000
+    /// 0.001 < control 0c 0c 0000 0000
+    /// 0.100 > air 3c1a6550 0900
+    /// 0.300 > air 3c1a6550 0100
+    /// 0.500 > air 3c1a6550 0900
+    /// 0.720 > air 3c1a6550 0100
     /// 4.000 .
     /// ```
     CONN001 {
@@ -110,7 +121,8 @@ impl Check for LinkLoss {
 fn at_host(event: &Event<'_>, state: &State, link: &Link, end: &LinkEnd, out: &mut Out<'_>) {
     let transport = link.transport.map_or("", |transport| transport.name());
     let space = if transport.is_empty() { "" } else { " " };
-    let timeout = link.supervision.map(|time| format!(" of {}", duration(time))).unwrap_or_default();
+    let timeout =
+        link.supervision.map(|time| format!(" of {}", duration(time))).unwrap_or_default();
     let after = link
         .opened
         .map(|opened| format!(" after {}", duration(event.at.time.since(opened.time))))
@@ -118,15 +130,18 @@ fn at_host(event: &Event<'_>, state: &State, link: &Link, end: &LinkEnd, out: &m
     let inquiry = state.adapter(event.adapter).and_then(|adapter| adapter.inquiry);
     let busy = if inquiry.is_some() { ", while an inquiry ran" } else { "" };
     let text = format!(
-        "The {transport}{space}link was lost{after}: nothing was heard of the peer for the supervision \
-         timeout{timeout}{busy} ({})",
+        "The {transport}{space}link was lost{after}, {}: nothing was heard of the peer for the \
+         supervision timeout{timeout}{busy}",
         Status::CONNECTION_TIMEOUT,
     );
     let severity = if end.requested.is_some() { Severity::Notice } else { Severity::Error };
     out.finding(&RULE, event.at, text)
         .link(event.link)
         .severity(severity)
-        .maybe_related(link.flow.last_completed, "the controller returned a packet for the last time")
+        .maybe_related(
+            link.flow.last_completed,
+            "the controller returned a packet for the last time",
+        )
         .maybe_related(inquiry, "inquiry runs")
         .maybe_related(end.requested, "this host was ending the link")
         .report(out);
@@ -142,7 +157,9 @@ fn on_air(link: &Link, connection: &Connection, out: &mut Out<'_>) {
     }
     if connection.unanswered < MIN_UNANSWERED
         || silence < timeout / 4 * 3
-        || connection.garbled * 2 > connection.unanswered
+        || connection.garbled > connection.unanswered / 2
+        // One more is the acknowledgement of what the peripheral sent last.
+        || connection.acknowledged > 1
     {
         out.not_assessable(&RULE, "the sniffer lost the connection");
         return;

@@ -154,15 +154,15 @@ impl Check for PageTimeout {
             What::Controller(hci::Event::ExtendedInquiryResult(e)) => answered(e.address),
             What::ConnectRequested(request) if request.transport == Transport::Classic => {
                 let adapter = state.adapter(event.adapter);
-                let busy =
-                    adapter.is_some_and(|a| a.inquiry.is_some() || a.name_request.is_some());
+                let busy = adapter.is_some_and(|a| a.inquiry.is_some() || a.name_request.is_some());
                 if let Some(address) = request.peer {
                     self.peer(event.adapter, address).busy = busy && !request.incoming;
                 }
             }
             What::LinkUp | What::LinkDown(_) => {
                 let Some(link) = event.link.and_then(|id| state.link(id)) else { return };
-                let Some(address) = link.peer.filter(|_| link.transport == Some(Transport::Classic))
+                let Some(address) =
+                    link.peer.filter(|_| link.transport == Some(Transport::Classic))
                 else {
                     return;
                 };
@@ -201,7 +201,8 @@ fn timed_out(peer: &mut Peer, event: &Event<'_>, failure: &ConnectFailure, out: 
     }
     let since = |then: At| at.time.since(then.time);
     let gone = [Some(Status::CONNECTION_TIMEOUT), Some(Status::REMOTE_POWER_OFF)];
-    let ended = peer.ended.filter(|(then, reason)| since(*then) <= RECENT_LINK && !gone.contains(reason));
+    let ended =
+        peer.ended.filter(|(then, reason)| since(*then) <= RECENT_LINK && !gone.contains(reason));
     let answered = peer.answered.filter(|then| since(*then) <= RECENT_ANSWER);
     let who = name(Some(peer.address));
     let status = failure.status;
@@ -218,7 +219,8 @@ fn timed_out(peer: &mut Peer, event: &Event<'_>, failure: &ConnectFailure, out: 
         );
         out.finding(&RULE, at, text).related(then, "it answered an inquiry")
     } else if let [.., Some(_)] = peer.timeouts {
-        let text = format!("{who} was paged {IN_A_ROW} times in a row and never answered: {status}");
+        let text =
+            format!("{who} was paged {IN_A_ROW} times in a row and never answered: {status}");
         let draft = out.finding(&RULE, at, text).severity(Severity::Notice);
         before.into_iter().flatten().fold(draft, |draft, then| draft.related(then, "page timeout"))
     } else {

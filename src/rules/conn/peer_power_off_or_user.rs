@@ -91,7 +91,9 @@ impl Check for PeerPowerOffOrUser {
             .map(|opened| format!(" after {}", duration(event.at.time.since(opened.time))))
             .unwrap_or_default();
         let why = match asked {
-            Some(why) if reason == Status::LOCAL_HOST_TERMINATED => format!(", asked for with {why}"),
+            Some(why) if reason == Status::LOCAL_HOST_TERMINATED => {
+                format!(", asked for with {why}")
+            }
             _ => String::new(),
         };
         let text = format!("{who} {what}{lasted}: {reason}{why}");

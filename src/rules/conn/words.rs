@@ -10,7 +10,7 @@ use crate::track::{
 
 /// Connection events in which the first packet must be heard, or the connection is not established
 /// (Core Vol 6 Part B, 4.5).
-const ESTABLISH: i64 = 6;
+pub(super) const ESTABLISH: i64 = 6;
 
 /// A duration in nanoseconds for a person: `720 ms`, `2.5 s`, `3 min 20 s`.
 pub(super) fn duration(nanoseconds: i64) -> String {

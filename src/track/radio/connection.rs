@@ -10,8 +10,7 @@ use parsers::{
 };
 
 use crate::track::{
-    Input, Queue, State,
-    data,
+    Input, Queue, State, data,
     event::{At, ControlMessage, Malformed, RadioSilence, What},
     form,
     reassembly::{Outcome, Scratch},
@@ -39,6 +38,9 @@ pub struct Connection {
     pub last_heard_of: [Option<At>; 2],
     /// Packets heard of the central since the peripheral was last heard.
     pub unanswered: u32,
+    /// Sequence numbers of the central that came to an end since the peripheral was last heard: each
+    /// is a packet that the peripheral acknowledged, though the sniffer may not have heard it.
+    pub acknowledged: u32,
     /// Packets with a wrong CRC: somebody spoke, and the sniffer did not understand.
     pub garbled: u32,
     /// Payloads cannot be read any more.
@@ -50,6 +52,8 @@ pub struct Connection {
     /// START_ENC_REQ was heard; the next control PDU tells whether the capture is decrypted.
     starting: bool,
     silent_told: bool,
+    /// The sequence bit of the central's last packet.
+    sequence: Option<u8>,
     /// The last packet of each side: sequence bit and a digest of the packet.
     last: [Option<(u8, u64)>; 2],
     /// Time, channel and sender of the last packet, to tell who sends the next.
@@ -115,9 +119,9 @@ pub(super) fn advertises(state: &mut State, advertising: &Advertising<'_>) {
 /// A digest of a packet (FNV-1a), to tell a retransmission from another packet.
 fn digest(data: &Data<'_>) -> u64 {
     let seed = 0xcbf2_9ce4_8422_2325 ^ u64::from(data.header.llid.0);
-    data.payload.iter().fold(seed, |hash, &octet| {
-        (hash ^ u64::from(octet)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    data.payload
+        .iter()
+        .fold(seed, |hash, &octet| (hash ^ u64::from(octet)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 /// Whether a packet after ENC_RSP may be in the clear (Core Vol 6 Part B, 5.1.3.1): no data is sent
@@ -158,8 +162,17 @@ pub(super) fn data<'t>(
     let side = usize::from(direction == Direction::Received);
     connection.heard[side] = connection.heard[side].saturating_add(1);
     connection.last_heard_of[side] = Some(input.at);
-    connection.unanswered =
-        if side == 0 { connection.unanswered.saturating_add(1) } else { 0 };
+    if side == 0 {
+        connection.unanswered = connection.unanswered.saturating_add(1);
+        let before = connection.sequence.replace(data.header.sequence);
+        if before.is_some_and(|before| before != data.header.sequence) {
+            connection.acknowledged = connection.acknowledged.saturating_add(1);
+        }
+    } else {
+        connection.unanswered = 0;
+        connection.acknowledged = 0;
+        connection.garbled = 0;
+    }
     let mut heard = Heard::default();
     if data.payload.is_empty() {
         return heard;
