@@ -169,6 +169,9 @@ pub(super) fn command<'a>(
         Command::RemoteNameRequest(c) => adapter.name_request = Some((c.address, input.at)),
         Command::LeSetScanEnable(c) => adapter.scanning = c.enable.then_some(input.at),
         Command::LeSetExtendedScanEnable(c) => adapter.scanning = c.enable.then_some(input.at),
+        Command::WriteLinkSupervisionTimeout(c) => {
+            return connect::supervised(state, input, c.handle, c.timeout);
+        }
         Command::Disconnect(c) => {
             let index = find(state, input.adapter, c.handle);
             if let Some(index) = index {

@@ -40,14 +40,13 @@ mod tests {
 
     #[test]
     fn too_short_too_long_and_right() {
-        let pdu = smp::Message::pdu(smp::Opcode::PAIRING_FAILED).unwrap();
-        assert!(matches!(
-            fault(pdu, &[]).unwrap().fault,
-            Fault::Truncated { needed: 1, available: 0 }
-        ));
-        assert_eq!(fault(pdu, &[4]), None);
-        let longer = fault(pdu, &[4, 0, 0]).unwrap();
-        assert_eq!(longer.fault, Fault::Length { declared: 1, available: 3 });
-        assert_eq!(longer.offset, 1);
+        let fault = |bytes: &[u8]| {
+            smp::Message::pdu(smp::Opcode::PAIRING_FAILED)
+                .and_then(|pdu| fault(pdu, bytes))
+                .map(|error| (error.fault, error.offset))
+        };
+        assert_eq!(fault(&[]), Some((Fault::Truncated { needed: 1, available: 0 }, 0)));
+        assert_eq!(fault(&[4]), None);
+        assert_eq!(fault(&[4, 0, 0]), Some((Fault::Length { declared: 1, available: 3 }, 1)));
     }
 }

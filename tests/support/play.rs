@@ -390,21 +390,26 @@ impl Script {
         });
     }
 
+    /// The frames as records of a capture.
+    pub fn records(&self) -> impl Iterator<Item = Record<'_>> {
+        self.frames.iter().zip(1..).map(|(frame, number)| Record {
+            number,
+            time: Timestamp(frame.time),
+            link: frame.link,
+            meta: frame.meta,
+            interface: 0,
+            bytes: &frame.bytes,
+            original_len: frame.bytes.len() as u32 + frame.cut,
+            drops: frame.drops,
+        })
+    }
+
     /// Plays the script with the given rules (all when empty).
     pub fn play(&self, select: &[&str]) -> Judged {
         let select = select.iter().map(|&code| code.to_owned()).collect();
         let mut run = Run::new(&Selection { select, ignore: Vec::new() });
-        for (index, frame) in self.frames.iter().enumerate() {
-            run.record(&Record {
-                number: index as u64 + 1,
-                time: Timestamp(frame.time),
-                link: frame.link,
-                meta: frame.meta,
-                interface: 0,
-                bytes: &frame.bytes,
-                original_len: frame.bytes.len() as u32 + frame.cut,
-                drops: frame.drops,
-            });
+        for record in self.records() {
+            run.record(&record);
         }
         run.finish()
     }

@@ -108,10 +108,10 @@ impl Check for LinkLoss {
         let Some(link) = event.link.and_then(|id| state.link(id)) else { return };
         match link.radio.as_deref() {
             Some(connection) if end.reason.is_none() => on_air(link, connection, out),
-            None if end.reason == Some(Status::CONNECTION_TIMEOUT) => {
-                if !never_established(link, &end, event.at) {
-                    at_host(event, state, link, &end, out);
-                }
+            None if end.reason == Some(Status::CONNECTION_TIMEOUT)
+                && !never_established(link, &end, event.at) =>
+            {
+                at_host(event, state, link, &end, out);
             }
             _ => {}
         }
