@@ -5,7 +5,7 @@ use parsers::{Address, hci::Status};
 
 use super::words::{ESTABLISH, duration, name, never_established};
 use crate::{
-    finding::{Confidence, Severity},
+    finding::Severity,
     rules::{Check, Gate, Out},
     track::{
         At, Event, LinkId, State, What,
@@ -30,8 +30,9 @@ crate::rule! {
     /// ten seconds succeeds it is only information.
     ///
     /// On the air: a CONNECT_IND after which the central is heard in several connection events and the
-    /// peripheral never. A sniffer may simply not hear the peripheral, so it is a warning only when
-    /// the peripheral advertises again, as one that missed the CONNECT_IND does.
+    /// peripheral never, and then advertises again, as one that missed the CONNECT_IND does. Without
+    /// that, the sniffer may simply not hear the peripheral: not assessable. So it is when the
+    /// central's sequence number moves on, for then the peripheral has answered.
     ///
     /// ## Why it matters
     /// The peripheral did not hear CONNECT_IND, or not the packets after it: interference, a radio
@@ -248,22 +249,18 @@ fn on_air(link: &Link, now: At, out: &mut Out<'_>) {
         out.not_assessable(&RULE, "the sniffer did not follow the connection");
         return;
     }
-    let again = connection.advertises_again;
+    let Some(again) = connection.advertises_again else {
+        out.not_assessable(&RULE, "the sniffer may not have heard the peripheral");
+        return;
+    };
     let text = format!(
         "The peripheral {} never answered CONNECT_IND: {central} packets of the central were heard and \
-         none of the peripheral{}",
+         none of the peripheral, which advertises again",
         name(link.peer),
-        if again.is_some() { ", which advertises again" } else { "" },
     );
-    let (severity, sure) = match again {
-        Some(_) => (Severity::Warning, Confidence::Confirmed),
-        None => (Severity::Notice, Confidence::Hint),
-    };
     out.finding(&RULE, connect, text)
         .link(Some(link.id))
-        .severity(severity)
-        .confidence(sure)
         .maybe_related(connection.last_heard_of[0], "the central was heard for the last time")
-        .maybe_related(again, "the peripheral advertises again")
+        .related(again, "the peripheral advertises again")
         .report(out);
 }

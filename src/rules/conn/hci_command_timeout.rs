@@ -26,7 +26,8 @@ crate::rule! {
     /// A command that is answered by neither Command Complete nor Command Status within two seconds,
     /// in a capture that goes on. An answer that comes late, up to ten seconds, is a warning; of
     /// several commands that wait at once only the first is told, since the controller handles them
-    /// one by one.
+    /// one by one. While the controller goes on with other events the finding is likely and not
+    /// confirmed: the answer may have come and not been captured.
     ///
     /// Vendor commands are left out: some start new firmware and are answered in ways of their own.
     /// So is Host Number Of Completed Packets, which has no answer. A command after which nothing
@@ -234,9 +235,10 @@ fn report(waiting: &Waiting, adapter: &Adapter, out: &mut Out<'_>) {
     let quiet = adapter.event.is_none_or(|event| event <= waiting.sent);
     let reset = adapter.reset.filter(|&reset| reset > waiting.sent);
     let mut draft = out.finding(&RULE, waiting.sent, text);
-    if adapter.event.is_none() {
+    if adapter.event.is_none() || !quiet {
+        // Where other events come, it may also be the capture that lacks this one.
         draft = draft.confidence(Confidence::Likely);
-    } else if quiet && reset.is_some() && waiting.opcode != Opcode::RESET {
+    } else if reset.is_some() && waiting.opcode != Opcode::RESET {
         draft = draft.severity(Severity::Warning).confidence(Confidence::Hint);
     }
     draft.maybe_related(reset, "this host resets the controller").report(out);
