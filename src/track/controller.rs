@@ -130,7 +130,7 @@ pub(super) fn command<'a>(
     input: &Input<'a>,
     events: &mut Queue<'a>,
 ) -> Option<LinkId> {
-    let header = match command::Header::parse(input.packet.part.bytes) {
+    let header = match command::Header::parse(input.bytes) {
         Ok(header) => header,
         Err(error) => return malformed(input, Direction::Sent, error, events),
     };
@@ -206,7 +206,7 @@ pub(super) fn event<'a>(
     input: &Input<'a>,
     events: &mut Queue<'a>,
 ) -> Option<LinkId> {
-    let header = match event::Header::parse(input.packet.part.bytes) {
+    let header = match event::Header::parse(input.bytes) {
         Ok(header) => header,
         Err(error) => return malformed(input, Direction::Received, error, events),
     };
@@ -221,14 +221,14 @@ pub(super) fn event<'a>(
         None if input.cut => header.parameters,
         parameters => parameters?,
     };
-    let event = match Event::parse(header.code, parameters) {
-        Ok(event) => event,
-        Err(error) => return malformed(input, Direction::Received, error, events),
-    };
-    if let Event::NumberOfCompletedPackets(completed) = event {
+    if header.code == EventCode::NUMBER_OF_COMPLETED_PACKETS {
+        let completed = event::NumberOfCompletedPackets::parse(parameters).ok()?;
         return completed_packets(state, input, &completed, events);
     }
-    other_event(state, input, &header, event, events)
+    match Event::parse(header.code, parameters) {
+        Ok(event) => other_event(state, input, &header, event, events),
+        Err(error) => malformed(input, Direction::Received, error, events),
+    }
 }
 
 #[inline]
@@ -394,7 +394,7 @@ pub(super) fn monitor(
     opcode: MonitorOpcode,
     events: &mut Queue<'_>,
 ) {
-    let bytes = input.packet.part.bytes;
+    let bytes = input.bytes;
     let address = |offset: usize| {
         let octets: [u8; 6] = bytes.get(offset..offset + 6)?.try_into().ok()?;
         (octets != [0; 6])

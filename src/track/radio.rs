@@ -53,7 +53,7 @@ pub(super) fn packet<'t>(
     events: &mut Queue<'t>,
 ) -> Seen<'t> {
     missed(state, input, radio, events);
-    let Ok(packet) = ll::Packet::parse(input.packet.part.bytes, radio.framing) else {
+    let Ok(packet) = ll::Packet::parse(input.bytes, radio.framing) else {
         return Seen::default();
     };
     if radio.crc_ok == Some(false) {
@@ -68,7 +68,10 @@ pub(super) fn packet<'t>(
             match Advertising::parse(header.kind, payload) {
                 Ok(Advertising::ConnectInd(connect)) => {
                     let random = header.rx_random;
-                    Seen { link: Some(begin(state, input, &connect, random, events)), ..Seen::default() }
+                    Seen {
+                        link: Some(begin(state, input, &connect, random, events)),
+                        ..Seen::default()
+                    }
                 }
                 Ok(advertising) => {
                     connection::advertises(state, &advertising);
@@ -89,7 +92,6 @@ pub(super) fn packet<'t>(
                     {
                         return Seen::default();
                     }
-                    state.health.mid_connection += 1;
                     let link = state.add_link(input.adapter, key, input.at);
                     link.transport = Some(Transport::LowEnergy);
                     link.radio = Some(Box::default());
@@ -105,7 +107,7 @@ pub(super) fn packet<'t>(
             }
             // In the middle of a connection nobody knows whether it is encrypted.
             let trusted = crc_ok == Some(true) && (link.opened.is_some() || radio.decrypted);
-            let before = events.events.len();
+            let before = events.len();
             let mut seen = Seen { link: Some(link.id), ..Seen::default() };
             let data = connection::Data { header, payload, radio };
             let heard = connection::data(link, scratch, input, &data, events);

@@ -3,8 +3,14 @@
 //! Unknown is not off, zero or default: what was not seen is `None` or `Unknown`. Every table is
 //! bounded; what is dropped for the bound is counted in [`Health::forgotten`].
 
-use parsers::{Address, hci::Handle, hci::Status, link::Direction};
+use parsers::{
+    Address,
+    hci::{Handle, Status},
+    l2cap::Protocol,
+    link::Direction,
+};
 
+use super::event::At;
 pub use super::{
     att::Bearer,
     avdtp::{Session, Stream, StreamId, StreamState},
@@ -14,9 +20,8 @@ pub use super::{
     radio::Connection,
     reassembly::Partial,
     security::{Encryption, Security},
-    smp::{Pairing, PairingSummary},
+    smp::{Method, Pairing, PairingFeatures, PairingSummary, Typist},
 };
-use super::event::At;
 use crate::track::link::Flow;
 
 /// A command waits this long for its Command Status or Command Complete, in nanoseconds. The
@@ -134,6 +139,14 @@ pub struct Link {
 }
 
 impl Link {
+    /// Whether this is a connection for sure: its creation was seen, or what it carries was
+    /// understood. Controllers send debug data of their own on handles that are no connections.
+    pub fn is_certain(&self) -> bool {
+        self.opened.is_some()
+            || self.transport.is_some()
+            || self.channels.iter().any(|channel| channel.protocol != Protocol::Unknown)
+    }
+
     /// The partly received PDU of one direction.
     pub fn partial(&mut self, direction: Direction) -> &mut Partial {
         &mut self.partial[direction as usize]

@@ -5,7 +5,7 @@ use parsers::{Address, hci::Status};
 
 use super::words::{ESTABLISH, duration, name, never_established};
 use crate::{
-    finding::Severity,
+    finding::{Confidence, Severity},
     rules::{Check, Gate, Out},
     track::{
         At, Event, LinkId, State, What,
@@ -258,8 +258,10 @@ fn on_air(link: &Link, now: At, out: &mut Out<'_>) {
          none of the peripheral, which advertises again",
         name(link.peer),
     );
+    let sure = if connection.guessed { Confidence::Likely } else { Confidence::Confirmed };
     out.finding(&RULE, connect, text)
         .link(Some(link.id))
+        .confidence(sure)
         .maybe_related(connection.last_heard_of[0], "the central was heard for the last time")
         .related(again, "the peripheral advertises again")
         .report(out);

@@ -12,8 +12,7 @@ use parsers::{
 
 use super::{ChannelState, MAX_PENDING, Pending, closed, opened};
 use crate::track::{
-    Queue,
-    avdtp,
+    Queue, avdtp,
     data::Pdu,
     event::{At, Malformed, Signal, What},
     form,
@@ -152,7 +151,9 @@ fn take_pending(
     code: Code,
 ) -> Option<Pending> {
     let matches = |p: &&Pending| {
-        p.direction == direction && p.identifier == identifier && (code == Code::COMMAND_REJECT || p.code.response() == Some(code))
+        p.direction == direction
+            && p.identifier == identifier
+            && (code == Code::COMMAND_REJECT || p.code.response() == Some(code))
     };
     let found = *link.channels.pending.iter().find(matches)?;
     let same = |p: &Pending| {
@@ -223,11 +224,8 @@ fn connection_response(
     let Some(id) = pending.channel else { return };
     match response.result.0 {
         0 => grant(link, id, response.destination, None, direction),
-        1 => {
-            // Pending: another response follows, with the same identifier.
-            grant(link, id, response.destination, None, direction);
-            link.channels.pending.push(pending);
-        }
+        // Pending: nothing is granted; another response follows, with the same identifier.
+        1 => link.channels.pending.push(pending),
         refused => {
             events.on(link, What::ChannelRefused(id, refused));
             closed(link, id, None, events);
@@ -236,11 +234,7 @@ fn connection_response(
 }
 
 /// The channel whose end at the receiver of a message is `cid`.
-fn by_destination(
-    link: &mut Link,
-    cid: Cid,
-    direction: Direction,
-) -> Option<&mut super::Channel> {
+fn by_destination(link: &mut Link, cid: Cid, direction: Direction) -> Option<&mut super::Channel> {
     let index = link.channels.position(cid, direction)?;
     link.channels.open.get_mut(index)
 }
