@@ -7,9 +7,9 @@
 mod support;
 
 use btlint::track::{
-    Event, LinkId, Observer, State, Tracker, What,
+    Event, LinkId, State, Tracker, What,
     event::{AttMessage, CaptureNote, SecurityStep},
-    state::{Encryption, Health},
+    state::Encryption,
 };
 use parsers::{
     att,
@@ -18,33 +18,10 @@ use parsers::{
     link::Direction,
     smp,
 };
-use support::play::Script;
-
-/// Picks from the events what a test is about.
-struct Pick<F, T> {
-    pick: F,
-    picked: Vec<T>,
-}
-
-impl<F: FnMut(&Event<'_>, &State) -> Option<T>, T> Observer for Pick<F, T> {
-    fn event(&mut self, event: &Event<'_>, state: &State) {
-        self.picked.extend((self.pick)(event, state));
-    }
-}
-
-/// Plays a script; returns what was picked and the capture's own faults.
-fn play<T>(script: &Script, pick: impl FnMut(&Event<'_>, &State) -> Option<T>) -> (Vec<T>, Health) {
-    let mut observer = Pick { pick, picked: Vec::new() };
-    let mut tracker = Tracker::new();
-    for record in script.records() {
-        tracker.record(&record, &mut observer);
-    }
-    (observer.picked, tracker.into_health())
-}
-
-fn told<T>(text: &str, pick: impl FnMut(&Event<'_>, &State) -> Option<T>) -> Vec<T> {
-    play(&Script::parse(text), pick).0
-}
+use support::{
+    events::{Pick, play, told},
+    play::Script,
+};
 
 /// Frame, and the octets after the opcode, of ATT requests and responses.
 fn att_pdus(event: &Event<'_>, _: &State) -> Option<(u64, Vec<u8>)> {

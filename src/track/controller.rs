@@ -1,12 +1,13 @@
 //! Commands, their answers, and the events that make and end links (Core Vol 4 Part E).
 
+mod answer;
 mod connect;
 
 use arrayvec::ArrayVec;
 use parsers::{
     Address, ParseError, View,
     hci::{
-        Event, Handle, LeEvent, Opcode, Returns, Status,
+        Event, Handle, LeEvent, Opcode, Status,
         command::{self, Command},
         event::{self, EventCode},
     },
@@ -15,10 +16,12 @@ use parsers::{
 
 use super::{
     Input, Queue, State,
-    event::{At, CommandAnswer, CommandSent, Malformed, Unanswered, UseAfterDown, What},
-    form, link, security,
-    state::{AdapterId, COMMAND_DEADLINE, Key, LinkId, Transport},
+    event::{At, CommandSent, Malformed, UseAfterDown, What},
+    form, security,
+    state::{AdapterId, Key, LinkId, Transport},
 };
+pub(super) use answer::expire;
+use answer::{answer, reset};
 use connect::PendingConnect;
 
 /// Commands that may wait for an answer at once.
@@ -286,107 +289,6 @@ fn other_event<'a>(
     security::event(state, input, &event, events).or(link)
 }
 
-/// Command Complete or Command Status.
-fn answer<'a>(
-    state: &mut State,
-    input: &Input<'a>,
-    opcode: Opcode,
-    status: Status,
-    returns: Option<&'a [u8]>,
-    events: &mut Queue<'a>,
-) {
-    let adapter = state.adapter_mut(input.adapter);
-    let pending = adapter.commands.iter().position(|command| command.opcode == opcode);
-    let sent = pending.map(|index| adapter.commands.remove(index).sent);
-    let answer = CommandAnswer {
-        opcode,
-        status,
-        complete: returns.is_some(),
-        sent,
-        parameters: returns.unwrap_or_default(),
-    };
-    events.push(input.adapter, What::Answer(answer));
-    if status != Status::SUCCESS {
-        if opcode == Opcode::INQUIRY {
-            adapter.inquiry = None;
-        } else if opcode == Opcode::REMOTE_NAME_REQUEST {
-            adapter.name_request = None;
-        } else if opcode == Opcode::DISCONNECT
-            && let Some(link) = state.links.iter_mut().find(|link| link.disconnecting == sent)
-        {
-            link.disconnecting = None;
-        }
-        connect::refused(state, input, opcode, status, sent, events);
-        return;
-    }
-    if returns.is_some() {
-        returned(state, input, opcode, returns.unwrap_or_default(), events);
-    }
-}
-
-/// What return parameters tell of the adapter.
-fn returned<'a>(
-    state: &mut State,
-    input: &Input<'a>,
-    opcode: Opcode,
-    parameters: &'a [u8],
-    events: &mut Queue<'a>,
-) {
-    if opcode == Opcode::RESET {
-        reset(state, input, events);
-        return;
-    }
-    let returns = match Returns::parse(opcode, parameters) {
-        Ok(returns) => returns,
-        Err(error) => {
-            malformed(input, Direction::Received, error, events);
-            return;
-        }
-    };
-    let adapter = state.adapter_mut(input.adapter);
-    match returns {
-        Returns::ReadBdAddr(r) => adapter.address = r.success().map(|r| r.address),
-        Returns::ReadBufferSize(r) => {
-            if let Some(r) = r.success() {
-                adapter.acl = Buffers { length: Some(r.acl_length), count: Some(r.acl_packets) };
-            }
-        }
-        Returns::LeReadBufferSize(r) => {
-            if let Some(r) = r.success() {
-                let count = Some(u16::from(r.acl_packets));
-                adapter.le = Buffers { length: Some(r.acl_length), count };
-            }
-        }
-        Returns::LeReadBufferSizeV2(r) => {
-            if let Some(r) = r.success() {
-                let count = Some(u16::from(r.acl_packets));
-                adapter.le = Buffers { length: Some(r.acl_length), count };
-            }
-        }
-        _ => {}
-    }
-}
-
-/// All links of the adapter are gone.
-fn reset(state: &mut State, input: &Input<'_>, events: &mut Queue<'_>) {
-    let adapter = state.adapter_mut(input.adapter);
-    adapter.reset = Some(input.at);
-    adapter.inquiry = None;
-    adapter.scanning = None;
-    adapter.name_request = None;
-    adapter.commands.clear();
-    adapter.connects.clear();
-    adapter.synchronous.clear();
-    adapter.ended.clear();
-    events.push(input.adapter, What::Reset);
-    for index in 0..state.links.len() {
-        let link = &state.links[index];
-        if link.adapter == input.adapter && link.closed.is_none() {
-            link::down(state, index, None, Direction::Sent, events);
-        }
-    }
-}
-
 /// A record of the Linux monitor that is not a packet.
 pub(super) fn monitor(
     state: &mut State,
@@ -427,22 +329,4 @@ pub(super) fn use_after_down(
     let what = UseAfterDown { handle, direction, closed: ended.at, count: ended.uses, command };
     events.push(input.adapter, What::UseAfterDown(what));
     true
-}
-
-/// Looks for commands that were not answered.
-pub(super) fn expire(adapter: &mut Adapter, at: At, events: &mut Queue<'_>) {
-    let id = adapter.id;
-    adapter.commands.retain(|command| {
-        if at.time.since(command.sent.time) <= COMMAND_DEADLINE {
-            return true;
-        }
-        let what = Unanswered {
-            what: command.opcode,
-            direction: Direction::Sent,
-            sent: command.sent,
-            deadline: Some(COMMAND_DEADLINE),
-        };
-        events.push(id, What::CommandUnanswered(what));
-        false
-    });
 }

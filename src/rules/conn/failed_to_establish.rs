@@ -83,7 +83,7 @@ crate::rule! {
         name: "failed-to-establish",
         severity: Warning,
         summary: "an LE connection was made and the peer was never heard on it",
-        spec: "Core Vol 1 Part F, 2.62; Vol 6 Part B, 4.5",
+        spec: "Core Vol 1 Part F, error 0x3E; Vol 6 Part B, 4.5",
         advice: "Let the host try again; if it happens often, look for interference and for what else the radio of either side is busy with.",
         topics: [Link, Tick],
         gates: [],

@@ -172,7 +172,11 @@ fn on_air(link: &Link, connection: &Connection, out: &mut Out<'_>) {
         duration(timeout),
     );
     let again = connection.advertises_again;
-    let sure = if again.is_some() && !connection.guessed { Confidence::Confirmed } else { Confidence::Likely };
+    let sure = if again.is_some() && !connection.guessed {
+        Confidence::Confirmed
+    } else {
+        Confidence::Likely
+    };
     out.finding(&RULE, central, text)
         .link(Some(link.id))
         .confidence(sure)
