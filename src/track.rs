@@ -13,6 +13,7 @@ mod avdtp;
 mod clock;
 mod controller;
 mod data;
+mod form;
 mod health;
 mod l2cap;
 mod link;
@@ -103,6 +104,10 @@ impl Tracker {
                 Kind::Monitor(opcode) => controller::monitor(state, &input, opcode, &mut events),
                 Kind::Synchronous | Kind::Isochronous | Kind::Other(_) => {}
             }
+            if input.cut {
+                // What looks too short was cut by the capturing program.
+                events.withdraw_malformed(0);
+            }
         }
         clock::advance(state, at, &mut events);
         for event in events.first.iter().chain(&events.more) {
@@ -137,6 +142,22 @@ impl<'a> Queue<'a> {
     /// Something happened that belongs to no link.
     fn push(&mut self, adapter: AdapterId, what: What<'a>) {
         self.add(Event { at: self.at, adapter, link: None, what });
+    }
+
+    /// How many events there are.
+    fn len(&self) -> usize {
+        self.first.len() + self.more.len()
+    }
+
+    /// Takes back what was said of the form of PDUs since there were `before` events.
+    fn withdraw_malformed(&mut self, before: usize) {
+        let mut index = 0;
+        let mut keep = |event: &Event<'_>| {
+            index += 1;
+            index <= before || !matches!(event.what, What::Malformed(_))
+        };
+        self.first.retain(|event| keep(event));
+        self.more.retain(|event| keep(event));
     }
 
     /// Something happened on a link.

@@ -1,6 +1,21 @@
 //! Connections and stability.
 
+mod dropout_on_second_device;
+mod failed_to_establish;
+mod hci_command_timeout;
+mod link_loss;
+mod page_timeout;
+mod peer_power_off_or_user;
+mod words;
+
 use super::Rule;
 
 /// The rules of this family, in the order of their codes.
-pub const RULES: &[&Rule] = &[];
+pub const RULES: &[&Rule] = &[
+    &link_loss::RULE,
+    &page_timeout::RULE,
+    &dropout_on_second_device::RULE,
+    &failed_to_establish::RULE,
+    &peer_power_off_or_user::RULE,
+    &hci_command_timeout::RULE,
+];

@@ -1,12 +1,17 @@
 //! Attribute Protocol: one request at a time, each with its answer (Core Vol 3 Part F, 3.3).
 
 use arrayvec::ArrayVec;
-use parsers::{att::Opcode, link::Direction};
+use parsers::{
+    ParseError, View,
+    att::{Header, Message, Opcode},
+    link::Direction,
+};
 
 use super::{
     Queue,
     data::Pdu,
-    event::{At, AttMessage, Unanswered, What},
+    event::{At, AttMessage, Malformed, Unanswered, What},
+    form,
     state::Link,
 };
 
@@ -48,6 +53,9 @@ fn other(direction: Direction) -> Direction {
 /// One PDU. Commands and notifications have no answer and cause no event.
 #[inline]
 pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
+    if let Some(error) = fault(pdu.payload) {
+        events.on(link, What::Malformed(Malformed { direction: pdu.direction, error }));
+    }
     let Some((&opcode, payload)) = pdu.payload.split_first() else { return };
     let opcode = Opcode(opcode);
     let (at, direction) = (pdu.at, pdu.direction);
@@ -75,6 +83,20 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         return;
     }
     events.on(link, What::Att(message));
+}
+
+/// What is wrong with the length of a PDU.
+#[inline]
+fn fault(pdu: &[u8]) -> Option<ParseError> {
+    let Some((&opcode, payload)) = pdu.split_first() else {
+        return Header::parse(pdu).err();
+    };
+    let opcode = Opcode(opcode);
+    if opcode.is_request() || opcode.is_response() {
+        return Message::pdu(opcode).and_then(|pdu| form::fault(pdu, payload));
+    }
+    // The others are frequent, and end in a value of any length.
+    Message::parse(opcode, payload).err()
 }
 
 /// The request that a response is for, where it says so.

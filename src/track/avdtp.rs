@@ -13,6 +13,7 @@ use super::{
     Queue,
     data::Pdu,
     event::{At, AvdtpMessage, Malformed, Unanswered, What},
+    form,
     state::{ChannelId, Link},
 };
 
@@ -203,8 +204,12 @@ fn whole<'a>(
     payload: &'a [u8],
     events: &mut Queue<'a>,
 ) {
-    let Some(session) = link.avdtp.as_deref_mut() else { return };
     let direction = input.direction;
+    let declaration = pdu::message::pdu(header.kind, header.signal);
+    if let Some(error) = declaration.and_then(|pdu| form::fault(pdu, payload)) {
+        events.on(link, What::Malformed(Malformed { direction, error }));
+    }
+    let Some(session) = link.avdtp.as_deref_mut() else { return };
     let mut message = AvdtpMessage {
         channel: input.channel,
         direction,

@@ -1,12 +1,13 @@
 //! Commands, their answers, and the events that make and end links (Core Vol 4 Part E).
 
+mod answer;
 mod connect;
 
 use arrayvec::ArrayVec;
 use parsers::{
-    Address, View,
+    Address, ParseError, View,
     hci::{
-        Event, Handle, LeEvent, Opcode, Returns, Status,
+        Event, Handle, LeEvent, Opcode, Status,
         command::{self, Command},
         event::{self, EventCode},
     },
@@ -15,10 +16,12 @@ use parsers::{
 
 use super::{
     Input, Queue, State,
-    event::{At, CommandAnswer, CommandSent, Unanswered, UseAfterDown, What},
-    link, security,
-    state::{AdapterId, COMMAND_DEADLINE, Key, LinkId, Transport},
+    event::{At, CommandSent, Malformed, UseAfterDown, What},
+    form, security,
+    state::{AdapterId, Key, LinkId, Transport},
 };
+pub(super) use answer::expire;
+use answer::{answer, reset};
 use connect::PendingConnect;
 
 /// Commands that may wait for an answer at once.
@@ -130,13 +133,24 @@ pub(super) fn command<'a>(
     input: &Input<'a>,
     events: &mut Queue<'a>,
 ) -> Option<LinkId> {
-    let header = command::Header::parse(input.bytes).ok()?;
-    let parameters =
-        header.parameters.get(..usize::from(header.length)).unwrap_or(header.parameters);
+    let header = match command::Header::parse(input.bytes) {
+        Ok(header) => header,
+        Err(error) => return malformed(input, Direction::Sent, error, events),
+    };
+    let length = usize::from(header.length);
+    let available = header.parameters.len();
+    if length != available {
+        let error = form::announced(command::Header::PDU, length, available);
+        malformed(input, Direction::Sent, error, events);
+    }
+    let parameters = header.parameters.get(..length).unwrap_or(header.parameters);
     let opcode = header.opcode;
     let adapter = state.adapter_mut(input.adapter);
     adapter.first.get_or_insert(input.at);
-    push_bounded(&mut adapter.commands, PendingCommand { opcode, sent: input.at });
+    // The one command that has no answer (7.3.40).
+    if opcode != Opcode::HOST_NUMBER_OF_COMPLETED_PACKETS {
+        push_bounded(&mut adapter.commands, PendingCommand { opcode, sent: input.at });
+    }
     events.push(input.adapter, What::Command(CommandSent { opcode, parameters }));
     match opcode {
         Opcode::INQUIRY_CANCEL => adapter.inquiry = None,
@@ -144,6 +158,11 @@ pub(super) fn command<'a>(
             connect::cancel(adapter, Transport::LowEnergy, None);
         }
         _ => {}
+    }
+    if available >= length
+        && let Some(error) = Command::pdu(opcode).and_then(|pdu| form::fault(pdu, parameters))
+    {
+        malformed(input, Direction::Sent, error, events);
     }
     let Ok(command) = Command::parse(opcode, parameters) else { return None };
     connect::command(state, input, &command, events);
@@ -153,6 +172,9 @@ pub(super) fn command<'a>(
         Command::RemoteNameRequest(c) => adapter.name_request = Some((c.address, input.at)),
         Command::LeSetScanEnable(c) => adapter.scanning = c.enable.then_some(input.at),
         Command::LeSetExtendedScanEnable(c) => adapter.scanning = c.enable.then_some(input.at),
+        Command::WriteLinkSupervisionTimeout(c) => {
+            return connect::supervised(state, input, c.handle, c.timeout);
+        }
         Command::Disconnect(c) => {
             let index = find(state, input.adapter, c.handle);
             if let Some(index) = index {
@@ -168,6 +190,18 @@ pub(super) fn command<'a>(
     security::command(state, input, &command, events)
 }
 
+/// A packet that is not what it should be; there is no more to learn of it.
+#[cold]
+fn malformed(
+    input: &Input<'_>,
+    direction: Direction,
+    error: ParseError,
+    events: &mut Queue<'_>,
+) -> Option<LinkId> {
+    events.push(input.adapter, What::Malformed(Malformed { direction, error }));
+    None
+}
+
 /// An event of the controller.
 #[inline]
 pub(super) fn event<'a>(
@@ -175,13 +209,29 @@ pub(super) fn event<'a>(
     input: &Input<'a>,
     events: &mut Queue<'a>,
 ) -> Option<LinkId> {
-    let header = event::Header::parse(input.bytes).ok()?;
-    let parameters = header.parameters.get(..usize::from(header.length))?;
+    let header = match event::Header::parse(input.bytes) {
+        Ok(header) => header,
+        Err(error) => return malformed(input, Direction::Received, error, events),
+    };
+    let length = usize::from(header.length);
+    let available = header.parameters.len();
+    if length != available {
+        let error = form::announced(event::Header::PDU, length, available);
+        malformed(input, Direction::Received, error, events);
+    }
+    // Of a record that was cut short, what is there is read as far as it goes.
+    let parameters = match header.parameters.get(..length) {
+        None if input.cut => header.parameters,
+        parameters => parameters?,
+    };
     if header.code == EventCode::NUMBER_OF_COMPLETED_PACKETS {
         let completed = event::NumberOfCompletedPackets::parse(parameters).ok()?;
         return completed_packets(state, input, &completed, events);
     }
-    other_event(state, input, &header, Event::parse(header.code, parameters).ok()?, events)
+    match Event::parse(header.code, parameters) {
+        Ok(event) => other_event(state, input, &header, event, events),
+        Err(error) => malformed(input, Direction::Received, error, events),
+    }
 }
 
 #[inline]
@@ -215,7 +265,10 @@ fn other_event<'a>(
     adapter.first.get_or_insert(input.at);
     if header.code == EventCode::LE_META {
         let Event::LeMeta(meta) = event else { return None };
-        let event = LeEvent::parse(meta.subevent, meta.parameters).ok()?;
+        let event = match LeEvent::parse(meta.subevent, meta.parameters) {
+            Ok(event) => event,
+            Err(error) => return malformed(input, Direction::Received, error, events),
+        };
         events.push(input.adapter, What::LowEnergy(event));
         let link = connect::le_event(state, input, &event, events);
         return security::le_event(state, input, &event, events).or(link);
@@ -234,101 +287,6 @@ fn other_event<'a>(
     }
     let link = connect::event(state, input, &event, events);
     security::event(state, input, &event, events).or(link)
-}
-
-/// Command Complete or Command Status.
-fn answer<'a>(
-    state: &mut State,
-    input: &Input<'a>,
-    opcode: Opcode,
-    status: Status,
-    returns: Option<&'a [u8]>,
-    events: &mut Queue<'a>,
-) {
-    let adapter = state.adapter_mut(input.adapter);
-    let pending = adapter.commands.iter().position(|command| command.opcode == opcode);
-    let sent = pending.map(|index| adapter.commands.remove(index).sent);
-    let answer = CommandAnswer {
-        opcode,
-        status,
-        complete: returns.is_some(),
-        sent,
-        parameters: returns.unwrap_or_default(),
-    };
-    events.push(input.adapter, What::Answer(answer));
-    if status != Status::SUCCESS {
-        if opcode == Opcode::INQUIRY {
-            adapter.inquiry = None;
-        } else if opcode == Opcode::REMOTE_NAME_REQUEST {
-            adapter.name_request = None;
-        } else if opcode == Opcode::DISCONNECT
-            && let Some(link) = state.links.iter_mut().find(|link| link.disconnecting == sent)
-        {
-            link.disconnecting = None;
-        }
-        connect::refused(state, input, opcode, status, sent, events);
-        return;
-    }
-    if returns.is_some() {
-        returned(state, input, opcode, returns.unwrap_or_default(), events);
-    }
-}
-
-/// What return parameters tell of the adapter.
-fn returned<'a>(
-    state: &mut State,
-    input: &Input<'a>,
-    opcode: Opcode,
-    parameters: &'a [u8],
-    events: &mut Queue<'a>,
-) {
-    if opcode == Opcode::RESET {
-        reset(state, input, events);
-        return;
-    }
-    let Ok(returns) = Returns::parse(opcode, parameters) else { return };
-    let adapter = state.adapter_mut(input.adapter);
-    match returns {
-        Returns::ReadBdAddr(r) => adapter.address = r.success().map(|r| r.address),
-        Returns::ReadBufferSize(r) => {
-            if let Some(r) = r.success() {
-                adapter.acl = Buffers { length: Some(r.acl_length), count: Some(r.acl_packets) };
-            }
-        }
-        Returns::LeReadBufferSize(r) => {
-            if let Some(r) = r.success() {
-                let count = Some(u16::from(r.acl_packets));
-                adapter.le = Buffers { length: Some(r.acl_length), count };
-            }
-        }
-        Returns::LeReadBufferSizeV2(r) => {
-            if let Some(r) = r.success() {
-                let count = Some(u16::from(r.acl_packets));
-                adapter.le = Buffers { length: Some(r.acl_length), count };
-            }
-        }
-        _ => {}
-    }
-}
-
-/// All links of the adapter are gone.
-fn reset(state: &mut State, input: &Input<'_>, events: &mut Queue<'_>) {
-    let adapter = state.adapter_mut(input.adapter);
-    adapter.reset = Some(input.at);
-    adapter.inquiry = None;
-    adapter.scanning = None;
-    adapter.name_request = None;
-    adapter.commands.clear();
-    adapter.connects.clear();
-    adapter.synchronous.clear();
-    adapter.ended.clear();
-    events.push(input.adapter, What::Reset);
-    for index in 0..state.links.len() {
-        let link = &state.links[index];
-        if link.adapter == input.adapter && link.closed.is_none() {
-            link::down(state, index, None, Direction::Sent, events);
-        }
-    }
 }
 
 /// A record of the Linux monitor that is not a packet.
@@ -371,22 +329,4 @@ pub(super) fn use_after_down(
     let what = UseAfterDown { handle, direction, closed: ended.at, count: ended.uses, command };
     events.push(input.adapter, What::UseAfterDown(what));
     true
-}
-
-/// Looks for commands that were not answered.
-pub(super) fn expire(adapter: &mut Adapter, at: At, events: &mut Queue<'_>) {
-    let id = adapter.id;
-    adapter.commands.retain(|command| {
-        if at.time.since(command.sent.time) <= COMMAND_DEADLINE {
-            return true;
-        }
-        let what = Unanswered {
-            what: command.opcode,
-            direction: Direction::Sent,
-            sent: command.sent,
-            deadline: Some(COMMAND_DEADLINE),
-        };
-        events.push(id, What::CommandUnanswered(what));
-        false
-    });
 }

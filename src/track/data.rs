@@ -10,6 +10,7 @@ use parsers::{
 use super::{
     Input, Queue, Seen, State, att, avctp, avdtp, controller,
     event::{At, CutOff, Malformed, Orphan, What},
+    form,
     l2cap, media,
     reassembly::{Lost, Outcome, Scratch},
     rfcomm, smp,
@@ -86,6 +87,8 @@ fn fragment<'t>(
     let Some(payload) = acl.payload.get(..length) else {
         // A record that was cut short, or a length that lies: nothing can be put together of it.
         link.partial(direction).give_up();
+        let error = form::announced(Acl::PDU, length, acl.payload.len());
+        events.on(link, What::Malformed(Malformed { direction, error }));
         return seen;
     };
     let outcome = match acl.boundary {

@@ -53,12 +53,13 @@ pub(super) fn packet<'t>(
     events: &mut Queue<'t>,
 ) -> Seen<'t> {
     missed(state, input, radio, events);
-    if radio.crc_ok == Some(false) {
-        return Seen::default();
-    }
     let Ok(packet) = ll::Packet::parse(input.bytes, radio.framing) else {
         return Seen::default();
     };
+    if radio.crc_ok == Some(false) {
+        garbled(state, input, packet.access_address);
+        return Seen::default();
+    }
     match packet.body {
         Body::Advertising(header, payload) => {
             if radio.crc_ok.is_none() && packet.check(ADVERTISING_CRC_INIT) == Some(false) {
@@ -99,16 +100,22 @@ pub(super) fn packet<'t>(
             };
             let link = &mut state.links[index];
             let crc_init = link.radio.as_deref().and_then(|connection| connection.crc_init);
-            if radio.crc_ok.is_none()
-                && crc_init.is_some_and(|init| packet.check(init) == Some(false))
-            {
+            let crc_ok = radio.crc_ok.or_else(|| packet.check(crc_init?));
+            if crc_ok == Some(false) {
+                garbled(state, input, packet.access_address);
                 return Seen::default();
             }
+            // In the middle of a connection nobody knows whether it is encrypted.
+            let trusted = crc_ok == Some(true) && (link.opened.is_some() || radio.decrypted);
+            let before = events.len();
             let mut seen = Seen { link: Some(link.id), ..Seen::default() };
             let data = connection::Data { header, payload, radio };
             let heard = connection::data(link, scratch, input, &data, events);
             seen.context = heard.context;
             seen.began = heard.began;
+            if !trusted {
+                events.withdraw_malformed(before);
+            }
             if heard.opaque {
                 state.health.encrypted += 1;
             }
@@ -121,6 +128,15 @@ pub(super) fn packet<'t>(
         Body::Isochronous(..) | Body::Broadcast(..) => {
             Seen { context: Context::default(), ..Seen::default() }
         }
+    }
+}
+
+/// A packet with a wrong CRC, which may belong to a connection.
+fn garbled(state: &mut State, input: &Input<'_>, access_address: u32) {
+    if let Some(index) = state.position(input.adapter, Key::Air(access_address))
+        && let Some(connection) = &mut state.links[index].radio
+    {
+        connection.garbled = connection.garbled.saturating_add(1);
     }
 }
 

@@ -11,6 +11,7 @@ use super::{
     Queue,
     data::Pdu,
     event::{At, Malformed, SmpMessage, SmpStuck, What},
+    form,
     state::Link,
 };
 pub use method::{Method, Typist};
@@ -123,6 +124,9 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         return;
     };
     let code = Opcode(code);
+    if let Some(error) = Message::pdu(code).and_then(|pdu| form::fault(pdu, payload)) {
+        events.on(link, What::Malformed(Malformed { direction: pdu.direction, error }));
+    }
     // Every PDU has one length (3.5, 3.6), and reserved codes are ignored (3.3). Debug data that
     // controllers send on handles of their own looks like such PDUs now and then.
     if expected_length(code) != Some(pdu.payload.len()) {
@@ -136,10 +140,6 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         Opcode::PAIRING_RESPONSE | Opcode::SECURITY_REQUEST if guessed => Direction::Received,
         _ => pdu.direction,
     };
-    if let Err(error) = Message::parse(code, payload) {
-        events.on(link, What::Malformed(Malformed { direction: pdu.direction, error }));
-        return;
-    }
     let earlier = link.pairing.as_deref().map(|pairing| pairing.summary).unwrap_or_default();
     let fresh = PairingSummary { started: at, ..PairingSummary::default() };
     let mut summary = earlier;

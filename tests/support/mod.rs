@@ -2,5 +2,6 @@
 #![allow(dead_code, unreachable_pub, reason = "each test uses some of it")]
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+pub mod events;
 pub mod play;
 pub mod samples;

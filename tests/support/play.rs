@@ -22,7 +22,8 @@
 //! `media`, `avctp`, `rfcomm`, `sdp`, `control`, `air` (octets from the access address on).
 //! Preludes: `@adapter` (buffer sizes), `@le`, `@le-peripheral`, `@classic`, `@classic-incoming`,
 //! `@encrypted` (classic), `@avdtp` (signalling open), `@configured`, `@open`, `@streaming`, `@air`;
-//! with `#handle` for another handle. A prelude brings those before it.
+//! with `#handle` for another handle. A prelude brings those before it; a mark on it is for its last
+//! frame.
 
 use btlint::{
     analysis::{Judged, Run, Selection},
@@ -97,6 +98,9 @@ impl Script {
                 marks.split([',', ' ']).filter(|m| !m.is_empty()).map(str::to_owned).collect();
             if let Some(prelude) = line.strip_prefix('@') {
                 script.prelude(prelude);
+                if !marks.is_empty() {
+                    script.frames.last_mut().unwrap().marks = marks;
+                }
                 continue;
             }
             let before = script.frames.len();
@@ -405,21 +409,26 @@ impl Script {
         });
     }
 
+    /// The frames as records of a capture.
+    pub fn records(&self) -> impl Iterator<Item = Record<'_>> {
+        self.frames.iter().zip(1..).map(|(frame, number)| Record {
+            number,
+            time: Timestamp(frame.time),
+            link: frame.link,
+            meta: frame.meta,
+            interface: 0,
+            bytes: &frame.bytes,
+            original_len: frame.bytes.len() as u32 + frame.cut,
+            drops: frame.drops,
+        })
+    }
+
     /// Plays the script with the given rules (all when empty).
     pub fn play(&self, select: &[&str]) -> Judged {
         let select = select.iter().map(|&code| code.to_owned()).collect();
         let mut run = Run::new(&Selection { select, ignore: Vec::new() });
-        for (index, frame) in self.frames.iter().enumerate() {
-            run.record(&Record {
-                number: index as u64 + 1,
-                time: Timestamp(frame.time),
-                link: frame.link,
-                meta: frame.meta,
-                interface: 0,
-                bytes: &frame.bytes,
-                original_len: frame.bytes.len() as u32 + frame.cut,
-                drops: frame.drops,
-            });
+        for record in self.records() {
+            run.record(&record);
         }
         run.finish()
     }

@@ -1,7 +1,7 @@
 //! Links are asked for, made and ended.
 
 use parsers::{
-    Address,
+    Address, Slots,
     hci::{self, Event, Handle, LeEvent, LinkKind, Opcode, Status, command::Command},
     link::Direction,
 };
@@ -48,6 +48,9 @@ pub(super) fn command(
         Command::LeExtendedCreateConnection(c) => {
             (le_peer(c.peer_address, c.filter_policy), Transport::LowEnergy)
         }
+        Command::LeExtendedCreateConnectionV2(c) => {
+            (le_peer(c.peer_address, c.filter_policy), Transport::LowEnergy)
+        }
         Command::CreateConnectionCancel(c) => {
             let adapter = state.adapter_mut(input.adapter);
             return cancel(adapter, Transport::Classic, Some(c.address));
@@ -81,9 +84,9 @@ pub(super) fn refused(
 ) {
     let transport = match opcode {
         Opcode::CREATE_CONNECTION => Transport::Classic,
-        Opcode::LE_CREATE_CONNECTION | Opcode::LE_EXTENDED_CREATE_CONNECTION_V1 => {
-            Transport::LowEnergy
-        }
+        Opcode::LE_CREATE_CONNECTION
+        | Opcode::LE_EXTENDED_CREATE_CONNECTION_V1
+        | Opcode::LE_EXTENDED_CREATE_CONNECTION_V2 => Transport::LowEnergy,
         _ => return,
     };
     let adapter = state.adapter_mut(input.adapter);
@@ -196,6 +199,7 @@ pub(super) fn event(
             link.role = Some(role);
             Some(link.id)
         }
+        Event::LinkSupervisionTimeoutChanged(e) => supervised(state, input, e.handle, e.timeout),
         Event::DisconnectionComplete(e) if e.status == Status::SUCCESS => {
             disconnected(state, input, e.handle, e.reason, events)
         }
@@ -290,6 +294,19 @@ fn begin_link(
 ) -> LinkId {
     state.adapter_mut(input.adapter).ended.retain(|ended| ended.handle != handle);
     link::up(state, begin, events).id
+}
+
+/// The supervision timeout of a BR/EDR link is another one; 0 stands for none.
+pub(super) fn supervised(
+    state: &mut State,
+    input: &Input<'_>,
+    handle: Handle,
+    timeout: Slots,
+) -> Option<LinkId> {
+    let index = find(state, input.adapter, handle)?;
+    let link = &mut state.links[index];
+    link.supervision = (timeout.0 > 0).then(|| i64::from(timeout.0) * 625_000);
+    Some(link.id)
 }
 
 /// A SCO or eSCO link begins: somebody speaks.

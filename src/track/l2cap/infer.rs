@@ -21,17 +21,23 @@ use crate::track::{
 /// PDUs that are looked at before a channel stays unknown.
 const MAX_GUESSES: u8 = 16;
 
+/// Handles on which controllers send debug data of their own: Qualcomm's and MediaTek's.
+const DEBUG_HANDLES: [u16; 4] = [0x0edc, 0x0c6f, 0x05fe, 0x05ff];
+
 /// Follows a link whose creation is not in the capture, when its data looks like L2CAP.
 ///
-/// Controllers send their own debug data on handles that are no connections; what does not begin
-/// with a plausible L2CAP header is left alone.
+/// Controllers send their own debug data on handles that are no connections; such handles, and what
+/// does not begin with a plausible L2CAP header, are left alone.
 pub(in crate::track) fn link(
     state: &mut State,
     input: &Input<'_>,
     acl: &Acl<'_>,
     _events: &mut Queue<'_>,
 ) -> Option<usize> {
-    if acl.boundary == Boundary::CONTINUATION || acl.handle.0 > 0x0eff {
+    if acl.boundary == Boundary::CONTINUATION
+        || acl.handle.0 > 0x0eff
+        || DEBUG_HANDLES.contains(&acl.handle.0)
+    {
         return None;
     }
     let header = l2cap::Header::parse(acl.payload).ok()?;

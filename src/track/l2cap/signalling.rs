@@ -15,6 +15,7 @@ use crate::track::{
     Queue, avdtp,
     data::Pdu,
     event::{At, Malformed, Signal, What},
+    form,
     state::{ChannelId, Link},
 };
 
@@ -63,13 +64,10 @@ fn one<'a>(
         request: answered.map(|pending| pending.sent),
     };
     events.on(link, What::Signal(signal));
-    let body = match Command::parse(header.code, payload) {
-        Ok(body) => body,
-        Err(error) => {
-            events.on(link, What::Malformed(Malformed { direction, error }));
-            return;
-        }
-    };
+    if let Some(error) = Command::pdu(header.code).and_then(|pdu| form::fault(pdu, payload)) {
+        events.on(link, What::Malformed(Malformed { direction, error }));
+    }
+    let Ok(body) = Command::parse(header.code, payload) else { return };
     let mut opens = None;
     match body {
         Command::ConnectionRequest(r) => {

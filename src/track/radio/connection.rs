@@ -12,6 +12,7 @@ use parsers::{
 use crate::track::{
     Input, Queue, State, data,
     event::{At, ControlMessage, Malformed, RadioSilence, What},
+    form,
     reassembly::{Outcome, Scratch},
     security,
     state::Link,
@@ -33,6 +34,15 @@ pub struct Connection {
     pub crc_init: Option<u32>,
     /// Packets heard of the central and of the peripheral, retransmissions included.
     pub heard: [u32; 2],
+    /// When the central and the peripheral were last heard.
+    pub last_heard_of: [Option<At>; 2],
+    /// Packets heard of the central since the peripheral was last heard.
+    pub unanswered: u32,
+    /// Sequence numbers of the central that came to an end since the peripheral was last heard: each
+    /// is a packet that the peripheral acknowledged, though the sniffer may not have heard it.
+    pub acknowledged: u32,
+    /// Packets with a wrong CRC: somebody spoke, and the sniffer did not understand.
+    pub garbled: u32,
     /// Payloads cannot be read any more.
     pub encrypted: bool,
     /// The sniffer does not tell who sent the last packet: the turns of the two do.
@@ -43,9 +53,13 @@ pub struct Connection {
     pub bad_mic: Option<At>,
     /// The peripheral advertised again since it was last heard here.
     pub advertises_again: Option<At>,
+    /// ENC_RSP was heard: what comes next is about encryption, or is encrypted.
+    preparing: bool,
     /// START_ENC_REQ was heard; the next control PDU tells whether the capture is decrypted.
     starting: bool,
     silent_told: bool,
+    /// The sequence bit of the central's last packet.
+    sequence: Option<u8>,
     /// The last packet of each side: sequence bit and a digest of the packet.
     last: [Option<(u8, u64)>; 2],
     /// Time, channel and sender of the last packet, to tell who sends the next.
@@ -116,6 +130,24 @@ fn digest(data: &Data<'_>) -> u64 {
         .fold(seed, |hash, &octet| (hash ^ u64::from(octet)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
+/// Whether a packet after ENC_RSP may be in the clear (Core Vol 6 Part B, 5.1.3.1): no data is sent
+/// then, and few control PDUs. If it may not, the sniffer has missed START_ENC_REQ.
+fn goes_on(data: &Data<'_>) -> bool {
+    const CLEAR: [ControlOpcode; 6] = [
+        ControlOpcode::START_ENC_REQ,
+        // In the clear only where the capture was decrypted.
+        ControlOpcode::START_ENC_RSP,
+        ControlOpcode::TERMINATE_IND,
+        ControlOpcode::REJECT_IND,
+        ControlOpcode::REJECT_EXT_IND,
+        ControlOpcode::UNKNOWN_RSP,
+    ];
+    let opcode = data.payload.first().copied().map(ControlOpcode);
+    data.header.llid == Llid::CONTROL
+        && data.payload.len() <= 3
+        && opcode.is_some_and(|opcode| CLEAR.contains(&opcode))
+}
+
 /// A data packet of a connection.
 pub(super) fn data<'t>(
     link: &mut Link,
@@ -136,12 +168,28 @@ pub(super) fn data<'t>(
     connection.last_heard = Some((input.at, data.radio.channel, direction));
     let side = usize::from(direction == Direction::Received);
     connection.heard[side] = connection.heard[side].saturating_add(1);
+    connection.last_heard_of[side] = Some(input.at);
+    if side == 0 {
+        connection.unanswered = connection.unanswered.saturating_add(1);
+        let before = connection.sequence.replace(data.header.sequence);
+        if before.is_some_and(|before| before != data.header.sequence) {
+            connection.acknowledged = connection.acknowledged.saturating_add(1);
+        }
+    } else {
+        connection.unanswered = 0;
+        connection.acknowledged = 0;
+        connection.garbled = 0;
+    }
     let mut heard = Heard::default();
     if data.payload.is_empty() {
         return heard;
     }
     let trace = (data.header.sequence, digest(data));
     let again = connection.last[side].replace(trace) == Some(trace);
+    if connection.preparing && !again && !data.radio.decrypted {
+        connection.preparing = false;
+        connection.encrypted |= !goes_on(data);
+    }
     connection.has_key |= data.radio.decrypted;
     if connection.has_key && data.radio.mic_ok == Some(false) {
         connection.bad_mic = Some(input.at);
@@ -216,12 +264,12 @@ fn control<'t>(
 ) -> Option<(Status, Direction)> {
     let (&opcode, rest) = payload.split_first()?;
     let opcode = ControlOpcode(opcode);
+    if let Some(error) = Control::pdu(opcode).and_then(|pdu| form::fault(pdu, rest)) {
+        events.on(link, What::Malformed(Malformed { direction, error }));
+    }
     let control = match Control::parse(opcode, rest) {
         Ok(control) => control,
-        Err(error) => {
-            events.on(link, What::Malformed(Malformed { direction, error }));
-            return None;
-        }
+        Err(_) => return None,
     };
     events.on(link, What::Control(ControlMessage { direction, opcode, payload: rest }));
     match control {
@@ -240,6 +288,11 @@ fn control<'t>(
         // It does not say what is refused; other requests may be under way only before this one.
         Control::RejectInd(pdu) if link.security.encrypting.is_some() => {
             security::on_air(link, input.at, pdu.error, events);
+        }
+        Control::EncRsp(_) => {
+            if let Some(connection) = &mut link.radio {
+                connection.preparing = true;
+            }
         }
         Control::PauseEncRsp(_) => {
             if let Some(connection) = &mut link.radio {

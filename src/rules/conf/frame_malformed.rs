@@ -1,0 +1,167 @@
+//! CONF001.
+
+use parsers::{Fault, link::Direction};
+
+use crate::{
+    finding::Severity,
+    rules::{Check, Out},
+    track::{Event, LinkId, State, What, event::Malformed},
+};
+
+/// Findings of one kind of PDU on one link; the rest is counted.
+const MAX_OF_A_KIND: u32 = 3;
+/// Kinds that are remembered.
+const MAX_KINDS: usize = 256;
+
+crate::rule! {
+    /// ## What it checks
+    /// The form of HCI packets and of the L2CAP, SMP, ATT, AVDTP and LE link layer control PDUs in
+    /// them: a length field that does not fit what is there, fields that are missing, a list that ends
+    /// in the middle of an element. Octets *after* the last known field are only information: newer
+    /// versions of the specification make PDUs longer.
+    ///
+    /// Of one kind of PDU on one link the first three are told. Records that the capture cut short are
+    /// left alone, and so is what a sniffer heard with a wrong CRC, or in the middle of a connection
+    /// that may be encrypted. Values are not looked at, only form; the payloads of RFCOMM, SDP, AVRCP
+    /// and media are not checked here, nor HCI events for being too long.
+    ///
+    /// ## Why it matters
+    /// The receiver drops such a PDU, rejects it, or reads what is not there. Old firmware has crashed
+    /// on less.
+    ///
+    /// ## What to do
+    /// Report it to the maker of the named side.
+    ///
+    /// ## Examples
+    /// A Security Request without its parameter:
+    /// ```frames
+    /// @le
+    /// 0.000 < smp 0b                                 //~ CONF001
+    /// ```
+    /// GET_CAPABILITIES without an end point:
+    /// ```frames
+    /// @avdtp
+    /// 0.000 < avdtp 10 02                            //~ CONF001
+    /// ```
+    /// A read request that is too long:
+    /// ```frames
+    /// @le
+    /// 0.000 > att 0a 0300 00                         //~ CONF001
+    /// ```
+    /// All as it should be:
+    /// ```frames
+    /// @le
+    /// 0.000 < smp 0b 01
+    /// 0.100 > att 0a 0300
+    /// 0.200 < att 0b
+    /// ```
+    /// The same octets are missing, but it was the capture that cut them off:
+    /// ```frames
+    /// @le
+    /// 0.000 ! cut 1
+    /// 0.000 < smp 0b
+    /// ```
+    CONF001 {
+        name: "frame-malformed",
+        severity: Warning,
+        summary: "a PDU does not have the form that its kind must have",
+        spec: "as declared for each PDU",
+        advice: "Report it to the maker of the side that sent it.",
+        topics: [Malformed],
+        gates: [],
+        check: FrameMalformed,
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Kind {
+    link: Option<LinkId>,
+    direction: Direction,
+    layer: &'static str,
+}
+
+#[derive(Debug, Default)]
+struct FrameMalformed {
+    kinds: Vec<(Kind, u32)>,
+}
+
+impl FrameMalformed {
+    /// How many of this kind there were before.
+    fn count(&mut self, kind: Kind) -> u32 {
+        if let Some((_, count)) = self.kinds.iter_mut().find(|(known, _)| *known == kind) {
+            *count = count.saturating_add(1);
+            return *count - 1;
+        }
+        if self.kinds.len() == MAX_KINDS {
+            return MAX_OF_A_KIND;
+        }
+        self.kinds.push((kind, 1));
+        0
+    }
+}
+
+impl Check for FrameMalformed {
+    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+        let What::Malformed(what) = event.what else { return };
+        let kind = Kind { link: event.link, direction: what.direction, layer: what.error.layer };
+        if self.count(kind) >= MAX_OF_A_KIND {
+            out.not_assessable(&RULE, "more of the same than are listed");
+            return;
+        }
+        let who = sender(event, state, what.direction);
+        let (text, severity) = words(who, &what);
+        out.finding(&RULE, event.at, text).link(event.link).severity(severity).report(out);
+    }
+}
+
+fn words(who: &str, what: &Malformed) -> (String, Severity) {
+    let (layer, offset) = (what.error.layer, what.error.offset);
+    match what.error.fault {
+        Fault::Length { declared, available } if declared < available => {
+            let more = available - declared;
+            let text = format!(
+                "{who} sent more than belongs to {layer}: {} after the {declared} that are known",
+                octets(more)
+            );
+            (text, Severity::Info)
+        }
+        Fault::Length { declared, available } => {
+            let text = format!(
+                "{who} sent a malformed {layer}: its length field says {}, {available} are there",
+                octets(declared)
+            );
+            (text, Severity::Warning)
+        }
+        Fault::Truncated { needed, available } => {
+            let text = format!(
+                "{who} sent a malformed {layer}: {} wanted at offset {offset}, {available} there",
+                octets(needed)
+            );
+            (text, Severity::Warning)
+        }
+        Fault::Invalid { field } => {
+            let text = format!(
+                "{who} sent a malformed {layer}: {field} holds a value that is not allowed"
+            );
+            (text, Severity::Warning)
+        }
+    }
+}
+
+fn octets(count: usize) -> String {
+    if count == 1 { "1 octet".to_owned() } else { format!("{count} octets") }
+}
+
+fn sender(event: &Event<'_>, state: &State, direction: Direction) -> &'static str {
+    let Some(id) = event.link else {
+        return if direction == Direction::Sent { "This host" } else { "The controller" };
+    };
+    let on_air = state.link(id).is_some_and(|link| link.radio.is_some());
+    match (direction, on_air) {
+        (Direction::Sent, false) => "This host",
+        (Direction::Received, false) => "The peer",
+        (Direction::Sent, true) => "The central",
+        (Direction::Received, true) => "The peripheral",
+        (Direction::Unknown, _) => "One side",
+    }
+}

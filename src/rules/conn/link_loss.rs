@@ -1,0 +1,186 @@
+//! CONN001.
+
+use parsers::hci::Status;
+
+use super::words::{duration, never_established};
+use crate::{
+    finding::{Confidence, Severity},
+    rules::{Check, Gate, Out},
+    track::{
+        Event, State, What,
+        event::LinkEnd,
+        state::{Connection, Link},
+    },
+};
+
+/// Packets of the central without an answer, on the air, that show that the sniffer still heard the
+/// connection when the peripheral did not.
+const MIN_UNANSWERED: u32 = 4;
+
+crate::rule! {
+    /// ## What it checks
+    /// A link that ends because one side was not heard for the supervision timeout.
+    ///
+    /// In a capture of the host that is Disconnection Complete with Connection Timeout (0x08). On
+    /// the air nobody says so: the rule wants the central to be heard, again and again and with no
+    /// answer, for about the supervision timeout after the peripheral's last packet. A sniffer that
+    /// hears neither side any more has lost the connection, which says nothing of the link; that is
+    /// counted as not assessable. The peripheral advertising again makes it sure.
+    ///
+    /// An LE link that ends with 0x08 within its first six connection events never was one: see
+    /// CONN007. While this host was already ending the link, the loss is a notice.
+    ///
+    /// ## Why it matters
+    /// The user notices: sound stops, a key is dead. The cause is not in the capture of a host:
+    /// distance, a body or a wall in between, other radios (Wi-Fi), a device that was switched off or
+    /// crashed, or power saving that sleeps through its connection events. The other frames tell what
+    /// the controller was busy with.
+    ///
+    /// ## What to do
+    /// See whether the peer was in range and switched on. If it was: another place, less traffic in the
+    /// 2.4 GHz band, no inquiry or scan while connected, a longer supervision timeout.
+    ///
+    /// ## Examples
+    /// ```frames
+    /// @le
+    /// 0.000 > att 0a 0300
+    /// 0.050 < att 0b 17
+    /// 9.000 < event 05 00 4000 08                    //~ CONN001
+    /// ```
+    /// The peer switched itself off, and says so:
+    /// ```frames
+    /// @classic
+    /// 9.000 < event 05 00 4000 15
+    /// ```
+    /// It never was a link; CONN007 tells:
+    /// ```frames
+    /// @adapter
+    /// 0.000 < event 3e 01 00 4000 00 00 ccbbaa5dcf00 2800 0000 f401 00
+    /// 0.300 < event 05 00 4000 08
+    /// ```
+    /// On the air, the central goes on and the peripheral is silent. Interval 30 ms, timeout 720 ms:
+    /// ```frames
+    /// @air
+    /// 0.000 > control 0c 0c 0000 0000
+    /// 0.001 < control 0c 0c 0000 0000
+    /// 0.100 > air 3c1a6550 0900
+    /// 0.300 > air 3c1a6550 0900
+    /// 0.500 > air 3c1a6550 0900
+    /// 0.720 > air 3c1a6550 0900                      //~ CONN001
+    /// 4.000 .
+    /// ```
+    /// On the air, nobody is heard any more: the sniffer has lost the connection.
+    /// ```frames
+    /// @air
+    /// 0.000 > control 0c 0c 0000 0000
+    /// 0.001 < control 0c 0c 0000 0000
+    /// 4.000 .
+    /// ```
+    /// The central's sequence number moves on, so the peripheral has answered, unheard:
+    /// ```frames
+    /// @air
+    /// 0.000 > control 0c 0c 0000 0000
+    /// 0.001 < control 0c 0c 0000 0000
+    /// 0.100 > air 3c1a6550 0900
+    /// 0.300 > air 3c1a6550 0100
+    /// 0.500 > air 3c1a6550 0900
+    /// 0.720 > air 3c1a6550 0100
+    /// 4.000 .
+    /// ```
+    CONN001 {
+        name: "link-loss",
+        severity: Error,
+        summary: "the link was lost: one side was not heard for the supervision timeout",
+        spec: "Core Vol 1 Part F, 2.8; Vol 6 Part B, 4.5.2",
+        advice: "See whether the peer was in range and switched on; if it was, look for other radios, for scans and inquiries while connected, and for a supervision timeout that is too short.",
+        topics: [Link],
+        gates: [],
+        check: LinkLoss,
+    }
+}
+
+#[derive(Debug, Default)]
+struct LinkLoss;
+
+impl Check for LinkLoss {
+    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+        let What::LinkDown(end) = event.what else { return };
+        let Some(link) = event.link.and_then(|id| state.link(id)) else { return };
+        match link.radio.as_deref() {
+            Some(connection) if end.reason.is_none() => on_air(link, connection, out),
+            None if end.reason == Some(Status::CONNECTION_TIMEOUT)
+                && !never_established(link, &end, event.at) =>
+            {
+                at_host(event, state, link, &end, out);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn at_host(event: &Event<'_>, state: &State, link: &Link, end: &LinkEnd, out: &mut Out<'_>) {
+    let transport = link.transport.map_or("", |transport| transport.name());
+    let space = if transport.is_empty() { "" } else { " " };
+    let timeout =
+        link.supervision.map(|time| format!(" of {}", duration(time))).unwrap_or_default();
+    let after = link
+        .opened
+        .map(|opened| format!(" after {}", duration(event.at.time.since(opened.time))))
+        .unwrap_or_default();
+    let inquiry = state.adapter(event.adapter).and_then(|adapter| adapter.inquiry);
+    let busy = if inquiry.is_some() { ", while an inquiry ran" } else { "" };
+    let text = format!(
+        "The {transport}{space}link was lost{after}, {}: nothing was heard of the peer for the \
+         supervision timeout{timeout}{busy}",
+        Status::CONNECTION_TIMEOUT,
+    );
+    let severity = if end.requested.is_some() { Severity::Notice } else { Severity::Error };
+    out.finding(&RULE, event.at, text)
+        .link(event.link)
+        .severity(severity)
+        .maybe_related(
+            link.flow.last_completed,
+            "the controller returned a packet for the last time",
+        )
+        .maybe_related(inquiry, "inquiry runs")
+        .maybe_related(end.requested, "this host was ending the link")
+        .report(out);
+}
+
+fn on_air(link: &Link, connection: &Connection, out: &mut Out<'_>) {
+    let [Some(central), Some(peripheral)] = connection.last_heard_of else { return };
+    let Some(timeout) = link.supervision else { return };
+    let silence = central.time.since(peripheral.time);
+    if !out.state.health.no_drop_since(peripheral.frame) {
+        out.not_assessable(&RULE, Gate::NoDrop.reason());
+        return;
+    }
+    if connection.unanswered < MIN_UNANSWERED
+        || silence < timeout / 4 * 3
+        || connection.garbled > connection.unanswered / 2
+        // One more is the acknowledgement of what the peripheral sent last.
+        || connection.acknowledged > 1
+    {
+        out.not_assessable(&RULE, "the sniffer lost the connection");
+        return;
+    }
+    let text = format!(
+        "The link was lost: the peripheral was silent for {}, {} packets of the central in a row; the \
+         supervision timeout is {}",
+        duration(silence),
+        connection.unanswered,
+        duration(timeout),
+    );
+    let again = connection.advertises_again;
+    let sure = if again.is_some() && !connection.guessed {
+        Confidence::Confirmed
+    } else {
+        Confidence::Likely
+    };
+    out.finding(&RULE, central, text)
+        .link(Some(link.id))
+        .confidence(sure)
+        .related(peripheral, "the peripheral was heard for the last time")
+        .maybe_related(again, "the peripheral advertises again")
+        .report(out);
+}

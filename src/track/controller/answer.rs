@@ -1,0 +1,133 @@
+//! Commands are answered, or not (Core Vol 4 Part E, 4.4), and what the answers tell.
+
+use parsers::{
+    hci::{Opcode, Returns, Status},
+    link::Direction,
+};
+
+use super::{Adapter, Buffers, connect, malformed};
+use crate::track::{
+    Input, Queue, State,
+    event::{At, CommandAnswer, Unanswered, What},
+    link,
+    state::COMMAND_DEADLINE,
+};
+
+/// Command Complete or Command Status.
+pub(super) fn answer<'a>(
+    state: &mut State,
+    input: &Input<'a>,
+    opcode: Opcode,
+    status: Status,
+    returns: Option<&'a [u8]>,
+    events: &mut Queue<'a>,
+) {
+    let adapter = state.adapter_mut(input.adapter);
+    let pending = adapter.commands.iter().position(|command| command.opcode == opcode);
+    let sent = pending.map(|index| adapter.commands.remove(index).sent);
+    let answer = CommandAnswer {
+        opcode,
+        status,
+        complete: returns.is_some(),
+        sent,
+        parameters: returns.unwrap_or_default(),
+    };
+    events.push(input.adapter, What::Answer(answer));
+    if status != Status::SUCCESS {
+        if opcode == Opcode::INQUIRY {
+            adapter.inquiry = None;
+        } else if opcode == Opcode::REMOTE_NAME_REQUEST {
+            adapter.name_request = None;
+        } else if opcode == Opcode::DISCONNECT
+            && let Some(link) = state.links.iter_mut().find(|link| link.disconnecting == sent)
+        {
+            link.disconnecting = None;
+        }
+        connect::refused(state, input, opcode, status, sent, events);
+        return;
+    }
+    if returns.is_some() {
+        returned(state, input, opcode, returns.unwrap_or_default(), events);
+    }
+}
+
+/// What return parameters tell of the adapter.
+fn returned<'a>(
+    state: &mut State,
+    input: &Input<'a>,
+    opcode: Opcode,
+    parameters: &'a [u8],
+    events: &mut Queue<'a>,
+) {
+    if opcode == Opcode::RESET {
+        reset(state, input, events);
+        return;
+    }
+    let returns = match Returns::parse(opcode, parameters) {
+        Ok(returns) => returns,
+        Err(error) => {
+            malformed(input, Direction::Received, error, events);
+            return;
+        }
+    };
+    let adapter = state.adapter_mut(input.adapter);
+    match returns {
+        Returns::ReadBdAddr(r) => adapter.address = r.success().map(|r| r.address),
+        Returns::ReadBufferSize(r) => {
+            if let Some(r) = r.success() {
+                adapter.acl = Buffers { length: Some(r.acl_length), count: Some(r.acl_packets) };
+            }
+        }
+        Returns::LeReadBufferSize(r) => {
+            if let Some(r) = r.success() {
+                let count = Some(u16::from(r.acl_packets));
+                adapter.le = Buffers { length: Some(r.acl_length), count };
+            }
+        }
+        Returns::LeReadBufferSizeV2(r) => {
+            if let Some(r) = r.success() {
+                let count = Some(u16::from(r.acl_packets));
+                adapter.le = Buffers { length: Some(r.acl_length), count };
+            }
+        }
+        _ => {}
+    }
+}
+
+/// All links of the adapter are gone.
+pub(super) fn reset(state: &mut State, input: &Input<'_>, events: &mut Queue<'_>) {
+    let adapter = state.adapter_mut(input.adapter);
+    adapter.reset = Some(input.at);
+    adapter.inquiry = None;
+    adapter.scanning = None;
+    adapter.name_request = None;
+    adapter.commands.clear();
+    adapter.connects.clear();
+    adapter.synchronous.clear();
+    adapter.ended.clear();
+    events.push(input.adapter, What::Reset);
+    for index in 0..state.links.len() {
+        let link = &state.links[index];
+        if link.adapter == input.adapter && link.closed.is_none() {
+            link::down(state, index, None, Direction::Sent, events);
+        }
+    }
+}
+
+/// Looks for commands that were not answered.
+pub(in crate::track) fn expire(adapter: &mut Adapter, at: At, events: &mut Queue<'_>) {
+    let id = adapter.id;
+    adapter.commands.retain(|command| {
+        if at.time.since(command.sent.time) <= COMMAND_DEADLINE {
+            return true;
+        }
+        let what = Unanswered {
+            what: command.opcode,
+            direction: Direction::Sent,
+            sent: command.sent,
+            deadline: Some(COMMAND_DEADLINE),
+        };
+        events.push(id, What::CommandUnanswered(what));
+        false
+    });
+}
