@@ -13,3 +13,7 @@ pub mod finding;
 pub mod rules;
 
 pub mod analysis;
+
+pub mod text;
+
+pub mod report;
