@@ -16,4 +16,6 @@ pub mod analysis;
 
 pub mod text;
 
+pub mod show;
+
 pub mod report;

@@ -14,7 +14,7 @@ pub struct Note {
 /// What is to be known of the capture before its findings are believed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trust {
-    /// The capture shows all that happened, from the first connection to the last record.
+    /// Nothing was lost, cut short or left unread between the first record and the last.
     pub complete: bool,
     /// What it lacks.
     pub notes: Vec<Note>,
@@ -23,8 +23,8 @@ pub struct Trust {
 impl Trust {
     /// What the analysis says of its capture.
     pub fn of(analysis: &Analysis) -> Self {
+        let links = || analysis.links.iter().filter(|link| link.failure.is_none());
         let mut notes = of_health(&analysis.health);
-        let open = analysis.links.iter().filter(|link| link.end.is_none() && link.failure.is_none());
         let reader = analysis.notes.iter();
         notes.extend(reader.map(|note| Note { kind: "reader", detail: note.to_string() }));
         if let Some(error) = &analysis.error {
@@ -34,11 +34,19 @@ impl Trust {
             });
         }
         let complete = notes.is_empty();
-        let open = open.count() as u64;
-        if open > 0 {
-            // Ordinary: somebody stopped the capture. Worth knowing, but nothing is lost by it.
-            let detail = format!("{} still open where the capture ends", count(open, "link"));
-            notes.push(Note { kind: "ends_mid_connection", detail });
+        // Of the links that are here nothing is lost by these, so the capture is complete.
+        let mut ordinary = |number: usize, kind: &'static str, words: &str| {
+            if number > 0 {
+                notes.push(Note { kind, detail: format!("{} {words}", count(number as u64, "link")) });
+            }
+        };
+        let begun = links().filter(|link| !link.from_start).count();
+        ordinary(begun, "starts_mid_connection", "open before the capture began");
+        let open = links().filter(|link| link.end.is_none()).count();
+        ordinary(open, "ends_mid_connection", "still open where the capture ends");
+        if analysis.health.encrypted > 0 {
+            let packets = count(analysis.health.encrypted, "packet");
+            notes.push(Note { kind: "encrypted", detail: format!("{packets} encrypted, with no key") });
         }
         Self { complete, notes }
     }
@@ -54,9 +62,6 @@ fn of_health(health: &Health) -> Vec<Note> {
     let last = |at: Option<crate::track::At>| {
         at.map_or_else(String::new, |at| format!(", last before frame {}", at.frame))
     };
-    note(health.mid_connection, "starts_mid_connection", &|| {
-        format!("{} open before the capture began", count(health.mid_connection, "link"))
-    });
     note(health.drops, "packets_dropped", &|| {
         let lost = count(health.drops, "packet");
         format!("{lost} lost while capturing{}", last(health.last_drop))
@@ -80,11 +85,8 @@ fn of_health(health: &Health) -> Vec<Note> {
     note(u64::from(health.clock_back == 0 && health.last_clock_fault.is_some()), "clock_jumped", &|| {
         format!("a pause so long that the clock may have been set{}", last(health.last_clock_fault))
     });
-    note(health.encrypted, "encrypted", &|| {
-        format!("{} encrypted, with no key to read them", count(health.encrypted, "packet"))
-    });
     note(health.forgotten, "bounds_reached", &|| {
-        format!("{} given up because a table was full", count(health.forgotten, "entry").replace("entrys", "entries"))
+        format!("tables were full: {} of what was followed given up", health.forgotten)
     });
     notes
 }
