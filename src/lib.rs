@@ -19,3 +19,5 @@ pub mod text;
 pub mod show;
 
 pub mod report;
+
+pub mod cli;
