@@ -52,7 +52,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
     work.reporter.end(&work.tally, &mut work.output)?;
     work.output.finish()?;
     if work.skipped > 0 {
-        complain(&format!("{} no capture, passed over", count(work.skipped, "file")));
+        complain(&format!("passed over {} in folders that are no captures", count(work.skipped, "file")));
     }
     if work.tally.captures == 0 && work.tally.failed == 0 {
         complain(&"no captures there");
@@ -119,8 +119,7 @@ fn is_no_capture(error: &CaptureError) -> bool {
 }
 
 /// Does the work on all processors and hands the results over in the order of the items, until
-/// told to stop. What waits for its turn is what finished before a slower one: few, for the items
-/// are begun in their order.
+/// told to stop. What waits for its turn is what finished before a slower one that was begun earlier.
 fn in_order<T: Sync, R: Send>(
     items: &[T],
     work: impl Fn(&T) -> R + Sync,

@@ -77,12 +77,13 @@ pub fn explain(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{line}")?;
     }
     let mut paragraph = String::new();
-    let mut in_code = false;
+    let (mut in_code, mut blank) = (false, false);
     for line in rule.docs.lines() {
         let line = line.strip_prefix(' ').unwrap_or(line);
         if line.trim_start().starts_with("```") {
             flush(&mut paragraph, out)?;
             in_code = !in_code;
+            blank = !in_code;
             if in_code {
                 writeln!(out)?;
             }
@@ -90,13 +91,17 @@ pub fn explain(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "    {DIM}{line}{DIM:#}")?;
         } else if let Some(heading) = line.strip_prefix("## ") {
             flush(&mut paragraph, out)?;
+            blank = false;
             writeln!(out, "\n{BOLD}{heading}{BOLD:#}")?;
         } else if line.trim().is_empty() {
             if !paragraph.is_empty() {
                 flush(&mut paragraph, out)?;
-                writeln!(out)?;
+                blank = true;
             }
         } else {
+            if std::mem::take(&mut blank) {
+                writeln!(out)?;
+            }
             let item = line.trim_start().starts_with("- ");
             if item {
                 flush(&mut paragraph, out)?;

@@ -51,7 +51,7 @@ impl Reporter for Terminal {
         }
         self.gap(out)?;
         writeln!(out, "{BOLD}{path}{BOLD:#}: {}", extent(analysis))?;
-        write_links(&analysis.links, out)?;
+        write_links(analysis, out)?;
         for note in &trust.notes {
             paragraph("trust", &clean(&note.detail), out)?;
         }
@@ -145,7 +145,8 @@ fn paragraph(word: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn write_links(links: &[LinkStory], out: &mut dyn Write) -> io::Result<()> {
+fn write_links(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+    let links = &analysis.links;
     // What is well comes last where there is no room for all.
     let mut order: Vec<&LinkStory> = links.iter().collect();
     if links.len() > MAX_LINKS {
@@ -163,7 +164,16 @@ fn write_links(links: &[LinkStory], out: &mut dyn Write) -> io::Result<()> {
         let (verdict, kind) = (link.verdict.name(), kind(link));
         let separator = if kind.is_empty() { "" } else { ", " };
         let id = link.id.0;
-        writeln!(out, "  {style}{verdict:<8}{style:#}  link {id}{separator}{kind}, {address}{name}")?;
+        write!(out, "  {style}{verdict:<8}{style:#}  link {id}{separator}{kind}, {address}{name}")?;
+        // A finding that was printed above is not told again.
+        let told = analysis.findings.iter().find(|finding| {
+            finding.link == Some(link.id) && link.headline.starts_with(finding.message.as_str())
+        });
+        if let Some(finding) = told {
+            writeln!(out, ": {}", finding.code)?;
+            continue;
+        }
+        writeln!(out)?;
         for line in wrap(&clean(&link.headline), WIDTH - 12) {
             writeln!(out, "            {line}")?;
         }

@@ -67,9 +67,11 @@ fn of_health(health: &Health) -> Vec<Note> {
         format!("{lost} lost while capturing{}", last(health.last_drop))
     });
     note(health.cut, "records_cut_short", &|| {
-        let range = health.cut_range.map_or_else(String::new, |(first, last)| {
-            format!(" (frames {} to {})", first.frame, last.frame)
-        });
+        let range = match health.cut_range {
+            Some((first, last)) if first == last => format!(", frame {}", first.frame),
+            Some((first, last)) => format!(", frames {} to {}", first.frame, last.frame),
+            None => String::new(),
+        };
         format!("{} cut short{range}", count(health.cut, "record"))
     });
     note(health.sniffer_missed, "sniffer_missed", &|| {
