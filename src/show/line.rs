@@ -108,6 +108,9 @@ pub fn describe(shown: &Shown<'_>, nodes: &[Node]) -> (String, String) {
     if shown.context.incomplete {
         text.push_str(" (fragment)");
     }
+    if shown.context.encrypted {
+        text.push_str(" (encrypted)");
+    }
     (text, main_fields(&inner[..own]))
 }
 
