@@ -7,7 +7,9 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Reporter, Tally, Trust, advice, extent, frames, is_clean, kind, peer, seconds, skipped, start};
+use super::{
+    Reporter, Tally, Trust, advice, extent, frames, is_clean, kind, peer, seconds, skipped, start,
+};
 use crate::{
     analysis::{Analysis, LinkStory, Verdict},
     capture::CaptureError,
@@ -127,7 +129,11 @@ fn write_finding(
         writeln!(out, "  {emphasis}{}{emphasis:#}", line.trim_end())?;
     }
     if all.len() > MAX_FRAMES {
-        writeln!(out, "    {DIM}and {}{DIM:#}", count((all.len() - MAX_FRAMES) as u64, "more frame"))?;
+        writeln!(
+            out,
+            "    {DIM}and {}{DIM:#}",
+            count((all.len() - MAX_FRAMES) as u64, "more frame")
+        )?;
     }
     paragraph("help", &clean(advice(finding)), out)
 }
