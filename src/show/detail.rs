@@ -67,9 +67,11 @@ fn write_node(node: &Node, out: &mut dyn Write) -> io::Result<()> {
         }
         Kind::Field => {
             let text = format!("{:indent$}{}: {}", "", node.label, node.text);
-            let filter = node.filter.unwrap_or_default();
-            let line = format!("{text:<COLUMNS$}  {DIM}{range:<9} {filter}{DIM:#}");
-            writeln!(out, "{}", line.trim_end())
+            let place = match node.filter {
+                Some(filter) => format!("{range:<9} {filter}"),
+                None => range,
+            };
+            writeln!(out, "{text:<COLUMNS$}  {DIM}{place}{DIM:#}")
         }
         Kind::Fault => {
             writeln!(out, "{FAULT}cannot be read: {}: {}{FAULT:#}", node.label, node.text)
