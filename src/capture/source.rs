@@ -120,7 +120,7 @@ impl Seek for Source {
                 }
                 other => file.seek(other),
             },
-            Self::Stream(_) => Err(io::Error::other(Reason::NotSeekable)),
+            Self::Stream(_) => Err(io::ErrorKind::NotSeekable.into()),
         }
     }
 }

@@ -5,7 +5,11 @@ use std::{
     ops::Range,
 };
 
-use super::{MAX_RECORD, error::Fault, source::Source};
+use super::{
+    MAX_RECORD,
+    error::{Fault, Reason},
+    source::Source,
+};
 
 /// Octets that are asked of the system at once. Large enough that the calls do not count, small
 /// enough that the bytes are still in the cache when they are decoded.
@@ -105,6 +109,9 @@ impl Window {
 
     /// Goes to an offset of the capture.
     pub(super) fn seek(&mut self, offset: u64) -> Result<(), Fault> {
+        if !self.can_seek() {
+            return Err(Fault::new(offset, Reason::NotSeekable));
+        }
         // Within what is in memory, going back and forth costs no system call.
         let first = self.offset - self.held.start as u64;
         let place = offset.checked_sub(first).and_then(|p| usize::try_from(p).ok());
