@@ -1,0 +1,137 @@
+//! Text for the screen: made harmless, broken into lines.
+
+use std::{borrow::Cow, fmt};
+
+use ratatui::text::Span;
+
+use crate::capture::Timestamp;
+
+/// Text without what could act on a terminal: control characters, and those that change the
+/// direction of writing. Names come from the air.
+pub(super) fn clean(text: &str) -> Cow<'_, str> {
+    let acts = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if text.contains(acts) {
+        Cow::Owned(text.chars().map(|c| if acts(c) { '\u{fffd}' } else { c }).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Columns that a text takes.
+pub(super) fn width(text: &str) -> usize {
+    Span::raw(text).width()
+}
+
+/// Breaks a text at its spaces into lines of at most so many columns; later lines are indented. A
+/// word that is longer is broken.
+pub(super) fn wrap(text: &str, columns: usize, indent: usize) -> Vec<String> {
+    let columns = columns.max(indent + 8);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        let mut word = word;
+        loop {
+            let gap = usize::from(!line.trim_start().is_empty());
+            if width(&line) + gap + width(word) <= columns {
+                line.push_str(&" "[..gap]);
+                line.push_str(word);
+                break;
+            }
+            if gap == 0 {
+                let fits = word.char_indices().map(|(at, c)| at + c.len_utf8());
+                let room = columns - width(&line);
+                let end = fits.take_while(|&end| width(&word[..end]) <= room).last();
+                let end = end.unwrap_or_else(|| word.chars().next().map_or(0, char::len_utf8));
+                line.push_str(&word[..end]);
+                word = &word[end..];
+            }
+            lines.push(std::mem::replace(&mut line, " ".repeat(indent)));
+        }
+    }
+    if !line.trim_start().is_empty() || lines.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+/// A text cut to so many columns, with an ellipsis where it was cut.
+pub(super) fn fit(text: &str, columns: usize) -> Cow<'_, str> {
+    if width(text) <= columns {
+        return Cow::Borrowed(text);
+    }
+    let mut cut = String::new();
+    for c in text.chars() {
+        if width(&cut) + width(c.encode_utf8(&mut [0; 4])) + 1 > columns {
+            break;
+        }
+        cut.push(c);
+    }
+    if columns > 0 {
+        cut.push('…');
+    }
+    Cow::Owned(cut)
+}
+
+/// The word in the singular or plural, after its number.
+pub(super) fn count(number: u64, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Seconds since the first frame, to the microsecond.
+pub(super) struct Since(pub(super) Timestamp, pub(super) Timestamp);
+
+impl fmt::Display for Since {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let micros = self.0.since(self.1) / 1000;
+        let sign = if micros < 0 { "-" } else { "" };
+        let micros = micros.unsigned_abs();
+        f.pad(&format!("{sign}{}.{:06}", micros / 1_000_000, micros % 1_000_000))
+    }
+}
+
+/// A span of time, in nanoseconds, as a person says it.
+pub(super) fn span(nanoseconds: i64) -> String {
+    let seconds = nanoseconds as f64 / 1e9;
+    match seconds.abs() {
+        s if s < 0.001 => format!("{:.0} µs", seconds * 1e6),
+        s if s < 1.0 => format!("{:.0} ms", seconds * 1e3),
+        s if s < 100.0 => format!("{seconds:.1} s"),
+        s if s < 7200.0 => format!("{:.0} min", seconds / 60.0),
+        _ => format!("{:.1} h", seconds / 3600.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_not_wider_than_asked() {
+        let lines = wrap("one two three fourteen-characters-and-more x", 10, 2);
+        assert_eq!(lines, ["one two", "  three", "  fourteen", "  -charact", "  ers-and-", "  more x"]);
+        assert_eq!(wrap("", 10, 2), [""]);
+    }
+
+    #[test]
+    fn what_acts_on_a_terminal_is_replaced() {
+        assert_eq!(clean("a\u{1b}[2Jb\u{202e}c"), "a\u{fffd}[2Jb\u{fffd}c");
+        assert_eq!(clean("Zoë’s 🎧"), "Zoë’s 🎧");
+    }
+
+    #[test]
+    fn wide_characters_are_not_cut_in_half() {
+        assert_eq!(fit("耳机耳机", 5), "耳机…");
+        assert_eq!(fit("short", 5), "short");
+        assert_eq!(fit("x", 0), "");
+    }
+
+    #[test]
+    fn time_runs_both_ways() {
+        let at = |ns| Timestamp(ns);
+        assert_eq!(Since(at(1_500_000_000), at(0)).to_string(), "1.500000");
+        assert_eq!(Since(at(0), at(250_000)).to_string(), "-0.000250");
+    }
+}
