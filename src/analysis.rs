@@ -7,7 +7,7 @@ pub use story::{LinkStory, Outcome, Phase, PhaseKind, Verdict};
 use std::path::Path;
 
 use crate::{
-    capture::{Capture, CaptureError, Header, Record},
+    capture::{Capture, CaptureError, Header, Note, Record},
     finding::Finding,
     rules::{self, Check, Out, Rule, Skipped},
     track::{Event, Observer, Seen, State, Topic, Tracker, state::Health},
@@ -49,7 +49,7 @@ pub struct Analysis {
     /// The faults of the capture itself.
     pub health: Health,
     /// Notes of the reader: skipped interfaces, a last record that is cut off.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     /// Where and why reading stopped before the end.
     pub error: Option<CaptureError>,
 }

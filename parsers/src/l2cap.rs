@@ -1,69 +1,78 @@
 //! Logical Link Control and Adaptation Protocol (Core Vol 3 Part A).
 
+mod channel;
+mod codes;
+pub mod mode;
+pub mod option;
+pub mod signalling;
+
+pub use channel::{Cid, MediaKind, Protocol, Psm};
+pub use codes::*;
+
 use crate::{
-    codes,
+    Fault, Pdu, View,
     frame::{Context, Frame, Part},
     pdu,
 };
 
-codes! {
-    /// Channel identifier (Core Vol 3 Part A, 2.1). From 0x0040 on they are given out as needed.
-    pub Cid(u16) {
-        SIGNALLING = 0x0001 => "L2CAP Signalling",
-        CONNECTIONLESS = 0x0002 => "Connectionless",
-        ATT = 0x0004 => "Attribute Protocol",
-        LE_SIGNALLING = 0x0005 => "LE L2CAP Signalling",
-        SMP = 0x0006 => "Security Manager Protocol",
-        BR_EDR_SMP = 0x0007 => "BR/EDR Security Manager",
-    }
-}
-
 pdu! {
     /// The basic header.
     pub struct Header<'a> ("L2CAP", "Core Vol 3 Part A, 3.1") {
+        /// Octets after the header.
         length: u16 = "btl2cap.length",
         cid: Cid = "btl2cap.cid",
         payload: &'a [u8],
     }
 }
 
-/// What runs on a channel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Protocol {
-    /// Not known, or nothing that is read here.
-    #[default]
-    Unknown,
-    /// L2CAP signalling on BR/EDR or LE.
-    Signalling,
-    /// Attribute Protocol.
-    Att,
-    /// Security Manager Protocol.
-    Smp,
-    /// Service Discovery Protocol.
-    Sdp,
-    /// RFCOMM.
-    Rfcomm,
-    /// AVCTP control.
-    Avctp,
-    /// AVDTP signalling.
-    Avdtp,
-    /// An AVDTP media channel whose packets have RTP headers, with the codec's number in A2DP.
-    Media(MediaKind),
+/// Adds the layers of an L2CAP PDU. What runs on a channel that was given out at run time comes
+/// from the context.
+pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, context: &Context<'a>) {
+    let Some(header) = frame.layer::<Header<'a>>(part) else { return };
+    let declared = usize::from(header.length);
+    let payload = part.suffix(header.payload);
+    if declared > payload.bytes.len() {
+        let fault = Fault::Length { declared, available: payload.bytes.len() };
+        frame.fault("L2CAP", payload, fault);
+        return;
+    }
+    let payload = payload.limit(declared);
+    let protocol = match Protocol::of_fixed(header.cid) {
+        Protocol::Unknown => context.protocol,
+        fixed => fixed,
+    };
+    match protocol {
+        Protocol::Signalling => signalling::dissect(frame, payload),
+        Protocol::Connectionless => {
+            frame.layer::<mode::Connectionless<'a>>(payload);
+        }
+        Protocol::Att => crate::att::dissect(frame, payload, context),
+        Protocol::Smp => crate::smp::dissect(frame, payload, context),
+        Protocol::Sdp => crate::sdp::dissect(frame, payload, context),
+        Protocol::Rfcomm => crate::rfcomm::dissect(frame, payload, context),
+        Protocol::Avctp => crate::avctp::dissect(frame, payload, context),
+        Protocol::AvctpBrowsing => {
+            mode::browsing(frame, part.limit(4 + declared), payload, context);
+        }
+        Protocol::Avdtp => crate::avdtp::dissect(frame, payload, context),
+        Protocol::Media(kind) => crate::rtp::dissect(frame, payload, kind, false),
+        Protocol::ProtectedMedia(kind) => crate::rtp::dissect(frame, payload, kind, true),
+        Protocol::CreditBased { start, att } => {
+            mode::credit_based(frame, payload, context, start, att);
+        }
+        Protocol::Hid | Protocol::Bnep | Protocol::Unknown => {}
+    }
 }
 
-/// What follows the RTP header on a media channel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum MediaKind {
-    /// RTP and then something not read here.
-    #[default]
-    Rtp,
-    /// RTP, the SBC payload header, SBC frames.
-    Sbc,
-    /// No RTP header at all (aptX, FastStream).
-    Raw,
-}
-
-/// Adds the layers of an L2CAP PDU.
-pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, _context: &Context<'a>) {
-    frame.layer::<Header<'a>>(part);
+/// Every declaration of this protocol.
+pub fn all_pdus() -> impl Iterator<Item = &'static Pdu> {
+    const FRAMES: &[&Pdu] = &[
+        Header::PDU,
+        mode::Connectionless::PDU,
+        mode::IFrame::PDU,
+        mode::SFrame::PDU,
+        mode::KFrameStart::PDU,
+        mode::KFrame::PDU,
+    ];
+    FRAMES.iter().copied().chain(signalling::pdus()).chain(option::pdus())
 }

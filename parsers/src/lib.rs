@@ -7,7 +7,11 @@
 #![forbid(unsafe_code)]
 #![no_std]
 
+pub mod att;
+pub mod avctp;
+pub mod avdtp;
 pub mod codes;
+pub mod element;
 pub mod frame;
 pub mod hci;
 pub mod l2cap;
@@ -15,11 +19,16 @@ pub mod link;
 pub mod ll;
 pub mod pdu;
 pub mod radio;
+pub mod rfcomm;
+pub mod rtp;
+pub mod sdp;
+pub mod smp;
 
 mod error;
 mod field;
 mod input;
 mod types;
+mod uuid;
 mod value;
 
 pub use error::{Fault, ParseError};
@@ -27,4 +36,5 @@ pub use field::{Field, FieldInfo, FromBits, Sink};
 pub use input::Reader;
 pub use pdu::{Counted, List, Pdu, View};
 pub use types::*;
+pub use uuid::{Uuid, Uuid16};
 pub use value::Value;

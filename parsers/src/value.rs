@@ -28,6 +28,8 @@ pub enum Value<'a> {
     },
     /// A device address, most significant octet first.
     Address([u8; 6]),
+    /// A UUID, whole.
+    Uuid(crate::Uuid),
     /// Octets in the order of the capture.
     Bytes(&'a [u8]),
     /// Text in UTF-8, as it came from the air: hostile until cleaned.
@@ -43,6 +45,7 @@ impl Value<'_> {
             }
             Self::Signed(v) => u64::try_from(v).ok(),
             Self::Flag(v) => Some(u64::from(v)),
+            Self::Uuid(v) => v.short().map(u64::from),
             Self::Address(_) | Self::Bytes(_) | Self::Text(_) => None,
         }
     }
@@ -73,6 +76,7 @@ impl fmt::Display for Value<'_> {
                 write!(f, " {unit} ({raw})")
             }
             Self::Address(octets) => crate::Address(octets).fmt(f),
+            Self::Uuid(uuid) => uuid.fmt(f),
             Self::Bytes(bytes) => {
                 for b in bytes.iter().take(32) {
                     write!(f, "{b:02x}")?;

@@ -81,10 +81,10 @@ const MAX_NAMES: usize = 256;
 impl Stories {
     /// One event.
     pub(super) fn event(&mut self, event: &Event<'_>, state: &State) {
-        if let What::Controller(parsers::hci::event::Event::RemoteNameRequestComplete(e)) = event.what
+        if let What::Controller(parsers::hci::Event::RemoteNameRequestComplete(e)) = event.what
             && e.status == Status::SUCCESS
         {
-            self.name(e.address, &String::from_utf8_lossy(e.name.text()));
+            self.name(e.address, &String::from_utf8_lossy(e.name.0));
         }
         let Some(id) = event.link else { return };
         if let What::ConnectFailed(failure) = event.what {

@@ -79,7 +79,7 @@ fn answered(opcode: Opcode, payload: &[u8]) -> Option<Option<Opcode>> {
     if opcode == Opcode::ERROR_RESPONSE {
         return Some(payload.first().copied().map(Opcode));
     }
-    opcode.is_response().then(|| opcode.request_of())
+    opcode.is_response().then_some(Some(Opcode(opcode.0.wrapping_sub(1))))
 }
 
 /// Looks for transactions that were not completed.

@@ -5,7 +5,7 @@ mod stream;
 
 use arrayvec::ArrayVec;
 use parsers::{
-    avdtp::{self as pdu, MessageType, PacketType, SignalId, codec::CodecId},
+    avdtp::{self as pdu, Accept, EndPointType, MessageType, PacketType, Signal},
     link::Direction,
 };
 
@@ -17,7 +17,7 @@ use super::{
 };
 
 pub(super) use channel::{channel_closed, channel_inferred, channel_open, classify};
-pub use stream::{Configuration, Media, Stream, StreamId, StreamState};
+pub use stream::{Configuration, Media, StoredCodec, Stream, StreamId, StreamState};
 
 /// Commands that may wait for an answer at once: there are 16 labels for each side.
 const MAX_PENDING: usize = 32;
@@ -28,8 +28,8 @@ const MAX_MESSAGE: usize = 4096;
 
 /// How long an answer is waited for, in nanoseconds. The specification leaves it to the device; this
 /// is what common hosts take.
-fn deadline(signal: SignalId) -> i64 {
-    let seconds = if signal == SignalId::SUSPEND { 10 } else { 6 };
+fn deadline(signal: Signal) -> i64 {
+    let seconds = if signal == Signal::SUSPEND { 10 } else { 6 };
     seconds * 1_000_000_000
 }
 
@@ -37,7 +37,7 @@ fn deadline(signal: SignalId) -> i64 {
 struct Pending {
     direction: Direction,
     label: u8,
-    signal: SignalId,
+    signal: Signal,
     sent: At,
     /// Streams that the command is about; of several the first.
     stream: Option<StreamId>,
@@ -57,7 +57,7 @@ pub struct EndPoint {
     /// It is a sink; none while only its capabilities were seen.
     pub sink: Option<bool>,
     /// Its media codec.
-    pub codec: Option<CodecId>,
+    pub codec: Option<StoredCodec>,
 }
 
 /// Label, message type and signal of a message.
@@ -65,7 +65,7 @@ pub struct EndPoint {
 struct Header {
     label: u8,
     kind: MessageType,
-    signal: SignalId,
+    signal: Signal,
 }
 
 #[derive(Debug)]
@@ -96,7 +96,7 @@ impl Session {
     }
 
     /// The command of one side that waits for its answer, the latest.
-    pub fn pending(&self, sender: Direction) -> Option<(SignalId, At)> {
+    pub fn pending(&self, sender: Direction) -> Option<(Signal, At)> {
         self.pending.iter().rev().find(|p| p.direction == sender).map(|p| (p.signal, p.sent))
     }
 
@@ -128,31 +128,26 @@ pub(super) fn message<'a>(
     let direction = input.direction;
     let session = link.avdtp.get_or_insert_default();
     session.signalling.get_or_insert(input.channel);
-    let message = match pdu::Message::parse(input.payload) {
-        Ok(message) => message,
-        Err(error) => {
-            events.on(link, What::Malformed(Malformed { direction, error }));
-            return;
-        }
-    };
-    let header = Header { label: message.label, kind: message.kind, signal: message.signal };
-    match message.packet {
-        PacketType::SINGLE => {
+    match pdu::Packet::parse(input.payload) {
+        Err(error) => events.on(link, What::Malformed(Malformed { direction, error })),
+        Ok(pdu::Packet::Single(p)) => {
             session.fragments = None;
-            whole(link, input, header, message.payload, events);
+            let header = Header { label: p.label, kind: p.message_type, signal: p.signal };
+            whole(link, input, header, p.payload, events);
         }
-        PacketType::START => {
-            let bytes = message.payload.to_vec();
+        Ok(pdu::Packet::Start(p)) => {
+            let header = Header { label: p.label, kind: p.message_type, signal: p.signal };
+            let bytes = p.payload.to_vec();
             session.fragments = Some(Fragments { direction, header, bytes });
         }
-        packet => {
+        Ok(pdu::Packet::Continue(p)) => {
             let Some(mut fragments) = session.fragments.take() else { return };
-            let fits = fragments.bytes.len() + message.payload.len() <= MAX_MESSAGE;
-            if fragments.direction != direction || fragments.header.label != message.label || !fits {
+            let fits = fragments.bytes.len() + p.payload.len() <= MAX_MESSAGE;
+            if fragments.direction != direction || fragments.header.label != p.label || !fits {
                 return;
             }
-            fragments.bytes.extend_from_slice(message.payload);
-            if packet == PacketType::CONTINUE {
+            fragments.bytes.extend_from_slice(p.payload);
+            if p.packet_type == PacketType::CONTINUE {
                 session.fragments = Some(fragments);
             } else {
                 *buffer = fragments.bytes;
@@ -214,12 +209,17 @@ fn whole<'a>(
     let mut change = None;
     if header.kind == MessageType::ACCEPT {
         match header.signal {
-            SignalId::DISCOVER => discovered(session, direction, payload),
-            SignalId::GET_CAPABILITIES | SignalId::GET_ALL_CAPABILITIES => {
-                if let (Some(command), Some(codec)) = (command, pdu::codec_of(payload)) {
-                    if let Some(point) = session.end_point(direction, command.seid) {
-                        point.codec = Some(codec.id());
-                    }
+            Signal::DISCOVER => discovered(session, direction, payload),
+            Signal::GET_CAPABILITIES | Signal::GET_ALL_CAPABILITIES => {
+                let codec = match Accept::parse(header.signal, payload) {
+                    Ok(Accept::GetCapabilities(a)) => StoredCodec::of(&a.capabilities),
+                    Ok(Accept::GetAllCapabilities(a)) => StoredCodec::of(&a.capabilities),
+                    _ => None,
+                };
+                if let (Some(command), Some(codec)) = (command, codec)
+                    && let Some(point) = session.end_point(direction, command.seid)
+                {
+                    point.codec = Some(codec);
                 }
             }
             signal => {
@@ -248,9 +248,9 @@ fn whole<'a>(
 }
 
 fn discovered(session: &mut Session, owner: Direction, payload: &[u8]) {
-    for entry in parsers::List::<pdu::DiscoverEntry>::new(payload).iter().flatten() {
-        if let Some(point) = session.end_point(owner, entry.seid) {
-            point.sink = Some(entry.sink);
+    for entry in parsers::List::<pdu::message::EndPoint>::new(payload).iter().flatten() {
+        if let Some(point) = session.end_point(owner, entry.seid.0) {
+            point.sink = Some(entry.kind == EndPointType::SINK);
         }
     }
 }

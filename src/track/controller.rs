@@ -6,10 +6,9 @@ use arrayvec::ArrayVec;
 use parsers::{
     Address, View,
     hci::{
-        Handle, Status,
-        command::{self, Command, Opcode},
-        event::{self, Event, EventCode},
-        le_event::{self, LeEvent},
+        Event, Handle, LeEvent, Opcode, Returns, Status,
+        command::{self, Command},
+        event::{self, EventCode},
     },
     link::{Direction, MonitorOpcode},
 };
@@ -18,7 +17,7 @@ use super::{
     Input, Queue, State,
     event::{At, CommandAnswer, CommandSent, Unanswered, UseAfterDown, What},
     link, security,
-    state::{AdapterId, COMMAND_DEADLINE, Key, LinkId},
+    state::{AdapterId, COMMAND_DEADLINE, Key, LinkId, Transport},
 };
 use connect::PendingConnect;
 
@@ -138,12 +137,18 @@ pub(super) fn command<'a>(
     adapter.first.get_or_insert(input.at);
     push_bounded(&mut adapter.commands, PendingCommand { opcode, sent: input.at });
     events.push(input.adapter, What::Command(CommandSent { opcode, parameters }));
+    match opcode {
+        Opcode::INQUIRY_CANCEL => adapter.inquiry = None,
+        Opcode::LE_CREATE_CONNECTION_CANCEL => {
+            connect::cancel(adapter, Transport::LowEnergy, None);
+        }
+        _ => {}
+    }
     let Ok(command) = Command::parse(opcode, parameters) else { return None };
     connect::command(state, input, &command, events);
     let adapter = state.adapter_mut(input.adapter);
     match command {
         Command::Inquiry(_) => adapter.inquiry = Some(input.at),
-        Command::InquiryCancel(_) => adapter.inquiry = None,
         Command::RemoteNameRequest(c) => adapter.name_request = Some((c.address, input.at)),
         Command::LeSetScanEnable(c) => adapter.scanning = c.enable.then_some(input.at),
         Command::LeSetExtendedScanEnable(c) => adapter.scanning = c.enable.then_some(input.at),
@@ -276,7 +281,6 @@ fn returned<'a>(
     parameters: &'a [u8],
     events: &mut Queue<'a>,
 ) {
-    use parsers::hci::returns::Returns;
     if opcode == Opcode::RESET {
         reset(state, input, events);
         return;
@@ -284,12 +288,23 @@ fn returned<'a>(
     let Ok(returns) = Returns::parse(opcode, parameters) else { return };
     let adapter = state.adapter_mut(input.adapter);
     match returns {
-        Returns::ReadBdAddr(r) => adapter.address = Some(r.address),
+        Returns::ReadBdAddr(r) => adapter.address = r.success().map(|r| r.address),
         Returns::ReadBufferSize(r) => {
-            adapter.acl = Buffers { length: Some(r.acl_length), count: Some(r.acl_count) };
+            if let Some(r) = r.success() {
+                adapter.acl = Buffers { length: Some(r.acl_length), count: Some(r.acl_packets) };
+            }
         }
         Returns::LeReadBufferSize(r) => {
-            adapter.le = Buffers { length: Some(r.length), count: Some(u16::from(r.count)) };
+            if let Some(r) = r.success() {
+                let count = Some(u16::from(r.acl_packets));
+                adapter.le = Buffers { length: Some(r.acl_length), count };
+            }
+        }
+        Returns::LeReadBufferSizeV2(r) => {
+            if let Some(r) = r.success() {
+                let count = Some(u16::from(r.acl_packets));
+                adapter.le = Buffers { length: Some(r.acl_length), count };
+            }
         }
         _ => {}
     }

@@ -149,7 +149,7 @@ pub(super) fn deliver<'t>(
     let (channel, protocol) = l2cap::channel(link, header.cid, direction, header.payload, at, events);
     let pdu = Pdu { at, direction, channel, payload: header.payload };
     match protocol {
-        Protocol::Media(kind) => media::packet(link, &pdu, kind, events),
+        Protocol::Media(kind) | Protocol::ProtectedMedia(kind) => media::packet(link, &pdu, kind, events),
         Protocol::Signalling => l2cap::signalling(link, &pdu, events),
         Protocol::Att => att::pdu(link, &pdu, events),
         Protocol::Smp => smp::pdu(link, &pdu, events),

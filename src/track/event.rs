@@ -2,8 +2,8 @@
 
 use parsers::{
     Address,
-    avdtp, att,
-    hci::{self, Status, command::Opcode},
+    att, avdtp,
+    hci::{self, Opcode, Status},
     l2cap,
     link::Direction,
     ll, smp,
@@ -93,9 +93,9 @@ pub enum What<'a> {
     /// A command was not answered in [`crate::track::state::COMMAND_DEADLINE`].
     CommandUnanswered(Unanswered<Opcode>),
     /// Any event of the controller but those that return buffers.
-    Controller(hci::event::Event<'a>),
+    Controller(hci::Event<'a>),
     /// Any LE event of the controller.
-    LowEnergy(hci::event::LeEvent<'a>),
+    LowEnergy(hci::LeEvent<'a>),
     /// The controller was reset; its links are gone.
     Reset,
 
@@ -128,7 +128,7 @@ pub enum What<'a> {
     /// One L2CAP signalling command.
     Signal(Signal<'a>),
     /// An L2CAP request was not answered in time.
-    SignalUnanswered(Unanswered<l2cap::SignalCode>),
+    SignalUnanswered(Unanswered<l2cap::Code>),
     /// A channel was asked for.
     ChannelRequested(ChannelId),
     /// A channel was refused, with the result's number.
@@ -141,7 +141,7 @@ pub enum What<'a> {
     /// One whole AVDTP message.
     Avdtp(AvdtpMessage<'a>),
     /// An AVDTP command was not answered in time.
-    AvdtpUnanswered(Unanswered<avdtp::SignalId>),
+    AvdtpUnanswered(Unanswered<avdtp::Signal>),
     /// A stream changed its state.
     StreamChanged(StreamChange),
     /// The first media packet after a start.
@@ -163,7 +163,7 @@ pub enum What<'a> {
     AttUnanswered(Unanswered<att::Opcode>),
 
     /// An LE connection was asked for on the air.
-    RadioConnect(ll::ConnectInd),
+    RadioConnect(ll::advertising::ConnectInd),
     /// A link layer control PDU, when it can be read.
     Control(ControlMessage<'a>),
     /// The peripheral never answered after CONNECT_IND.
@@ -432,7 +432,7 @@ pub struct Signal<'a> {
     /// Who sent it.
     pub direction: Direction,
     /// What it is.
-    pub code: l2cap::SignalCode,
+    pub code: l2cap::Code,
     /// The identifier that pairs requests and responses.
     pub identifier: u8,
     /// The command's data.
@@ -453,13 +453,13 @@ pub struct AvdtpMessage<'a> {
     /// Command, accept or reject.
     pub kind: avdtp::MessageType,
     /// What it is about.
-    pub signal: avdtp::SignalId,
+    pub signal: avdtp::Signal,
     /// What follows the signal identifier.
     pub payload: &'a [u8],
     /// For an answer, the command.
     pub command: Option<At>,
     /// For a command: the other side's command that was pending when it was sent, the latest.
-    pub crosses: Option<(avdtp::SignalId, At)>,
+    pub crosses: Option<(avdtp::Signal, At)>,
     /// The stream it is about, where there is one.
     pub stream: Option<StreamId>,
 }
@@ -526,7 +526,7 @@ pub struct SmpMessage<'a> {
     /// Who sent it.
     pub direction: Direction,
     /// What it is.
-    pub code: smp::Code,
+    pub code: smp::Opcode,
     /// What follows the code.
     pub payload: &'a [u8],
     /// The pairing it belongs to, after this PDU.
@@ -539,7 +539,7 @@ pub struct SmpStuck {
     /// The last PDU.
     pub last: At,
     /// What it was.
-    pub code: smp::Code,
+    pub code: smp::Opcode,
     /// Who had sent it.
     pub direction: Direction,
     /// 30 s passed; else the link ended.

@@ -4,7 +4,7 @@ mod infer;
 mod signalling;
 
 use parsers::{
-    l2cap::{Cid, Protocol, Psm, SignalCode},
+    l2cap::{Cid, Code, Protocol, Psm},
     link::Direction,
 };
 
@@ -90,7 +90,7 @@ impl Channel {
 struct Pending {
     direction: Direction,
     identifier: u8,
-    code: SignalCode,
+    code: Code,
     sent: At,
     /// The requester's channel identifier, where the request opens a channel.
     channel: Option<ChannelId>,
@@ -120,7 +120,7 @@ impl Channels {
     }
 
     /// Requests that opened no channel yet, with the side that sent them.
-    pub fn requests(&self) -> impl Iterator<Item = (Direction, SignalCode, At, Option<ChannelId>)> {
+    pub fn requests(&self) -> impl Iterator<Item = (Direction, Code, At, Option<ChannelId>)> {
         self.pending.iter().map(|p| (p.direction, p.code, p.sent, p.channel))
     }
 

@@ -34,12 +34,12 @@ pub(super) fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events
     }
     let mut gap = None;
     if kind != MediaKind::Raw
-        && let Ok(header) = rtp::Header::parse(pdu.payload)
+        && let Ok(header) = rtp::Rtp::parse(pdu.payload)
     {
         let sequence = header.sequence.0;
         let expected = media.next_sequence.replace(sequence.wrapping_add(1));
         if let Some(expected) = expected
-            && media.source == header.source.0
+            && media.source == header.ssrc.0
             && expected != sequence
         {
             let missing = sequence.wrapping_sub(expected);
@@ -48,7 +48,7 @@ pub(super) fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events
                 gap = Some((expected, sequence, missing));
             }
         }
-        media.source = header.source.0;
+        media.source = header.ssrc.0;
     }
     if before.is_none() {
         media.first = Some(pdu.at);

@@ -66,7 +66,7 @@ pub(super) fn packet<'t>(
             }
             match Advertising::parse(header.kind, payload) {
                 Ok(Advertising::ConnectInd(connect)) => {
-                    let random = header.receiver_random;
+                    let random = header.rx_random;
                     Seen { link: Some(begin(state, input, &connect, random, events)), ..Seen::default() }
                 }
                 Ok(advertising) => {

@@ -1,6 +1,6 @@
 //! The Hands-Free Profile over RFCOMM, as far as it tells that somebody speaks.
 
-use parsers::rfcomm;
+use parsers::rfcomm::{FrameType, RfcommFrame, at};
 
 use super::{
     Queue,
@@ -9,19 +9,23 @@ use super::{
     state::Link,
 };
 
-/// One RFCOMM frame.
+/// One RFCOMM frame. AT lines are not put together over several frames: those that matter here are
+/// short.
 pub(super) fn frame<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
-    let Some(text) = rfcomm::at_text(pdu.payload) else { return };
-    for line in rfcomm::at_lines(text) {
-        let began = match line {
-            b"AT+BVRA=1" | b"+BVRA: 1" | b"+BVRA:1" | b"RING" => true,
-            b"AT+BVRA=0" | b"+BVRA: 0" | b"+BVRA:0" | b"AT+CHUP" => false,
+    let Ok(frame) = RfcommFrame::parse(pdu.payload) else { return };
+    let is_data = frame.header.frame_type == FrameType::UIH && frame.header.dlci != 0;
+    if !is_data || !at::looks_like_at(frame.information) {
+        return;
+    }
+    for line in at::lines(frame.information) {
+        let intent = match at::split(line) {
+            (b"AT+BVRA" | b"+BVRA", Some(b"1")) | (b"RING", None) => {
+                Intent::VoiceBegan(Source::HandsFree, pdu.direction)
+            }
+            (b"AT+BVRA" | b"+BVRA", Some(b"0")) | (b"AT+CHUP", None) => {
+                Intent::VoiceEnded(Source::HandsFree, pdu.direction)
+            }
             _ => continue,
-        };
-        let intent = if began {
-            Intent::VoiceBegan(Source::HandsFree, pdu.direction)
-        } else {
-            Intent::VoiceEnded(Source::HandsFree, pdu.direction)
         };
         events.on(link, What::Intent(intent));
     }

@@ -3,7 +3,7 @@
 
 use parsers::{
     Address,
-    hci::{Handle, Status, command::Command, event::Event, le_event::LeEvent},
+    hci::{Command, Event, Handle, LeEvent, Status},
 };
 
 use super::{
@@ -191,12 +191,12 @@ pub(super) fn event(
         Event::EncryptionChange(e) => {
             let index = by_handle(state, input, e.handle)?;
             let transport = state.links[index].transport;
-            (Some(index), encryption_change(e.status, e.encryption_enabled.0, transport))
+            (Some(index), encryption_change(e.status, e.encryption.0, transport))
         }
         Event::EncryptionChangeV2(e) => {
             let index = by_handle(state, input, e.handle)?;
             let transport = state.links[index].transport;
-            (Some(index), encryption_change(e.status, e.encryption_enabled.0, transport))
+            (Some(index), encryption_change(e.status, e.encryption.0, transport))
         }
         Event::EncryptionKeyRefreshComplete(e) => {
             (by_handle(state, input, e.handle), Step::KeyRefresh(e.status))

@@ -1,9 +1,8 @@
 //! Pairing on LE (Core Vol 3 Part H).
 
 use parsers::{
-    View,
     link::Direction,
-    smp::{Code, PairingFeatures, Reason},
+    smp::{IoCapability, Message, OobData, Opcode, Reason},
 };
 
 use super::{
@@ -15,6 +14,43 @@ use super::{
 
 /// The Security Manager Timer (Core Vol 3 Part H, 3.4), in nanoseconds.
 pub const DEADLINE: i64 = 30_000_000_000;
+
+/// What one side of a pairing wants and can.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PairingFeatures {
+    /// How it can talk to its user.
+    pub io_capability: IoCapability,
+    /// It has data from out of band.
+    pub oob_data: OobData,
+    /// It wants the key to be kept.
+    pub bonding: bool,
+    /// It wants protection against a man in the middle.
+    pub mitm: bool,
+    /// It can do LE Secure Connections.
+    pub secure_connections: bool,
+    /// Octets of the longest key it takes.
+    pub max_key_size: u8,
+}
+
+fn features(code: Opcode, payload: &[u8]) -> Option<PairingFeatures> {
+    macro_rules! of {
+        ($pdu:ident) => {
+            Some(PairingFeatures {
+                io_capability: $pdu.io_capability,
+                oob_data: $pdu.oob_data,
+                bonding: $pdu.bonding.0 == 1,
+                mitm: $pdu.mitm,
+                secure_connections: $pdu.secure_connections,
+                max_key_size: $pdu.max_key_size,
+            })
+        };
+    }
+    match Message::parse(code, payload) {
+        Ok(Message::PairingRequest(pdu)) => of!(pdu),
+        Ok(Message::PairingResponse(pdu)) => of!(pdu),
+        _ => None,
+    }
+}
 
 /// What is known of the newest pairing of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -55,7 +91,7 @@ pub struct Pairing {
     /// All but the timer.
     pub summary: PairingSummary,
     last: At,
-    last_code: Code,
+    last_code: Opcode,
     last_direction: Direction,
 }
 
@@ -70,9 +106,9 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         events.on(link, What::Malformed(Malformed { direction: pdu.direction, error }));
         return;
     };
-    let code = Code(code);
+    let code = Opcode(code);
     let (at, direction) = (pdu.at, pdu.direction);
-    if let Err(error) = parsers::smp::Body::parse(code, payload) {
+    if let Err(error) = Message::parse(code, payload) {
         events.on(link, What::Malformed(Malformed { direction, error }));
         return;
     }
@@ -80,26 +116,26 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     let fresh = PairingSummary { started: at, ..PairingSummary::default() };
     let mut summary = earlier;
     match code {
-        Code::SECURITY_REQUEST => {
+        Opcode::SECURITY_REQUEST => {
             if !earlier.active {
                 summary = fresh;
             }
             summary.security_request = Some(at);
         }
-        Code::PAIRING_REQUEST => {
+        Opcode::PAIRING_REQUEST => {
             if !earlier.active {
                 let recent = |r: &At| at.time.since(r.time) < DEADLINE && earlier.failed.is_none();
                 let security_request = earlier.security_request.filter(recent);
                 summary = PairingSummary { security_request, active: true, ..fresh };
             }
             summary.requests += 1;
-            summary.request = PairingFeatures::parse(payload).ok();
+            summary.request = features(code, payload);
         }
-        Code::PAIRING_RESPONSE => {
+        Opcode::PAIRING_RESPONSE => {
             summary.active = true;
-            summary.response = PairingFeatures::parse(payload).ok();
+            summary.response = features(code, payload);
         }
-        Code::PAIRING_FAILED => {
+        Opcode::PAIRING_FAILED => {
             summary.active = false;
             summary.failed = payload.first().copied().map(Reason);
         }

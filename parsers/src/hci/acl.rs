@@ -127,7 +127,7 @@ pub fn dissect_isochronous<'a>(frame: &mut Frame<'a>, part: Part<'a>) {
 }
 
 /// A payload that is shorter than announced is the frame's fault.
-fn check(frame: &mut Frame<'_>, layer: &'static str, declared: usize, payload: Part<'_>) {
+fn check<'a>(frame: &mut Frame<'a>, layer: &'static str, declared: usize, payload: Part<'a>) {
     let available = payload.bytes.len();
     if declared > available {
         frame.fault(layer, payload, Fault::Length { declared, available });

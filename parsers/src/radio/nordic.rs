@@ -13,6 +13,7 @@ use crate::{
 codes! {
     /// What a message between the sniffer and its host is.
     pub PacketId(u8) {
+        REQ_FOLLOW = 0x00 => "REQ_FOLLOW",
         EVENT_FOLLOW = 0x01 => "EVENT_FOLLOW",
         EVENT_PACKET_ADVERTISING = 0x02 => "EVENT_PACKET_ADV_PDU",
         EVENT_CONNECT = 0x05 => "EVENT_CONNECT",
@@ -152,6 +153,8 @@ pub(super) const PDUS: &[&Pdu] = &[
 const LEGACY_MARKER: [u8; 2] = [0xbe, 0xef];
 const HEADER_V0: usize = 8;
 const HEADER: usize = 7;
+/// Octets of a packet event's header since version 1, its length octet included.
+const EVENT_HEADER: u8 = 10;
 /// Channel to time.
 const RECEPTION: usize = 8;
 
@@ -209,8 +212,14 @@ fn message<'a>(whole: Part<'a>, mut frame: Option<&mut Frame<'a>>) -> Option<Mes
 pub(super) fn open<'a>(whole: Part<'a>, mut frame: Option<&mut Frame<'a>>) -> Option<Packet<'a>> {
     let message = message(whole, frame.as_deref_mut())?;
     let payload = skip(whole, message.length).limit(message.payload_length);
-    let is_packet = message.id == PacketId::EVENT_PACKET
-        || (message.version >= 3 && message.id == PacketId::EVENT_PACKET_ADVERTISING);
+    let is_packet = match message.id {
+        PacketId::EVENT_PACKET => true,
+        PacketId::EVENT_PACKET_ADVERTISING => message.version >= 3,
+        // Only the host sends this request, so that it is in no capture; programs that write this
+        // format without a sniffer leave the identifier zero.
+        PacketId::REQ_FOLLOW => payload.bytes.first() == Some(&EVENT_HEADER),
+        _ => false,
+    };
     if !is_packet {
         return Some(other(u16::from(message.id.0), payload));
     }

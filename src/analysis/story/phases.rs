@@ -1,11 +1,11 @@
 //! The phases of a link, from paging to the end.
 
 use parsers::{
-    avdtp::{MessageType, SignalId},
+    avdtp::{MessageType, Signal},
     hci::Status,
     l2cap::Psm,
     link::Direction,
-    smp::Code,
+    smp::Opcode as Code,
 };
 
 use super::LinkStory;
@@ -199,7 +199,7 @@ pub(super) fn event(story: &mut LinkStory, link: &Link, event: &Event<'_>) {
                 close_channel_phase(story, at, &name, Outcome::Failed, Some(detail));
             }
         }
-        What::Avdtp(message) if message.signal == SignalId::SET_CONFIGURATION => {
+        What::Avdtp(message) if message.signal == Signal::SET_CONFIGURATION => {
             match message.kind {
                 MessageType::COMMAND => {
                     story.begin(PhaseKind::Configure, at, message.direction, "");

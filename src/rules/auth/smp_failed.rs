@@ -1,6 +1,9 @@
 //! What the rules on reasons of Pairing Failed share.
 
-use parsers::{link::Direction, smp::{Code, Reason}};
+use parsers::{
+    link::Direction,
+    smp::{Opcode, Reason},
+};
 
 use crate::{
     rules::{Draft, Out, Rule},
@@ -11,7 +14,7 @@ use crate::{
 pub(super) fn with_reason<'a>(event: &Event<'a>, reason: Reason) -> Option<SmpMessage<'a>> {
     match event.what {
         What::Smp(message)
-            if message.code == Code::PAIRING_FAILED && message.payload.first() == Some(&reason.0) =>
+            if message.code == Opcode::PAIRING_FAILED && message.payload.first() == Some(&reason.0) =>
         {
             Some(message)
         }

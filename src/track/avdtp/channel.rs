@@ -2,7 +2,7 @@
 //! that follow an accepted Open are for media.
 
 use parsers::{
-    avdtp::SignalId,
+    avdtp::Signal,
     l2cap::{MediaKind, Protocol},
     link::Direction,
 };
@@ -15,16 +15,14 @@ use crate::track::{
 };
 
 fn media_kind(stream: &Stream) -> MediaKind {
-    stream
-        .configuration
-        .and_then(|c| c.codec)
-        .map_or(MediaKind::Rtp, |codec| codec.media_kind())
+    let codec = stream.configuration.and_then(|c| c.codec);
+    codec.and_then(|codec| codec.codec().map(|codec| codec.media())).unwrap_or_default()
 }
 
 /// The stream that waits for its media channel.
 fn waiting(session: &Session) -> Option<&Stream> {
     // The request may come before the answer to Open does.
-    let opening = session.pending.iter().find(|p| p.signal == SignalId::OPEN);
+    let opening = session.pending.iter().find(|p| p.signal == Signal::OPEN);
     let open = |s: &&Stream| {
         s.channel.is_none()
             && (s.state == StreamState::Open || opening.is_some_and(|p| p.stream == Some(s.id)))

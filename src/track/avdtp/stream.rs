@@ -1,7 +1,8 @@
 //! Streams and their states (AVDTP 1.3, 9.1). States change by accepted commands only.
 
 use parsers::{
-    avdtp::{self as pdu, SignalId, codec::Codec},
+    List, View,
+    avdtp::{Capability, Category, Codec, CodecType, MediaType, Signal, message::SetConfiguration},
     link::Direction,
 };
 
@@ -55,6 +56,49 @@ impl StreamState {
     }
 }
 
+/// Octets of codec parameters that are kept; the longest known have 14.
+const MAX_PARAMETERS: usize = 24;
+
+/// A codec's capabilities or configuration, kept beyond the frame it came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StoredCodec {
+    kind: CodecType,
+    length: usize,
+    parameters: [u8; MAX_PARAMETERS],
+}
+
+impl StoredCodec {
+    /// The audio codec among some capabilities.
+    pub fn of(capabilities: &List<'_, Capability<'_>>) -> Option<Self> {
+        let mut codecs = capabilities
+            .iter()
+            .flatten()
+            .filter(|c| c.head.category == Category::MEDIA_CODEC)
+            .filter_map(|c| c.content.split_first_chunk::<2>());
+        let (&[media, kind], bytes) = codecs.next()?;
+        if MediaType(media >> 4) != MediaType::AUDIO {
+            return None;
+        }
+        let mut parameters = [0; MAX_PARAMETERS];
+        parameters.get_mut(..bytes.len())?.copy_from_slice(bytes);
+        Some(Self { kind: CodecType(kind), length: bytes.len(), parameters })
+    }
+
+    /// The codec; none when its parameters are too short.
+    pub fn codec(&self) -> Option<Codec<'_>> {
+        Codec::parse(self.kind, self.parameters.get(..self.length)?).ok()
+    }
+}
+
+impl std::fmt::Display for StoredCodec {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.codec() {
+            Some(codec) => codec.fmt(f),
+            None => write!(f, "{} with parameters that are too short", self.kind),
+        }
+    }
+}
+
 /// What a SET_CONFIGURATION asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Configuration {
@@ -65,7 +109,7 @@ pub struct Configuration {
     /// The asking side's end point.
     pub initiator_seid: u8,
     /// The codec and its settings.
-    pub codec: Option<Codec>,
+    pub codec: Option<StoredCodec>,
 }
 
 /// Media packets of a stream since its last start.
@@ -170,14 +214,14 @@ pub(super) fn of_command(
     session: &mut Session,
     link: LinkId,
     sender: Direction,
-    signal: SignalId,
+    signal: Signal,
     payload: &[u8],
     at: At,
 ) -> Option<StreamId> {
     let needed = match signal {
-        SignalId::START | SignalId::CLOSE => StreamState::Open,
-        SignalId::SUSPEND => StreamState::Streaming,
-        SignalId::OPEN | SignalId::RECONFIGURE | SignalId::ABORT | SignalId::DELAY_REPORT => {
+        Signal::START | Signal::CLOSE => StreamState::Open,
+        Signal::SUSPEND => StreamState::Streaming,
+        Signal::OPEN | Signal::RECONFIGURE | Signal::ABORT | Signal::DELAY_REPORT => {
             StreamState::Configured
         }
         _ => return None,
@@ -189,7 +233,7 @@ pub(super) fn of_command(
     // Had the session's beginning been seen, a stream without a configuration would be an error.
     let from_start = session.end_points.iter().any(|point| point.sink.is_some())
         || !session.streams.is_empty();
-    if from_start || !matches!(signal, SignalId::START | SignalId::CLOSE | SignalId::SUSPEND) {
+    if from_start || !matches!(signal, Signal::START | Signal::CLOSE | Signal::SUSPEND) {
         return None;
     }
     Some(session.infer(link, needed, at).id)
@@ -198,19 +242,18 @@ pub(super) fn of_command(
 /// What a SET_CONFIGURATION command asks for.
 pub(super) fn configuration(
     initiator: Direction,
-    signal: SignalId,
+    signal: Signal,
     payload: &[u8],
 ) -> Option<Configuration> {
-    if signal != SignalId::SET_CONFIGURATION {
+    if signal != Signal::SET_CONFIGURATION {
         return None;
     }
-    let (acceptor, rest) = payload.split_first()?;
-    let (own, capabilities) = rest.split_first()?;
+    let command = SetConfiguration::parse(payload).ok()?;
     Some(Configuration {
         initiator,
-        acceptor_seid: acceptor >> 2,
-        initiator_seid: own >> 2,
-        codec: pdu::codec_of(capabilities),
+        acceptor_seid: command.acceptor.0,
+        initiator_seid: command.initiator.0,
+        codec: StoredCodec::of(&command.configuration),
     })
 }
 
@@ -218,21 +261,21 @@ pub(super) fn configuration(
 pub(super) fn accepted(
     session: &mut Session,
     link: LinkId,
-    signal: SignalId,
+    signal: Signal,
     by: Direction,
     stream: Option<StreamId>,
     configuration: Option<Configuration>,
     at: At,
 ) -> Option<StreamChange> {
     let to = match signal {
-        SignalId::SET_CONFIGURATION | SignalId::GET_CONFIGURATION => StreamState::Configured,
-        SignalId::OPEN | SignalId::SUSPEND => StreamState::Open,
-        SignalId::START => StreamState::Streaming,
-        SignalId::CLOSE => StreamState::Closing,
-        SignalId::ABORT => StreamState::Aborting,
+        Signal::SET_CONFIGURATION | Signal::GET_CONFIGURATION => StreamState::Configured,
+        Signal::OPEN | Signal::SUSPEND => StreamState::Open,
+        Signal::START => StreamState::Streaming,
+        Signal::CLOSE => StreamState::Closing,
+        Signal::ABORT => StreamState::Aborting,
         _ => return None,
     };
-    let stream = if signal == SignalId::SET_CONFIGURATION {
+    let stream = if signal == Signal::SET_CONFIGURATION {
         // The same end points configured again are the same stream.
         let stale = session.streams.iter().position(|s| {
             s.state == StreamState::Idle
@@ -245,7 +288,7 @@ pub(super) fn accepted(
         let stream = session.add(link, at);
         stream.configuration = configuration;
         stream
-    } else if signal == SignalId::GET_CONFIGURATION {
+    } else if signal == Signal::GET_CONFIGURATION {
         return None;
     } else {
         session.stream_mut(stream?)?

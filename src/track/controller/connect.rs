@@ -3,15 +3,12 @@
 use parsers::{
     Address,
     hci::{
-        Handle, LinkKind, Status,
-        command::{Command, Opcode},
-        event::Event,
-        le_event::LeEvent,
+        self, Event, Handle, LeEvent, LinkKind, Opcode, Status, command::Command,
     },
     link::Direction,
 };
 
-use super::{Ended, Synchronous, find, push_bounded};
+use super::{Adapter, Ended, Synchronous, find, push_bounded};
 use crate::track::{
     Input, Queue, State,
     event::{At, ConnectFailure, ConnectRequest, Intent, Source, What},
@@ -54,10 +51,8 @@ pub(super) fn command(
             (le_peer(c.peer_address, c.filter_policy), Transport::LowEnergy)
         }
         Command::CreateConnectionCancel(c) => {
-            return cancel(state, input, Transport::Classic, Some(c.address));
-        }
-        Command::LeCreateConnectionCancel(_) => {
-            return cancel(state, input, Transport::LowEnergy, None);
+            let adapter = state.adapter_mut(input.adapter);
+            return cancel(adapter, Transport::Classic, Some(c.address));
         }
         _ => return,
     };
@@ -67,8 +62,9 @@ pub(super) fn command(
     events.push(input.adapter, What::ConnectRequested(request));
 }
 
-fn cancel(state: &mut State, input: &Input<'_>, transport: Transport, peer: Option<Address>) {
-    for pending in &mut state.adapter_mut(input.adapter).connects {
+/// The host does not want a connection any more.
+pub(super) fn cancel(adapter: &mut Adapter, transport: Transport, peer: Option<Address>) {
+    for pending in &mut adapter.connects {
         if pending.transport == transport && (peer.is_none() || pending.peer == peer) {
             pending.cancelled = true;
         }
@@ -86,7 +82,7 @@ pub(super) fn refused(
 ) {
     let transport = match opcode {
         Opcode::CREATE_CONNECTION => Transport::Classic,
-        Opcode::LE_CREATE_CONNECTION | Opcode::LE_EXTENDED_CREATE_CONNECTION => {
+        Opcode::LE_CREATE_CONNECTION | Opcode::LE_EXTENDED_CREATE_CONNECTION_V1 => {
             Transport::LowEnergy
         }
         _ => return,
@@ -184,7 +180,7 @@ pub(super) fn event(
             synchronous(state, input, e.handle, e.address, events)
         }
         Event::RoleChange(e) if e.status == Status::SUCCESS => {
-            let role = if e.role == 0 { Role::Central } else { Role::Peripheral };
+            let role = if e.role == hci::Role::CENTRAL { Role::Central } else { Role::Peripheral };
             let link = state.links.iter_mut().find(|link| {
                 link.adapter == input.adapter
                     && link.transport == Some(Transport::Classic)
@@ -212,7 +208,15 @@ pub(super) fn le_event(
             e.status,
             e.handle,
             e.role,
-            e.peer_address_type & 1 == 1,
+            e.peer_address_type.0 & 1 == 1,
+            e.peer_address,
+            (e.interval, e.latency, e.supervision_timeout),
+        ),
+        LeEvent::EnhancedConnectionCompleteV2(e) => (
+            e.status,
+            e.handle,
+            e.role,
+            e.peer_address_type.0 & 1 == 1,
             e.peer_address,
             (e.interval, e.latency, e.supervision_timeout),
         ),
@@ -220,7 +224,7 @@ pub(super) fn le_event(
             e.status,
             e.handle,
             e.role,
-            e.peer_address_type & 1 == 1,
+            e.peer_address_type.0 & 1 == 1,
             e.peer_address,
             (e.interval, e.latency, e.supervision_timeout),
         ),
@@ -237,7 +241,7 @@ pub(super) fn le_event(
     };
     let known = (peer != Address::default()).then_some(peer);
     // As a peripheral there is no command to answer; a request of this host stays pending.
-    let pending = if role == 1 && status == Status::SUCCESS {
+    let pending = if role == hci::Role::PERIPHERAL && status == Status::SUCCESS {
         None
     } else {
         take(state, input, Transport::LowEnergy, known)
@@ -253,8 +257,8 @@ pub(super) fn le_event(
         transport: Transport::LowEnergy,
         peer: known,
         peer_is_random: random,
-        role: Some(if role == 0 { Role::Central } else { Role::Peripheral }),
-        outgoing: Some(role == 0),
+        role: Some(if role == hci::Role::CENTRAL { Role::Central } else { Role::Peripheral }),
+        outgoing: Some(role == hci::Role::CENTRAL),
     };
     let id = begin_link(state, input, &begin, handle, events);
     let index = find(state, input.adapter, handle)?;

@@ -2,11 +2,13 @@
 
 use parsers::{
     View,
-    avctp, avdtp as signalling,
+    avctp,
+    avdtp::{self as avdtp_pdu, MessageType, PacketType, Signal},
     hci::acl::{Acl, Boundary},
     l2cap::{self, Cid, MediaKind, Protocol},
     link::Direction,
-    rfcomm, rtp, sdp,
+    rfcomm::RfcommFrame,
+    rtp, sdp,
 };
 
 use super::ChannelState;
@@ -90,17 +92,78 @@ pub(in crate::track) fn channel<'a>(
 
 /// What the payload looks like. Only what leaves little doubt is named.
 fn guess(payload: &[u8]) -> Protocol {
-    if sdp::looks_like(payload) {
+    if is_sdp(payload) {
         Protocol::Sdp
-    } else if avctp::looks_like(payload) {
+    } else if is_avctp(payload) {
         Protocol::Avctp
-    } else if rtp::looks_like_sbc(payload) {
+    } else if is_sbc(payload) {
         Protocol::Media(MediaKind::Sbc)
-    } else if rfcomm::looks_like(payload) {
+    } else if RfcommFrame::parse(payload).is_ok_and(|frame| frame.fcs_is_right) {
         Protocol::Rfcomm
-    } else if signalling::looks_like(payload) {
+    } else if is_avdtp(payload) {
         Protocol::Avdtp
     } else {
         Protocol::Unknown
+    }
+}
+
+/// A known PDU whose parameter length is just what is there.
+fn is_sdp(payload: &[u8]) -> bool {
+    sdp::Header::parse(payload).is_ok_and(|header| {
+        header.id.name().is_some()
+            && usize::from(header.length.0) == header.parameters.len()
+            && header.length.0 > 0
+    })
+}
+
+fn is_avctp(payload: &[u8]) -> bool {
+    avctp::Single::parse(payload).is_ok_and(|packet| {
+        packet.packet_type == avctp::PacketType::SINGLE
+            && packet.profile == avctp::ProfileId::AV_REMOTE_CONTROL
+    })
+}
+
+fn is_sbc(payload: &[u8]) -> bool {
+    rtp::Rtp::parse(payload).is_ok_and(|rtp| {
+        rtp.version == 2
+            && rtp.payload_type >= 96
+            && rtp.payload().is_ok_and(rtp::sbc::looks_like_sbc)
+    })
+}
+
+/// A single packet whose length fits its signal.
+fn is_avdtp(payload: &[u8]) -> bool {
+    let Ok(packet) = avdtp_pdu::Single::parse(payload) else { return false };
+    if packet.packet_type != PacketType::SINGLE || payload.get(1).is_some_and(|o| o >> 6 != 0) {
+        return false;
+    }
+    let content = packet.payload;
+    match (packet.message_type, packet.signal) {
+        (MessageType::COMMAND, Signal::DISCOVER) => content.is_empty(),
+        (
+            MessageType::COMMAND,
+            Signal::GET_CAPABILITIES
+            | Signal::GET_ALL_CAPABILITIES
+            | Signal::GET_CONFIGURATION
+            | Signal::OPEN
+            | Signal::START
+            | Signal::CLOSE
+            | Signal::SUSPEND
+            | Signal::ABORT,
+        ) => matches!(content, &[seid] if seid & 3 == 0 && seid != 0),
+        (MessageType::COMMAND, Signal::DELAY_REPORT) => {
+            matches!(content, &[seid, _, _] if seid & 3 == 0 && seid != 0)
+        }
+        (
+            MessageType::ACCEPT,
+            Signal::OPEN
+            | Signal::START
+            | Signal::CLOSE
+            | Signal::SUSPEND
+            | Signal::ABORT
+            | Signal::SET_CONFIGURATION
+            | Signal::DELAY_REPORT,
+        ) => content.is_empty(),
+        _ => false,
     }
 }

@@ -1,8 +1,12 @@
 //! Signalling commands (Core Vol 3 Part A, 4).
 
 use parsers::{
-    View,
-    l2cap::{self, Cid, Commands, ConfigurationOption, Protocol, Psm, SignalBody, SignalCode},
+    ParseError, View,
+    l2cap::{
+        Cid, Code, Protocol, Psm,
+        option::{ConfigurationOption, OptionValue},
+        signalling::{Command, CommandHeader, Commands, ConnectionResponse},
+    },
     link::Direction,
 };
 
@@ -25,10 +29,11 @@ fn other(direction: Direction) -> Direction {
 
 /// A PDU of the signalling channel; on BR/EDR it may hold several commands.
 pub(in crate::track) fn signalling<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
-    for command in Commands::new(pdu.payload) {
+    for command in Commands::new(pdu.payload).iter() {
         match command {
-            Ok((header, payload)) => one(link, pdu, header, payload, events),
-            Err(error) => {
+            Ok(command) => one(link, pdu, command.head, command.content, events),
+            Err(fault) => {
+                let error = ParseError { layer: CommandHeader::PDU.title, fault, offset: 0 };
                 let what = Malformed { direction: pdu.direction, error };
                 events.on(link, What::Malformed(what));
                 return;
@@ -40,7 +45,7 @@ pub(in crate::track) fn signalling<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &
 fn one<'a>(
     link: &mut Link,
     pdu: &Pdu<'a>,
-    header: l2cap::SignalHeader,
+    header: CommandHeader,
     payload: &'a [u8],
     events: &mut Queue<'a>,
 ) {
@@ -59,7 +64,7 @@ fn one<'a>(
         request: answered.map(|pending| pending.sent),
     };
     events.on(link, What::Signal(signal));
-    let body = match SignalBody::parse(header.code, payload) {
+    let body = match Command::parse(header.code, payload) {
         Ok(body) => body,
         Err(error) => {
             events.on(link, What::Malformed(Malformed { direction, error }));
@@ -68,19 +73,19 @@ fn one<'a>(
     };
     let mut opens = None;
     match body {
-        SignalBody::ConnectionRequest(r) => {
-            opens = Some(request(link, r.psm, r.source_cid, None, direction, at, events));
+        Command::ConnectionRequest(r) => {
+            opens = Some(request(link, r.psm, r.source, None, direction, at, events));
         }
-        SignalBody::LeCreditBasedConnectionRequest(r) => {
-            opens = Some(request(link, r.psm, r.source_cid, Some(r.mtu), direction, at, events));
+        Command::LeCreditBasedConnectionRequest(r) => {
+            opens = Some(request(link, r.spsm, r.source, Some(r.mtu), direction, at, events));
         }
-        SignalBody::ConnectionResponse(r) => {
+        Command::ConnectionResponse(r) => {
             connection_response(link, answered, &r, direction, events);
         }
-        SignalBody::LeCreditBasedConnectionResponse(r) => {
+        Command::LeCreditBasedConnectionResponse(r) => {
             if let Some(id) = answered.and_then(|pending| pending.channel) {
                 if r.result.0 == 0 {
-                    grant(link, id, r.destination_cid, Some(r.mtu), direction);
+                    grant(link, id, r.destination, Some(r.mtu), direction);
                     opened(link, id, at, events);
                 } else {
                     events.on(link, What::ChannelRefused(id, r.result.0));
@@ -88,9 +93,9 @@ fn one<'a>(
                 }
             }
         }
-        SignalBody::ConfigurationRequest(r) => {
+        Command::ConfigurationRequest(r) => {
             let mtu = mtu(&r.options);
-            if let Some(channel) = by_destination(link, r.destination_cid, direction) {
+            if let Some(channel) = by_destination(link, r.destination, direction) {
                 // The sender tells what it can receive.
                 match direction {
                     Direction::Received => channel.mtu_out = mtu.or(Some(672)),
@@ -102,9 +107,9 @@ fn one<'a>(
                 };
             }
         }
-        SignalBody::ConfigurationResponse(r) if r.result.0 == 0 && r.flags.0 & 1 == 0 => {
+        Command::ConfigurationResponse(r) if r.result.0 == 0 && !r.continuation => {
             // The response names the requester's end of the channel.
-            let Some(channel) = by_destination(link, r.source_cid, direction) else { return };
+            let Some(channel) = by_destination(link, r.source, direction) else { return };
             let slot = usize::from(direction == Direction::Received);
             channel.configured[slot] = true;
             let ready = channel.configured == [true; 2] && channel.state != ChannelState::Open;
@@ -113,21 +118,21 @@ fn one<'a>(
                 opened(link, id, at, events);
             }
         }
-        SignalBody::DisconnectionResponse(r) => {
+        Command::DisconnectionResponse(r) => {
             // Both names are as in the request, which went the other way.
-            let found = by_destination(link, r.destination_cid, other(direction));
+            let found = by_destination(link, r.destination, other(direction));
             if let Some(id) = found.map(|channel| channel.id) {
                 closed(link, id, Some(other(direction)), events);
             }
         }
-        SignalBody::CommandReject(_) => {
+        Command::CommandReject(_) => {
             if let Some(id) = answered.and_then(|pending| pending.channel) {
                 closed(link, id, None, events);
             }
         }
         _ => {}
     }
-    if header.code.is_request() {
+    if header.code.response().is_some() {
         if link.channels.pending.len() == MAX_PENDING {
             link.channels.pending.remove(0);
         }
@@ -146,10 +151,10 @@ fn take_pending(
     link: &mut Link,
     direction: Direction,
     identifier: u8,
-    code: SignalCode,
+    code: Code,
 ) -> Option<Pending> {
     let matches = |p: &&Pending| {
-        p.direction == direction && p.identifier == identifier && code.answers(p.code)
+        p.direction == direction && p.identifier == identifier && (code == Code::COMMAND_REJECT || p.code.response() == Some(code))
     };
     let found = *link.channels.pending.iter().find(matches)?;
     let same = |p: &Pending| {
@@ -160,7 +165,10 @@ fn take_pending(
 }
 
 fn mtu(options: &parsers::List<'_, ConfigurationOption<'_>>) -> Option<u16> {
-    options.iter().flatten().find_map(|option| option.mtu())
+    options.iter().flatten().find_map(|option| match option.option() {
+        Ok(OptionValue::Mtu(option)) => Some(option.mtu),
+        _ => None,
+    })
 }
 
 fn request(
@@ -209,17 +217,17 @@ fn grant(link: &mut Link, id: ChannelId, cid: Cid, mtu: Option<u16>, responder: 
 fn connection_response(
     link: &mut Link,
     answered: Option<Pending>,
-    response: &l2cap::ConnectionResponse,
+    response: &ConnectionResponse,
     direction: Direction,
     events: &mut Queue<'_>,
 ) {
     let Some(pending) = answered else { return };
     let Some(id) = pending.channel else { return };
     match response.result.0 {
-        0 => grant(link, id, response.destination_cid, None, direction),
+        0 => grant(link, id, response.destination, None, direction),
         1 => {
             // Pending: another response follows, with the same identifier.
-            grant(link, id, response.destination_cid, None, direction);
+            grant(link, id, response.destination, None, direction);
             link.channels.pending.push(pending);
         }
         refused => {

@@ -1,0 +1,91 @@
+//! Reads arbitrary bytes as a packet of every link type, in arbitrary contexts, and looks at all
+//! fields. The first octets pick link, context and `meta`; the rest is the packet, and with some
+//! contexts its tail is the reassembled PDU.
+
+#![no_main]
+
+use std::{fmt::Write, ops::Range};
+
+use libfuzzer_sys::fuzz_target;
+use parsers::{
+    FieldInfo, Sink, Value,
+    frame::{Buffer, Context, dissect},
+    l2cap::{MediaKind, Protocol},
+    link::Link,
+};
+
+const LINKS: &[Link] = &[
+    Link::HciH4,
+    Link::HciH1,
+    Link::HciH4Phdr,
+    Link::Monitor,
+    Link::LinuxMonitor,
+    Link::PacketLogger,
+    Link::LowEnergy,
+    Link::LowEnergyPhdr,
+    Link::NordicBle,
+    Link::Ppi,
+];
+
+const PROTOCOLS: &[Protocol] = &[
+    Protocol::Unknown,
+    Protocol::Signalling,
+    Protocol::Att,
+    Protocol::Smp,
+    Protocol::Sdp,
+    Protocol::Rfcomm,
+    Protocol::Avctp,
+    Protocol::Avdtp,
+    Protocol::Media(MediaKind::Rtp),
+    Protocol::Media(MediaKind::Sbc),
+    Protocol::Media(MediaKind::Raw),
+];
+
+/// Formats every value, and holds every range against the buffer it counts in.
+struct Look {
+    end: usize,
+    depth: usize,
+    text: String,
+}
+
+impl Sink for Look {
+    fn field(&mut self, info: &'static FieldInfo, at: Range<usize>, value: Value<'_>) {
+        assert!(at.start <= at.end && at.end <= self.end, "{} is at {at:?}", info.name);
+        self.text.clear();
+        write!(self.text, "{value}").expect("a String takes all text");
+    }
+    fn enter(&mut self, _: &'static str, at: usize) {
+        assert!(at <= self.end);
+        self.depth += 1;
+    }
+    fn leave(&mut self, at: usize) {
+        assert!(at <= self.end);
+        self.depth -= 1;
+    }
+}
+
+fuzz_target!(|data: &[u8]| {
+    let Some((&[link, flags, protocol, split], rest)) = data.split_first_chunk::<4>() else {
+        return;
+    };
+    let Some((meta, bytes)) = rest.split_first_chunk::<4>() else { return };
+    let (bytes, tail) = bytes.split_at(bytes.len().saturating_sub(usize::from(split)));
+    let context = Context {
+        reassembled: (flags & 1 != 0).then_some(tail),
+        incomplete: flags & 2 != 0,
+        protocol: PROTOCOLS[usize::from(protocol) % PROTOCOLS.len()],
+        encrypted: flags & 4 != 0,
+        ..Context::default()
+    };
+    let link = LINKS[usize::from(link) % LINKS.len()];
+    let frame = dissect(link, u32::from_le_bytes(*meta), bytes, &context);
+    for layer in &frame.layers {
+        let end = match layer.part.buffer {
+            Buffer::Packet => bytes.len(),
+            Buffer::Reassembled => tail.len(),
+        };
+        let mut look = Look { end, depth: 0, text: String::new() };
+        layer.describe(&mut look).ok();
+        assert_eq!(look.depth, 0);
+    }
+});

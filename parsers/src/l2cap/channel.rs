@@ -1,0 +1,141 @@
+//! Channel identifiers and protocol/service multiplexers, and what runs on them.
+
+use crate::codes;
+
+codes! {
+    /// Channel identifier (Core Vol 3 Part A, 2.1). From 0x0040 on they are given out as needed.
+    pub Cid(u16) {
+        SIGNALLING = 0x0001 => "L2CAP Signalling",
+        CONNECTIONLESS = 0x0002 => "Connectionless",
+        AMP_MANAGER = 0x0003 => "AMP Manager",
+        ATT = 0x0004 => "Attribute Protocol",
+        LE_SIGNALLING = 0x0005 => "LE L2CAP Signalling",
+        SMP = 0x0006 => "Security Manager Protocol",
+        BR_EDR_SMP = 0x0007 => "BR/EDR Security Manager",
+    }
+
+    /// Protocol/service multiplexer (Assigned Numbers, 4.5). From 0x1001 on they are dynamic.
+    pub Psm(u16) {
+        SDP = 0x0001 => "SDP",
+        RFCOMM = 0x0003 => "RFCOMM",
+        TCS_BIN = 0x0005 => "TCS-BIN",
+        TCS_BIN_CORDLESS = 0x0007 => "TCS-BIN-CORDLESS",
+        BNEP = 0x000f => "BNEP",
+        HID_CONTROL = 0x0011 => "HID Control",
+        HID_INTERRUPT = 0x0013 => "HID Interrupt",
+        UPNP = 0x0015 => "UPnP",
+        AVCTP = 0x0017 => "AVCTP",
+        AVDTP = 0x0019 => "AVDTP",
+        AVCTP_BROWSING = 0x001b => "AVCTP Browsing",
+        UDI_C_PLANE = 0x001d => "UDI C-Plane",
+        ATT = 0x001f => "ATT",
+        THREE_DSP = 0x0021 => "3DSP",
+        IPSP = 0x0023 => "LE PSM IPSP",
+        OTS = 0x0025 => "OTS",
+        EATT = 0x0027 => "EATT",
+    }
+}
+
+impl Cid {
+    /// The first identifier that is given out at run time.
+    pub const FIRST_DYNAMIC: u16 = 0x0040;
+
+    /// Given out at run time by a signalling command.
+    pub fn is_dynamic(self) -> bool {
+        self.0 >= Self::FIRST_DYNAMIC
+    }
+}
+
+impl Psm {
+    /// The lowest octet is odd and the one above even (Core Vol 3 Part A, 4.2); holds for BR/EDR,
+    /// not for the simplified multiplexers of LE.
+    pub fn is_valid_on_br_edr(self) -> bool {
+        self.0 & 0x0101 == 0x0001
+    }
+}
+
+/// What runs on a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Protocol {
+    /// Not known, or nothing that is read here.
+    #[default]
+    Unknown,
+    /// L2CAP signalling on BR/EDR or LE.
+    Signalling,
+    /// Connectionless data: a multiplexer, then the payload.
+    Connectionless,
+    /// Attribute Protocol.
+    Att,
+    /// Security Manager Protocol.
+    Smp,
+    /// Service Discovery Protocol.
+    Sdp,
+    /// RFCOMM.
+    Rfcomm,
+    /// AVCTP control.
+    Avctp,
+    /// AVCTP browsing, in Enhanced Retransmission Mode.
+    AvctpBrowsing,
+    /// AVDTP signalling.
+    Avdtp,
+    /// An AVDTP media channel.
+    Media(MediaKind),
+    /// An AVDTP media channel with the octet of SCMS-T before the codec's payload.
+    ProtectedMedia(MediaKind),
+    /// Human Interface Device control or interrupt channel.
+    Hid,
+    /// Bluetooth Network Encapsulation Protocol.
+    Bnep,
+    /// A channel in a credit based flow control mode, whose PDUs are K-frames.
+    CreditBased {
+        /// The frame is the first of its SDU and so has the SDU's length.
+        start: bool,
+        /// The channel is an enhanced ATT bearer.
+        att: bool,
+    },
+}
+
+/// What follows the RTP header on a media channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum MediaKind {
+    /// RTP and then something not read here (MPEG audio, AAC, aptX HD, LHDC).
+    #[default]
+    Rtp,
+    /// RTP, the SBC payload header, SBC frames.
+    Sbc,
+    /// RTP, a payload header of the same shape as SBC's, LDAC frames.
+    Ldac,
+    /// No RTP header at all (aptX, aptX Low Latency, FastStream).
+    Raw,
+}
+
+impl Protocol {
+    /// What runs on a fixed channel; [`Protocol::Unknown`] for one that was given out at run time.
+    pub fn of_fixed(cid: Cid) -> Self {
+        match cid {
+            Cid::SIGNALLING | Cid::LE_SIGNALLING => Self::Signalling,
+            Cid::CONNECTIONLESS => Self::Connectionless,
+            Cid::ATT => Self::Att,
+            Cid::SMP | Cid::BR_EDR_SMP => Self::Smp,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// What runs on a BR/EDR channel that was opened with this multiplexer. The second and later
+    /// channels with [`Psm::AVDTP`] between two devices are media channels, which only the order
+    /// of the requests tells.
+    pub fn of_psm(psm: Psm) -> Self {
+        match psm {
+            Psm::SDP => Self::Sdp,
+            Psm::RFCOMM => Self::Rfcomm,
+            Psm::BNEP => Self::Bnep,
+            Psm::HID_CONTROL | Psm::HID_INTERRUPT => Self::Hid,
+            Psm::AVCTP => Self::Avctp,
+            Psm::AVDTP => Self::Avdtp,
+            Psm::AVCTP_BROWSING => Self::AvctpBrowsing,
+            Psm::ATT => Self::Att,
+            Psm::EATT => Self::CreditBased { start: true, att: true },
+            _ => Self::Unknown,
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Configuration options (Core Vol 3 Part A, section 5).
+
+use crate::{
+    Pdu, View, dispatch,
+    element::{Element, Tagged},
+    l2cap::{ChannelMode, FcsType, OptionType, ServiceType},
+    pdu,
+};
+
+pdu! {
+    /// Type and length of an option.
+    pub struct OptionHeader ("Configuration Option", "Core Vol 3 Part A, 5") {
+        /// The option may be skipped by who does not know it.
+        @u8 hint: bool [7..8],
+        kind: OptionType [0..7] = "btl2cap.option_type",
+        length: u8 = "btl2cap.option_length",
+    }
+
+    /// The largest SDU that the sender of the request takes, in octets.
+    pub struct Mtu ("Maximum Transmission Unit", "Core Vol 3 Part A, 5.1") {
+        mtu: u16 = "btl2cap.option_mtu",
+    }
+
+    /// How long the sender tries to send, in milliseconds; 0xffff without end.
+    pub struct FlushTimeout ("Flush Timeout", "Core Vol 3 Part A, 5.2") {
+        timeout: u16 = "btl2cap.option_flushto",
+    }
+
+    /// Quality of service of the outgoing traffic.
+    pub struct Qos ("Quality of Service", "Core Vol 3 Part A, 5.3") {
+        flags: u8 = "btl2cap.option_flags",
+        service_type: ServiceType = "btl2cap.option_servicetype",
+        /// Octets per second.
+        token_rate: u32 = "btl2cap.option_tokenrate",
+        /// Octets.
+        token_bucket_size: u32 = "btl2cap.option_tokenbsize",
+        /// Octets per second.
+        peak_bandwidth: u32 = "btl2cap.option_peakbandwidth",
+        /// Microseconds.
+        latency: u32 = "btl2cap.option_latency",
+        /// Microseconds.
+        delay_variation: u32 = "btl2cap.option_delayvar",
+    }
+
+    /// The mode of the channel and its parameters.
+    pub struct RetransmissionAndFlowControl ("Retransmission and Flow Control", "Core Vol 3 Part A, 5.4") {
+        mode: ChannelMode = "btl2cap.retransmissionmode",
+        /// I-frames in flight, 1 to 63.
+        tx_window: u8 = "btl2cap.txwindow",
+        max_transmit: u8 = "btl2cap.maxtransmit",
+        /// Milliseconds.
+        retransmission_timeout: u16 = "btl2cap.retransmittimeout",
+        /// Milliseconds.
+        monitor_timeout: u16 = "btl2cap.monitortimeout",
+        /// Octets of the largest I-frame payload.
+        mps: u16 = "btl2cap.mps",
+    }
+
+    /// Whether frames have a check sequence.
+    pub struct Fcs ("Frame Check Sequence", "Core Vol 3 Part A, 5.5") {
+        fcs: FcsType = "btl2cap.option_fcs",
+    }
+
+    /// A flow in more detail.
+    pub struct ExtendedFlowSpecification ("Extended Flow Specification", "Core Vol 3 Part A, 5.6") {
+        identifier: u8 = "btl2cap.option_ident",
+        service_type: ServiceType = "btl2cap.option_servicetype",
+        /// Octets.
+        maximum_sdu_size: u16 = "btl2cap.option_sdu_size",
+        /// Microseconds.
+        sdu_inter_arrival_time: u32 = "btl2cap.option_sdu_arrival_time",
+        /// Microseconds.
+        access_latency: u32 = "btl2cap.option_access_latency",
+        /// Microseconds.
+        flush_timeout: u32 = "btl2cap.option_flushto",
+    }
+
+    /// I-frames in flight when the extended control field is used.
+    pub struct ExtendedWindowSize ("Extended Window Size", "Core Vol 3 Part A, 5.7") {
+        size: u16 = "btl2cap.option_window",
+    }
+}
+
+dispatch! {
+    /// The content of an option.
+    pub enum OptionValue<'a> by OptionType {
+        MTU => Mtu(Mtu),
+        FLUSH_TIMEOUT => FlushTimeout(FlushTimeout),
+        QOS => Qos(Qos),
+        RETRANSMISSION_AND_FLOW_CONTROL => RetransmissionAndFlowControl(RetransmissionAndFlowControl),
+        FCS => Fcs(Fcs),
+        EXTENDED_FLOW_SPECIFICATION => ExtendedFlowSpecification(ExtendedFlowSpecification),
+        EXTENDED_WINDOW_SIZE => ExtendedWindowSize(ExtendedWindowSize),
+    }
+}
+
+impl<'a> Tagged<'a> for OptionHeader {
+    fn content_length(&self) -> usize {
+        usize::from(self.length)
+    }
+    fn content_pdus(&self, content: &[u8]) -> [Option<&'static Pdu>; 3] {
+        // A response that names options it does not know may send them without content.
+        let pdu = OptionValue::pdu(self.kind).filter(|_| !content.is_empty() || self.length > 0);
+        [pdu, None, None]
+    }
+}
+
+/// An option: type, length, content.
+pub type ConfigurationOption<'a> = Element<'a, OptionHeader>;
+
+impl<'a> ConfigurationOption<'a> {
+    /// The content by its type.
+    ///
+    /// # Errors
+    /// The content is shorter than its type wants.
+    pub fn option(&self) -> Result<OptionValue<'a>, crate::ParseError> {
+        OptionValue::parse(self.head.kind, self.content)
+    }
+}
+
+/// Every declaration of this file.
+pub fn pdus() -> impl Iterator<Item = &'static Pdu> {
+    core::iter::once(OptionHeader::PDU).chain(OptionValue::PDUS.iter().map(|&(_, pdu)| pdu))
+}

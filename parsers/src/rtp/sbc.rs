@@ -1,0 +1,171 @@
+//! The SBC payload header and SBC frames (A2DP 1.4, 4.3.4 and appendix B).
+
+use crate::{
+    Field, Reader, View, codes,
+    frame::{Frame, Part},
+    pdu,
+};
+
+/// First octet of every SBC frame.
+pub const SYNCWORD: u8 = 0x9c;
+
+codes! {
+    /// Sampling frequency of an SBC frame.
+    pub Frequency(u8) {
+        HZ_16000 = 0 => "16 kHz",
+        HZ_32000 = 1 => "32 kHz",
+        HZ_44100 = 2 => "44.1 kHz",
+        HZ_48000 = 3 => "48 kHz",
+    }
+
+    /// Blocks of an SBC frame.
+    pub Blocks(u8) {
+        FOUR = 0 => "4",
+        EIGHT = 1 => "8",
+        TWELVE = 2 => "12",
+        SIXTEEN = 3 => "16",
+    }
+
+    /// Channel mode of an SBC frame.
+    pub ChannelMode(u8) {
+        MONO = 0 => "Mono",
+        DUAL_CHANNEL = 1 => "Dual Channel",
+        STEREO = 2 => "Stereo",
+        JOINT_STEREO = 3 => "Joint Stereo",
+    }
+
+    /// How bits are given to the subbands of an SBC frame.
+    pub Allocation(u8) {
+        LOUDNESS = 0 => "Loudness",
+        SNR = 1 => "SNR",
+    }
+
+    /// Subbands of an SBC frame.
+    pub Subbands(u8) {
+        FOUR = 0 => "4",
+        EIGHT = 1 => "8",
+    }
+}
+
+pdu! {
+    /// The header before SBC frames.
+    pub struct SbcPayload<'a> ("SBC payload", "A2DP 1.4, 4.3.4") {
+        /// The payload is a piece of one frame.
+        @u8 fragmented: bool [7..8] = "sbc.fragmented",
+        /// The first piece.
+        starting: bool [6..7] = "sbc.starting_packet",
+        /// The last piece.
+        last: bool [5..6] = "sbc.last_packet",
+        /// Frames in the packet or, when fragmented, pieces still to come with this one.
+        frames: u8 [0..4] = "sbc.number_of_frames",
+        payload: &'a [u8],
+    }
+
+    /// The header of an SBC frame.
+    pub struct SbcFrame<'a> ("SBC frame", "A2DP 1.4, B.3") {
+        /// 0x9c.
+        syncword: crate::Hex8 = "sbc.syncword",
+        @u8 frequency: Frequency [6..8] = "sbc.sampling_frequency",
+        blocks: Blocks [4..6] = "sbc.blocks",
+        mode: ChannelMode [2..4] = "sbc.channel_mode",
+        allocation: Allocation [1..2] = "sbc.allocation_method",
+        subbands: Subbands [0..1] = "sbc.subbands",
+        bitpool: u8 = "sbc.bitpool",
+        crc: crate::Hex8 = "sbc.crc_check",
+        /// Scale factors, samples and the frames after this one.
+        rest: &'a [u8],
+    }
+}
+
+impl SbcFrame<'_> {
+    /// Samples of each channel in each subband.
+    pub fn block_count(&self) -> usize {
+        4 * (usize::from(self.blocks.0) + 1)
+    }
+
+    /// Subbands.
+    pub fn subband_count(&self) -> usize {
+        4 * (usize::from(self.subbands.0) + 1)
+    }
+
+    /// Channels, 1 or 2.
+    pub fn channels(&self) -> usize {
+        if self.mode == ChannelMode::MONO { 1 } else { 2 }
+    }
+
+    /// Samples per second.
+    pub fn sampling_frequency(&self) -> u32 {
+        match self.frequency {
+            Frequency::HZ_16000 => 16_000,
+            Frequency::HZ_32000 => 32_000,
+            Frequency::HZ_44100 => 44_100,
+            _ => 48_000,
+        }
+    }
+
+    /// PCM samples of each channel in one frame.
+    pub fn samples(&self) -> usize {
+        self.block_count() * self.subband_count()
+    }
+
+    /// Octets of the whole frame, its header of four included (A2DP 1.4, 12.9).
+    pub fn length(&self) -> usize {
+        let (blocks, subbands) = (self.block_count(), self.subband_count());
+        let (channels, bitpool) = (self.channels(), usize::from(self.bitpool));
+        let bits = match self.mode {
+            ChannelMode::MONO | ChannelMode::DUAL_CHANNEL => blocks * channels * bitpool,
+            ChannelMode::JOINT_STEREO => subbands + blocks * bitpool,
+            _ => blocks * bitpool,
+        };
+        4 + (4 * subbands * channels) / 8 + bits.div_ceil(8)
+    }
+}
+
+/// Frames one after another, each found by the length of the one before. Ends at the first octet
+/// that is not a syncword; the bytes may end within the last frame.
+#[derive(Debug, Clone)]
+pub struct Frames<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Frames<'a> {
+    /// The frames of a payload that is not fragmented.
+    pub fn new(payload: &'a [u8]) -> Self {
+        Self { rest: payload }
+    }
+
+    /// What has not been taken: empty when frames fill the payload to its end.
+    pub fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+}
+
+impl<'a> Iterator for Frames<'a> {
+    type Item = SbcFrame<'a>;
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.rest.first() != Some(&SYNCWORD) {
+            return None;
+        }
+        let frame = SbcFrame::read(&mut Reader::new(self.rest, 0)).ok()?;
+        self.rest = self.rest.get(frame.length()..)?;
+        Some(frame)
+    }
+}
+
+/// Adds the payload header and the header of the first frame.
+pub(super) fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>) {
+    let Some(header) = frame.layer::<SbcPayload<'a>>(part) else { return };
+    if header.payload.first() == Some(&SYNCWORD) && (!header.fragmented || header.starting) {
+        frame.layer::<SbcFrame<'a>>(part.suffix(header.payload));
+    }
+}
+
+/// The bytes look like SBC frames behind their header, for streams whose start was not captured.
+pub fn looks_like_sbc(payload: &[u8]) -> bool {
+    let Ok(header) = SbcPayload::parse(payload) else { return false };
+    if header.fragmented || header.frames == 0 {
+        return false;
+    }
+    let mut frames = Frames::new(header.payload);
+    frames.by_ref().count() == usize::from(header.frames) && frames.rest().is_empty()
+}

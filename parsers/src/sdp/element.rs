@@ -1,0 +1,237 @@
+//! Data elements (Core Vol 3 Part B, section 3).
+
+use crate::{
+    Fault, Field, FieldInfo, List, Pdu, Reader, Sink, Uuid, Value, codes, pdu, pdu::ListIter,
+};
+
+codes! {
+    /// Type of a data element (3.2).
+    pub ElementType(u8) {
+        NIL = 0 => "Nil",
+        UNSIGNED = 1 => "Unsigned Integer",
+        SIGNED = 2 => "Signed Twos-Complement Integer",
+        UUID = 3 => "UUID",
+        TEXT = 4 => "Text string",
+        BOOLEAN = 5 => "Boolean",
+        SEQUENCE = 6 => "Data Element Sequence",
+        ALTERNATIVE = 7 => "Data Element Alternative",
+        URL = 8 => "URL",
+    }
+}
+
+pdu! {
+    /// The attributes of one record, or of a sequence of records.
+    pub struct AttributeLists<'a> ("Attribute lists", "Core Vol 3 Part B, 4.7.2") {
+        lists: DataElement<'a> = "btsdp.attribute_lists",
+    }
+}
+
+/// A data element: its type and its value, without the octets that say how long it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DataElement<'a> {
+    /// What the value is.
+    pub kind: ElementType,
+    /// The value, most significant octet first.
+    pub value: &'a [u8],
+    /// Octets of the whole element with its header.
+    pub octets: usize,
+}
+
+/// Sequences deeper than this are shown as octets.
+const MAX_DEPTH: u8 = 8;
+
+impl<'a> DataElement<'a> {
+    /// The elements of a sequence or alternative, up to the first that cannot be read.
+    pub fn children(&self) -> impl Iterator<Item = Self> + use<'a> {
+        self.list().filter_map(Result::ok)
+    }
+
+    fn list(&self) -> ListIter<'a, Self> {
+        let bytes = if self.is_sequence() { self.value } else { &[] };
+        List::new(bytes).iter()
+    }
+
+    /// Holds other elements.
+    pub fn is_sequence(&self) -> bool {
+        matches!(self.kind, ElementType::SEQUENCE | ElementType::ALTERNATIVE)
+    }
+
+    /// The UUID, of whatever length.
+    pub fn uuid(&self) -> Option<Uuid> {
+        (self.kind == ElementType::UUID).then(|| Uuid::from_big(self.value))?
+    }
+
+    /// An unsigned number of at most eight octets.
+    pub fn unsigned(&self) -> Option<u64> {
+        (self.kind == ElementType::UNSIGNED && self.value.len() <= 8).then(|| number(self.value))
+    }
+
+    /// The text of a string or URL, as it came from the air.
+    pub fn text(&self) -> Option<&'a [u8]> {
+        matches!(self.kind, ElementType::TEXT | ElementType::URL).then_some(self.value)
+    }
+
+    /// Identifiers and values, when this is the attribute list of one record.
+    pub fn attributes(&self) -> Attributes<'a> {
+        Attributes { list: self.list() }
+    }
+
+    /// The parameter that stands behind `protocol` in a protocol descriptor list: the channel for
+    /// RFCOMM, the PSM for L2CAP, the version for AVDTP.
+    pub fn protocol_parameter(&self, protocol: Uuid) -> Option<u64> {
+        self.children().find_map(|descriptor| {
+            let mut items = descriptor.children();
+            (items.next()?.uuid()? == protocol).then(|| items.next()?.unsigned())?
+        })
+    }
+}
+
+fn number(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |v, &b| (v << 8) | u64::from(b))
+}
+
+/// See [`DataElement::attributes`].
+#[derive(Debug, Clone)]
+pub struct Attributes<'a> {
+    list: ListIter<'a, DataElement<'a>>,
+}
+
+impl<'a> Iterator for Attributes<'a> {
+    type Item = (u16, DataElement<'a>);
+    fn next(&mut self) -> Option<Self::Item> {
+        let id = self.list.next()?.ok()?.unsigned()?;
+        let value = self.list.next()?.ok()?;
+        Some((u16::try_from(id).ok()?, value))
+    }
+}
+
+const fn info(name: &'static str, filter: &'static str) -> FieldInfo {
+    FieldInfo { name, filter: Some(filter), bits: None }
+}
+
+static FIELDS: [FieldInfo; 11] = [
+    FieldInfo { name: "type", filter: Some("btsdp.data_element.type"), bits: Some((3, 8)) },
+    FieldInfo { name: "size", filter: Some("btsdp.data_element.size"), bits: Some((0, 3)) },
+    info("length", "btsdp.data_element.var_size"),
+    info("unsigned", "btsdp.data_element.value.unsigned_int"),
+    info("signed", "btsdp.data_element.value.signed_int"),
+    info("uuid16", "btsdp.data_element.value.uuid_16"),
+    info("uuid32", "btsdp.data_element.value.uuid_32"),
+    info("uuid128", "btsdp.data_element.value.uuid_128"),
+    info("text", "btsdp.data_element.value.string"),
+    info("boolean", "btsdp.data_element.value.boolean"),
+    info("url", "btsdp.data_element.value.url"),
+];
+static VALUE: FieldInfo =
+    FieldInfo { name: "value", filter: Some("btsdp.data_element.value"), bits: None };
+
+/// The declaration of a data element, which is made by hand: its fields depend on its type.
+pub const DATA_ELEMENT: &Pdu = &Pdu {
+    title: "Data element",
+    spec: "Core Vol 3 Part B, 3",
+    fields: &FIELDS,
+    describe: |bytes, base, sink| {
+        let mut reader = Reader::new(bytes, base);
+        DataElement::describe(&mut reader, &VALUE, sink).map(|()| reader.offset()).map_err(
+            |fault| crate::ParseError { layer: "Data element", fault, offset: reader.offset() },
+        )
+    },
+};
+
+/// The header: type, size index, and the octets of the value (3.3).
+fn header(reader: &mut Reader<'_>) -> Result<(ElementType, u8, usize), Fault> {
+    let first = reader.little(1)? as u8;
+    let (kind, size) = (ElementType(first >> 3), first & 7);
+    let length = match size {
+        0 if kind == ElementType::NIL => 0,
+        0..=4 => 1 << size,
+        _ => usize::try_from(reader.big(1 << (size - 5))?).unwrap_or(usize::MAX),
+    };
+    Ok((kind, size, length))
+}
+
+impl<'a> Field<'a> for DataElement<'a> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
+        let start = reader.offset();
+        let (kind, _, length) = header(reader)?;
+        let value = reader.take(length)?;
+        Ok(Self { kind, value, octets: reader.offset() - start })
+    }
+
+    fn value(&self) -> Value<'a> {
+        match self.kind {
+            ElementType::UNSIGNED if self.value.len() <= 8 => Value::Unsigned(number(self.value)),
+            ElementType::SIGNED if matches!(self.value.len(), 1..=8) => {
+                let unused = 64 - 8 * self.value.len() as u32;
+                Value::Signed(((number(self.value) << unused) as i64) >> unused)
+            }
+            ElementType::UUID => match self.uuid() {
+                Some(uuid) if self.value.len() < 16 => Value::Code(number(self.value), uuid.name()),
+                Some(uuid) => Value::Uuid(uuid),
+                None => Value::Bytes(self.value),
+            },
+            ElementType::TEXT | ElementType::URL => Value::Text(self.value),
+            ElementType::BOOLEAN => Value::Flag(self.value != [0]),
+            _ => Value::Bytes(self.value),
+        }
+    }
+
+    fn describe(
+        reader: &mut Reader<'a>,
+        _: &'static FieldInfo,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Fault> {
+        tell(reader, sink, 0)
+    }
+}
+
+fn tell<'a>(reader: &mut Reader<'a>, sink: &mut dyn Sink, depth: u8) -> Result<(), Fault> {
+    let [kind_info, size_info, length_info, ..] = &FIELDS;
+    let start = reader.offset();
+    let (kind, size, length) = header(&mut reader.clone())?;
+    sink.enter(kind.name().unwrap_or("Data element"), start);
+    sink.field(kind_info, start..start + 1, kind.value());
+    sink.field(size_info, start..start + 1, Value::Unsigned(u64::from(size)));
+    header(reader)?;
+    if size >= 5 {
+        sink.field(length_info, start + 1..reader.offset(), Value::Unsigned(length as u64));
+    }
+    let told = tell_value(reader, sink, kind, length, depth);
+    sink.leave(reader.offset());
+    told
+}
+
+fn tell_value<'a>(
+    reader: &mut Reader<'a>,
+    sink: &mut dyn Sink,
+    kind: ElementType,
+    length: usize,
+    depth: u8,
+) -> Result<(), Fault> {
+    let start = reader.offset();
+    let value = reader.take(length)?;
+    let element = DataElement { kind, value, octets: 0 };
+    if element.is_sequence() && depth < MAX_DEPTH {
+        let mut inner = Reader::new(value, start);
+        while !inner.rest().is_empty() {
+            tell(&mut inner, sink, depth + 1)?;
+        }
+        return Ok(());
+    }
+    let field = match (kind, length) {
+        (ElementType::UNSIGNED, ..=8) => 3,
+        (ElementType::SIGNED, ..=8) => 4,
+        (ElementType::UUID, 2) => 5,
+        (ElementType::UUID, 4) => 6,
+        (ElementType::UUID, 16) => 7,
+        (ElementType::TEXT, _) => 8,
+        (ElementType::BOOLEAN, _) => 9,
+        (ElementType::URL, _) => 10,
+        _ => usize::MAX,
+    };
+    if !value.is_empty() {
+        let info = FIELDS.get(field).unwrap_or(&VALUE);
+        sink.field(info, start..reader.offset(), element.value());
+    }
+    Ok(())
+}
