@@ -13,3 +13,5 @@ pub mod finding;
 pub mod rules;
 
 pub mod analysis;
+
+pub mod tui;

@@ -13,11 +13,10 @@ use super::{
     store::{Packet, Store},
 };
 use crate::{
-    analysis::{Judged, LinkStory, Run, Selection},
+    analysis::{Analysis, LinkStory, Run, Selection},
     capture::{Capture, CaptureError, Header},
     finding::Finding,
-    rules::Skipped,
-    track::{LinkId, state::Health},
+    track::LinkId,
 };
 
 /// How often the thread tells what is new.
@@ -33,7 +32,7 @@ enum News {
     /// More was read.
     More { addition: Addition, findings: Vec<Finding>, offset: u64 },
     /// All was read, as far as it can be.
-    Done { judged: Box<Judged>, notes: Vec<String>, fault: Option<String> },
+    Done(Box<Analysis>),
     /// Nothing can be read.
     Failed(CaptureError),
 }
@@ -55,12 +54,10 @@ pub(super) struct Document {
     pub(super) progress: Progress,
     /// In the order of their frames.
     pub(super) findings: Vec<Finding>,
-    /// In the order of their first frames; empty until all was read.
-    pub(super) links: Vec<LinkStory>,
-    pub(super) health: Option<Health>,
-    pub(super) skipped: Skipped,
-    /// Notes of the reader.
-    pub(super) notes: Vec<String>,
+    /// All else that came of it, once all was read. Its findings are in [`Document::findings`].
+    pub(super) analysis: Option<Analysis>,
+    /// How far the capture itself can be trusted, in lines.
+    pub(super) trust: Vec<String>,
     /// What stopped the reading before the end, or kept a frame from being read.
     pub(super) fault: Option<String>,
     store: Option<Store>,
@@ -85,10 +82,8 @@ impl Document {
             index: Index::default(),
             progress: Progress::Reading { offset: 0, of: size },
             findings: Vec::new(),
-            links: Vec::new(),
-            health: None,
-            skipped: Skipped::new(),
-            notes: Vec::new(),
+            analysis: None,
+            trust: Vec::new(),
             fault: None,
             store: None,
             kept: BTreeMap::new(),
@@ -129,13 +124,11 @@ impl Document {
                     *so_far = offset;
                 }
             }
-            News::Done { judged, notes, fault } => {
-                self.findings = judged.findings;
-                self.links = judged.links;
-                self.skipped = judged.skipped;
-                self.health = Some(judged.health);
-                self.notes = notes;
-                self.fault = fault;
+            News::Done(mut analysis) => {
+                self.trust = trust(&analysis);
+                self.fault = analysis.error.as_ref().map(ToString::to_string);
+                self.findings = std::mem::take(&mut analysis.findings);
+                self.analysis = Some(*analysis);
                 self.progress = Progress::Done;
             }
             News::Failed(error) => return Err(error),
@@ -143,9 +136,14 @@ impl Document {
         Ok(())
     }
 
+    /// The links, in the order of their first frames; none until all was read.
+    pub(super) fn links(&self) -> &[LinkStory] {
+        self.analysis.as_ref().map_or(&[], |analysis| &analysis.links)
+    }
+
     /// A link's story.
     pub(super) fn link(&self, id: LinkId) -> Option<&LinkStory> {
-        self.links.iter().find(|link| link.id == id)
+        self.links().iter().find(|link| link.id == id)
     }
 
     /// A frame. What cannot be read is told in the status line.
@@ -194,7 +192,7 @@ fn read(mut capture: Capture, sender: &SyncSender<News>) {
     let mut run = Run::new(&Selection::default());
     let mut indexer = Indexer::default();
     let (mut told, mut last) = (0, Instant::now());
-    let fault = loop {
+    let error = loop {
         if indexer.at_boundary() {
             if last.elapsed() >= NEWS {
                 let findings = run.findings().get(told..).unwrap_or_default().to_vec();
@@ -215,12 +213,26 @@ fn read(mut capture: Capture, sender: &SyncSender<News>) {
                 indexer.record(record.number, record.time, direction, &seen);
             }
             Ok(None) => break None,
-            Err(error) => break Some(error.to_string()),
+            Err(error) => break Some(error),
         }
     };
-    let more = News::More { addition: indexer.take(), findings: Vec::new(), offset: capture.offset() };
-    let notes = capture.notes().iter().map(ToString::to_string).collect();
-    let done = News::Done { judged: Box::new(run.finish()), notes, fault };
+    let offset = capture.offset();
+    let more = News::More { addition: indexer.take(), findings: Vec::new(), offset };
+    let judged = run.finish();
+    let analysis = Analysis {
+        path: capture.name().to_owned(),
+        header: capture.header().clone(),
+        links: judged.links,
+        findings: judged.findings,
+        skipped: judged.skipped,
+        health: judged.health,
+        notes: capture.notes(),
+        error,
+    };
     // A viewer that was closed wants neither.
-    let _ = sender.send(more).and_then(|()| sender.send(done));
+    let _ = sender.send(more).and_then(|()| sender.send(News::Done(Box::new(analysis))));
+}
+
+fn trust(analysis: &Analysis) -> Vec<String> {
+    analysis.notes.iter().map(ToString::to_string).collect()
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use parsers::{l2cap::Protocol, link::Direction};
 
 use crate::{
-    capture::{Checkpoint, Record, Timestamp},
+    capture::{Checkpoint, Timestamp},
     track::{LinkId, Seen},
 };
 
