@@ -114,7 +114,8 @@ struct Input<'a> {
     at: At,
     adapter: AdapterId,
     packet: Packet<'a>,
-    /// The record holds fewer octets than the packet had.
+    /// The record holds fewer octets than the packet had: a length that does not fit is no fault of
+    /// the sender.
     cut: bool,
 }
 

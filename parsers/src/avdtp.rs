@@ -44,7 +44,8 @@ pdu! {
         @u8 label: u8 [4..8] = "btavdtp.transaction",
         packet_type: PacketType [2..4] = "btavdtp.packet_type",
         message_type: MessageType [0..2] = "btavdtp.message_type",
-        @u8 signal: Signal [0..6] = "btavdtp.signal_id",
+        @u8 reserved: u8 [6..8] = "btavdtp.rfa0",
+        signal: Signal [0..6] = "btavdtp.signal_id",
         payload: &'a [u8],
     }
 
@@ -55,7 +56,8 @@ pdu! {
         message_type: MessageType [0..2] = "btavdtp.message_type",
         /// Packets of the message, this one included.
         packets: u8 = "btavdtp.num_signal_packets",
-        @u8 signal: Signal [0..6] = "btavdtp.signal_id",
+        @u8 reserved: u8 [6..8] = "btavdtp.rfa0",
+        signal: Signal [0..6] = "btavdtp.signal_id",
         payload: &'a [u8],
     }
 

@@ -35,6 +35,7 @@ static PARTS: &[&Pdu] = &[
     command::Header::PDU,
     command::CodingFormat::PDU,
     command::SynchronousParameters::PDU,
+    command::VoiceSetting::PDU,
     command::HostCompletedPackets::PDU,
     command::le::AdvertisingSet::PDU,
     command::le::ScanPhy::PDU,
@@ -49,6 +50,7 @@ static PARTS: &[&Pdu] = &[
     le_event::DirectedReport::PDU,
     le_event::ExtendedReport::PDU,
     returns::br_edr::StatusOnly::PDU,
+    returns::br_edr::VoiceSetting::PDU,
 ];
 
 /// Every declaration of this protocol: headers, commands, events and return parameters, and the

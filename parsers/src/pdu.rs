@@ -145,6 +145,7 @@ pub struct Counted<'a, T> {
 static COUNT: FieldInfo = FieldInfo { name: "count", filter: None, bits: None };
 
 impl<'a, T: Field<'a>> Field<'a> for Counted<'a, T> {
+    #[inline]
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         let count = u8::read(reader)?;
         let bytes = reader.rest();

@@ -164,7 +164,7 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, _context: &Context<'a>
     let information = rest.limit(declared);
     if !information.bytes.is_empty() {
         if header.dlci == 0 && header.frame_type == FrameType::UIH {
-            frame.layer::<multiplexer::Commands<'a>>(information);
+            frame.layer_of(multiplexer::Commands::PDU, information);
         } else if at::looks_like_at(information.bytes) {
             frame.layer::<at::AtText<'a>>(information);
         } else {

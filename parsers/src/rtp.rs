@@ -141,6 +141,7 @@ pub fn all_pdus() -> impl Iterator<Item = &'static Pdu> {
         LdacPayload::PDU,
         sbc::SbcPayload::PDU,
         sbc::SbcFrame::PDU,
+        sbc::SbcFrames::PDU,
     ];
     PDUS.iter().copied()
 }

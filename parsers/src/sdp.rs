@@ -173,7 +173,7 @@ pdu! {
 
     /// The attributes, or a piece of them.
     pub struct ServiceAttributeResponse<'a> ("Service Attribute Response", "Core Vol 3 Part B, 4.6.2") {
-        attributes: Counted16<'a> = "btsdp.attribute_list",
+        attributes: Counted16<'a>,
         continuation: Continuation<'a> = "btsdp.continuation_state.value",
     }
 
@@ -187,7 +187,7 @@ pdu! {
 
     /// The attributes of each record, or a piece of them.
     pub struct ServiceSearchAttributeResponse<'a> ("Service Search Attribute Response", "Core Vol 3 Part B, 4.7.2") {
-        attributes: Counted16<'a> = "btsdp.attribute_lists",
+        attributes: Counted16<'a>,
         continuation: Continuation<'a> = "btsdp.continuation_state.value",
     }
 }
@@ -241,7 +241,7 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, _context: &Context<'a>
     let list = Part { bytes: whole, offset: body.offset + 2, ..body };
     // The last piece of an answer that took several PDUs is no element by itself.
     if DataElement::read(&mut Reader::new(whole, 0)).is_ok_and(|e| e.octets == whole.len()) {
-        frame.layer::<element::AttributeLists<'a>>(list);
+        frame.layer_of(element::AttributeLists::PDU, list);
     }
 }
 

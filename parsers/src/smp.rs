@@ -31,16 +31,19 @@ pdu! {
         keypress: bool [4..5] = "btsmp.keypress_flag",
         /// The link key is derived with the function h7.
         ct2: bool [5..6],
+        reserved: u8 [6..8],
         /// Octets, 7 to 16.
         max_key_size: u8 = "btsmp.max_enc_key_size",
         @u8 initiator_encryption_key: bool [0..1] = "btsmp.key_dist_enc",
         initiator_identity_key: bool [1..2] = "btsmp.key_dist_id",
         initiator_signing_key: bool [2..3] = "btsmp.key_dist_sign",
         initiator_link_key: bool [3..4] = "btsmp.key_dist_linkkey",
+        initiator_reserved: u8 [4..8] = "btsmp.key_dist_reserved",
         @u8 responder_encryption_key: bool [0..1] = "btsmp.key_dist_enc",
         responder_identity_key: bool [1..2] = "btsmp.key_dist_id",
         responder_signing_key: bool [2..3] = "btsmp.key_dist_sign",
         responder_link_key: bool [3..4] = "btsmp.key_dist_linkkey",
+        responder_reserved: u8 [4..8] = "btsmp.key_dist_reserved",
     }
 
     /// The responder agrees to pair.
@@ -52,15 +55,18 @@ pdu! {
         secure_connections: bool [3..4] = "btsmp.sc_flag",
         keypress: bool [4..5] = "btsmp.keypress_flag",
         ct2: bool [5..6],
+        reserved: u8 [6..8],
         max_key_size: u8 = "btsmp.max_enc_key_size",
         @u8 initiator_encryption_key: bool [0..1] = "btsmp.key_dist_enc",
         initiator_identity_key: bool [1..2] = "btsmp.key_dist_id",
         initiator_signing_key: bool [2..3] = "btsmp.key_dist_sign",
         initiator_link_key: bool [3..4] = "btsmp.key_dist_linkkey",
+        initiator_reserved: u8 [4..8] = "btsmp.key_dist_reserved",
         @u8 responder_encryption_key: bool [0..1] = "btsmp.key_dist_enc",
         responder_identity_key: bool [1..2] = "btsmp.key_dist_id",
         responder_signing_key: bool [2..3] = "btsmp.key_dist_sign",
         responder_link_key: bool [3..4] = "btsmp.key_dist_linkkey",
+        responder_reserved: u8 [4..8] = "btsmp.key_dist_reserved",
     }
 
     /// A commitment to a random value.
@@ -128,6 +134,7 @@ pdu! {
         secure_connections: bool [3..4] = "btsmp.sc_flag",
         keypress: bool [4..5] = "btsmp.keypress_flag",
         ct2: bool [5..6],
+        reserved: u8 [6..8],
     }
 }
 

@@ -1,5 +1,7 @@
 //! Every Wireshark name that a declaration gives must be one that Wireshark knows.
 
+#![allow(clippy::print_stderr)]
+
 use std::{collections::HashSet, process::Command};
 
 /// The display filter names of the installed tshark, or nothing without one.

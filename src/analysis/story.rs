@@ -91,7 +91,7 @@ impl Stories {
             self.failed(id, event, failure);
             return;
         }
-        let Some(link) = state.link(id) else { return };
+        let Some(link) = state.link(id).filter(|link| link.is_certain()) else { return };
         let Some(story) = self.of(link) else { return };
         story.learn(link, event.at);
         phases::event(story, link, event);
@@ -164,7 +164,7 @@ impl Stories {
 
     /// The stories with their verdicts, when there are no more events.
     pub(super) fn finish(mut self, state: &State, findings: &[Finding]) -> Vec<LinkStory> {
-        for link in &state.links {
+        for link in state.links.iter().filter(|link| link.is_certain()) {
             let last = link.last;
             if let Some(story) = self.of(link) {
                 story.learn(link, last);
@@ -220,10 +220,7 @@ impl LinkStory {
         self.last = self.last.max(at);
         let streams = link.avdtp.iter().flat_map(|session| &session.streams);
         if let Some(codec) = streams.filter_map(|s| s.configuration.and_then(|c| c.codec)).last() {
-            let changed = self.codec.is_none() || matches!(self.codec, Some(_));
-            if changed {
-                self.codec = Some(codec.to_string());
-            }
+            self.codec = Some(codec.to_string());
         }
     }
 }

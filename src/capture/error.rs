@@ -15,7 +15,6 @@ pub struct CaptureError {
     /// Octets from the start of the uncompressed capture.
     pub offset: u64,
     /// What was wrong there.
-    #[source]
     pub reason: Reason,
 }
 
@@ -24,7 +23,7 @@ pub struct CaptureError {
 #[non_exhaustive]
 pub enum Reason {
     /// The operating system or the decompressor failed.
-    #[error("{0}")]
+    #[error(transparent)]
     Io(#[from] io::Error),
     /// There is not one octet.
     #[error("the file is empty")]

@@ -56,11 +56,11 @@ impl PacketLogger {
             .map(|order| Self { order })
     }
 
-    /// Which order the headers are in.
+    /// There is only one kind of packets; the order of the headers varies.
     pub(super) fn link_type(&self) -> String {
         match self.order {
-            Order::Big => "big-endian".to_owned(),
-            Order::Little => "little-endian".to_owned(),
+            Order::Big => "HCI, big-endian headers".to_owned(),
+            Order::Little => "HCI, little-endian headers".to_owned(),
         }
     }
 
@@ -104,7 +104,7 @@ impl PacketLogger {
     }
 }
 
-/// Whether the first records make sense. The first is looked at even where it is cut.
+/// Whether the first records make sense; at least one must be whole.
 fn plausible(start: &[u8], order: Order) -> bool {
     let mut rest = start;
     for tried in 0..TRIED {

@@ -20,8 +20,8 @@ use super::{
     window::Window,
 };
 
-/// Most interfaces of a section; a record names its own with 16 bits.
-const MAX_INTERFACES: usize = 1 << 16;
+/// Most interfaces of a section. Checkpoints may have to keep a copy of them.
+const MAX_INTERFACES: usize = 1024;
 
 /// How far to look for an interface that can be read before the capture is refused.
 const SEARCH: u64 = 64 << 20;
@@ -182,22 +182,17 @@ impl Pcapng {
             return Err(Fault::new(offset, Reason::Malformed(text)));
         };
         let index = packet.interface;
-        let known = usize::try_from(index).ok().and_then(|i| self.section.interfaces.get(i));
-        let Some(interface) = known else {
+        let start = body.range.start + packet.start;
+        let range = start..start + packet.captured as usize;
+        let Some(interface) = self.used(index, window.slice(range.clone())) else {
             return Err(Fault::new(offset, Reason::UnknownInterface(index)));
         };
         state.number += 1;
         if let Some(ticks) = packet.ticks {
             state.time = interface.clock.time(ticks);
         }
-        let start = body.range.start + packet.start;
-        let range = start..start + packet.captured as usize;
-        let link = interface.link.filter(|link| {
-            *link != Link::Ppi || link_type::fits(*link, window.slice(range.clone()))
-        });
-        let Some(link) = link else {
+        let Some(link) = interface.link else {
             state.skipped += 1;
-            self.skip(index as usize, window.slice(range));
             return Ok(Step::Skipped);
         };
         let told = block::told(bytes, &packet, self.section.order);
@@ -222,23 +217,36 @@ impl Pcapng {
         }))
     }
 
-    /// A packet of an interface that is not read: the first one tells what the interface carries.
+    /// The interface of a packet.
+    #[inline]
+    fn used(&mut self, index: u32, packet: &[u8]) -> Option<Interface> {
+        let index = usize::try_from(index).ok()?;
+        let interface = *self.section.interfaces.get(index)?;
+        if interface.seen { Some(interface) } else { self.first(index, packet) }
+    }
+
+    /// The first packet of an interface tells what it carries: of PPI, whether it is read at all,
+    /// and of what is not read, enough to say so.
     #[cold]
-    fn skip(&mut self, index: usize, packet: &[u8]) {
+    fn first(&mut self, index: usize, packet: &[u8]) -> Option<Interface> {
         let interfaces = &mut Arc::make_mut(&mut self.section).interfaces;
-        let Some(interface) = interfaces.get_mut(index).filter(|i| !i.seen) else { return };
-        let (number, offset) = (interface.link_type, interface.offset);
+        let interface = interfaces.get_mut(index)?;
         interface.seen = true;
-        // PPI is read until its first packet says what is inside.
-        interface.link = None;
+        interface.link = interface.link.filter(|&link| link_type::fits(link, packet));
+        let interface = *interface;
+        if interface.link.is_some() {
+            return Some(interface);
+        }
+        let number = interface.link_type;
         if !interfaces.iter().any(|i| i.link_type == number && i.link.is_some()) {
             self.read.retain(|&n| n != number);
         }
         note(&mut self.skipped, number);
-        if self.refusal.as_ref().is_none_or(|fault| fault.offset == offset) {
+        if self.refusal.as_ref().is_none_or(|fault| fault.offset == interface.offset) {
             let reason = link_type::refusal(u32::from(number), Some(packet));
-            self.refusal = Some(Fault::new(offset, reason));
+            self.refusal = Some(Fault::new(interface.offset, reason));
         }
+        Some(interface)
     }
 
     fn interface(&mut self, body: &Body, offset: u64, window: &Window) -> Result<Step, Fault> {
@@ -246,13 +254,12 @@ impl Pcapng {
         let interface = Interface::read(window.slice(body.range.clone()), order, offset)
             .ok_or_else(|| Fault::new(offset, Reason::Malformed("the interface is cut short")))?;
         if self.section.interfaces.len() >= MAX_INTERFACES {
-            let text = "more interfaces than packets can name";
+            let text = "more than 1024 interfaces in a section";
             return Err(Fault::new(offset, Reason::Malformed(text)));
         }
         if interface.link.is_some() {
             note(&mut self.read, interface.link_type);
         } else {
-            note(&mut self.skipped, interface.link_type);
             self.refusal.get_or_insert_with(|| {
                 Fault::new(offset, link_type::refusal(u32::from(interface.link_type), None))
             });

@@ -142,3 +142,17 @@ impl<R: Read> Read for Bounded<R> {
         Ok(read)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn expansion_ends_in_an_error() {
+        let mut bounded = Bounded { inner: io::repeat(0), left: 100_000 };
+        let mut bytes = Vec::new();
+        let error = bounded.read_to_end(&mut bytes).expect_err("bounded");
+        assert_eq!(bytes.len(), 100_000);
+        assert!(error.to_string().contains("expands to more than"), "{error}");
+    }
+}

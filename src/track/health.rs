@@ -37,8 +37,6 @@ pub struct Health {
     pub last_missed: Option<At>,
     /// Continuations whose start is not in the capture.
     pub orphans: u64,
-    /// Links that began before the capture did.
-    pub mid_connection: u64,
     /// Encrypted link layer packets without a key.
     pub encrypted: u64,
     /// Table entries given up because a table was full.

@@ -88,7 +88,6 @@ pub(super) fn packet<'t>(
                     {
                         return Seen::default();
                     }
-                    state.health.mid_connection += 1;
                     let link = state.add_link(input.adapter, key, input.at);
                     link.transport = Some(Transport::LowEnergy);
                     link.radio = Some(Box::default());

@@ -3,7 +3,12 @@
 //! Unknown is not off, zero or default: what was not seen is `None` or `Unknown`. Every table is
 //! bounded; what is dropped for the bound is counted in [`Health::forgotten`].
 
-use parsers::{Address, hci::Handle, hci::Status, link::Direction};
+use parsers::{
+    Address,
+    hci::{Handle, Status},
+    l2cap::Protocol,
+    link::Direction,
+};
 
 pub use super::{
     att::Bearer,
@@ -134,6 +139,14 @@ pub struct Link {
 }
 
 impl Link {
+    /// Whether this is a connection for sure: its creation was seen, or what it carries was
+    /// understood. Controllers send debug data of their own on handles that are no connections.
+    pub fn is_certain(&self) -> bool {
+        self.opened.is_some()
+            || self.transport.is_some()
+            || self.channels.iter().any(|channel| channel.protocol != Protocol::Unknown)
+    }
+
     /// The partly received PDU of one direction.
     pub fn partial(&mut self, direction: Direction) -> &mut Partial {
         &mut self.partial[direction as usize]

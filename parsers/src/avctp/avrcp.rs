@@ -5,7 +5,7 @@ mod codes;
 pub use codes::*;
 
 use crate::{
-    Be16, Be32, Fault, Pdu, View, dispatch,
+    Be16, Be32, Fault, List, Pdu, View, dispatch,
     frame::{Frame, Part},
     pdu,
 };
@@ -64,6 +64,11 @@ pdu! {
         capability: CapabilityId = "btavrcp.capability",
         count: u8 = "btavrcp.capability.count",
         values: &'a [u8],
+    }
+
+    /// The events of a Get Capabilities response.
+    pub struct SupportedEvents<'a> ("Supported events", "AVRCP 1.6, 6.4.1") {
+        events: List<'a, EventId> = "btavrcp.notification.event_id",
     }
 
     /// Asks where in which song the player is.
@@ -217,7 +222,7 @@ fn vendor_dependent<'a>(frame: &mut Frame<'a>, part: Part<'a>, ctype: Ctype) {
             frame.layer_of(pdu, parameters);
         }
         if ctype.is_response() && ctype != Ctype::REJECTED {
-            notification(frame, parameters, header.pdu);
+            response_value(frame, parameters, header.pdu);
         }
     }
     if declared > whole.bytes.len() {
@@ -226,11 +231,21 @@ fn vendor_dependent<'a>(frame: &mut Frame<'a>, part: Part<'a>, ctype: Ctype) {
     }
 }
 
-fn notification<'a>(frame: &mut Frame<'a>, part: Part<'a>, pdu: PduId) {
-    if let Ok(Response::RegisterNotification(response)) = Response::parse(pdu, part.bytes) {
-        if let Some(pdu) = Notification::pdu(response.event) {
-            frame.layer_of(pdu, part.suffix(response.value));
+/// What a response carries in a form that its first field picks.
+fn response_value<'a>(frame: &mut Frame<'a>, part: Part<'a>, pdu: PduId) {
+    match Response::parse(pdu, part.bytes) {
+        Ok(Response::RegisterNotification(response)) => {
+            if let Some(pdu) = Notification::pdu(response.event) {
+                frame.layer_of(pdu, part.suffix(response.value));
+            }
         }
+        Ok(Response::GetCapabilities(response))
+            if response.capability == CapabilityId::EVENTS_SUPPORTED =>
+        {
+            let count = usize::from(response.count);
+            frame.layer_of(SupportedEvents::PDU, part.suffix(response.values).limit(count));
+        }
+        _ => {}
     }
 }
 
@@ -243,6 +258,7 @@ pub(super) fn pdus() -> impl Iterator<Item = &'static Pdu> {
         VendorDependent::PDU,
         Browsing::PDU,
         StatusResponse::PDU,
+        SupportedEvents::PDU,
     ];
     let commands = Command::PDUS.iter().chain(Response::PDUS).map(|&(_, pdu)| pdu);
     PDUS.iter().copied().chain(commands).chain(Notification::PDUS.iter().map(|&(_, pdu)| pdu))

@@ -1,7 +1,10 @@
 //! What a device says of itself: advertising data, scan responses and extended inquiry responses
 //! (Core Vol 3 Part C, 11).
 
-use crate::{Fault, Field, FieldInfo, ParseError, Pdu, Reader, Sink, Value, codes};
+use crate::{
+    Fault, Field, FieldInfo, ParseError, Pdu, Reader, Sink, Value, codes,
+    hci::types::{Data, LENGTH, Name},
+};
 
 codes! {
     /// Kind of an AD structure (Assigned Numbers, 2.3).
@@ -91,9 +94,11 @@ impl<'a> AdvertisingData<'a> {
         self.structures().find(|structure| structure.kind == kind).map(|found| found.data)
     }
 
-    /// The device's name as it came from the air; the complete one if it is there.
+    /// The device's name as it came from the air, up to a NUL; the complete one if it is there.
     pub fn name(&self) -> Option<&'a [u8]> {
-        self.find(DataType::COMPLETE_NAME).or_else(|| self.find(DataType::SHORTENED_NAME))
+        self.find(DataType::COMPLETE_NAME)
+            .or_else(|| self.find(DataType::SHORTENED_NAME))
+            .map(|octets| Name::new(octets).0)
     }
 }
 
@@ -145,7 +150,7 @@ impl<'a> Field<'a> for AdvertisingData<'a> {
             sink.field(type_field, at + 1..body, kind.value());
             match kind {
                 DataType::COMPLETE_NAME | DataType::SHORTENED_NAME => {
-                    sink.field(name_field, body..end, Value::Text(data));
+                    sink.field(name_field, body..end, Name::new(data).value());
                 }
                 _ => sink.field(data_field, body..end, Value::Bytes(data)),
             }
@@ -160,12 +165,9 @@ impl<'a> Field<'a> for AdvertisingData<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CountedAdvertisingData<'a>(pub AdvertisingData<'a>);
 
-static LENGTH: FieldInfo = FieldInfo { name: "length", filter: None, bits: None };
-
 impl<'a> Field<'a> for CountedAdvertisingData<'a> {
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
-        let length = u8::read(reader)?;
-        reader.take(usize::from(length)).map(|bytes| Self(AdvertisingData(bytes)))
+        Data::read(reader).map(|data| Self(AdvertisingData(data.0)))
     }
     fn value(&self) -> Value<'a> {
         self.0.value()

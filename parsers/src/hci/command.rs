@@ -200,6 +200,7 @@ dispatch! {
         LE_READ_ISO_LINK_QUALITY => LeReadIsoLinkQuality(le::ReadIsoLinkQuality),
         LE_SET_DEFAULT_SUBRATE => LeSetDefaultSubrate(le::SetDefaultSubrate),
         LE_SUBRATE_REQUEST => LeSubrateRequest(le::SubrateRequest),
+        LE_SET_EXTENDED_ADVERTISING_PARAMETERS_V2 => LeSetExtendedAdvertisingParametersV2(le::SetExtendedAdvertisingParametersV2),
         LE_EXTENDED_CREATE_CONNECTION_V2 => LeExtendedCreateConnectionV2(le::ExtendedCreateConnectionV2<'a>),
         LE_READ_ALL_REMOTE_FEATURES => LeReadAllRemoteFeatures(le::ReadAllRemoteFeatures),
     }

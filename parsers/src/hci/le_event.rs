@@ -85,7 +85,7 @@ dispatch! {
         ADVERTISING_REPORT => AdvertisingReport(AdvertisingReport<'a>),
         CONNECTION_UPDATE_COMPLETE => ConnectionUpdateComplete(ConnectionUpdateComplete),
         READ_REMOTE_FEATURES_PAGE_0_COMPLETE => ReadRemoteFeaturesPage0Complete(ReadRemoteFeaturesPage0Complete),
-        LONG_TERM_KEY_REQUEST => LongTermKeyRequest(LongTermKeyRequest),
+        LONG_TERM_KEY_REQUEST => LongTermKeyRequest(LongTermKeyRequest<'a>),
         REMOTE_CONNECTION_PARAMETER_REQUEST => RemoteConnectionParameterRequest(RemoteConnectionParameterRequest),
         DATA_LENGTH_CHANGE => DataLengthChange(DataLengthChange),
         READ_LOCAL_P256_PUBLIC_KEY_COMPLETE => ReadLocalP256PublicKeyComplete(ReadLocalP256PublicKeyComplete<'a>),

@@ -65,6 +65,7 @@ codes! {
         ADVERTISING_TIMEOUT = 0x3c => "Advertising Timeout",
         MIC_FAILURE = 0x3d => "Connection Terminated due to MIC Failure",
         FAILED_TO_BE_ESTABLISHED = 0x3e => "Connection Failed to be Established / Synchronization Timeout",
+        MAC_CONNECTION_FAILED = 0x3f => "MAC Connection Failed",
         COARSE_CLOCK_ADJUSTMENT_REJECTED = 0x40 => "Coarse Clock Adjustment Rejected",
         TYPE0_SUBMAP_NOT_DEFINED = 0x41 => "Type0 Submap Not Defined",
         UNKNOWN_ADVERTISING_IDENTIFIER = 0x42 => "Unknown Advertising Identifier",

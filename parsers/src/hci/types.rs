@@ -44,9 +44,15 @@ impl<'a> Field<'a> for Micros {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Name<'a>(pub &'a [u8]);
 
-impl Name<'_> {
+impl<'a> Name<'a> {
     /// Octets that a name takes, padding included.
     pub const OCTETS: usize = 248;
+
+    /// The name at the start of `octets`.
+    pub fn new(octets: &'a [u8]) -> Self {
+        let end = octets.iter().position(|&octet| octet == 0).unwrap_or(octets.len());
+        Self(octets.get(..end).unwrap_or(octets))
+    }
 }
 
 impl fmt::Debug for Name<'_> {
@@ -58,9 +64,7 @@ impl fmt::Debug for Name<'_> {
 impl<'a> Field<'a> for Name<'a> {
     /// A name that is not padded, or cut by the capture, is read as far as it goes.
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
-        let octets = reader.take(reader.rest().len().min(Self::OCTETS))?;
-        let end = octets.iter().position(|&octet| octet == 0).unwrap_or(octets.len());
-        Ok(Self(octets.get(..end).unwrap_or(octets)))
+        reader.take(reader.rest().len().min(Self::OCTETS)).map(Self::new)
     }
     fn value(&self) -> Value<'a> {
         Value::Text(self.0)
@@ -91,7 +95,8 @@ impl<'a, const N: usize> Field<'a> for Key<'a, N> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Data<'a>(pub &'a [u8]);
 
-static LENGTH: FieldInfo = FieldInfo { name: "length", filter: None, bits: None };
+/// The length before [`Data`].
+pub(super) static LENGTH: FieldInfo = FieldInfo { name: "length", filter: None, bits: None };
 
 impl<'a> Field<'a> for Data<'a> {
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {

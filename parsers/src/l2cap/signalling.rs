@@ -176,7 +176,7 @@ pdu! {
     /// Gives the other side leave to send more K-frames.
     pub struct FlowControlCredit ("Flow Control Credit", "Core Vol 3 Part A, 4.24") {
         /// The channel's end on the device that sends this command.
-        cid: Cid = "btl2cap.scid",
+        cid: Cid = "btl2cap.cid",
         credits: u16 = "btl2cap.credits",
     }
 

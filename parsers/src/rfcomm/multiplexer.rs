@@ -44,7 +44,7 @@ pdu! {
 
     /// Parameters of a channel before it is opened.
     pub struct ParameterNegotiation ("Parameter negotiation", "TS 07.10, 5.4.6.3.1") {
-        @u8 dlci: u8 [0..6],
+        @u8 dlci: u8 [0..6] = "btrfcomm.mcc.dlci",
         @u8 frame_kind: u8 [0..4] = "btrfcomm.pn.i",
         convergence_layer: ConvergenceLayer [4..8] = "btrfcomm.pn.cl",
         @u8 priority: u8 [0..6] = "btrfcomm.priority",
@@ -59,7 +59,8 @@ pdu! {
 
     /// Signals of a serial port.
     pub struct ModemStatus ("Modem status", "TS 07.10, 5.4.6.3.7") {
-        @u8 dlci: u8 [2..8] = "btrfcomm.mcc.dlci",
+        @u8 extension: bool [0..1] = "btrfcomm.mcc.ea",
+        dlci: u8 [2..8] = "btrfcomm.mcc.dlci",
         @u8 flow_control: bool [1..2] = "btrfcomm.msc.fc",
         ready_to_communicate: bool [2..3] = "btrfcomm.msc.rtc",
         ready_to_receive: bool [3..4] = "btrfcomm.msc.rtr",
@@ -69,13 +70,15 @@ pdu! {
 
     /// Settings of a serial port.
     pub struct RemotePortNegotiation<'a> ("Remote port negotiation", "TS 07.10, 5.4.6.3.9") {
-        @u8 dlci: u8 [2..8] = "btrfcomm.mcc.dlci",
+        @u8 extension: bool [0..1] = "btrfcomm.mcc.ea",
+        dlci: u8 [2..8] = "btrfcomm.mcc.dlci",
         settings: &'a [u8],
     }
 
     /// Errors of a serial line.
     pub struct RemoteLineStatus ("Remote line status", "TS 07.10, 5.4.6.3.10") {
-        @u8 dlci: u8 [2..8] = "btrfcomm.mcc.dlci",
+        @u8 extension: bool [0..1] = "btrfcomm.mcc.ea",
+        dlci: u8 [2..8] = "btrfcomm.mcc.dlci",
         @u8 error: bool [0..1],
         overrun: bool [1..2],
         parity: bool [2..3],

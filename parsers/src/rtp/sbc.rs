@@ -1,7 +1,8 @@
 //! The SBC payload header and SBC frames (A2DP 1.4, 4.3.4 and appendix B).
 
 use crate::{
-    Field, Reader, View, codes,
+    Field, List, Pdu, Reader, View, codes,
+    element::{Element, Tagged},
     frame::{Frame, Part},
     pdu,
 };
@@ -56,13 +57,14 @@ pdu! {
         starting: bool [6..7] = "sbc.starting_packet",
         /// The last piece.
         last: bool [5..6] = "sbc.last_packet",
+        reserved: bool [4..5] = "sbc.rfa",
         /// Frames in the packet or, when fragmented, pieces still to come with this one.
         frames: u8 [0..4] = "sbc.number_of_frames",
         payload: &'a [u8],
     }
 
     /// The header of an SBC frame.
-    pub struct SbcFrame<'a> ("SBC frame", "A2DP 1.4, B.3") {
+    pub struct SbcFrame ("SBC frame", "A2DP 1.4, B.3") {
         /// 0x9c.
         syncword: crate::Hex8 = "sbc.syncword",
         @u8 frequency: Frequency [6..8] = "sbc.sampling_frequency",
@@ -72,12 +74,15 @@ pdu! {
         subbands: Subbands [0..1] = "sbc.subbands",
         bitpool: u8 = "sbc.bitpool",
         crc: crate::Hex8 = "sbc.crc_check",
-        /// Scale factors, samples and the frames after this one.
-        rest: &'a [u8],
+    }
+
+    /// Frames, one after another.
+    pub struct SbcFrames<'a> ("SBC frames", "A2DP 1.4, 4.3.4") {
+        frames: List<'a, Element<'a, SbcFrame>>,
     }
 }
 
-impl SbcFrame<'_> {
+impl SbcFrame {
     /// Samples of each channel in each subband.
     pub fn block_count(&self) -> usize {
         4 * (usize::from(self.blocks.0) + 1)
@@ -121,6 +126,15 @@ impl SbcFrame<'_> {
     }
 }
 
+impl<'a> Tagged<'a> for SbcFrame {
+    fn content_length(&self) -> usize {
+        self.length() - 4
+    }
+    fn content_pdus(&self, _: &[u8]) -> [Option<&'static Pdu>; 3] {
+        [None, None, None]
+    }
+}
+
 /// Frames one after another, each found by the length of the one before. Ends at the first octet
 /// that is not a syncword; the bytes may end within the last frame.
 #[derive(Debug, Clone)]
@@ -140,8 +154,8 @@ impl<'a> Frames<'a> {
     }
 }
 
-impl<'a> Iterator for Frames<'a> {
-    type Item = SbcFrame<'a>;
+impl Iterator for Frames<'_> {
+    type Item = SbcFrame;
     fn next(&mut self) -> Option<Self::Item> {
         if self.rest.first() != Some(&SYNCWORD) {
             return None;
@@ -152,11 +166,11 @@ impl<'a> Iterator for Frames<'a> {
     }
 }
 
-/// Adds the payload header and the header of the first frame.
+/// Adds the payload header and, when the payload is of whole frames, the frames.
 pub(super) fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>) {
     let Some(header) = frame.layer::<SbcPayload<'a>>(part) else { return };
-    if header.payload.first() == Some(&SYNCWORD) && (!header.fragmented || header.starting) {
-        frame.layer::<SbcFrame<'a>>(part.suffix(header.payload));
+    if header.payload.first() == Some(&SYNCWORD) && !header.fragmented {
+        frame.layer_of(SbcFrames::PDU, part.suffix(header.payload));
     }
 }
 

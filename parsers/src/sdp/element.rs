@@ -22,7 +22,7 @@ codes! {
 pdu! {
     /// The attributes of one record, or of a sequence of records.
     pub struct AttributeLists<'a> ("Attribute lists", "Core Vol 3 Part B, 4.7.2") {
-        lists: DataElement<'a> = "btsdp.attribute_lists",
+        lists: DataElement<'a>,
     }
 }
 
@@ -117,7 +117,7 @@ static FIELDS: [FieldInfo; 11] = [
     info("signed", "btsdp.data_element.value.signed_int"),
     info("uuid16", "btsdp.data_element.value.uuid_16"),
     info("uuid32", "btsdp.data_element.value.uuid_32"),
-    info("uuid128", "btsdp.data_element.value.uuid_128"),
+    info("uuid128", "btsdp.data_element.value.custom_uuid"),
     info("text", "btsdp.data_element.value.string"),
     info("boolean", "btsdp.data_element.value.boolean"),
     info("url", "btsdp.data_element.value.url"),

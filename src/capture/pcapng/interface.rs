@@ -22,7 +22,7 @@ pub(super) struct Interface {
     pub(super) dropped: u64,
     /// Where the block is.
     pub(super) offset: u64,
-    /// A packet has been looked at that is not read.
+    /// Its first packet has been looked at.
     pub(super) seen: bool,
 }
 

@@ -46,11 +46,8 @@ pub(in crate::track) fn link(
     if here > announced || header.length == 0 {
         return None;
     }
-    state.health.mid_connection += 1;
-    let link = state.add_link(input.adapter, Key::Handle(acl.handle), input.at);
-    link.transport = transport;
-    let id = link.id;
-    state.links.iter().position(|link| link.id == id)
+    state.add_link(input.adapter, Key::Handle(acl.handle), input.at).transport = transport;
+    state.links.len().checked_sub(1)
 }
 
 /// The channel of a PDU whose service is not known, with the best guess at what runs on it.

@@ -1,8 +1,10 @@
 //! Controller & Baseband commands (Core Vol 4 Part E, 7.3).
 
 use crate::{
-    Address, Counted, Hex16, Hex24, Hex64, Slots, Timeout,
-    hci::{AdvertisingData, Handle, HostFlowControl, Keypress, Name, ScanEnable},
+    Address, Counted, Hex24, Hex64, Slots, Timeout,
+    hci::{
+        AdvertisingData, Handle, HostFlowControl, Keypress, Name, ScanEnable, command::VoiceSetting,
+    },
     pdu,
 };
 
@@ -86,7 +88,7 @@ pdu! {
 
     /// How voice is coded.
     pub struct WriteVoiceSetting ("Write Voice Setting", "Core Vol 4 Part E, 7.3.28") {
-        voice_setting: Hex16,
+        voice_setting: VoiceSetting,
     }
 
     /// Asks when data is thrown away.
@@ -105,7 +107,7 @@ pdu! {
     pub struct ReadTransmitPowerLevel ("Read Transmit Power Level", "Core Vol 4 Part E, 7.3.35") {
         handle: Handle = "bthci_cmd.connection_handle",
         /// 0 current, 1 maximum.
-        kind: u8 = "bthci_cmd.power_level",
+        kind: u8 = "bthci_cmd.tx_power_level_type",
     }
 
     /// Whether the controller tells of completed synchronous packets.
@@ -176,7 +178,7 @@ pdu! {
     /// How this device listens for pages.
     pub struct WritePageScanType ("Write Page Scan Type", "Core Vol 4 Part E, 7.3.52") {
         /// 0 standard, 1 interlaced.
-        scan_type: u8,
+        scan_type: u8 = "bthci_cmd.inq_scan_type",
     }
 
     /// Whether the controller looks for bad channels itself.
@@ -232,7 +234,7 @@ pdu! {
     pub struct ReadEnhancedTransmitPowerLevel ("Read Enhanced Transmit Power Level", "Core Vol 4 Part E, 7.3.74") {
         handle: Handle = "bthci_cmd.connection_handle",
         /// 0 current, 1 maximum.
-        kind: u8,
+        kind: u8 = "bthci_cmd.tx_power_level_type",
     }
 
     /// Whether the host supports LE.

@@ -2,7 +2,10 @@
 
 use crate::{
     Address, Hex16, Hex24,
-    hci::{AuthenticationRequirements, CodingFormatId, Handle, IoCapability, Key, Role, Status},
+    hci::{
+        AirMode, AuthenticationRequirements, CodingFormatId, Handle, IoCapability, Key, Role,
+        Status,
+    },
     pdu,
 };
 
@@ -35,7 +38,8 @@ pdu! {
         packet_types: Hex16 = "bthci_cmd.packet_type",
         page_scan_repetition_mode: u8 = "bthci_cmd.page_scan_repetition_mode",
         reserved: u8 = "bthci_cmd.page_scan_mode",
-        clock_offset: Hex16,
+        @u16 clock_offset: Hex16 [0..15] = "bthci_cmd.clock_offset",
+        clock_offset_valid: bool [15..16] = "bthci_cmd.clock_offset_valid",
         allow_role_switch: bool = "bthci_cmd.allow_role_switch",
     }
 
@@ -113,7 +117,8 @@ pdu! {
         address: Address = "bthci_cmd.bd_addr",
         page_scan_repetition_mode: u8 = "bthci_cmd.page_scan_repetition_mode",
         reserved: u8 = "bthci_cmd.page_scan_mode",
-        clock_offset: Hex16,
+        @u16 clock_offset: Hex16 [0..15] = "bthci_cmd.clock_offset",
+        clock_offset_valid: bool [15..16] = "bthci_cmd.clock_offset_valid",
     }
 
     /// Stops asking for a name.
@@ -142,6 +147,17 @@ pdu! {
         handle: Handle = "bthci_cmd.connection_handle",
     }
 
+    /// How voice is coded (Core Vol 4 Part E, 6.12).
+    pub struct VoiceSetting ("Voice setting", "Core Vol 4 Part E, 6.12") {
+        @u16 air_mode: AirMode [0..2] = "bthci_cmd.voice.air_coding_format",
+        pcm_bit_position: u8 [2..5] = "bthci_cmd.voice.linear_pcm_bit_pos",
+        /// 0 is 8 bits, 1 is 16 bits.
+        sample_size: u8 [5..6] = "bthci_cmd.voice.input_sample_size",
+        data_format: u8 [6..8] = "bthci_cmd.voice.input_data_format",
+        /// 0 linear, 1 µ-law, 2 A-law.
+        coding: u8 [8..10] = "bthci_cmd.voice.input_coding",
+    }
+
     /// Makes a SCO or eSCO connection.
     pub struct SetupSynchronousConnection ("Setup Synchronous Connection", "Core Vol 4 Part E, 7.1.26") {
         /// The ACL connection.
@@ -152,7 +168,7 @@ pdu! {
         receive_bandwidth: u32 = "bthci_cmd.rx_bandwidth",
         /// Milliseconds; 0xffff for any.
         max_latency: u16 = "bthci_cmd.max_latency_ms",
-        voice_setting: Hex16,
+        voice_setting: VoiceSetting,
         retransmission_effort: u8 = "bthci_cmd.retransmission_effort",
         packet_types: Hex16 = "bthci_cmd.sco_packet_type",
     }
@@ -166,7 +182,7 @@ pdu! {
         receive_bandwidth: u32 = "bthci_cmd.rx_bandwidth",
         /// Milliseconds; 0xffff for any.
         max_latency: u16 = "bthci_cmd.max_latency_ms",
-        voice_setting: Hex16,
+        voice_setting: VoiceSetting,
         retransmission_effort: u8 = "bthci_cmd.retransmission_effort",
         packet_types: Hex16 = "bthci_cmd.sco_packet_type",
     }

@@ -1,7 +1,7 @@
 //! Link Policy commands (Core Vol 4 Part E, 7.2).
 
 use crate::{
-    Address, Hex16, Slots,
+    Address, Slots,
     hci::{Handle, Role, ServiceType},
     pdu,
 };
@@ -64,14 +64,18 @@ pdu! {
     /// What a connection may do.
     pub struct WriteLinkPolicySettings ("Write Link Policy Settings", "Core Vol 4 Part E, 7.2.10") {
         handle: Handle = "bthci_cmd.connection_handle",
-        /// Bit 0 role switch, 1 hold, 2 sniff.
-        settings: Hex16,
+        @u16 role_switch: bool [0..1] = "bthci_cmd.link_policy_switch",
+        hold: bool [1..2] = "bthci_cmd.link_policy_hold",
+        sniff: bool [2..3] = "bthci_cmd.link_policy_sniff",
+        park: bool [3..4] = "bthci_cmd.link_policy_park",
     }
 
     /// What new connections may do.
     pub struct WriteDefaultLinkPolicySettings ("Write Default Link Policy Settings", "Core Vol 4 Part E, 7.2.12") {
-        /// Bit 0 role switch, 1 hold, 2 sniff.
-        settings: Hex16,
+        @u16 role_switch: bool [0..1] = "bthci_cmd.link_policy_switch",
+        hold: bool [1..2] = "bthci_cmd.link_policy_hold",
+        sniff: bool [2..3] = "bthci_cmd.link_policy_sniff",
+        park: bool [3..4] = "bthci_cmd.link_policy_park",
     }
 
     /// Asks for a flow.

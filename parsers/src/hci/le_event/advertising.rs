@@ -27,13 +27,13 @@ pdu! {
 
     /// One advertisement to a private address.
     pub struct DirectedReport ("Directed advertising report", "Core Vol 4 Part E, 7.7.65.11") {
-        event_type: AdvertisingEventType = "bthci_evt.le_advts_event_type",
-        address_type: AddressType = "bthci_evt.le_peer_address_type",
+        event_type: AdvertisingEventType = "bthci_evt.event_type",
+        address_type: AddressType = "bthci_evt.le_address_type",
         address: Address = "bthci_evt.bd_addr",
         direct_address_type: AddressType = "bthci_evt.le_direct_address_type",
         direct_address: Address = "bthci_evt.direct_bd_addr",
         /// dBm; 127 when it is not known.
-        rssi: i8 = "bthci_evt.rssi",
+        rssi: i8 = "bthci_evt.le_rssi",
     }
 
     /// Advertisements to private addresses that the controller could not resolve.
@@ -73,7 +73,7 @@ pdu! {
         status: Status = "bthci_evt.status",
         sync_handle: Hex16 = "bthci_evt.sync_handle",
         sid: Hex8 = "bthci_evt.advertising_sid",
-        address_type: AddressType,
+        address_type: AddressType = "bthci_evt.le_peer_address_type",
         address: Address = "bthci_evt.bd_addr",
         phy: Phy = "bthci_evt.adv_phy",
         interval: Interval = "bthci_evt.periodic_advertising_interval",
@@ -109,7 +109,7 @@ pdu! {
     /// A scanner asked for the scan response.
     pub struct ScanRequestReceived ("LE Scan Request Received", "Core Vol 4 Part E, 7.7.65.19") {
         advertising_handle: Hex8 = "bthci_evt.adv_handle",
-        scanner_address_type: AddressType,
+        scanner_address_type: AddressType = "bthci_evt.le_address_type",
         scanner_address: Address = "bthci_evt.bd_addr",
     }
 
@@ -117,10 +117,10 @@ pdu! {
     pub struct PeriodicAdvertisingSyncTransferReceived ("LE Periodic Advertising Sync Transfer Received [v1]", "Core Vol 4 Part E, 7.7.65.24") {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
-        service_data: Hex16,
+        service_data: Hex16 = "bthci_evt.service_data_past",
         sync_handle: Hex16 = "bthci_evt.sync_handle",
         sid: Hex8 = "bthci_evt.advertising_sid",
-        address_type: AddressType,
+        address_type: AddressType = "bthci_evt.le_peer_address_type",
         address: Address = "bthci_evt.bd_addr",
         phy: Phy = "bthci_evt.adv_phy",
         interval: Interval = "bthci_evt.periodic_advertising_interval",
@@ -144,7 +144,7 @@ pdu! {
         phy: Phy = "bthci_evt.phy",
         /// 0 unframed, 1 framed.
         framing: u8 = "bthci_evt.framing",
-        encrypted: bool,
+        encrypted: bool = "bthci_evt.encryption_mode",
     }
 
     /// The controller follows periodic advertising, or could not; with its subevents.
@@ -152,7 +152,7 @@ pdu! {
         status: Status = "bthci_evt.status",
         sync_handle: Hex16 = "bthci_evt.sync_handle",
         sid: Hex8 = "bthci_evt.advertising_sid",
-        address_type: AddressType,
+        address_type: AddressType = "bthci_evt.le_peer_address_type",
         address: Address = "bthci_evt.bd_addr",
         phy: Phy = "bthci_evt.adv_phy",
         interval: Interval = "bthci_evt.periodic_advertising_interval",

@@ -39,9 +39,9 @@ pdu! {
     }
 
     /// The central starts encryption; the controller wants the key.
-    pub struct LongTermKeyRequest ("LE Long Term Key Request", "Core Vol 4 Part E, 7.7.65.5") {
+    pub struct LongTermKeyRequest<'a> ("LE Long Term Key Request", "Core Vol 4 Part E, 7.7.65.5") {
         handle: Handle = "bthci_evt.connection_handle",
-        random_number: Hex64 = "bthci_evt.le_random_number",
+        random_number: &'a [u8; 8] = "bthci_evt.le_random_number",
         encrypted_diversifier: Hex16 = "bthci_evt.le_encrypted_diversifier",
     }
 
@@ -130,9 +130,9 @@ pdu! {
         handle: Handle = "bthci_evt.connection_handle",
         reason: u8 = "bthci_evt.power_report_reason",
         /// 1 to 3 as [`Phy`]; 3 is LE Coded S=8 and 4 is LE Coded S=2.
-        phy: u8,
+        phy: u8 = "bthci_evt.phy_and_coding",
         /// dBm.
-        power: i8,
+        power: i8 = "bthci_evt.transmit_power_level",
         flags: Hex8 = "bthci_evt.power_level_flags",
         /// dB.
         delta: i8 = "bthci_evt.power_level_delta",

@@ -10,7 +10,7 @@ pdu! {
     /// A connected isochronous stream was made, or could not be made.
     pub struct CisEstablished ("LE CIS Established [v1]", "Core Vol 4 Part E, 7.7.65.25") {
         status: Status = "bthci_evt.status",
-        handle: Handle = "bthci_evt.connection_handle",
+        handle: Handle = "bthci_evt.cis_handle",
         cig_sync_delay: Micros = "bthci_evt.cig_sync_delay",
         cis_sync_delay: Micros = "bthci_evt.cis_sync_delay",
         transport_latency_central: Micros = "bthci_evt.transport_latency_m_to_s",
@@ -86,7 +86,7 @@ pdu! {
     /// A connected isochronous stream was made, or could not be made, with its subintervals.
     pub struct CisEstablishedV2 ("LE CIS Established [v2]", "Core Vol 4 Part E, 7.7.65.25") {
         status: Status = "bthci_evt.status",
-        handle: Handle = "bthci_evt.connection_handle",
+        handle: Handle = "bthci_evt.cis_handle",
         cig_sync_delay: Micros = "bthci_evt.cig_sync_delay",
         cis_sync_delay: Micros = "bthci_evt.cis_sync_delay",
         transport_latency_central: Micros = "bthci_evt.transport_latency_m_to_s",

@@ -2,7 +2,7 @@
 
 use crate::{
     Address, Counted, Hex16, Hex24, Hex64, Slots, Timeout,
-    hci::{AdvertisingData, Handle, Key, Name, Role, ScanEnable, Status, Version},
+    hci::{AdvertisingData, AirMode, Handle, Key, Name, Role, ScanEnable, Status, Version},
     pdu,
 };
 
@@ -35,15 +35,19 @@ pdu! {
     pub struct ReadLinkPolicySettings ("Read Link Policy Settings Return Parameters", "Core Vol 4 Part E, 7.2.9") {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
-        /// Bit 0 role switch, 1 hold, 2 sniff.
-        settings: Hex16,
+        @u16 role_switch: bool [0..1] = "bthci_evt.link_policy_switch",
+        hold: bool [1..2] = "bthci_evt.link_policy_hold",
+        sniff: bool [2..3] = "bthci_evt.link_policy_sniff",
+        park: bool [3..4] = "bthci_evt.link_policy_park",
     }
 
     /// What new connections may do.
     pub struct ReadDefaultLinkPolicySettings ("Read Default Link Policy Settings Return Parameters", "Core Vol 4 Part E, 7.2.11") {
         status: Status = "bthci_evt.status",
-        /// Bit 0 role switch, 1 hold, 2 sniff.
-        settings: Hex16,
+        @u16 role_switch: bool [0..1] = "bthci_evt.link_policy_switch",
+        hold: bool [1..2] = "bthci_evt.link_policy_hold",
+        sniff: bool [2..3] = "bthci_evt.link_policy_sniff",
+        park: bool [3..4] = "bthci_evt.link_policy_park",
     }
 
     /// How many keys the controller stores.
@@ -84,10 +88,21 @@ pdu! {
         class_of_device: Hex24 = "btcommon.cod.class_of_device",
     }
 
+    /// How voice is coded (Core Vol 4 Part E, 6.12).
+    pub struct VoiceSetting ("Voice setting", "Core Vol 4 Part E, 6.12") {
+        @u16 air_mode: AirMode [0..2] = "bthci_evt.voice.air_coding_format",
+        pcm_bit_position: u8 [2..5] = "bthci_evt.voice.linear_pcm_bit_pos",
+        /// 0 is 8 bits, 1 is 16 bits.
+        sample_size: u8 [5..6] = "bthci_evt.voice.input_sample_size",
+        data_format: u8 [6..8] = "bthci_evt.voice.input_data_format",
+        /// 0 linear, 1 µ-law, 2 A-law.
+        coding: u8 [8..10] = "bthci_evt.voice.input_coding",
+    }
+
     /// How voice is coded.
     pub struct ReadVoiceSetting ("Read Voice Setting Return Parameters", "Core Vol 4 Part E, 7.3.27") {
         status: Status = "bthci_evt.status",
-        voice_setting: Hex16,
+        voice_setting: VoiceSetting,
     }
 
     /// A timeout of a connection, in slots.
@@ -95,7 +110,7 @@ pdu! {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
         /// 0 for never.
-        timeout: Slots,
+        timeout: Slots = "bthci_evt.timeout",
     }
 
     /// The power on a link.
@@ -136,14 +151,14 @@ pdu! {
     pub struct ReadInquiryResponseTransmitPowerLevel ("Read Inquiry Response Transmit Power Level Return Parameters", "Core Vol 4 Part E, 7.3.61") {
         status: Status = "bthci_evt.status",
         /// dBm.
-        power: i8 = "bthci_evt.transmit_power_level",
+        power: i8 = "bthci_evt.power_level_type",
     }
 
     /// Whether the host supports LE.
     pub struct ReadLeHostSupport ("Read LE Host Support Return Parameters", "Core Vol 4 Part E, 7.3.78") {
         status: Status = "bthci_evt.status",
         supported: bool = "bthci_evt.le_supported_host",
-        unused: u8,
+        unused: u8 = "bthci_evt.le_simultaneous_host",
     }
 
     /// Whether Secure Connections is on.
@@ -183,7 +198,7 @@ pdu! {
     pub struct ReadLocalSupportedCommands<'a> ("Read Local Supported Commands Return Parameters", "Core Vol 4 Part E, 7.4.2") {
         status: Status = "bthci_evt.status",
         /// One bit for each command (Core Vol 4 Part E, 6.27).
-        commands: &'a [u8; 64],
+        commands: &'a [u8; 64] = "bthci_evt.local_supported_cmds",
     }
 
     /// The features of this device, page 0.

@@ -7,6 +7,18 @@ use crate::{
 };
 
 pdu! {
+    /// A status and the connected isochronous stream that the command was about.
+    pub struct ForCis ("Return Parameters", "Core Vol 4 Part E, 7.8.102") {
+        status: Status = "bthci_evt.status",
+        handle: Handle = "bthci_evt.cis_handle",
+    }
+
+    /// A status and the isochronous stream that the command was about.
+    pub struct ForStream ("Return Parameters", "Core Vol 4 Part E, 7.8.109 and 7.8.110") {
+        status: Status = "bthci_evt.status",
+        handle: Handle = "bthci_evt.cis_bis_handle",
+    }
+
     /// The LE buffers of the controller. Zeros: they are shared with BR/EDR.
     pub struct ReadBufferSize ("LE Read Buffer Size [v1] Return Parameters", "Core Vol 4 Part E, 7.8.2") {
         status: Status = "bthci_evt.status",
@@ -28,10 +40,10 @@ pdu! {
         power: i8 = "bthci_evt.transmit_power_level",
     }
 
-    /// How many devices a list holds: the filter accept, resolving or periodic advertiser list.
-    pub struct ListSize ("Return Parameters", "Core Vol 4 Part E, 7.8.14, 7.8.41 and 7.8.73") {
+    /// How many devices the filter accept list holds.
+    pub struct ReadFilterAcceptListSize ("LE Read Filter Accept List Size Return Parameters", "Core Vol 4 Part E, 7.8.14") {
         status: Status = "bthci_evt.status",
-        size: u8,
+        size: u8 = "bthci_evt.le_white_list_size",
     }
 
     /// Which channels a connection uses: 37 bits, 1 for used.
@@ -42,9 +54,9 @@ pdu! {
     }
 
     /// A random number.
-    pub struct Rand ("LE Rand Return Parameters", "Core Vol 4 Part E, 7.8.23") {
+    pub struct Rand<'a> ("LE Rand Return Parameters", "Core Vol 4 Part E, 7.8.23") {
         status: Status = "bthci_evt.status",
-        random_number: Hex64 = "bthci_evt.le_random_number",
+        random_number: &'a [u8; 8] = "bthci_evt.le_random_number",
     }
 
     /// Which states and combinations of states the controller supports.
@@ -61,21 +73,27 @@ pdu! {
         max_tx_time: u16 = "bthci_evt.suggested_max_tx_time",
     }
 
+    /// How many devices the resolving list holds.
+    pub struct ReadResolvingListSize ("LE Read Resolving List Size Return Parameters", "Core Vol 4 Part E, 7.8.41") {
+        status: Status = "bthci_evt.status",
+        size: u8 = "bthci_evt.resolving_list_size",
+    }
+
     /// A private address in use.
     pub struct ReadResolvableAddress ("Return Parameters", "Core Vol 4 Part E, 7.8.42 and 7.8.43") {
         status: Status = "bthci_evt.status",
-        address: Address,
+        address: Address = "bthci_evt.bd_addr",
     }
 
     /// How long packets may be at most.
     pub struct ReadMaximumDataLength ("LE Read Maximum Data Length Return Parameters", "Core Vol 4 Part E, 7.8.46") {
         status: Status = "bthci_evt.status",
-        max_tx_octets: u16,
+        max_tx_octets: u16 = "bthci_evt.suggested_max_tx_octets",
         /// Microseconds.
-        max_tx_time: u16,
-        max_rx_octets: u16,
+        max_tx_time: u16 = "bthci_evt.suggested_max_tx_time",
+        max_rx_octets: u16 = "bthci_evt.suggested_max_rx_octets",
         /// Microseconds.
-        max_rx_time: u16,
+        max_rx_time: u16 = "bthci_evt.suggested_max_rx_time",
     }
 
     /// The PHYs of a connection.
@@ -90,7 +108,7 @@ pdu! {
     pub struct SetExtendedAdvertisingParameters ("LE Set Extended Advertising Parameters Return Parameters", "Core Vol 4 Part E, 7.8.53") {
         status: Status = "bthci_evt.status",
         /// dBm.
-        power: i8,
+        power: i8 = "bthci_evt.transmit_power_level",
     }
 
     /// How much one set can advertise.
@@ -104,6 +122,12 @@ pdu! {
     pub struct ReadNumberOfSupportedAdvertisingSets ("LE Read Number of Supported Advertising Sets Return Parameters", "Core Vol 4 Part E, 7.8.58") {
         status: Status = "bthci_evt.status",
         sets: u8 = "bthci_evt.num_supported_adv_sets",
+    }
+
+    /// How many devices the periodic advertiser list holds.
+    pub struct ReadPeriodicAdvertiserListSize ("LE Read Periodic Advertiser List Size Return Parameters", "Core Vol 4 Part E, 7.8.73") {
+        status: Status = "bthci_evt.status",
+        size: u8 = "bthci_evt.le_periodic_adv_list_size",
     }
 
     /// The least and the most power.
@@ -129,7 +153,7 @@ pdu! {
     /// When an SDU was sent.
     pub struct ReadIsoTxSync ("LE Read ISO TX Sync Return Parameters", "Core Vol 4 Part E, 7.8.96") {
         status: Status = "bthci_evt.status",
-        handle: Handle = "bthci_evt.connection_handle",
+        handle: Handle = "bthci_evt.cis_bis_handle",
         sequence_number: u16 = "bthci_evt.sdu_packet_seq_num",
         /// Microseconds.
         timestamp: u32 = "bthci_evt.sdu_packet_timestamp",
@@ -158,7 +182,7 @@ pdu! {
     /// How good a stream is.
     pub struct ReadIsoLinkQuality ("LE Read ISO Link Quality Return Parameters", "Core Vol 4 Part E, 7.8.116") {
         status: Status = "bthci_evt.status",
-        handle: Handle,
+        handle: Handle = "bthci_evt.cis_bis_handle",
         tx_unacked: u32 = "bthci_evt.pkt_count_tx_unacked",
         tx_flushed: u32 = "bthci_evt.pkt_count_tx_flushed",
         tx_last_subevent: u32 = "bthci_evt.pkt_count_tx_last_subevent",

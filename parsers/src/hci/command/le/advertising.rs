@@ -1,7 +1,7 @@
 //! Commands about LE advertising.
 
 use crate::{
-    Address, Counted, Hex8, Hex16, Interval, Slots,
+    Address, Counted, Hex8, Hex16, Interval, Slots, U24,
     hci::{AddressType, AdvertisingType, CountedAdvertisingData, Data, Phy},
     pdu,
 };
@@ -18,10 +18,11 @@ pdu! {
         max_interval: Slots = "bthci_cmd.le_advts_interval_max",
         advertising_type: AdvertisingType = "bthci_cmd.le_advts_type",
         own_address_type: AddressType = "bthci_cmd.le_own_address_type",
-        peer_address_type: AddressType = "bthci_cmd.le_peer_address_type",
+        peer_address_type: AddressType = "bthci_cmd.le_direct_address_type",
         peer_address: Address = "bthci_cmd.bd_addr",
-        /// Bit 0 channel 37, 1 channel 38, 2 channel 39.
-        channels: Hex8,
+        @u8 channel_37: bool [0..1] = "bthci_cmd.le_advts_ch_map_1",
+        channel_38: bool [1..2] = "bthci_cmd.le_advts_ch_map_2",
+        channel_39: bool [2..3] = "bthci_cmd.le_advts_ch_map_3",
         /// Bit 0: scan requests only from the filter accept list; bit 1: connections likewise.
         filter_policy: u8 = "bthci_cmd.le_advts_filter_policy",
     }
@@ -47,25 +48,26 @@ pdu! {
         address: Address = "bthci_cmd.bd_addr",
     }
 
-    /// How to advertise one set. Version 2 appends the PHYs' options.
+    /// How to advertise one set.
     pub struct SetExtendedAdvertisingParameters ("LE Set Extended Advertising Parameters [v1]", "Core Vol 4 Part E, 7.8.53") {
         advertising_handle: Hex8 = "bthci_cmd.advertising_handle",
         /// Bit 0 connectable, 1 scannable, 2 directed, 3 high duty cycle, 4 legacy, 5 anonymous,
         /// 6 with transmit power.
         properties: Hex16 = "bthci_cmd.advertising_properties",
         /// Steps of 0.625 ms.
-        min_interval: crate::U24,
+        min_interval: U24 = "bthci_cmd.le_advts_interval_min",
         /// Steps of 0.625 ms.
-        max_interval: crate::U24,
-        /// Bit 0 channel 37, 1 channel 38, 2 channel 39.
-        channels: Hex8,
+        max_interval: U24 = "bthci_cmd.le_advts_interval_max",
+        @u8 channel_37: bool [0..1] = "bthci_cmd.le_advts_ch_map_1",
+        channel_38: bool [1..2] = "bthci_cmd.le_advts_ch_map_2",
+        channel_39: bool [2..3] = "bthci_cmd.le_advts_ch_map_3",
         own_address_type: AddressType = "bthci_cmd.le_own_address_type",
         peer_address_type: AddressType = "bthci_cmd.le_peer_address_type",
         peer_address: Address = "bthci_cmd.bd_addr",
         /// Bit 0: scan requests only from the filter accept list; bit 1: connections likewise.
         filter_policy: u8 = "bthci_cmd.le_advts_filter_policy",
         /// dBm; 127 for no preference.
-        tx_power: i8,
+        tx_power: i8 = "bthci_cmd.power_level",
         primary_phy: Phy = "bthci_cmd.primary_advertising_phy",
         /// Advertising events.
         secondary_max_skip: u8 = "bthci_cmd.secondary_advertising_max_skip",
@@ -114,11 +116,11 @@ pdu! {
         advertising_handle: Hex8 = "bthci_cmd.advertising_handle",
     }
 
-    /// How to advertise periodically. Version 2 appends subevents.
+    /// How to advertise periodically.
     pub struct SetPeriodicAdvertisingParameters ("LE Set Periodic Advertising Parameters [v1]", "Core Vol 4 Part E, 7.8.61") {
         advertising_handle: Hex8 = "bthci_cmd.advertising_handle",
-        min_interval: Interval,
-        max_interval: Interval,
+        min_interval: Interval = "bthci_cmd.le_advts_interval_min",
+        max_interval: Interval = "bthci_cmd.le_advts_interval_max",
         properties: Hex16 = "bthci_cmd.periodic_adv_properties",
     }
 
@@ -135,5 +137,37 @@ pdu! {
         /// Bit 0 on, bit 1 with the advertising data identifier.
         enable: Hex8 = "bthci_cmd.le_advts_enable",
         advertising_handle: Hex8 = "bthci_cmd.advertising_handle",
+    }
+
+    /// How to advertise one set, with the options of its PHYs.
+    pub struct SetExtendedAdvertisingParametersV2 ("LE Set Extended Advertising Parameters [v2]", "Core Vol 4 Part E, 7.8.53") {
+        advertising_handle: Hex8 = "bthci_cmd.advertising_handle",
+        /// Bit 0 connectable, 1 scannable, 2 directed, 3 high duty cycle, 4 legacy, 5 anonymous,
+        /// 6 with transmit power.
+        properties: Hex16 = "bthci_cmd.advertising_properties",
+        /// Steps of 0.625 ms.
+        min_interval: U24 = "bthci_cmd.le_advts_interval_min",
+        /// Steps of 0.625 ms.
+        max_interval: U24 = "bthci_cmd.le_advts_interval_max",
+        @u8 channel_37: bool [0..1] = "bthci_cmd.le_advts_ch_map_1",
+        channel_38: bool [1..2] = "bthci_cmd.le_advts_ch_map_2",
+        channel_39: bool [2..3] = "bthci_cmd.le_advts_ch_map_3",
+        own_address_type: AddressType = "bthci_cmd.le_own_address_type",
+        peer_address_type: AddressType = "bthci_cmd.le_peer_address_type",
+        peer_address: Address = "bthci_cmd.bd_addr",
+        /// Bit 0: scan requests only from the filter accept list; bit 1: connections likewise.
+        filter_policy: u8 = "bthci_cmd.le_advts_filter_policy",
+        /// dBm; 127 for no preference.
+        tx_power: i8 = "bthci_cmd.power_level",
+        primary_phy: Phy = "bthci_cmd.primary_advertising_phy",
+        /// Advertising events.
+        secondary_max_skip: u8 = "bthci_cmd.secondary_advertising_max_skip",
+        secondary_phy: Phy = "bthci_cmd.secondary_advertising_phy",
+        sid: Hex8 = "bthci_cmd.advertising_sid",
+        notify_scan_requests: bool = "bthci_cmd.scan_request_notification_enable",
+        /// Preferred coding: 0 none, 1 S=2, 2 S=8; 3 and 4 as a requirement.
+        primary_phy_options: u8,
+        /// Preferred coding: 0 none, 1 S=2, 2 S=8; 3 and 4 as a requirement.
+        secondary_phy_options: u8,
     }
 }

@@ -156,7 +156,7 @@ pdu! {
         min_factor: u16 = "bthci_cmd.subrate_min",
         max_factor: u16 = "bthci_cmd.subrate_max",
         /// Subrated events that the peripheral may skip.
-        max_latency: u16,
+        max_latency: u16 = "bthci_cmd.le_con_latency",
         continuation_number: u16 = "bthci_cmd.continuation_number",
         supervision_timeout: Timeout = "bthci_cmd.le_supv_timeout",
     }
@@ -167,7 +167,7 @@ pdu! {
         min_factor: u16 = "bthci_cmd.subrate_min",
         max_factor: u16 = "bthci_cmd.subrate_max",
         /// Subrated events that the peripheral may skip.
-        max_latency: u16,
+        max_latency: u16 = "bthci_cmd.le_con_latency",
         continuation_number: u16 = "bthci_cmd.continuation_number",
         supervision_timeout: Timeout = "bthci_cmd.le_supv_timeout",
     }

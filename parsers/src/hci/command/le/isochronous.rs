@@ -9,7 +9,7 @@ use crate::{
 pdu! {
     /// Asks when an SDU was sent.
     pub struct ReadIsoTxSync ("LE Read ISO TX Sync", "Core Vol 4 Part E, 7.8.96") {
-        handle: Handle = "bthci_cmd.connection_handle",
+        handle: Handle = "bthci_cmd.cis_bis_handle",
     }
 
     /// One stream of a group.
@@ -67,13 +67,13 @@ pdu! {
 
     /// Refuses a stream.
     pub struct RejectCisRequest ("LE Reject CIS Request", "Core Vol 4 Part E, 7.8.102") {
-        handle: Handle = "bthci_cmd.cis_handle",
+        handle: Handle = "bthci_cmd.connection_handle",
         reason: Status = "bthci_cmd.reason",
     }
 
     /// Makes a group of broadcast isochronous streams.
     pub struct CreateBig<'a> ("LE Create BIG", "Core Vol 4 Part E, 7.8.103") {
-        big: Hex8,
+        big: Hex8 = "bthci_cmd.big_handle",
         advertising_handle: Hex8 = "bthci_cmd.advertising_handle",
         bis_count: u8 = "bthci_cmd.num_bis",
         sdu_interval: Micros = "bthci_cmd.sdu_interval",
@@ -94,13 +94,13 @@ pdu! {
 
     /// Ends a broadcast isochronous group.
     pub struct TerminateBig ("LE Terminate BIG", "Core Vol 4 Part E, 7.8.105") {
-        big: Hex8,
+        big: Hex8 = "bthci_cmd.big_handle",
         reason: Status = "bthci_cmd.reason",
     }
 
     /// Starts to follow a broadcast isochronous group.
     pub struct BigCreateSync<'a> ("LE BIG Create Sync", "Core Vol 4 Part E, 7.8.106") {
-        big: Hex8,
+        big: Hex8 = "bthci_cmd.big_handle",
         sync_handle: Hex16 = "bthci_cmd.sync_handle",
         encrypted: bool = "bthci_cmd.encryption",
         broadcast_code: Key<'a>,
@@ -111,12 +111,12 @@ pdu! {
 
     /// Stops following a broadcast isochronous group.
     pub struct BigTerminateSync ("LE BIG Terminate Sync", "Core Vol 4 Part E, 7.8.107") {
-        big: Hex8,
+        big: Hex8 = "bthci_cmd.big_handle",
     }
 
     /// Where the data of a stream comes from or goes to.
     pub struct SetupIsoDataPath<'a> ("LE Setup ISO Data Path", "Core Vol 4 Part E, 7.8.109") {
-        handle: Handle,
+        handle: Handle = "bthci_cmd.cis_bis_handle",
         direction: DataPathDirection = "bthci_cmd.data_path_direction",
         /// 0 is HCI.
         path: u8 = "bthci_cmd.data_path_id",
@@ -127,13 +127,13 @@ pdu! {
 
     /// The data of a stream has no path any more.
     pub struct RemoveIsoDataPath ("LE Remove ISO Data Path", "Core Vol 4 Part E, 7.8.110") {
-        handle: Handle,
+        handle: Handle = "bthci_cmd.cis_bis_handle",
         /// Bit 0 input, bit 1 output.
         directions: Hex8 = "bthci_cmd.data_path_direction",
     }
 
     /// Asks how good a stream is.
     pub struct ReadIsoLinkQuality ("LE Read ISO Link Quality", "Core Vol 4 Part E, 7.8.116") {
-        handle: Handle,
+        handle: Handle = "bthci_cmd.cis_bis_handle",
     }
 }

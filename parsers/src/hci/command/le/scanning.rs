@@ -63,13 +63,13 @@ pdu! {
 
     /// Starts to follow periodic advertising.
     pub struct PeriodicAdvertisingCreateSync ("LE Periodic Advertising Create Sync", "Core Vol 4 Part E, 7.8.67") {
-        options: Hex8,
+        options: Hex8 = "bthci_cmd.le_sync_filter_policy",
         sid: Hex8 = "bthci_cmd.advertising_sid",
-        address_type: AddressType = "bthci_cmd.le_address_type",
+        address_type: AddressType = "bthci_cmd.le_peer_address_type",
         address: Address = "bthci_cmd.bd_addr",
         /// Periodic events that may be skipped.
         skip: u16 = "bthci_cmd.skip",
-        timeout: Timeout = "bthci_cmd.sync_timeout",
+        timeout: Timeout = "bthci_cmd.le_supv_timeout",
         cte_type: Hex8 = "bthci_cmd.sync_cte_type",
     }
 

@@ -1,7 +1,7 @@
 //! Commands about LE encryption, keys and private addresses.
 
 use crate::{
-    Address, Hex16, Hex64,
+    Address, Hex16,
     hci::{AddressType, Handle, Key},
     pdu,
 };
@@ -16,7 +16,7 @@ pdu! {
     /// Starts encryption, as the central.
     pub struct EnableEncryption<'a> ("LE Enable Encryption", "Core Vol 4 Part E, 7.8.24") {
         handle: Handle = "bthci_cmd.connection_handle",
-        random_number: Hex64 = "bthci_cmd.le_random_number",
+        random_number: &'a [u8; 8] = "bthci_cmd.le_random_number",
         encrypted_diversifier: Hex16 = "bthci_cmd.le_encrypted_diversifier",
         long_term_key: Key<'a> = "bthci_cmd.le_long_term_key",
     }

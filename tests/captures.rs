@@ -1,0 +1,93 @@
+//! Captures as wholes: what is found in the project's own, and that others' are read without harm.
+
+mod support;
+
+use std::{
+    collections::BTreeSet,
+    fmt::Write,
+    time::{Duration, Instant},
+};
+
+use btlint::{
+    analysis::{self, Selection},
+    finding::Severity,
+};
+use support::samples::{foreign, samples};
+
+#[test]
+fn samples_have_just_the_findings_that_they_are_said_to_have() {
+    let mut report = String::new();
+    for sample in samples() {
+        let analysis = analysis::file(&sample.path, &Selection::default())
+            .unwrap_or_else(|error| panic!("{}: {error}", sample.name));
+        if let Some(error) = &analysis.error {
+            let _ = writeln!(report, "{}\n    stopped: {error}", sample.name);
+        }
+        let serious = || analysis.findings.iter().filter(|f| f.severity > Severity::Info);
+        let found: BTreeSet<(String, u64)> =
+            serious().map(|finding| (finding.code.to_owned(), finding.at.frame)).collect();
+        if found == sample.expected {
+            continue;
+        }
+        let _ = writeln!(report, "{}", sample.name);
+        for (code, frame) in sample.expected.difference(&found) {
+            let reasons: Vec<_> =
+                analysis.skipped.keys().filter(|(skipped, _)| skipped == code).collect();
+            let _ = writeln!(report, "    missing     {code} frame {frame} {reasons:?}");
+        }
+        for finding in serious() {
+            let key = (finding.code.to_owned(), finding.at.frame);
+            if !sample.expected.contains(&key) {
+                let _ = writeln!(
+                    report,
+                    "    unexpected  {} frame {} {}: {}",
+                    key.0,
+                    key.1,
+                    finding.severity.name(),
+                    finding.message
+                );
+            }
+        }
+    }
+    assert!(report.is_empty(), "findings differ from the .toml files:\n{report}");
+}
+
+#[test]
+fn healthy_samples_expect_nothing_and_the_others_something() {
+    let samples = samples();
+    assert!(samples.len() > 50);
+    for sample in samples {
+        assert_eq!(sample.healthy, sample.expected.is_empty(), "{}", sample.name);
+    }
+}
+
+#[test]
+fn captures_of_others_are_read_to_the_end_or_refused_in_one_line() {
+    let Some(files) = foreign() else { return };
+    let start = Instant::now();
+    let mut read = 0;
+    let mut wrong = Vec::new();
+    for path in &files {
+        let error = match analysis::file(path, &Selection::default()) {
+            Ok(analysis) => {
+                read += 1;
+                analysis.error
+            }
+            Err(error) => Some(error),
+        };
+        if let Some(error) = error {
+            let text = error.to_string();
+            let clear = text.len() > 20 && !text.contains('\n') && !text.contains(char::is_control);
+            if !clear {
+                wrong.push(format!("{}: {text:?}", path.display()));
+            }
+            println!("{text}");
+        }
+    }
+    let took = start.elapsed();
+    println!("{read} of {} files read in {took:?}", files.len());
+    assert!(wrong.is_empty(), "unclear refusals:\n{}", wrong.join("\n"));
+    assert!(read * 2 > files.len(), "only {read} of {} files could be read", files.len());
+    // In a build without optimization the time says nothing.
+    assert!(cfg!(debug_assertions) || took < Duration::from_secs(2), "took {took:?}");
+}

@@ -1,0 +1,160 @@
+//! What the project agreed on, as far as a machine can look after it.
+
+mod support;
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use btlint::{finding::Finding, rules};
+use support::play::Script;
+
+/// Most lines of a source file.
+const MAX_LINES: usize = 400;
+
+/// Files that may be longer, and why.
+const LONG: &[(&str, &str)] = &[
+    ("src/track/event.rs", "one enum of all events, each payload documented beside it"),
+    ("tests/support/play.rs", "one small language, read in one place"),
+    ("parsers/tests/air.rs", "octets of the specification's sample data"),
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Files under the folders, by their extension.
+fn files(folders: &[&str], extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders: Vec<PathBuf> = folders.iter().map(|folder| root().join(folder)).collect();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|own| own == extension) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn name(path: &Path) -> String {
+    path.strip_prefix(root()).unwrap().to_str().unwrap().replace('\\', "/")
+}
+
+#[test]
+fn files_are_short() {
+    let mut long = BTreeSet::new();
+    for path in files(&["src", "parsers", "tests", "benches"], "rs") {
+        if fs::read_to_string(&path).unwrap().lines().count() > MAX_LINES {
+            long.insert(name(&path));
+        }
+    }
+    let allowed: BTreeSet<String> = LONG.iter().map(|(path, _)| (*path).to_owned()).collect();
+    assert_eq!(long, allowed, "files over {MAX_LINES} lines, and those that may be");
+}
+
+#[test]
+fn modules_say_what_they_are_for() {
+    let mut wrong = Vec::new();
+    for path in files(&["src", "parsers/src", "tests", "benches"], "rs") {
+        if !fs::read_to_string(&path).unwrap().starts_with("//!") {
+            wrong.push(format!("{} does not begin with //!", name(&path)));
+        }
+        if path.ends_with("mod.rs") && !name(&path).starts_with("tests/") {
+            wrong.push(format!("{} should be the file beside its folder", name(&path)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What is wrong with the words of a finding.
+fn faults(finding: &Finding) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut check = |what: &str, text: &str, holds: bool| {
+        if !holds {
+            faults.push(format!("{}: {what}: {text}", finding.code));
+        }
+    };
+    let message = finding.message.as_str();
+    check("begins in lower case", message, !message.starts_with(char::is_lowercase));
+    for text in std::iter::once(message).chain(finding.related.iter().map(|place| &*place.note)) {
+        check("ends with a stop", text, !text.ends_with(['.', '!', ':']));
+        check("is empty", text, !text.trim().is_empty());
+        check("has control characters", text, !text.contains(char::is_control));
+        check("has an unfinished placeholder", text, !text.contains(['{', '}']));
+    }
+    if let Some(advice) = &finding.advice {
+        check("advice is not sentences", advice, advice.ends_with('.'));
+    }
+    let known = rules::find(finding.code).is_some();
+    check("is the code of no rule", "", known);
+    faults
+}
+
+#[test]
+fn rules_are_worded_alike() {
+    let mut wrong = BTreeSet::new();
+    for rule in rules::all() {
+        let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if !rule.name.chars().all(kebab) {
+            wrong.insert(format!("{}: the name is not in kebab-case", rule.code));
+        }
+        if rule.summary.contains('\n') || rule.summary.len() > 100 {
+            wrong.insert(format!("{}: the summary is not one short line", rule.code));
+        }
+        if rule.spec.is_empty() {
+            wrong.insert(format!("{}: no reference to a specification", rule.code));
+        }
+        for example in rule.docs.split("```frames\n").skip(1) {
+            let text = example.split("```").next().unwrap_or_default();
+            wrong.extend(Script::parse(text).play(&[rule.code]).findings.iter().flat_map(faults));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.into_iter().collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn every_capture_says_what_it_is() {
+    let tables = files(&["captures"], "toml");
+    let mut described = BTreeSet::new();
+    let mut wrong = Vec::new();
+    for path in &tables {
+        let text = fs::read_to_string(path).unwrap();
+        match text.parse::<toml::Table>() {
+            Ok(table) => {
+                for key in ["title", "origin", "shows"] {
+                    let words = table.get(key).and_then(toml::Value::as_str).unwrap_or_default();
+                    if words.trim().is_empty() {
+                        wrong.push(format!("{}: no {key}", name(path)));
+                    }
+                }
+                let known =
+                    ["title", "origin", "edited", "shows", "healthy", "finding"].map(str::to_owned);
+                wrong.extend(
+                    table
+                        .keys()
+                        .filter(|key| !known.contains(key))
+                        .map(|key| format!("{}: unknown key {key}", name(path))),
+                );
+            }
+            Err(error) => wrong.push(format!("{}: {error}", name(path))),
+        }
+        described.insert(path.with_extension(""));
+    }
+    let mut captures = BTreeSet::new();
+    for extension in ["btsnoop", "pcap", "pcapng", "pklg", "gz", "log", "cfa"] {
+        for path in files(&["captures"], extension) {
+            let file = path.file_name().unwrap().to_str().unwrap().to_owned();
+            captures.insert(path.with_file_name(file.split('.').next().unwrap()));
+        }
+    }
+    let names = |set: &BTreeSet<PathBuf>| set.iter().map(|path| name(path)).collect::<Vec<_>>();
+    assert_eq!(names(&captures), names(&described), "captures, and tables beside them");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

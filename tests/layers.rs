@@ -1,0 +1,159 @@
+//! Data flows one way, so do the imports: a module uses only what stands before it in `lib.rs`.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The order that the architecture promises. Other modules stand where `lib.rs` puts them.
+const CHAIN: [&str; 8] = ["capture", "track", "finding", "rules", "analysis", "report", "tui", "cli"];
+
+/// Macros of the crate that are called as `crate::name!`.
+const MACROS: [&str; 1] = ["rule"];
+
+/// Libraries whose types stay in one layer, and the files or folders of that layer.
+const LIBRARIES: &[(&str, &[&str])] = &[
+    ("nom", &["parsers/src/input.rs", "src/capture/"]),
+    ("etherparse", &["src/capture/"]),
+    ("pcap_file", &["src/capture/"]),
+    ("flate2", &["src/capture/"]),
+    ("tempfile", &["src/capture/"]),
+    ("clap", &["src/cli.rs", "src/cli/"]),
+    ("serde", &["src/report/", "src/show/json.rs", "src/config.rs", "src/config/"]),
+    ("serde_json", &["src/report/", "src/show/json.rs"]),
+    ("toml", &["src/config.rs", "src/config/"]),
+    ("askama", &["src/report/"]),
+    ("ratatui", &["src/tui.rs", "src/tui/"]),
+    ("crossterm", &["src/tui.rs", "src/tui/"]),
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All Rust files under a folder, as paths from the root with `/`, and their text without comments.
+fn sources(folder: &str) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path: PathBuf = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let name = path.strip_prefix(root()).unwrap().to_str().unwrap().replace('\\', "/");
+                let text = fs::read_to_string(&path).unwrap();
+                let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+                files.insert(name, code.collect::<Vec<_>>().join("\n"));
+            }
+        }
+    }
+    files
+}
+
+/// The word that `text` begins with.
+fn word(text: &str) -> &str {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default()
+}
+
+/// The modules that are named right after `crate::`, also in a group of braces.
+fn uses(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices("crate::") {
+        // `$crate::` in a macro is expanded elsewhere, but names the same modules.
+        let rest = &text[at + "crate::".len()..];
+        let Some(group) = rest.strip_prefix('{') else {
+            found.push(word(rest));
+            continue;
+        };
+        let mut depth = 0;
+        let mut begins = true;
+        for (index, c) in group.char_indices() {
+            match c {
+                '{' => depth += 1,
+                '}' if depth == 0 => break,
+                '}' => depth -= 1,
+                ',' if depth == 0 => begins = true,
+                c if begins && !c.is_whitespace() => {
+                    found.push(word(&group[index..]));
+                    begins = false;
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+/// The modules in the order of `lib.rs`.
+fn order() -> Vec<String> {
+    let text = fs::read_to_string(root().join("src/lib.rs")).unwrap();
+    let modules = text.lines().filter_map(|line| line.trim().strip_prefix("pub mod "));
+    modules.map(|module| module.trim_end_matches(';').to_owned()).collect()
+}
+
+/// Uses of a later module: `file uses module`.
+fn wrong_way(order: &[String], files: &BTreeMap<String, String>) -> Vec<String> {
+    let rank = |module: &str| order.iter().position(|name| name == module);
+    let mut wrong = Vec::new();
+    for (file, text) in files {
+        let module = word(&file["src/".len()..]);
+        if module == "lib" || module == "main" {
+            continue;
+        }
+        let Some(own) = rank(module) else {
+            wrong.push(format!("{file} belongs to no module of lib.rs"));
+            continue;
+        };
+        for used in uses(text) {
+            match rank(used) {
+                Some(other) if other <= own => {}
+                None if MACROS.contains(&used) => {}
+                _ => wrong.push(format!("{file} uses {used}")),
+            }
+        }
+    }
+    wrong
+}
+
+#[test]
+fn modules_use_only_what_stands_before_them() {
+    let order = order();
+    let chain: Vec<&String> = order.iter().filter(|name| CHAIN.contains(&name.as_str())).collect();
+    assert_eq!(chain, CHAIN, "the order of modules in lib.rs");
+    let wrong = wrong_way(&order, &sources("src"));
+    assert!(wrong.is_empty(), "against the flow of data:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn libraries_stay_in_their_layer() {
+    let mut wrong = Vec::new();
+    for (file, text) in sources("src").into_iter().chain(sources("parsers/src")) {
+        for (library, homes) in LIBRARIES {
+            let at_home = homes.iter().any(|home| file.starts_with(home));
+            let path = format!("{library}::");
+            let used = text.match_indices(&path).any(|(at, _)| {
+                !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
+            });
+            if used && !at_home {
+                wrong.push(format!("{file} uses {library}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "libraries outside of their layer:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_planted_import_is_noticed() {
+    let order = ["capture", "finding", "rules"].map(str::to_owned);
+    let look = |file: &str, text: &str| {
+        wrong_way(&order, &BTreeMap::from([(file.to_owned(), text.to_owned())]))
+    };
+    assert!(look("src/rules/a.rs", "use crate::{capture::{Record, x}, finding, rules::y};").is_empty());
+    assert_eq!(look("src/finding.rs", "use crate::rules::Rule;"), ["src/finding.rs uses rules"]);
+    assert_eq!(look("src/capture/a.rs", "use crate::{capture::b, finding::c};"), [
+        "src/capture/a.rs uses finding"
+    ]);
+    assert_eq!(look("src/other.rs", ""), ["src/other.rs belongs to no module of lib.rs"]);
+}
