@@ -28,7 +28,7 @@ use std::{io, path::Path, time::Duration};
 use crossterm::event::{self, Event, KeyEventKind};
 use thiserror::Error;
 
-use crate::capture::CaptureError;
+use crate::{analysis::Selection, capture::CaptureError};
 
 /// How often the background is looked at while it works.
 const TICK: Duration = Duration::from_millis(40);
@@ -55,7 +55,7 @@ pub enum Error {
 /// The capture cannot be read, or the terminal cannot be used. A fault later in the capture is
 /// shown in the viewer, with what could be read.
 pub fn run(path: &Path) -> Result<(), Error> {
-    let mut viewer = Viewer::open(path, Theme::from_env())?;
+    let mut viewer = Viewer::open(path, Selection::default(), Theme::from_env())?;
     // It also hooks into panics.
     let mut terminal = ratatui::try_init()?;
     let _restore = Restore;

@@ -70,12 +70,12 @@ impl Document {
     ///
     /// # Errors
     /// It is not a capture that is read here, or cannot be read.
-    pub(super) fn open(path: &Path) -> Result<Self, CaptureError> {
+    pub(super) fn open(path: &Path, selection: Selection) -> Result<Self, CaptureError> {
         let capture = Capture::open(path)?;
         let header = capture.header().clone();
         let size = std::fs::metadata(path).ok().filter(|_| capture.can_seek()).map(|data| data.len());
         let (sender, news) = sync_channel(16);
-        thread::spawn(move || read(capture, &sender));
+        thread::spawn(move || read(capture, &selection, &sender));
         Ok(Self {
             name: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
             header,
@@ -179,7 +179,7 @@ impl Document {
 }
 
 /// Reads and judges the capture; ends early when nobody listens any more.
-fn read(mut capture: Capture, sender: &SyncSender<News>) {
+fn read(mut capture: Capture, selection: &Selection, sender: &SyncSender<News>) {
     // The file is read by two: this thread from start to end, the viewer here and there.
     let second = capture.spool().and_then(|()| capture.reopen());
     let first = match second {
@@ -189,7 +189,7 @@ fn read(mut capture: Capture, sender: &SyncSender<News>) {
     if matches!(first, News::Failed(_)) || sender.send(first).is_err() {
         return;
     }
-    let mut run = Run::new(&Selection::default());
+    let mut run = Run::new(selection);
     let mut indexer = Indexer::default();
     let (mut told, mut last) = (0, Instant::now());
     let error = loop {

@@ -83,6 +83,7 @@ impl Key {
 impl std::fmt::Display for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
+            Self::Char(' ') => f.write_str("Space"),
             Self::Char(c) => write!(f, "{c}"),
             Self::Control(c) => write!(f, "Ctrl-{c}"),
             Self::Digit => f.write_str("0-9"),
@@ -149,8 +150,8 @@ pub(super) const BINDINGS: &[Binding] = &[
     bind(&[Char('/')], Action::Search, "search the frames", Some("search")),
     bind(&[Char('>'), Char('*')], Action::NextMatch, "next frame that matches", None),
     bind(&[Char('<'), Char('#')], Action::PreviousMatch, "previous frame that matches", None),
-    bind(&[Char(':'), Key::Digit], Action::GoTo, "go to a frame by its number", Some("go to")),
-    bind(&[Char('o')], Action::Overview, "links and findings", Some("overview")),
+    bind(&[Char(':'), Key::Digit], Action::GoTo, "go to a frame by its number", None),
+    bind(&[Char('o')], Action::Overview, "links and findings", None),
     bind(&[Char('f')], Action::Frames, "frames", Some("frames")),
     bind(&[Char('?'), Code(KeyCode::F(1))], Action::Help, "this help", Some("help")),
     bind(&[Char('q'), Control('c')], Action::Quit, "quit", Some("quit")),

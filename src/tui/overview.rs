@@ -182,8 +182,10 @@ impl Overview {
     /// Draws the screen.
     pub(super) fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, document: &Document, theme: Theme) {
         if !self.touched && document.is_done() && document.findings.is_empty() {
+            // Nothing is wrong: what the first link did is the most that there is to see.
             self.focus = Focus::Links;
             self.subject = Subject::Link;
+            self.links.go(u64::from(!document.links().is_empty()));
         }
         let links = u16::try_from(document.links().len() + 2).unwrap_or(u16::MAX);
         let findings = u16::try_from(self.shown(document).len().max(1) + 1).unwrap_or(u16::MAX);

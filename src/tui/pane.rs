@@ -93,7 +93,8 @@ pub(super) fn lines(frame: &mut Frame<'_>, area: Rect, lines: Vec<Line<'_>>) {
     frame.render_widget(Paragraph::new(lines), area);
 }
 
-/// A line of a list: marked, and in the style of the selected one, when it is that.
+/// A line of a list: marked, and in the style of the selected one, when it is that. The last span
+/// is cut where the pane ends.
 pub(super) fn row<'a>(
     theme: Theme,
     focused: bool,
@@ -102,6 +103,12 @@ pub(super) fn row<'a>(
     columns: u16,
 ) -> Line<'a> {
     spans.insert(0, Span::raw(if selected { ">" } else { " " }));
+    if let Some(last) = spans.pop() {
+        let used: usize = spans.iter().map(Span::width).sum();
+        let room = usize::from(columns).saturating_sub(used);
+        let cut = text::fit(&last.content, room).into_owned();
+        spans.push(Span::styled(cut, last.style));
+    }
     if !selected {
         return Line::from(spans);
     }

@@ -12,6 +12,8 @@ use ratatui::{
     text::Line,
 };
 
+use crate::analysis::Selection;
+
 use super::{
     Error,
     document::{Document, Progress},
@@ -57,14 +59,14 @@ impl std::fmt::Debug for Viewer {
 }
 
 impl Viewer {
-    /// Opens a capture and starts to read it in the background.
+    /// Opens a capture and starts to judge it by some rules in the background.
     ///
     /// # Errors
     /// It is not a capture that is read here, or cannot be read.
-    pub fn open(path: &Path, theme: Theme) -> Result<Self, Error> {
+    pub fn open(path: &Path, selection: Selection, theme: Theme) -> Result<Self, Error> {
         Ok(Self {
             theme,
-            document: Document::open(path)?,
+            document: Document::open(path, selection)?,
             screen: Screen::Overview,
             overview: Overview::default(),
             frames: Frames::default(),

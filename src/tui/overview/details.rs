@@ -69,6 +69,11 @@ impl<'d> Lines<'d> {
         }
     }
 
+    /// The heading of columns.
+    fn heading(&mut self, text: &str) {
+        self.items.push(Item { text: text.to_owned(), look: Look::Dim, frame: None });
+    }
+
     fn gap(&mut self) {
         self.items.push(Item { text: String::new(), look: Look::Plain, frame: None });
     }
@@ -106,7 +111,7 @@ pub(super) fn finding(document: &Document, finding: &Finding, columns: u16) -> V
         places.push((finding.at, "reported here"));
     }
     places.sort_by_key(|(at, _)| at.frame);
-    lines.say(Look::Dim, "  Frame         Time  What it shows");
+    lines.heading("  Frame         Time  What it shows");
     for (at, note) in places {
         let look = if at.frame == finding.at.frame { Look::Strong } else { Look::Plain };
         lines.at(look, at, "", note);
@@ -134,7 +139,7 @@ pub(super) fn link(document: &Document, link: &LinkStory, columns: u16) -> Vec<I
     lines.say(Look::Dim, &head);
     lines.say(Look::Strong, &format!("{}: {}", link.verdict.name(), link.headline));
     if !link.phases.is_empty() {
-        lines.say(Look::Dim, "  Frame         Time    Phase             Outcome     Took");
+        lines.heading("  Frame         Time    Phase             Outcome     Took");
     }
     for phase in &link.phases {
         let look = if phase.outcome == Outcome::Failed { Look::Alert } else { Look::Plain };
