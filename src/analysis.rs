@@ -178,8 +178,7 @@ impl Judge {
 
     fn finish(&mut self, state: &State) {
         for check in &mut self.checks {
-            let mut out =
-                Out { state, findings: &mut self.findings, skipped: &mut self.skipped };
+            let mut out = Out { state, findings: &mut self.findings, skipped: &mut self.skipped };
             check.finish(state, &mut out);
         }
     }
@@ -189,8 +188,7 @@ impl Observer for Judge {
     fn event(&mut self, event: &Event<'_>, state: &State) {
         self.stories.event(event, state);
         for &index in &self.wanted[event.what.topic() as usize] {
-            let mut out =
-                Out { state, findings: &mut self.findings, skipped: &mut self.skipped };
+            let mut out = Out { state, findings: &mut self.findings, skipped: &mut self.skipped };
             self.checks[index].event(event, state, &mut out);
         }
     }

@@ -90,6 +90,11 @@ pub struct Finding {
 impl Finding {
     /// The earliest frame that the finding rests on.
     pub fn first_frame(&self) -> u64 {
-        self.related.iter().map(|place| place.at.frame).min().unwrap_or(self.at.frame).min(self.at.frame)
+        self.related
+            .iter()
+            .map(|place| place.at.frame)
+            .min()
+            .unwrap_or(self.at.frame)
+            .min(self.at.frame)
     }
 }

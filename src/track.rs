@@ -26,9 +26,10 @@ mod smp;
 pub use event::{At, Event, Topic, What};
 pub use state::{AdapterId, LinkId, State};
 
+use arrayvec::ArrayVec;
 use parsers::{
     frame::Context,
-    link::{Kind, Packet},
+    link::{Direction, Kind},
 };
 
 use crate::capture::Record;
@@ -55,7 +56,6 @@ pub struct Seen<'t> {
 pub struct Tracker {
     state: State,
     scratch: reassembly::Scratch,
-    spare: Vec<Event<'static>>,
 }
 
 impl Tracker {
@@ -79,15 +79,20 @@ impl Tracker {
         let at = At { frame: record.number, time: record.time };
         let state = &mut self.state;
         state.forget_closed();
-        let mut events = Queue { at, events: std::mem::take(&mut self.spare) };
+        let mut events = Queue { at, first: ArrayVec::new(), more: Vec::new() };
         health::record(state, record, &mut events);
 
         let packet = parsers::link::open(record.link, record.meta, record.bytes, None);
         let mut seen = Seen::default();
         if let Some(packet) = packet {
             let adapter = AdapterId { interface: record.interface, index: packet.adapter };
-            let cut = record.bytes.len() < record.original_len as usize;
-            let input = Input { at, adapter, packet, cut };
+            let input = Input {
+                at,
+                adapter,
+                direction: packet.direction,
+                bytes: packet.part.bytes,
+                cut: record.bytes.len() < record.original_len as usize,
+            };
             match packet.kind {
                 Kind::Acl => seen = data::acl(state, &mut self.scratch, &input, &mut events),
                 Kind::Event => seen.link = controller::event(state, &input, &mut events),
@@ -100,10 +105,9 @@ impl Tracker {
             }
         }
         clock::advance(state, at, &mut events);
-        for event in &events.events {
+        for event in events.first.iter().chain(&events.more) {
             observer.event(event, state);
         }
-        self.spare = recycle(events.events);
         seen
     }
 }
@@ -113,34 +117,36 @@ impl Tracker {
 struct Input<'a> {
     at: At,
     adapter: AdapterId,
-    packet: Packet<'a>,
+    direction: Direction,
+    /// From the HCI header or the access address on.
+    bytes: &'a [u8],
     /// The record holds fewer octets than the packet had: a length that does not fit is no fault of
     /// the sender.
     cut: bool,
 }
 
-/// The events of the record at hand.
+/// The events of the record at hand: few, so that they need no heap but for the odd one.
 #[derive(Debug)]
 struct Queue<'a> {
     at: At,
-    events: Vec<Event<'a>>,
+    first: ArrayVec<Event<'a>, 6>,
+    more: Vec<Event<'a>>,
 }
 
 impl<'a> Queue<'a> {
     /// Something happened that belongs to no link.
     fn push(&mut self, adapter: AdapterId, what: What<'a>) {
-        self.events.push(Event { at: self.at, adapter, link: None, what });
+        self.add(Event { at: self.at, adapter, link: None, what });
     }
 
     /// Something happened on a link.
     fn on(&mut self, link: &state::Link, what: What<'a>) {
-        self.events.push(Event { at: self.at, adapter: link.adapter, link: Some(link.id), what });
+        self.add(Event { at: self.at, adapter: link.adapter, link: Some(link.id), what });
     }
-}
 
-/// The emptied vector, to be filled again without an allocation.
-fn recycle(mut events: Vec<Event<'_>>) -> Vec<Event<'static>> {
-    events.clear();
-    // Collecting an emptied vector of the same layout keeps its allocation.
-    events.into_iter().filter_map(|_| None).collect()
+    fn add(&mut self, event: Event<'a>) {
+        if let Err(full) = self.first.try_push(event) {
+            self.more.push(full.element());
+        }
+    }
 }

@@ -32,7 +32,8 @@ fn allocations(packets: &[Packet]) -> u64 {
     let judged = run.finish();
     assert_eq!(judged.health.records, packets.len() as u64);
     assert_eq!(judged.links.len(), 1, "all of it is one link's");
-    let serious: Vec<_> = judged.findings.iter().map(|f| (f.code, f.at.frame, &f.message)).collect();
+    let serious: Vec<_> =
+        judged.findings.iter().map(|f| (f.code, f.at.frame, &f.message)).collect();
     assert!(serious.is_empty(), "an ordinary stream: {serious:?}");
     info.count_total
 }
@@ -63,7 +64,8 @@ fn notifications() {
     let start = packets.last().unwrap().time;
     for count in 0..(WARM + COUNTED) as i64 {
         // Handle Value Notification of attribute 0x0017 on the link 0x0040.
-        let mut bytes = vec![0x02, 0x40, 0x20, 0x0b, 0x00, 0x07, 0x00, 0x04, 0x00, 0x1b, 0x17, 0x00];
+        let mut bytes =
+            vec![0x02, 0x40, 0x20, 0x0b, 0x00, 0x07, 0x00, 0x04, 0x00, 0x1b, 0x17, 0x00];
         bytes.extend_from_slice(&(count as u32).to_le_bytes());
         packets.push(Packet { time: start + (count + 1) * 30_000_000, received: true, bytes });
     }

@@ -7,7 +7,8 @@ use std::{
 };
 
 /// The order that the architecture promises. Other modules stand where `lib.rs` puts them.
-const CHAIN: [&str; 8] = ["capture", "track", "finding", "rules", "analysis", "report", "tui", "cli"];
+const CHAIN: [&str; 8] =
+    ["capture", "track", "finding", "rules", "analysis", "report", "tui", "cli"];
 
 /// Macros of the crate that are called as `crate::name!`.
 const MACROS: [&str; 1] = ["rule"];
@@ -150,10 +151,13 @@ fn a_planted_import_is_noticed() {
     let look = |file: &str, text: &str| {
         wrong_way(&order, &BTreeMap::from([(file.to_owned(), text.to_owned())]))
     };
-    assert!(look("src/rules/a.rs", "use crate::{capture::{Record, x}, finding, rules::y};").is_empty());
+    assert!(
+        look("src/rules/a.rs", "use crate::{capture::{Record, x}, finding, rules::y};").is_empty()
+    );
     assert_eq!(look("src/finding.rs", "use crate::rules::Rule;"), ["src/finding.rs uses rules"]);
-    assert_eq!(look("src/capture/a.rs", "use crate::{capture::b, finding::c};"), [
-        "src/capture/a.rs uses finding"
-    ]);
+    assert_eq!(
+        look("src/capture/a.rs", "use crate::{capture::b, finding::c};"),
+        ["src/capture/a.rs uses finding"]
+    );
     assert_eq!(look("src/other.rs", ""), ["src/other.rs belongs to no module of lib.rs"]);
 }

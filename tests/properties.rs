@@ -103,7 +103,8 @@ fn a_cut_frame_shows_what_stands_before_the_cut() {
             for len in cuts(record.bytes.len(), record.number) {
                 let cut = dissect_at(&record, len, &context);
                 if let Err(fault) = compare(&whole, &cut, len) {
-                    wrong.push(format!("{} frame {} at {len}: {fault}", sample.name, record.number));
+                    wrong
+                        .push(format!("{} frame {} at {len}: {fault}", sample.name, record.number));
                 }
             }
         }
@@ -137,7 +138,8 @@ fn analyse(records: &[Owned], change: impl Fn(&Owned, &mut Vec<u8>) -> u32) {
 
 /// A number that depends on all of the inputs; the same in every run.
 fn mix(seed: u64, number: u64) -> u64 {
-    let mut x = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ number.wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let mut x =
+        seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ number.wrapping_mul(0xbf58_476d_1ce4_e5b9);
     x ^= x >> 31;
     x = x.wrapping_mul(0x94d0_49bb_1331_11eb);
     x ^ (x >> 29)

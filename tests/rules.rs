@@ -84,9 +84,8 @@ fn every_rule_file_is_registered_and_every_rule_is_well_formed() {
             }
         }
     }
-    let registered: BTreeSet<(String, String)> = rules::all()
-        .map(|rule| (rule.code[..4].to_lowercase(), rule.name.to_owned()))
-        .collect();
+    let registered: BTreeSet<(String, String)> =
+        rules::all().map(|rule| (rule.code[..4].to_lowercase(), rule.name.to_owned())).collect();
     assert_eq!(files, registered, "a rule's file has the rule's name and is listed in its family");
 
     let codes: BTreeSet<&str> = rules::all().map(|rule| rule.code).collect();

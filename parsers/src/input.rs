@@ -4,7 +4,6 @@ use nom::{
     Parser,
     bytes::complete::take,
     error::{ErrorKind, ParseError as NomError},
-    number::complete::{le_u8, le_u16, le_u24, le_u32, le_u64},
 };
 
 use crate::error::Fault;
@@ -99,11 +98,10 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn little(&mut self, octets: usize) -> Result<u64, Fault> {
         match octets {
-            1 => self.run(1, le_u8).map(u64::from),
-            2 => self.run(2, le_u16).map(u64::from),
-            3 => self.run(3, le_u24).map(u64::from),
-            4 => self.run(4, le_u32).map(u64::from),
-            8 => self.run(8, le_u64),
+            1 => self.array().map(|[octet]| u64::from(octet)),
+            2 => self.array().map(|octets| u64::from(u16::from_le_bytes(octets))),
+            4 => self.array().map(|octets| u64::from(u32::from_le_bytes(octets))),
+            8 => self.array().map(u64::from_le_bytes),
             _ => {
                 let bytes = self.take(octets)?;
                 Ok(bytes.iter().rev().fold(0, |value, &b| (value << 8) | u64::from(b)))
@@ -117,8 +115,15 @@ impl<'a> Reader<'a> {
     /// [`Fault::Truncated`] when fewer octets are left.
     #[inline]
     pub fn big(&mut self, octets: usize) -> Result<u64, Fault> {
-        let bytes = self.take(octets)?;
-        Ok(bytes.iter().fold(0, |value, &b| (value << 8) | u64::from(b)))
+        match octets {
+            1 => self.array().map(|[octet]| u64::from(octet)),
+            2 => self.array().map(|octets| u64::from(u16::from_be_bytes(octets))),
+            4 => self.array().map(|octets| u64::from(u32::from_be_bytes(octets))),
+            _ => {
+                let bytes = self.take(octets)?;
+                Ok(bytes.iter().fold(0, |value, &b| (value << 8) | u64::from(b)))
+            }
+        }
     }
 
     /// Reads the unit whose bits the next [`Reader::bits`] calls pick from.

@@ -1,28 +1,12 @@
 //! Numbers of file headers, read one after another; the only file of this layer that runs `nom`.
 
-use nom::{
-    bytes::complete::take,
-    number::{
-        Endianness,
-        complete::{i64, u8, u16, u32, u64},
-    },
-};
+use nom::bytes::complete::take;
 
 /// Most significant octet first, or last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Order {
     Big,
     Little,
-}
-
-impl Order {
-    #[inline]
-    fn nom(self) -> Endianness {
-        match self {
-            Self::Big => Endianness::Big,
-            Self::Little => Endianness::Little,
-        }
-    }
 }
 
 /// A cursor over a header. Every reading is `None` once the bytes have run out.
@@ -47,29 +31,44 @@ impl<'a> Fields<'a> {
         Some(value)
     }
 
+    /// The next octets as an array: a number of them is then one machine instruction.
+    #[inline]
+    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
+        self.take(N)?.try_into().ok()
+    }
+
     #[inline]
     pub(super) fn u8(&mut self) -> Option<u8> {
-        self.run(u8(self.rest))
+        self.array().map(u8::from_le_bytes)
     }
 
     #[inline]
     pub(super) fn u16(&mut self) -> Option<u16> {
-        self.run(u16(self.order.nom())(self.rest))
+        self.array().map(|octets| match self.order {
+            Order::Big => u16::from_be_bytes(octets),
+            Order::Little => u16::from_le_bytes(octets),
+        })
     }
 
     #[inline]
     pub(super) fn u32(&mut self) -> Option<u32> {
-        self.run(u32(self.order.nom())(self.rest))
+        self.array().map(|octets| match self.order {
+            Order::Big => u32::from_be_bytes(octets),
+            Order::Little => u32::from_le_bytes(octets),
+        })
     }
 
     #[inline]
     pub(super) fn u64(&mut self) -> Option<u64> {
-        self.run(u64(self.order.nom())(self.rest))
+        self.array().map(|octets| match self.order {
+            Order::Big => u64::from_be_bytes(octets),
+            Order::Little => u64::from_le_bytes(octets),
+        })
     }
 
     #[inline]
     pub(super) fn i64(&mut self) -> Option<i64> {
-        self.run(i64(self.order.nom())(self.rest))
+        self.u64().map(u64::cast_signed)
     }
 
     #[inline]

@@ -4,7 +4,10 @@ use parsers::{
     View,
     avctp::{
         PacketType, Single,
-        avrcp::{AvcHeader, Notification, Opcode, Operation, PassThrough, PlayStatus, Response, VendorDependent},
+        avrcp::{
+            AvcHeader, Notification, Opcode, Operation, PassThrough, PlayStatus, Response,
+            VendorDependent,
+        },
     },
     link::Direction,
 };
@@ -35,9 +38,7 @@ fn intent(bytes: &[u8], by: Direction) -> Option<Intent> {
             match key.operation {
                 _ if key.released || header.ctype.is_response() => None,
                 Operation::PLAY => Some(Intent::Play(Source::PassThrough, by)),
-                Operation::PAUSE | Operation::STOP => {
-                    Some(Intent::Pause(Source::PassThrough, by))
-                }
+                Operation::PAUSE | Operation::STOP => Some(Intent::Pause(Source::PassThrough, by)),
                 _ => None,
             }
         }

@@ -184,7 +184,14 @@ fn whole<'a>(
             label: header.label,
             signal: header.signal,
             sent: input.at,
-            stream: stream::of_command(session, link.id, direction, header.signal, payload, input.at),
+            stream: stream::of_command(
+                session,
+                link.id,
+                direction,
+                header.signal,
+                payload,
+                input.at,
+            ),
             configuration: stream::configuration(direction, header.signal, payload),
             seid: payload.first().map_or(0, |octet| octet >> 2),
         };

@@ -3,7 +3,12 @@
 //! Deadlines are looked at once in a second of capture time, after the record that moved the clock
 //! was understood: an answer that comes late is late, not missing.
 
-use super::{Queue, State, att, avdtp, controller, event::{At, What}, l2cap, link, radio, smp, state::AdapterId};
+use super::{
+    Queue, State, att, avdtp, controller,
+    event::{At, What},
+    l2cap, link, radio, smp,
+    state::AdapterId,
+};
 use crate::capture::Timestamp;
 
 /// How often deadlines are looked at, in nanoseconds.

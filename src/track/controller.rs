@@ -130,8 +130,9 @@ pub(super) fn command<'a>(
     input: &Input<'a>,
     events: &mut Queue<'a>,
 ) -> Option<LinkId> {
-    let header = command::Header::parse(input.packet.part.bytes).ok()?;
-    let parameters = header.parameters.get(..usize::from(header.length)).unwrap_or(header.parameters);
+    let header = command::Header::parse(input.bytes).ok()?;
+    let parameters =
+        header.parameters.get(..usize::from(header.length)).unwrap_or(header.parameters);
     let opcode = header.opcode;
     let adapter = state.adapter_mut(input.adapter);
     adapter.first.get_or_insert(input.at);
@@ -174,13 +175,13 @@ pub(super) fn event<'a>(
     input: &Input<'a>,
     events: &mut Queue<'a>,
 ) -> Option<LinkId> {
-    let header = event::Header::parse(input.packet.part.bytes).ok()?;
+    let header = event::Header::parse(input.bytes).ok()?;
     let parameters = header.parameters.get(..usize::from(header.length))?;
-    let event = Event::parse(header.code, parameters).ok()?;
-    if let Event::NumberOfCompletedPackets(completed) = event {
+    if header.code == EventCode::NUMBER_OF_COMPLETED_PACKETS {
+        let completed = event::NumberOfCompletedPackets::parse(parameters).ok()?;
         return completed_packets(state, input, &completed, events);
     }
-    other_event(state, input, &header, event, events)
+    other_event(state, input, &header, Event::parse(header.code, parameters).ok()?, events)
 }
 
 #[inline]
@@ -337,10 +338,11 @@ pub(super) fn monitor(
     opcode: MonitorOpcode,
     events: &mut Queue<'_>,
 ) {
-    let bytes = input.packet.part.bytes;
+    let bytes = input.bytes;
     let address = |offset: usize| {
         let octets: [u8; 6] = bytes.get(offset..offset + 6)?.try_into().ok()?;
-        (octets != [0; 6]).then(|| Address([octets[5], octets[4], octets[3], octets[2], octets[1], octets[0]]))
+        (octets != [0; 6])
+            .then(|| Address([octets[5], octets[4], octets[3], octets[2], octets[1], octets[0]]))
     };
     match opcode {
         MonitorOpcode::NEW_INDEX => state.adapter_mut(input.adapter).address = address(2),

@@ -2,7 +2,6 @@
 
 use parsers::{
     View,
-    frame::Context,
     hci::acl::{Acl, Boundary},
     l2cap::{self as pdu, Protocol},
     link::Direction,
@@ -34,12 +33,12 @@ pub(super) fn acl<'t>(
     input: &Input<'t>,
     events: &mut Queue<'t>,
 ) -> Seen<'t> {
-    let Ok(acl) = Acl::parse(input.packet.part.bytes) else { return Seen::default() };
+    let Ok(acl) = Acl::parse(input.bytes) else { return Seen::default() };
     let key = Key::Handle(acl.handle);
     let Some(index) = state.position(input.adapter, key) else {
         return unknown_handle(state, scratch, input, &acl, events);
     };
-    let direction = input.packet.direction;
+    let direction = input.direction;
     if direction == Direction::Sent {
         let link = &mut state.links[index];
         link.flow.sent(input.at);
@@ -56,7 +55,7 @@ fn unknown_handle<'t>(
     acl: &Acl<'t>,
     events: &mut Queue<'t>,
 ) -> Seen<'t> {
-    let direction = input.packet.direction;
+    let direction = input.direction;
     if controller::use_after_down(state, input, acl.handle, direction, false, events) {
         return Seen::default();
     }
@@ -79,7 +78,7 @@ fn fragment<'t>(
     events: &mut Queue<'t>,
 ) -> Seen<'t> {
     let Scratch { pdu: scratch, message } = scratch;
-    let direction = input.packet.direction;
+    let direction = input.direction;
     let length = usize::from(acl.length);
     let link = &mut state.links[index];
     let before = std::mem::replace(&mut link.last, input.at);
@@ -93,15 +92,13 @@ fn fragment<'t>(
         return seen;
     };
     let outcome = match acl.boundary {
-        Boundary::CONTINUATION => {
-            match link.partial(direction).continuation(payload, scratch) {
-                Some(outcome) => outcome,
-                None => {
-                    orphan(state, index, direction, payload.len(), before, events);
-                    return seen;
-                }
+        Boundary::CONTINUATION => match link.partial(direction).continuation(payload, scratch) {
+            Some(outcome) => outcome,
+            None => {
+                orphan(state, index, direction, payload.len(), before, events);
+                return seen;
             }
-        }
+        },
         boundary => {
             if let Some(lost) = link.partial(direction).abandon() {
                 cut_off(state, index, direction, lost, events);
@@ -146,10 +143,13 @@ pub(super) fn deliver<'t>(
             return Protocol::Unknown;
         }
     };
-    let (channel, protocol) = l2cap::channel(link, header.cid, direction, header.payload, at, events);
+    let (channel, protocol) =
+        l2cap::channel(link, header.cid, direction, header.payload, at, events);
     let pdu = Pdu { at, direction, channel, payload: header.payload };
     match protocol {
-        Protocol::Media(kind) | Protocol::ProtectedMedia(kind) => media::packet(link, &pdu, kind, events),
+        Protocol::Media(kind) | Protocol::ProtectedMedia(kind) => {
+            media::packet(link, &pdu, kind, events)
+        }
         Protocol::Signalling => l2cap::signalling(link, &pdu, events),
         Protocol::Att => att::pdu(link, &pdu, events),
         Protocol::Smp => smp::pdu(link, &pdu, events),
@@ -183,7 +183,13 @@ fn orphan(
 }
 
 #[cold]
-fn cut_off(state: &mut State, index: usize, direction: Direction, lost: Lost, events: &mut Queue<'_>) {
+fn cut_off(
+    state: &mut State,
+    index: usize,
+    direction: Direction,
+    lost: Lost,
+    events: &mut Queue<'_>,
+) {
     let explained = !state.health.no_drop_since(lost.started.frame);
     let link = &state.links[index];
     let what = CutOff {

@@ -1,8 +1,7 @@
 //! What the tracker tells: things that happened, and things that did not happen in time.
 
 use parsers::{
-    Address,
-    att, avdtp,
+    Address, att, avdtp,
     hci::{self, Opcode, Status},
     l2cap,
     link::Direction,

@@ -1,6 +1,10 @@
 //! Faults of the capture itself, which are no faults of the devices.
 
-use super::{Queue, State, event::{At, CaptureNote, What}, state::AdapterId};
+use super::{
+    Queue, State,
+    event::{At, CaptureNote, What},
+    state::AdapterId,
+};
 use crate::capture::Record;
 
 /// A step back of the clock below this, in nanoseconds, is the jitter of several time sources.
@@ -93,7 +97,8 @@ pub(super) fn record(state: &mut State, record: &Record<'_>, events: &mut Queue<
         let first = health.cut_range.map_or(at, |(first, _)| first);
         health.cut_range = Some((first, at));
         if health.cut == 1 {
-            let note = CaptureNote::Cut { captured: captured as u32, original: record.original_len };
+            let note =
+                CaptureNote::Cut { captured: captured as u32, original: record.original_len };
             events.push(adapter, What::Capture(note));
         }
     }

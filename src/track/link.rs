@@ -158,5 +158,5 @@ pub(super) fn failed(
 ) {
     state.next_link += 1;
     let link = Some(LinkId(state.next_link));
-    events.events.push(Event { at: events.at, adapter, link, what: What::ConnectFailed(failure) });
+    events.add(Event { at: events.at, adapter, link, what: What::ConnectFailed(failure) });
 }

@@ -56,7 +56,7 @@ pub(super) fn packet<'t>(
     if radio.crc_ok == Some(false) {
         return Seen::default();
     }
-    let Ok(packet) = ll::Packet::parse(input.packet.part.bytes, radio.framing) else {
+    let Ok(packet) = ll::Packet::parse(input.bytes, radio.framing) else {
         return Seen::default();
     };
     match packet.body {
@@ -67,7 +67,10 @@ pub(super) fn packet<'t>(
             match Advertising::parse(header.kind, payload) {
                 Ok(Advertising::ConnectInd(connect)) => {
                     let random = header.rx_random;
-                    Seen { link: Some(begin(state, input, &connect, random, events)), ..Seen::default() }
+                    Seen {
+                        link: Some(begin(state, input, &connect, random, events)),
+                        ..Seen::default()
+                    }
                 }
                 Ok(advertising) => {
                     connection::advertises(state, &advertising);

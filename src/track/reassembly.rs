@@ -78,7 +78,13 @@ impl Partial {
 
     /// A first fragment.
     #[inline]
-    pub(super) fn start(&mut self, bytes: &[u8], at: At, flushable: bool, scratch: &mut Vec<u8>) -> Outcome {
+    pub(super) fn start(
+        &mut self,
+        bytes: &[u8],
+        at: At,
+        flushable: bool,
+        scratch: &mut Vec<u8>,
+    ) -> Outcome {
         self.broken = false;
         self.synchronised = true;
         match announced(bytes) {

@@ -10,6 +10,7 @@ use parsers::{
     link::Direction,
 };
 
+use super::event::At;
 pub use super::{
     att::Bearer,
     avdtp::{Session, Stream, StreamId, StreamState},
@@ -21,7 +22,6 @@ pub use super::{
     security::{Encryption, Security},
     smp::{Pairing, PairingSummary},
 };
-use super::event::At;
 use crate::track::link::Flow;
 
 /// A command waits this long for its Command Status or Command Complete, in nanoseconds. The

@@ -133,7 +133,10 @@ impl Script {
                 say(self, "< event 0e 01 0220 00 fb00 0a".into());
             }
             "le" => {
-                say(self, format!("> command 200d 60003000 00 00 {peer} 00 18002800 0000 f401 0000 0000"));
+                say(
+                    self,
+                    format!("> command 200d 60003000 00 00 {peer} 00 18002800 0000 f401 0000 0000"),
+                );
                 say(self, "< event 0f 00 01 0d20".into());
                 say(self, format!("< event 3e 01 00 {h} 00 00 {peer} 2800 0000 f401 00"));
             }
@@ -300,7 +303,13 @@ impl Script {
             other => {
                 let le = self.air || self.le(handle);
                 let cid = match other {
-                    "signal" => if le { 5 } else { 1 },
+                    "signal" => {
+                        if le {
+                            5
+                        } else {
+                            1
+                        }
+                    }
                     "att" => 4,
                     "smp" => 6,
                     "avdtp" => end(SIGNALLING),
@@ -318,7 +327,9 @@ impl Script {
     fn le(&self, handle: u16) -> bool {
         let h = handle.to_le_bytes();
         self.frames.iter().any(|f| {
-            f.bytes.starts_with(&[0x04, 0x3e]) && f.bytes.get(3) == Some(&1) && f.bytes.get(5..7) == Some(&h)
+            f.bytes.starts_with(&[0x04, 0x3e])
+                && f.bytes.get(3) == Some(&1)
+                && f.bytes.get(5..7) == Some(&h)
         })
     }
 
@@ -333,7 +344,15 @@ impl Script {
         }
     }
 
-    fn acl(&mut self, time: i64, sent: bool, handle: u16, boundary: u16, payload: &[u8], line: &str) {
+    fn acl(
+        &mut self,
+        time: i64,
+        sent: bool,
+        handle: u16,
+        boundary: u16,
+        payload: &[u8],
+        line: &str,
+    ) {
         let mut bytes = vec![0x02];
         bytes.extend_from_slice(&(handle | boundary << 12).to_le_bytes());
         bytes.extend_from_slice(&(payload.len() as u16).to_le_bytes());

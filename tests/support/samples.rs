@@ -102,7 +102,8 @@ pub fn records(path: &Path) -> Vec<Owned> {
     while let Ok(Some(record)) = capture.next_record() {
         let Record { number, time, link, meta, interface, bytes, original_len, drops } = record;
         let bytes = bytes.to_vec();
-        let record = Record { number, time, link, meta, interface, bytes: &[], original_len, drops };
+        let record =
+            Record { number, time, link, meta, interface, bytes: &[], original_len, drops };
         records.push(Owned { record, bytes });
     }
     records

@@ -199,22 +199,21 @@ pub(super) fn event(story: &mut LinkStory, link: &Link, event: &Event<'_>) {
                 close_channel_phase(story, at, &name, Outcome::Failed, Some(detail));
             }
         }
-        What::Avdtp(message) if message.signal == Signal::SET_CONFIGURATION => {
-            match message.kind {
-                MessageType::COMMAND => {
-                    story.begin(PhaseKind::Configure, at, message.direction, "");
-                }
-                MessageType::ACCEPT => {
-                    story.end(PhaseKind::Configure, at, Outcome::Ok, story.codec.clone());
-                }
-                _ => story.end(PhaseKind::Configure, at, Outcome::Failed, Some("rejected".into())),
+        What::Avdtp(message) if message.signal == Signal::SET_CONFIGURATION => match message.kind {
+            MessageType::COMMAND => {
+                story.begin(PhaseKind::Configure, at, message.direction, "");
             }
-        }
+            MessageType::ACCEPT => {
+                story.end(PhaseKind::Configure, at, Outcome::Ok, story.codec.clone());
+            }
+            _ => story.end(PhaseKind::Configure, at, Outcome::Failed, Some("rejected".into())),
+        },
         What::StreamChanged(change) => {
             if change.to == StreamState::Streaming {
                 story.begin(PhaseKind::Stream, at, change.by, "");
             } else if change.from == StreamState::Streaming {
-                let stream = link.avdtp.as_deref().and_then(|session| session.stream(change.stream));
+                let stream =
+                    link.avdtp.as_deref().and_then(|session| session.stream(change.stream));
                 let packets = stream.map(|s| format!("{} media packets", s.media.packets));
                 story.end(PhaseKind::Stream, at, Outcome::Ok, packets);
             }

@@ -35,7 +35,9 @@ pub(super) fn judge(story: &mut LinkStory, findings: &[Finding]) {
     let own = findings.iter().filter(|f| f.link == Some(story.id));
     // Of several equally bad ones the first is the cause and the rest follow from it.
     let worst = own.max_by(|a, b| {
-        (a.severity, a.confidence).cmp(&(b.severity, b.confidence)).then(b.at.frame.cmp(&a.at.frame))
+        (a.severity, a.confidence)
+            .cmp(&(b.severity, b.confidence))
+            .then(b.at.frame.cmp(&a.at.frame))
     });
     let failed_phase = story.phases.iter().find(|phase| phase.outcome == Outcome::Failed);
     story.verdict = match worst.map(|finding| finding.severity) {
@@ -61,7 +63,8 @@ pub(super) fn judge(story: &mut LinkStory, findings: &[Finding]) {
                     1 => String::new(),
                     n => format!(", {n} times"),
                 };
-                let what = if failure.cancelled { "Connection was cancelled" } else { "No connection" };
+                let what =
+                    if failure.cancelled { "Connection was cancelled" } else { "No connection" };
                 format!("{what}{tries}: {}; frame {}", failure.status, story.last.frame)
             }
             _ => plain(story),

@@ -59,7 +59,9 @@ impl Check for ConfirmMismatch {
             return;
         };
         let who = smp_failed::sender(event, state, message.direction);
-        let text = format!("Pairing failed: {who} found that the confirm values do not match (wrong passkey)");
+        let text = format!(
+            "Pairing failed: {who} found that the confirm values do not match (wrong passkey)"
+        );
         smp_failed::draft(&RULE, event, &message, text, out).report(out);
     }
 }

@@ -14,7 +14,8 @@ use crate::{
 pub(super) fn with_reason<'a>(event: &Event<'a>, reason: Reason) -> Option<SmpMessage<'a>> {
     match event.what {
         What::Smp(message)
-            if message.code == Opcode::PAIRING_FAILED && message.payload.first() == Some(&reason.0) =>
+            if message.code == Opcode::PAIRING_FAILED
+                && message.payload.first() == Some(&reason.0) =>
         {
             Some(message)
         }

@@ -231,8 +231,8 @@ pub(super) fn of_command(
         return Some(id);
     }
     // Had the session's beginning been seen, a stream without a configuration would be an error.
-    let from_start = session.end_points.iter().any(|point| point.sink.is_some())
-        || !session.streams.is_empty();
+    let from_start =
+        session.end_points.iter().any(|point| point.sink.is_some()) || !session.streams.is_empty();
     if from_start || !matches!(signal, Signal::START | Signal::CLOSE | Signal::SUSPEND) {
         return None;
     }

@@ -2,9 +2,7 @@
 
 use parsers::{
     Address,
-    hci::{
-        self, Event, Handle, LeEvent, LinkKind, Opcode, Status, command::Command,
-    },
+    hci::{self, Event, Handle, LeEvent, LinkKind, Opcode, Status, command::Command},
     link::Direction,
 };
 
@@ -56,7 +54,8 @@ pub(super) fn command(
         }
         _ => return,
     };
-    let pending = PendingConnect { peer, transport, at: input.at, incoming: false, cancelled: false };
+    let pending =
+        PendingConnect { peer, transport, at: input.at, incoming: false, cancelled: false };
     push_bounded(&mut state.adapter_mut(input.adapter).connects, pending);
     let request = ConnectRequest { peer, transport, incoming: false };
     events.push(input.adapter, What::ConnectRequested(request));
@@ -92,7 +91,12 @@ pub(super) fn refused(
         !pending.incoming && pending.transport == transport && Some(pending.at) == sent
     });
     let Some(pending) = index.map(|index| adapter.connects.remove(index)) else { return };
-    link::failed(state, input.adapter, failure(status, transport, pending.peer, Some(pending)), events);
+    link::failed(
+        state,
+        input.adapter,
+        failure(status, transport, pending.peer, Some(pending)),
+        events,
+    );
 }
 
 fn failure(
@@ -123,7 +127,10 @@ fn take(
     let exact =
         adapter.connects.iter().position(|p| of_transport(p) && peer.is_some() && p.peer == peer);
     let index = exact.or_else(|| {
-        adapter.connects.iter().position(|p| of_transport(p) && (p.peer.is_none() || peer.is_none()))
+        adapter
+            .connects
+            .iter()
+            .position(|p| of_transport(p) && (p.peer.is_none() || peer.is_none()))
     });
     index.map(|index| adapter.connects.remove(index))
 }
@@ -248,7 +255,12 @@ pub(super) fn le_event(
     };
     if status != Status::SUCCESS {
         let peer = known.or(pending.and_then(|pending| pending.peer));
-        link::failed(state, input.adapter, failure(status, Transport::LowEnergy, peer, pending), events);
+        link::failed(
+            state,
+            input.adapter,
+            failure(status, Transport::LowEnergy, peer, pending),
+            events,
+        );
         return None;
     }
     let begin = Beginning {

@@ -1,8 +1,7 @@
 //! A capture that starts in the middle of a connection: what runs on a channel, by its content.
 
 use parsers::{
-    View,
-    avctp,
+    View, avctp,
     avdtp::{self as avdtp_pdu, MessageType, PacketType, Signal},
     hci::acl::{Acl, Boundary},
     l2cap::{self, Cid, MediaKind, Protocol},

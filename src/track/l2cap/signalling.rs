@@ -12,8 +12,7 @@ use parsers::{
 
 use super::{ChannelState, MAX_PENDING, Pending, closed, opened};
 use crate::track::{
-    Queue,
-    avdtp,
+    Queue, avdtp,
     data::Pdu,
     event::{At, Malformed, Signal, What},
     state::{ChannelId, Link},
@@ -154,7 +153,9 @@ fn take_pending(
     code: Code,
 ) -> Option<Pending> {
     let matches = |p: &&Pending| {
-        p.direction == direction && p.identifier == identifier && (code == Code::COMMAND_REJECT || p.code.response() == Some(code))
+        p.direction == direction
+            && p.identifier == identifier
+            && (code == Code::COMMAND_REJECT || p.code.response() == Some(code))
     };
     let found = *link.channels.pending.iter().find(matches)?;
     let same = |p: &Pending| {
@@ -238,11 +239,7 @@ fn connection_response(
 }
 
 /// The channel whose end at the receiver of a message is `cid`.
-fn by_destination(
-    link: &mut Link,
-    cid: Cid,
-    direction: Direction,
-) -> Option<&mut super::Channel> {
+fn by_destination(link: &mut Link, cid: Cid, direction: Direction) -> Option<&mut super::Channel> {
     let index = link.channels.position(cid, direction)?;
     link.channels.open.get_mut(index)
 }

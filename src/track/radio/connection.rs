@@ -10,8 +10,7 @@ use parsers::{
 };
 
 use crate::track::{
-    Input, Queue, State,
-    data,
+    Input, Queue, State, data,
     event::{At, ControlMessage, Malformed, RadioSilence, What},
     reassembly::{Outcome, Scratch},
     security,
@@ -106,9 +105,9 @@ pub(super) fn advertises(state: &mut State, advertising: &Advertising<'_>) {
 /// A digest of a packet (FNV-1a), to tell a retransmission from another packet.
 fn digest(data: &Data<'_>) -> u64 {
     let seed = 0xcbf2_9ce4_8422_2325 ^ u64::from(data.header.llid.0);
-    data.payload.iter().fold(seed, |hash, &octet| {
-        (hash ^ u64::from(octet)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    data.payload
+        .iter()
+        .fold(seed, |hash, &octet| (hash ^ u64::from(octet)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 /// A data packet of a connection.
@@ -123,7 +122,7 @@ pub(super) fn data<'t>(
     link.last = input.at;
     let connection = link.radio.get_or_insert_default();
     connection.advertises_again = None;
-    let direction = match input.packet.direction {
+    let direction = match input.direction {
         Direction::Unknown => connection.sender(input.at, data.radio.channel, interval),
         known => known,
     };
