@@ -14,4 +14,12 @@ pub mod rules;
 
 pub mod analysis;
 
+pub mod text;
+
+pub mod show;
+
+pub mod report;
+
 pub mod tui;
+
+pub mod cli;

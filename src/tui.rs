@@ -5,7 +5,6 @@
 //! capture's size. The screen is drawn after something has happened, and else not.
 
 mod document;
-mod fields;
 mod frames;
 mod help;
 mod index;

@@ -16,6 +16,7 @@ use crate::{
     analysis::{Analysis, LinkStory, Run, Selection},
     capture::{Capture, CaptureError, Header},
     finding::Finding,
+    report::Trust,
     track::LinkId,
 };
 
@@ -56,8 +57,8 @@ pub(super) struct Document {
     pub(super) findings: Vec<Finding>,
     /// All else that came of it, once all was read. Its findings are in [`Document::findings`].
     pub(super) analysis: Option<Analysis>,
-    /// How far the capture itself can be trusted, in lines.
-    pub(super) trust: Vec<String>,
+    /// How far the capture itself can be trusted.
+    pub(super) trust: Trust,
     /// What stopped the reading before the end, or kept a frame from being read.
     pub(super) fault: Option<String>,
     store: Option<Store>,
@@ -83,7 +84,7 @@ impl Document {
             progress: Progress::Reading { offset: 0, of: size },
             findings: Vec::new(),
             analysis: None,
-            trust: Vec::new(),
+            trust: Trust { complete: true, notes: Vec::new() },
             fault: None,
             store: None,
             kept: BTreeMap::new(),
@@ -125,7 +126,7 @@ impl Document {
                 }
             }
             News::Done(mut analysis) => {
-                self.trust = trust(&analysis);
+                self.trust = Trust::of(&analysis);
                 self.fault = analysis.error.as_ref().map(ToString::to_string);
                 self.findings = std::mem::take(&mut analysis.findings);
                 self.analysis = Some(*analysis);
@@ -231,8 +232,4 @@ fn read(mut capture: Capture, selection: &Selection, sender: &SyncSender<News>) 
     };
     // A viewer that was closed wants neither.
     let _ = sender.send(more).and_then(|()| sender.send(News::Done(Box::new(analysis))));
-}
-
-fn trust(analysis: &Analysis) -> Vec<String> {
-    analysis.notes.iter().map(ToString::to_string).collect()
 }

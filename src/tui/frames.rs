@@ -12,7 +12,6 @@ use ratatui::{
 
 use super::{
     document::Document,
-    fields,
     keys::Action,
     pane::{self, Cursor},
     request::Request,
@@ -20,7 +19,7 @@ use super::{
     text::{self, Since},
     theme::{self, Theme},
 };
-use crate::finding::Finding;
+use crate::{capture::Timestamp, finding::Finding, show::{self, tree as nodes}};
 use tree::Tree;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -50,16 +49,18 @@ pub(super) struct Frames {
 struct Selected {
     row: u64,
     number: u64,
-    bytes: Vec<u8>,
-    reassembled: Option<Vec<u8>>,
+    captured: usize,
     original_len: u32,
+    /// The octets to show; keys are blank.
+    octets: Vec<Option<u8>>,
+    reassembled: Vec<Option<u8>>,
 }
 
 impl Selected {
-    fn buffer(&self, buffer: Buffer) -> &[u8] {
+    fn buffer(&self, buffer: Buffer) -> &[Option<u8>] {
         match buffer {
-            Buffer::Packet => &self.bytes,
-            Buffer::Reassembled => self.reassembled.as_deref().unwrap_or_default(),
+            Buffer::Packet => &self.octets,
+            Buffer::Reassembled => &self.reassembled,
         }
     }
 }
@@ -164,18 +165,22 @@ impl Frames {
             return;
         }
         self.selected = None;
+        let first = document.index.first().unwrap_or_default();
         let Some(packet) = document.packet(row) else {
             self.tree.set(Vec::new());
             return;
         };
-        self.tree.set(fields::of(&packet.frame()));
+        let shown = packet.shown(first);
+        let nodes = nodes::of(&shown.frame);
         self.selected = Some(Selected {
             row,
             number: packet.number,
-            bytes: packet.bytes.clone(),
-            reassembled: packet.reassembled.clone(),
+            captured: packet.bytes.len(),
             original_len: packet.original_len,
+            octets: shown.octets(Buffer::Packet, &nodes),
+            reassembled: shown.octets(Buffer::Reassembled, &nodes),
         });
+        self.tree.set(nodes);
     }
 
     /// Draws the screen.
@@ -291,7 +296,7 @@ impl Frames {
             return;
         };
         let bytes = selected.buffer(buffer);
-        let cut = selected.original_len as usize > selected.bytes.len();
+        let cut = selected.original_len as usize > selected.captured;
         let title = match buffer {
             Buffer::Packet if cut => format!("{} of {} octets", bytes.len(), selected.original_len),
             Buffer::Packet => format!("{} octets", bytes.len()),
@@ -311,19 +316,22 @@ fn findings_at(document: &Document, number: u64) -> &[Finding] {
     findings.get(start..end).unwrap_or_default()
 }
 
-fn columns<'a>(packet: &Packet, first: crate::capture::Timestamp, theme: Theme) -> Vec<Span<'a>> {
+fn columns<'a>(packet: &Packet, first: Timestamp, theme: Theme) -> Vec<Span<'a>> {
     let way = match packet.known.direction {
         Direction::Sent => '>',
         Direction::Received => '<',
         Direction::Unknown => ' ',
     };
     let link = packet.known.link.map_or_else(String::new, |link| format!("#{}", link.0));
-    let summary = fields::summary(&packet.frame());
+    let shown = packet.shown(first);
+    let (titles, fields) = show::describe(&shown, &nodes::of(&shown.frame));
+    let fault = shown.frame.stop.map_or_else(String::new, |stop| format!("  [{stop}]"));
     vec![
         Span::raw(format!("{:>6}", packet.number)),
         Span::styled(format!(" {:>11} ", Since(packet.time, first)), theme.dim()),
         Span::raw(format!("{way} ")),
         Span::styled(format!("{link:<4}"), theme.dim()),
-        Span::raw(text::clean(&summary).into_owned()),
+        Span::styled(format!("{}  ", text::clean(&titles)), theme.strong()),
+        Span::raw(text::clean(&(fields + &fault)).into_owned()),
     ]
 }

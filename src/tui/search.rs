@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use super::{document::Document, fields};
+use super::document::Document;
+use crate::show::{self, Filter, Shown, tree};
 
 /// How long a slice may take; a key waits no longer than that.
 const SLICE: Duration = Duration::from_millis(20);
@@ -13,17 +14,29 @@ pub(super) struct Pattern {
     /// As it was typed.
     pub(super) text: String,
     lower: String,
+    filter: Option<Filter>,
 }
 
 impl Pattern {
-    pub(super) fn new(text: String) -> Self {
+    /// A text, or an expression that picks frames.
+    ///
+    /// # Errors
+    /// What is wrong with an expression that can be nothing else.
+    pub(super) fn new(text: String) -> Result<Self, String> {
+        let filter = Filter::parse(&text);
+        let compares = ["==", "!=", "&&", "||", "<=", ">="].iter().any(|sign| text.contains(sign));
+        if let (Err(error), true) = (&filter, compares) {
+            return Err(error.to_string());
+        }
         let lower = text.to_lowercase();
-        Self { text, lower }
+        Ok(Self { text, lower, filter: filter.ok() })
     }
 
-    /// Whether a frame's summary has the text, in whatever case.
-    fn matches(&self, summary: &str) -> bool {
-        summary.to_lowercase().contains(&self.lower)
+    /// Whether the line of a frame has the text, in whatever case, or the expression picks it.
+    fn matches(&self, shown: &Shown<'_>) -> bool {
+        let (titles, fields) = show::describe(shown, &tree::of(&shown.frame));
+        format!("{titles}  {fields}").to_lowercase().contains(&self.lower)
+            || self.filter.as_ref().is_some_and(|filter| filter.picks(shown))
     }
 }
 
@@ -71,12 +84,13 @@ impl Search {
     pub(super) fn advance(&mut self, document: &mut Document, from: u64) -> Found {
         let began = Instant::now();
         let rows = document.index.rows();
+        let first = document.index.first().unwrap_or_default();
         while self.seen < rows {
             let row = self.next;
             self.seen += 1;
             self.step(rows);
             let Some(packet) = document.fetch(row) else { continue };
-            if self.pattern.matches(&fields::summary(&packet.frame())) {
+            if self.pattern.matches(&packet.shown(first)) {
                 let round = if self.forward { row <= from } else { row >= from };
                 return Found::Row { row, round };
             }

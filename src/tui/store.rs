@@ -2,14 +2,18 @@
 
 use parsers::{
     View,
-    frame::{Context, Frame},
+    frame::Context,
     hci::acl::Acl,
     link::{Kind, Link},
     ll,
 };
 
 use super::index::{Index, Known};
-use crate::capture::{Capture, CaptureError, Record, Timestamp};
+use crate::{
+    capture::{Capture, CaptureError, Record, Timestamp},
+    show::Shown,
+    track::Seen,
+};
 
 /// Most octets of an L2CAP PDU, its header included.
 const MAX_PDU: usize = 0xffff + 4;
@@ -27,6 +31,8 @@ pub(super) struct Packet {
     pub(super) known: Known,
     link: Link,
     meta: u32,
+    interface: u16,
+    drops: u32,
 }
 
 impl Packet {
@@ -41,18 +47,31 @@ impl Packet {
             known,
             link: record.link,
             meta: record.meta,
+            interface: record.interface,
+            drops: record.drops,
         }
     }
 
-    /// The packet, decoded.
-    pub(super) fn frame(&self) -> Frame<'_> {
+    /// The packet, decoded; `start` is the time of the first one.
+    pub(super) fn shown(&self, start: Timestamp) -> Shown<'_> {
+        let record = Record {
+            number: self.number,
+            time: self.time,
+            link: self.link,
+            meta: self.meta,
+            interface: self.interface,
+            bytes: &self.bytes,
+            original_len: self.original_len,
+            drops: self.drops,
+        };
         let context = Context {
             reassembled: self.reassembled.as_deref(),
             incomplete: self.known.incomplete,
             protocol: self.known.protocol,
             encrypted: self.known.encrypted,
+            ..Context::default()
         };
-        parsers::frame::dissect(self.link, self.meta, &self.bytes, &context)
+        Shown::new(&record, start, &Seen { link: self.known.link, context, began: None })
     }
 }
 

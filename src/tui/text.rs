@@ -1,24 +1,11 @@
-//! Text for the screen: made harmless, broken into lines.
+//! Text for the screen, measured in columns.
 
 use std::{borrow::Cow, fmt};
 
 use ratatui::text::Span;
 
 use crate::capture::Timestamp;
-
-/// Text without what could act on a terminal: control characters, and those that change the
-/// direction of writing. Names come from the air.
-pub(super) fn clean(text: &str) -> Cow<'_, str> {
-    let acts = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    if text.contains(acts) {
-        Cow::Owned(text.chars().map(|c| if acts(c) { '\u{fffd}' } else { c }).collect())
-    } else {
-        Cow::Borrowed(text)
-    }
-}
+pub(super) use crate::text::{clean, count, duration};
 
 /// Columns that a text takes.
 pub(super) fn width(text: &str) -> usize {
@@ -75,11 +62,6 @@ pub(super) fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(cut)
 }
 
-/// The word in the singular or plural, after its number.
-pub(super) fn count(number: u64, word: &str) -> String {
-    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
-}
-
 /// Seconds since the first frame, to the microsecond.
 pub(super) struct Since(pub(super) Timestamp, pub(super) Timestamp);
 
@@ -92,18 +74,6 @@ impl fmt::Display for Since {
     }
 }
 
-/// A span of time, in nanoseconds, as a person says it.
-pub(super) fn span(nanoseconds: i64) -> String {
-    let seconds = nanoseconds as f64 / 1e9;
-    match seconds.abs() {
-        s if s < 0.001 => format!("{:.0} µs", seconds * 1e6),
-        s if s < 1.0 => format!("{:.0} ms", seconds * 1e3),
-        s if s < 100.0 => format!("{seconds:.1} s"),
-        s if s < 7200.0 => format!("{:.0} min", seconds / 60.0),
-        _ => format!("{:.1} h", seconds / 3600.0),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,12 +83,6 @@ mod tests {
         let lines = wrap("one two three fourteen-characters-and-more x", 10, 2);
         assert_eq!(lines, ["one two", "  three", "  fourteen", "  -charact", "  ers-and-", "  more x"]);
         assert_eq!(wrap("", 10, 2), [""]);
-    }
-
-    #[test]
-    fn what_acts_on_a_terminal_is_replaced() {
-        assert_eq!(clean("a\u{1b}[2Jb\u{202e}c"), "a\u{fffd}[2Jb\u{fffd}c");
-        assert_eq!(clean("Zoë’s 🎧"), "Zoë’s 🎧");
     }
 
     #[test]

@@ -235,7 +235,10 @@ impl Viewer {
             Question::Search => {
                 // Nothing typed: the same again.
                 if !text.is_empty() {
-                    self.pattern = Some(Pattern::new(text));
+                    match Pattern::new(text) {
+                        Ok(pattern) => self.pattern = Some(pattern),
+                        Err(fault) => return self.message = Some(fault),
+                    }
                 }
                 if let Some(request) = self.seek(true) {
                     self.serve(request);
@@ -284,7 +287,7 @@ impl Viewer {
         };
         let lasted = document.analysis.as_ref().and_then(|analysis| {
             let (first, last) = (analysis.health.first?, analysis.health.last?);
-            Some(format!(", {}", text::span(last.time.since(first.time))))
+            Some(format!(", {}", text::duration(last.time.since(first.time))))
         });
         let right = format!("{}, {read}{} ", document.header.format, lasted.unwrap_or_default());
         let name = text::clean(&document.name);
@@ -298,8 +301,8 @@ impl Viewer {
     /// What is wrong with the capture itself, if anything, in one line. Returns the rest.
     fn draw_trust(&self, frame: &mut Frame<'_>, area: Rect) -> Rect {
         let document = &self.document;
-        let all = document.fault.iter().chain(&document.trust).map(String::as_str);
-        let notes: Vec<&str> = all.collect();
+        let trust = document.trust.notes.iter().map(|note| note.detail.as_str());
+        let notes: Vec<&str> = document.fault.as_deref().into_iter().chain(trust).collect();
         if notes.is_empty() || area.height < 8 {
             return area;
         }

@@ -20,25 +20,25 @@ pub(super) fn per_line(width: u16) -> usize {
 }
 
 /// The lines around the selected octets. The lit ones stand in brackets too, for those who see no
-/// colours.
+/// colours; keys are starred out.
 pub(super) fn lines(
-    bytes: &[u8],
+    octets: &[Option<u8>],
     lit: &Range<usize>,
     area: Rect,
     theme: Theme,
 ) -> Vec<Line<'static>> {
     let per_line = per_line(area.width);
     let height = usize::from(area.height);
-    let total = bytes.len().div_ceil(per_line);
+    let total = octets.len().div_ceil(per_line);
     // The first lit line is seen, and as many after it as there is room for.
     let (first, last) = (lit.start / per_line, lit.end.saturating_sub(1) / per_line);
     let end = (last + 1).min(first + height.max(1)).max(height);
     let top = end.saturating_sub(height).min(total.saturating_sub(1));
-    (top..total.min(top + height)).map(|line| one(bytes, line * per_line, per_line, lit, theme)).collect()
+    (top..total.min(top + height)).map(|line| one(octets, line * per_line, per_line, lit, theme)).collect()
 }
 
-fn one(bytes: &[u8], start: usize, per_line: usize, lit: &Range<usize>, theme: Theme) -> Line<'static> {
-    let row = bytes.get(start..bytes.len().min(start + per_line)).unwrap_or_default();
+fn one(octets: &[Option<u8>], start: usize, per_line: usize, lit: &Range<usize>, theme: Theme) -> Line<'static> {
+    let row = octets.get(start..octets.len().min(start + per_line)).unwrap_or_default();
     let is_lit = |at: usize| lit.contains(&at) && at < start + row.len() && at >= start;
     let mut spans = vec![Span::styled(format!("{start:04x}"), theme.dim())];
     for place in 0..=per_line {
@@ -53,13 +53,21 @@ fn one(bytes: &[u8], start: usize, per_line: usize, lit: &Range<usize>, theme: T
         let style = if before && now { theme.lit() } else { ratatui::style::Style::new() };
         spans.push(Span::styled(gap, style));
         if place < per_line {
-            let text = row.get(place).map_or_else(|| "  ".to_owned(), |octet| format!("{octet:02x}"));
+            let text = match row.get(place) {
+                Some(Some(octet)) => format!("{octet:02x}"),
+                Some(None) => "**".to_owned(),
+                None => "  ".to_owned(),
+            };
             spans.push(if now { Span::styled(text, theme.lit()) } else { Span::raw(text) });
         }
     }
     spans.push(Span::raw(" "));
     for (place, &octet) in row.iter().enumerate() {
-        let shown = if octet.is_ascii_graphic() || octet == b' ' { char::from(octet) } else { '.' };
+        let shown = match octet {
+            Some(octet) if octet.is_ascii_graphic() || octet == b' ' => char::from(octet),
+            Some(_) => '.',
+            None => '*',
+        };
         let style = if is_lit(start + place) { theme.lit() } else { theme.dim() };
         spans.push(Span::styled(shown.to_string(), style));
     }

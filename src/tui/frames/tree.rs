@@ -6,12 +6,12 @@ use parsers::frame::Buffer;
 use ratatui::{Frame, layout::Rect, text::Span};
 
 use super::super::{
-    fields::Node,
     keys::Action,
     pane::{self, Cursor},
     text,
     theme::Theme,
 };
+use crate::show::tree::{Kind, Node};
 
 /// The tree of the selected frame.
 #[derive(Debug, Default)]
@@ -27,7 +27,7 @@ impl Tree {
     /// Shows other nodes: the innermost layer is open, and selected.
     pub(super) fn set(&mut self, nodes: Vec<Node>) {
         let layers = || nodes.iter().enumerate().filter(|(_, node)| node.depth == 0);
-        let last = layers().filter(|(_, node)| node.value.is_none()).last().map(|(index, _)| index);
+        let last = layers().filter(|(_, node)| node.kind == Kind::Layer).last().map(|(index, _)| index);
         self.closed = layers().map(|(index, _)| index).filter(|&index| Some(index) != last).collect();
         self.nodes = nodes;
         self.cursor = Cursor::default();
@@ -61,7 +61,7 @@ impl Tree {
     /// The selected octets.
     pub(super) fn range(&self) -> (Buffer, Range<usize>) {
         let node = self.selected().and_then(|index| self.nodes.get(index));
-        node.map_or((Buffer::Packet, 0..0), |node| (node.buffer, node.range.clone()))
+        node.map_or((Buffer::Packet, 0..0), |node| (node.buffer, node.at.clone()))
     }
 
     /// Opens or closes the selected node.
@@ -104,7 +104,7 @@ impl Tree {
 
     /// Selects the innermost field that has an octet; what it is in is opened.
     pub(super) fn select(&mut self, buffer: Buffer, at: usize) {
-        let has = |node: &Node| node.buffer == buffer && node.range.contains(&at);
+        let has = |node: &Node| node.buffer == buffer && node.at.contains(&at);
         let Some(found) = self.nodes.iter().rposition(has) else { return };
         let mut depth = self.nodes.get(found).map_or(0, |node| node.depth);
         for (index, node) in self.nodes.iter().enumerate().take(found).rev() {
@@ -134,11 +134,14 @@ impl Tree {
                 (true, true) => "+ ",
                 (true, false) => "- ",
             };
-            let label = format!("{}{fold}{}", "  ".repeat(node.depth), text::clean(&node.label));
-            let label = if node.depth == 0 { Span::styled(label, theme.strong()) } else { Span::raw(label) };
-            let mut spans = vec![label];
-            if let Some(value) = &node.value {
-                spans.push(Span::raw(format!(": {}", text::clean(value))));
+            let label = format!("{}{fold}{}", "  ".repeat(node.depth), node.label);
+            let mut spans = vec![match node.kind {
+                Kind::Layer | Kind::Group => Span::styled(label, theme.strong()),
+                Kind::Fault => Span::styled(label, theme.alert()),
+                Kind::Field | Kind::More => Span::raw(label),
+            }];
+            if !node.text.is_empty() {
+                spans.push(Span::raw(format!(": {}", text::clean(&node.text))));
             }
             lines.push(pane::row(theme, focused, place == self.cursor.index(), spans, area.width));
         }

@@ -178,7 +178,7 @@ fn phase_columns(phase: &Phase) -> String {
         Direction::Received => '<',
         Direction::Unknown => ' ',
     };
-    let took = phase.ended.map_or_else(String::new, |end| text::span(end.time.since(phase.began.time)));
+    let took = phase.ended.map_or_else(String::new, |end| text::duration(end.time.since(phase.began.time)));
     let (kind, outcome) = (phase.kind.name(), phase.outcome.name());
     format!("{by} {kind:<16}  {outcome:<10}  {took:<8} ")
 }
@@ -191,11 +191,11 @@ pub(super) fn capture(document: &Document, columns: u16) -> Vec<Item> {
     let frames = text::count(document.index.rows(), "frame");
     lines.say(Look::Strong, &format!("{}{packed}, {}, {frames}", header.format, header.link_type));
     let Some(analysis) = &document.analysis else { return lines.items };
-    if document.trust.is_empty() {
-        lines.say(Look::Plain, "The capture is complete as far as it can tell.");
+    if document.trust.complete {
+        lines.say(Look::Plain, "Nothing is missing in the capture, as far as it can tell.");
     }
-    for note in &document.trust {
-        lines.add(Look::Alert, note, 2, None);
+    for note in &document.trust.notes {
+        lines.add(Look::Alert, &note.detail, 2, None);
     }
     if !analysis.skipped.is_empty() {
         lines.gap();
