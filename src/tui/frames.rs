@@ -193,9 +193,10 @@ impl Frames {
             }
             return;
         }
+        // What is said of the selected frame has two lines, so that nothing moves.
         let [top, note, bottom] = Layout::vertical([
             Constraint::Fill(1),
-            Constraint::Length(1),
+            Constraint::Length(2),
             Constraint::Fill(1),
         ])
         .areas(area);
@@ -258,25 +259,23 @@ impl Frames {
         let own = findings_at(document, number);
         let cited = self.cited.as_ref();
         let finding = cited.filter(|finding| finding.at.frame == number).or(own.first());
-        let line = if let Some(finding) = finding {
+        let (style, said) = if let Some(finding) = finding {
             let more = match own.len() {
                 0 | 1 => String::new(),
                 several => format!(" (and {} more here)", several - 1),
             };
-            let message = text::clean(&finding.message);
-            Line::styled(
-                format!("{} {}: {message}{more}", theme::mark(finding.severity), finding.code),
-                theme.severity(finding.severity),
-            )
+            let lead = format!("{} {}: ", theme::mark(finding.severity), finding.code);
+            (theme.severity(finding.severity), lead + &finding.message + &more)
         } else {
             let place = cited.and_then(|finding| {
                 let mut places = finding.related.iter();
                 let place = places.find(|place| place.at.frame == number)?;
-                Some(format!("+ {}: {}", finding.code, text::clean(&place.note)))
+                Some(format!("+ {}, frame {}: {}", finding.code, finding.at.frame, place.note))
             });
-            Line::styled(place.unwrap_or_default(), theme.alert())
+            (theme.alert(), place.unwrap_or_default())
         };
-        frame.render_widget(line, area);
+        let wrapped = text::wrap("", &text::clean(&said), usize::from(area.width), 2);
+        pane::lines(frame, area, wrapped.into_iter().map(|line| Line::styled(line, style)).collect());
     }
 
     fn draw_tree(&mut self, frame: &mut Frame<'_>, area: Rect, document: &mut Document, theme: Theme) {

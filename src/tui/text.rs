@@ -12,33 +12,38 @@ pub(super) fn width(text: &str) -> usize {
     Span::raw(text).width()
 }
 
-/// Breaks a text at its spaces into lines of at most so many columns; later lines are indented. A
-/// word that is longer is broken.
-pub(super) fn wrap(text: &str, columns: usize, indent: usize) -> Vec<String> {
-    let columns = columns.max(indent + 8);
+/// Breaks a text at its spaces into lines of at most so many columns. The first line begins with
+/// `lead`, the later ones are indented. A word that is longer than a line is broken.
+pub(super) fn wrap(lead: &str, text: &str, columns: usize, indent: usize) -> Vec<String> {
+    let indent = indent.min(columns / 2);
     let mut lines = Vec::new();
-    let mut line = String::new();
+    let mut line = lead.to_owned();
+    // Nothing stands on the line yet but what it begins with.
+    let mut fresh = true;
     for word in text.split_whitespace() {
         let mut word = word;
-        loop {
-            let gap = usize::from(!line.trim_start().is_empty());
-            if width(&line) + gap + width(word) <= columns {
-                line.push_str(&" "[..gap]);
-                line.push_str(word);
-                break;
-            }
-            if gap == 0 {
-                let fits = word.char_indices().map(|(at, c)| at + c.len_utf8());
-                let room = columns - width(&line);
-                let end = fits.take_while(|&end| width(&word[..end]) <= room).last();
-                let end = end.unwrap_or_else(|| word.chars().next().map_or(0, char::len_utf8));
+        while width(&line) + usize::from(!fresh) + width(word) > columns {
+            if fresh && width(&line) <= indent {
+                let room = columns.saturating_sub(width(&line));
+                let ends = word.char_indices().map(|(at, c)| at + c.len_utf8());
+                let fits = ends.take_while(|&end| width(&word[..end]) <= room).last();
+                let end = fits.or(word.chars().next().map(char::len_utf8)).unwrap_or_default();
                 line.push_str(&word[..end]);
                 word = &word[end..];
             }
             lines.push(std::mem::replace(&mut line, " ".repeat(indent)));
+            fresh = true;
+            if word.is_empty() {
+                break;
+            }
+        }
+        if !word.is_empty() {
+            line.push_str(if fresh { "" } else { " " });
+            line.push_str(word);
+            fresh = false;
         }
     }
-    if !line.trim_start().is_empty() || lines.is_empty() {
+    if !fresh || lines.is_empty() {
         lines.push(line);
     }
     lines
@@ -80,9 +85,12 @@ mod tests {
 
     #[test]
     fn lines_are_not_wider_than_asked() {
-        let lines = wrap("one two three fourteen-characters-and-more x", 10, 2);
+        let lines = wrap("", "one two three fourteen-characters-and-more x", 10, 2);
         assert_eq!(lines, ["one two", "  three", "  fourteen", "  -charact", "  ers-and-", "  more x"]);
-        assert_eq!(wrap("", 10, 2), [""]);
+        assert_eq!(wrap("", "", 10, 2), [""]);
+        assert_eq!(wrap("    1  ", "ab cd ef", 10, 3), ["    1  ab", "   cd ef"]);
+        assert_eq!(wrap("123456789 ", "abcdef", 10, 4), ["123456789 ", "    abcdef"]);
+        assert_eq!(wrap("", "耳机", 0, 0), ["耳", "机"]);
     }
 
     #[test]

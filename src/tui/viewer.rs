@@ -301,7 +301,9 @@ impl Viewer {
     /// What is wrong with the capture itself, if anything, in one line. Returns the rest.
     fn draw_trust(&self, frame: &mut Frame<'_>, area: Rect) -> Rect {
         let document = &self.document;
-        let trust = document.trust.notes.iter().map(|note| note.detail.as_str());
+        // That somebody stopped the capture is nothing to be warned of.
+        let notes = document.trust.notes.iter().filter(|note| note.kind != "ends_mid_connection");
+        let trust = notes.map(|note| note.detail.as_str());
         let notes: Vec<&str> = document.fault.as_deref().into_iter().chain(trust).collect();
         if notes.is_empty() || area.height < 8 {
             return area;

@@ -102,11 +102,16 @@ impl Tree {
         }
     }
 
-    /// Selects the innermost field that has an octet; what it is in is opened.
+    /// Selects the innermost field that has an octet, the first one where several share it; what it
+    /// is in is opened.
     pub(super) fn select(&mut self, buffer: Buffer, at: usize) {
         let has = |node: &Node| node.buffer == buffer && node.at.contains(&at);
-        let Some(found) = self.nodes.iter().rposition(has) else { return };
-        let mut depth = self.nodes.get(found).map_or(0, |node| node.depth);
+        let Some(last) = self.nodes.iter().rposition(has) else { return };
+        let Some(inner) = self.nodes.get(last) else { return };
+        let same = |node: &&Node| node.at == inner.at && node.depth == inner.depth;
+        let sharing = self.nodes.iter().take(last).rev().take_while(same).count();
+        let found = last - sharing;
+        let mut depth = inner.depth;
         for (index, node) in self.nodes.iter().enumerate().take(found).rev() {
             if node.depth < depth {
                 depth = node.depth;

@@ -6,7 +6,7 @@ use ratatui::{style::Style, text::Span};
 use super::super::{
     document::Document,
     text::{self, Since},
-    theme::Theme,
+    theme::{self, Theme},
 };
 use crate::{
     analysis::{LinkStory, Outcome, Phase},
@@ -64,7 +64,7 @@ impl<'d> Lines<'d> {
     }
 
     fn add(&mut self, look: Look, text: &str, indent: usize, frame: Option<u64>) {
-        for text in text::wrap(&text::clean(text), self.columns, indent) {
+        for text in text::wrap("", &text::clean(text), self.columns, indent) {
             self.items.push(Item { text, look, frame });
         }
     }
@@ -85,13 +85,15 @@ impl<'d> Lines<'d> {
             None => String::new(),
         };
         let lead = format!("{:>7} {time:>12}  {columns}", at.frame);
-        let room = self.columns.saturating_sub(text::width(&lead));
-        for (index, part) in text::wrap(&text::clean(text), room, 0).iter().enumerate() {
-            let lead = if index == 0 { lead.clone() } else { " ".repeat(text::width(&lead)) };
-            self.items.push(Item { text: lead + part, look, frame: Some(at.frame) });
+        let indent = if columns.is_empty() { TEXT } else { TEXT + 2 };
+        for text in text::wrap(&lead, &text::clean(text), self.columns, indent) {
+            self.items.push(Item { text, look, frame: Some(at.frame) });
         }
     }
 }
+
+/// Where the text starts that comes after a frame's number and time.
+const TEXT: usize = 22;
 
 /// A finding: what it says, what to do, the frames that prove it.
 pub(super) fn finding(document: &Document, finding: &Finding, columns: u16) -> Vec<Item> {
@@ -138,21 +140,27 @@ pub(super) fn link(document: &Document, link: &LinkStory, columns: u16) -> Vec<I
     let head = format!("{}{random}{role}, frames {} to {}", peer(link), link.first.frame, link.last.frame);
     lines.say(Look::Dim, &head);
     lines.say(Look::Strong, &format!("{}: {}", link.verdict.name(), link.headline));
-    if !link.phases.is_empty() {
-        lines.heading("  Frame         Time    Phase             Outcome     Took");
+    let mut properties = Vec::new();
+    if link.encryption != Encryption::Unknown {
+        properties.push(format!("encryption {}", link.encryption.name()));
     }
+    properties.extend(link.codec.as_ref().map(|codec| format!("codec {codec}")));
+    if !properties.is_empty() {
+        lines.add(Look::Plain, &properties.join(", "), 2, None);
+    }
+    lines.heading("  Frame         Time    Phase             Outcome     Took");
+    let of = document.findings.iter().filter(|finding| finding.link == Some(link.id));
+    let mut findings = of.peekable();
     for phase in &link.phases {
+        while let Some(finding) = findings.next_if(|finding| finding.at.frame < phase.began.frame) {
+            found(&mut lines, finding);
+        }
         let look = if phase.outcome == Outcome::Failed { Look::Alert } else { Look::Plain };
         lines.at(look, phase.began, &phase_columns(phase), &phase.detail);
     }
+    findings.for_each(|finding| found(&mut lines, finding));
     if link.more_phases > 0 {
-        lines.say(Look::Dim, &format!("{} more phases", link.more_phases));
-    }
-    if let Some(codec) = &link.codec {
-        lines.say(Look::Plain, &format!("Codec: {codec}"));
-    }
-    if link.encryption != Encryption::Unknown {
-        lines.say(Look::Plain, &format!("Encryption: {}", link.encryption.name()));
+        lines.say(Look::Dim, &text::count(link.more_phases, "more phase"));
     }
     match link.end {
         Some(end) => {
@@ -164,12 +172,12 @@ pub(super) fn link(document: &Document, link: &LinkStory, columns: u16) -> Vec<I
         }
         None => {}
     }
-    let of = document.findings.iter().filter(|finding| finding.link == Some(link.id));
-    for finding in of {
-        let code = format!("  {}  ", finding.code);
-        lines.at(Look::Severity(finding.severity), finding.at, &code, &finding.message);
-    }
     lines.items
+}
+
+fn found(lines: &mut Lines<'_>, finding: &Finding) {
+    let code = format!("{} {}  ", theme::mark(finding.severity), finding.code);
+    lines.at(Look::Severity(finding.severity), finding.at, &code, &finding.message);
 }
 
 fn phase_columns(phase: &Phase) -> String {
@@ -178,7 +186,8 @@ fn phase_columns(phase: &Phase) -> String {
         Direction::Received => '<',
         Direction::Unknown => ' ',
     };
-    let took = phase.ended.map_or_else(String::new, |end| text::duration(end.time.since(phase.began.time)));
+    let took = phase.ended.filter(|end| end.frame > phase.began.frame);
+    let took = took.map(|end| text::duration(end.time.since(phase.began.time))).unwrap_or_default();
     let (kind, outcome) = (phase.kind.name(), phase.outcome.name());
     format!("{by} {kind:<16}  {outcome:<10}  {took:<8} ")
 }
@@ -190,6 +199,9 @@ pub(super) fn capture(document: &Document, columns: u16) -> Vec<Item> {
     let packed = header.compression.map_or_else(String::new, |how| format!(", {how}"));
     let frames = text::count(document.index.rows(), "frame");
     lines.say(Look::Strong, &format!("{}{packed}, {}, {frames}", header.format, header.link_type));
+    if let Some(first) = document.index.first() {
+        lines.say(Look::Plain, &format!("starts {}", crate::text::utc(first)));
+    }
     let Some(analysis) = &document.analysis else { return lines.items };
     if document.trust.complete {
         lines.say(Look::Plain, "Nothing is missing in the capture, as far as it can tell.");
