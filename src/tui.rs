@@ -98,6 +98,9 @@ struct Restore;
 
 impl Drop for Restore {
     fn drop(&mut self) {
-        ratatui::restore();
+        // The hook has done it already, and twice would put the cursor over the message.
+        if !std::thread::panicking() {
+            ratatui::restore();
+        }
     }
 }

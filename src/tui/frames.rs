@@ -329,7 +329,7 @@ fn columns<'a>(packet: &Packet, first: Timestamp, theme: Theme) -> Vec<Span<'a>>
         Span::raw(format!("{:>6}", packet.number)),
         Span::styled(format!(" {:>11} ", Since(packet.time, first)), theme.dim()),
         Span::raw(format!("{way} ")),
-        Span::styled(format!("{link:<4}"), theme.dim()),
+        Span::styled(format!("{link:<3} "), theme.dim()),
         Span::styled(format!("{}  ", text::clean(&titles)), theme.strong()),
         Span::raw(text::clean(&(fields + &fault)).into_owned()),
     ]

@@ -17,6 +17,8 @@ pub(super) struct Cursor {
     pub(super) at: u64,
     top: u64,
     height: u64,
+    /// It came from afar: what is around it is to be seen too.
+    jumped: bool,
 }
 
 impl Cursor {
@@ -36,19 +38,20 @@ impl Cursor {
         true
     }
 
-    /// Goes to a line, which will be seen with some of those around it.
+    /// Goes to a line, which will be seen with those around it.
     pub(super) fn go(&mut self, at: u64) {
-        let away = at < self.top || at >= self.top + self.height;
         self.at = at;
-        if away {
-            self.top = at.saturating_sub(self.height / 3);
-        }
+        self.jumped = true;
     }
 
     /// The lines that are visible in a pane of this height, with the selected one among them.
     pub(super) fn window(&mut self, height: u16, lines: u64) -> std::ops::Range<u64> {
         self.height = u64::from(height);
         self.at = self.at.min(lines.saturating_sub(1));
+        let visible = self.top..self.top + self.height;
+        if std::mem::take(&mut self.jumped) && !visible.contains(&self.at) {
+            self.top = self.at.saturating_sub(self.height / 2);
+        }
         self.top = self.top.min(lines.saturating_sub(self.height)).min(self.at);
         if self.height > 0 && self.at >= self.top + self.height {
             self.top = self.at - self.height + 1;
