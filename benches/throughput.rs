@@ -1,9 +1,9 @@
 //! Octets per second: the reader alone, the analysis alone, and a whole check.
 
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 #[path = "../tests/support/play.rs"]
 mod play;
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub)]
 mod traffic;
 
 use std::{hint::black_box, io::Cursor};

@@ -14,6 +14,8 @@ const FRAME: usize = 119;
 const FRAMES: usize = 5;
 /// Samples in an SBC frame.
 const SAMPLES: u32 = 128;
+/// All that comes before the first media packet; the last two lines are AVDTP Start and its answer.
+const SETUP: &str = "@adapter\n@open\n-3.000 > avdtp 40 07 04\n-2.990 < avdtp 42 07";
 /// Between two packets, in nanoseconds.
 const INTERVAL: i64 = (FRAMES as i64) * (SAMPLES as i64) * 1_000_000_000 / 44_100;
 /// The peer's end of the media channel, and the link, as the set-up has them.
@@ -68,7 +70,7 @@ pub struct Traffic {
 impl Traffic {
     /// Media packets take this many ACL packets each.
     pub fn new(fragments: usize) -> Self {
-        let setup: Vec<Packet> = Script::parse("@adapter\n@streaming")
+        let setup: Vec<Packet> = Script::parse(SETUP)
             .frames
             .into_iter()
             .map(|f| Packet { time: f.time, received: f.meta == 1, bytes: f.bytes })
@@ -77,10 +79,10 @@ impl Traffic {
         Self {
             setup: setup.into_iter(),
             packet: Packet { time: 0, received: false, bytes: Vec::new() },
-            sequence: 3,
+            sequence: 0,
             start,
             random: 0x2545_f491_4f6c_dd1d,
-            outstanding: 3,
+            outstanding: 0,
             fragments,
             next_fragment: 0,
             media: Vec::new(),
@@ -130,7 +132,7 @@ impl Traffic {
             return &self.packet;
         }
         // Mostly one return for each packet; now and then the controller waits for a second.
-        let patience = if self.sequence % 50 == 0 { 2 } else { 1 } * self.fragments as u16;
+        let patience = if self.sequence.is_multiple_of(50) { 2 } else { 1 } * self.fragments as u16;
         self.packet.bytes.clear();
         if self.next_fragment == 0 && self.outstanding >= patience {
             let bytes = &mut self.packet.bytes;
@@ -144,7 +146,7 @@ impl Traffic {
         }
         if self.next_fragment == 0 {
             let jitter = (self.random() % 1_500_000) as i64;
-            self.sent = self.start + (self.sequence as i64 - 3) * INTERVAL + jitter;
+            self.sent = self.start + self.sequence as i64 * INTERVAL + jitter;
             self.build_media();
         }
         let bytes = &mut self.packet.bytes;

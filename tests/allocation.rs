@@ -1,7 +1,9 @@
 //! On the hot path nothing is allocated: a stream of days costs no more memory than one of seconds.
 
+#![allow(clippy::unwrap_used)]
+
 #[path = "../benches/traffic.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub)]
 mod traffic;
 
 mod support;

@@ -1,5 +1,7 @@
 //! Captures as wholes: what is found in the project's own, and that others' are read without harm.
 
+#![allow(clippy::print_stdout)]
+
 mod support;
 
 use std::{

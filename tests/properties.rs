@@ -12,7 +12,7 @@ use parsers::{
     FieldInfo, Sink, Value,
     frame::{Buffer, Context, Frame, dissect},
 };
-use proptest::prelude::*;
+use proptest::{prelude::*, test_runner::RngSeed};
 use support::samples::{Owned, records, samples};
 
 /// Frames up to this many octets are cut at every length, longer ones at some.
@@ -49,8 +49,8 @@ fn layers(frame: &Frame<'_>) -> Vec<(&'static str, Fields)> {
         assert_eq!(fields.depth, 0, "groups of {} are closed", layer.pdu.title);
         let end = layer.part.offset + layer.part.bytes.len();
         assert!(fields.deepest <= end, "{} reaches behind its bytes", layer.pdu.title);
-        if told.is_err() {
-            assert!(frame.stop.is_some(), "a fault in {} stops the frame", layer.pdu.title);
+        if let Err(fault) = told {
+            assert!(fault.offset <= end, "{fault} is behind the bytes of {}", layer.pdu.title);
         }
         (layer.pdu.title, fields)
     });
@@ -59,29 +59,42 @@ fn layers(frame: &Frame<'_>) -> Vec<(&'static str, Fields)> {
 
 /// The lengths that a frame is cut to.
 fn cuts(len: usize, seed: u64) -> impl Iterator<Item = usize> {
-    let step = if len <= SHORT { 1 } else { 1 + len / 24 };
+    let step = if len <= SHORT { 1 } else { 1 + len / 48 };
     let first = if step == 1 { 0 } else { seed as usize % step };
     (first..len).step_by(step)
 }
 
+/// Declarations of the same octets, of which one is picked by octets that come later.
+const KIN: [&str; 2] = ["nRF advertising packet", "nRF data packet"];
+
 /// A cut frame shows the layers of the whole one, as far as they were read, and of each layer the
-/// fields that end before the cut.
+/// fields that end before the cut. A layer may be missing of which nothing stands before the cut.
 fn compare(whole: &Frame<'_>, cut: &Frame<'_>, len: usize) -> Result<(), String> {
     let (whole, cut) = (layers(whole), layers(cut));
-    if cut.len() > whole.len() {
-        return Err(format!("more layers: {cut:?}, whole {whole:?}"));
-    }
-    for ((title, fields), (cut_title, cut_fields)) in whole.iter().zip(&cut) {
-        if title != cut_title {
-            return Err(format!("{cut_title} instead of {title}"));
+    let mut shown = vec![false; whole.len()];
+    for (title, fields) in &cut {
+        let same = |(other, _): &(&str, Fields)| {
+            other == title || KIN.contains(title) && KIN.contains(other)
+        };
+        let Some(index) = (0..whole.len()).find(|&index| !shown[index] && same(&whole[index]))
+        else {
+            return Err(format!("{title} is not in the whole frame"));
+        };
+        shown[index] = true;
+        if whole[index].0 != *title {
+            continue;
         }
-        for (index, field) in fields.told.iter().enumerate().take_while(|(_, f)| f.1.end <= len) {
-            if cut_fields.told.get(index) != Some(field) {
-                return Err(format!("{title}: {field:?} lost; {:?}", cut_fields.told));
-            }
+        let before = whole[index].1.told.iter().take_while(|(_, at)| at.end <= len);
+        let mut pairs = before.enumerate().map(|(index, field)| (field, fields.told.get(index)));
+        if let Some((lost, instead)) = pairs.find(|(field, told)| *told != Some(field)) {
+            return Err(format!("{title}: {lost:?} lost, instead {instead:?}"));
         }
     }
-    Ok(())
+    let last = shown.iter().rposition(|shown| *shown).unwrap_or_default();
+    let lost = (0..last).find(|&index| {
+        !shown[index] && whole[index].1.told.first().is_some_and(|(_, at)| at.end <= len)
+    });
+    lost.map_or(Ok(()), |index| Err(format!("{} is lost", whole[index].0)))
 }
 
 fn dissect_at<'a>(record: &Record<'a>, len: usize, context: &Context<'a>) -> Frame<'a> {
@@ -149,11 +162,11 @@ fn mix(seed: u64, number: u64) -> u64 {
 fn an_analysis_of_cut_frames_ends() {
     for sample in samples() {
         let records = records(&sample.path);
-        for seed in 0..6u64 {
+        for seed in 0..12u64 {
             analyse(&records, |owned, bytes| {
                 let whole = bytes.len() as u32;
                 let random = mix(seed, owned.record().number);
-                if random % 4 == 0 {
+                if random.is_multiple_of(4) {
                     bytes.truncate((random >> 8) as usize % (bytes.len() + 1));
                 }
                 // Either the capture says that it cut the record, or it looks like a short packet.
@@ -164,7 +177,12 @@ fn an_analysis_of_cut_frames_ends() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 128,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(1),
+        ..Default::default()
+    })]
 
     /// One octet in some of the frames is another.
     #[test]
@@ -175,7 +193,7 @@ proptest! {
             let records: &Vec<Owned> = pick.get(all);
             analyse(records, |owned, bytes| {
                 let random = mix(seed, owned.record().number);
-                if random % rate == 0 && !bytes.is_empty() {
+                if random.is_multiple_of(rate) && !bytes.is_empty() {
                     let at = (random >> 8) as usize % bytes.len();
                     bytes[at] = (random >> 40) as u8;
                 }

@@ -67,6 +67,9 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         let pending = &mut link.att.requests[other(direction) as usize];
         // The server answers in the order of the requests.
         let found = pending.iter().position(|p| answered.is_none_or(|opcode| opcode == p.opcode));
+        // An Error Response that names another request, or none, ends the one that waits.
+        let wrong = opcode == Opcode::ERROR_RESPONSE && !pending.is_empty();
+        let found = found.or(wrong.then_some(0));
         message.request = found.map(|index| pending.remove(index)).map(|p| (p.opcode, p.sent));
     } else {
         return;

@@ -23,6 +23,9 @@ pub use stream::{Configuration, Media, StoredCodec, Stream, StreamId, StreamStat
 const MAX_PENDING: usize = 32;
 /// End points that are remembered.
 const MAX_END_POINTS: usize = 32;
+/// Messages that may be under way in several packets at once: one a side, on two channels when both
+/// sides opened one.
+const MAX_FRAGMENTED: usize = 4;
 /// Octets of one message that was sent in several packets.
 const MAX_MESSAGE: usize = 4096;
 
@@ -35,6 +38,7 @@ fn deadline(signal: Signal) -> i64 {
 
 #[derive(Debug, Clone, Copy)]
 struct Pending {
+    channel: ChannelId,
     direction: Direction,
     label: u8,
     signal: Signal,
@@ -70,6 +74,7 @@ struct Header {
 
 #[derive(Debug)]
 struct Fragments {
+    channel: ChannelId,
     direction: Direction,
     header: Header,
     bytes: Vec<u8>,
@@ -85,7 +90,7 @@ pub struct Session {
     /// The streams that were configured, newest last.
     pub streams: ArrayVec<Stream, { stream::MAX_STREAMS }>,
     pending: ArrayVec<Pending, MAX_PENDING>,
-    fragments: Option<Fragments>,
+    fragments: ArrayVec<Fragments, MAX_FRAGMENTED>,
     next_stream: u16,
 }
 
@@ -98,6 +103,21 @@ impl Session {
     /// The command of one side that waits for its answer, the latest.
     pub fn pending(&self, sender: Direction) -> Option<(Signal, At)> {
         self.pending.iter().rev().find(|p| p.direction == sender).map(|p| (p.signal, p.sent))
+    }
+
+    /// Takes the message that a side is sending in several packets on a channel. The other side's
+    /// packets may come in between.
+    fn take_fragments(&mut self, channel: ChannelId, direction: Direction) -> Option<Fragments> {
+        let same = |f: &Fragments| f.channel == channel && f.direction == direction;
+        let index = self.fragments.iter().position(same)?;
+        Some(self.fragments.remove(index))
+    }
+
+    fn put_fragments(&mut self, fragments: Fragments) {
+        if self.fragments.is_full() {
+            self.fragments.remove(0);
+        }
+        self.fragments.push(fragments);
     }
 
     fn end_point(&mut self, owner: Direction, seid: u8) -> Option<&mut EndPoint> {
@@ -131,24 +151,26 @@ pub(super) fn message<'a>(
     match pdu::Packet::parse(input.payload) {
         Err(error) => events.on(link, What::Malformed(Malformed { direction, error })),
         Ok(pdu::Packet::Single(p)) => {
-            session.fragments = None;
+            session.take_fragments(input.channel, direction);
             let header = Header { label: p.label, kind: p.message_type, signal: p.signal };
             whole(link, input, header, p.payload, events);
         }
         Ok(pdu::Packet::Start(p)) => {
             let header = Header { label: p.label, kind: p.message_type, signal: p.signal };
             let bytes = p.payload.to_vec();
-            session.fragments = Some(Fragments { direction, header, bytes });
+            session.take_fragments(input.channel, direction);
+            session.put_fragments(Fragments { channel: input.channel, direction, header, bytes });
         }
         Ok(pdu::Packet::Continue(p)) => {
-            let Some(mut fragments) = session.fragments.take() else { return };
+            let fragments = session.take_fragments(input.channel, direction);
+            let Some(mut fragments) = fragments else { return };
             let fits = fragments.bytes.len() + p.payload.len() <= MAX_MESSAGE;
-            if fragments.direction != direction || fragments.header.label != p.label || !fits {
+            if fragments.header.label != p.label || !fits {
                 return;
             }
             fragments.bytes.extend_from_slice(p.payload);
             if p.packet_type == PacketType::CONTINUE {
-                session.fragments = Some(fragments);
+                session.put_fragments(fragments);
             } else {
                 *buffer = fragments.bytes;
                 whole(link, input, fragments.header, buffer, events);
@@ -180,6 +202,7 @@ fn whole<'a>(
     if header.kind == MessageType::COMMAND {
         message.crosses = session.pending(other(direction));
         let pending = Pending {
+            channel: input.channel,
             direction,
             label: header.label,
             signal: header.signal,
@@ -210,7 +233,12 @@ fn whole<'a>(
             && p.label == header.label
             && (general || p.signal == header.signal)
     };
-    let command = session.pending.iter().position(answers).map(|i| session.pending.remove(i));
+    // After a crossing there may be two signalling channels, each with labels of its own. A channel
+    // that was open before the capture began is known as two, one for each direction.
+    let here = |p: &Pending| answers(p) && p.channel == input.channel;
+    let position = session.pending.iter().position(here);
+    let position = position.or_else(|| session.pending.iter().position(answers));
+    let command = position.map(|index| session.pending.remove(index));
     message.command = command.map(|command| command.sent);
     message.stream = command.and_then(|command| command.stream);
     let mut change = None;
@@ -270,6 +298,18 @@ pub(super) fn expire(link: &mut Link, at: At, events: &mut Queue<'_>) {
         let Some(index) = session.pending.iter().position(overdue) else { return };
         let pending = session.pending.remove(index);
         unanswered(link, &pending, Some(deadline(pending.signal)), events);
+    }
+}
+
+/// A signalling channel ended with what was under way on it.
+fn abandon(link: &mut Link, channel: ChannelId, events: &mut Queue<'_>) {
+    loop {
+        let Some(session) = link.avdtp.as_deref_mut() else { return };
+        session.fragments.retain(|fragments| fragments.channel != channel);
+        let here = session.pending.iter().position(|p| p.channel == channel);
+        let Some(index) = here else { return };
+        let pending = session.pending.remove(index);
+        unanswered(link, &pending, None, events);
     }
 }
 

@@ -142,6 +142,10 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         _ if earlier.started == At::default() => summary = PairingSummary { active: true, ..fresh },
         _ => {}
     }
+    if summary.started == At::default() {
+        // The capture begins, or packets are missing, in the middle of the pairing.
+        summary.started = at;
+    }
     // Pairing on BR/EDR is done over an encrypted link, to derive keys.
     if link.transport == Some(super::state::Transport::Classic) {
         summary.encrypted = true;

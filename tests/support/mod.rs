@@ -1,5 +1,6 @@
 //! What several tests share.
-#![allow(dead_code)]
+#![allow(dead_code, unreachable_pub, reason = "each test uses some of it")]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 pub mod play;
 pub mod samples;

@@ -72,7 +72,7 @@ pub struct Script {
 
 fn hex(words: &[&str]) -> Vec<u8> {
     let digits: String = words.concat();
-    assert!(digits.len() % 2 == 0, "odd number of hex digits in {words:?}");
+    assert!(digits.len().is_multiple_of(2), "odd number of hex digits in {words:?}");
     (0..digits.len())
         .step_by(2)
         .map(|i| u8::from_str_radix(&digits[i..i + 2], 16).unwrap_or_else(|_| panic!("{words:?}")))

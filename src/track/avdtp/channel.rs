@@ -11,7 +11,7 @@ use super::{Session, Stream, StreamState};
 use crate::track::{
     Queue,
     event::{At, What},
-    state::{ChannelId, Link},
+    state::{ChannelId, ChannelState, Link},
 };
 
 fn media_kind(stream: &Stream) -> MediaKind {
@@ -85,21 +85,42 @@ pub(in crate::track) fn channel_inferred(
     }
 }
 
-/// A channel is gone, and with it what it carried.
+/// A channel is gone, and with it what it carried, unless both sides had opened one: then the other
+/// one goes on.
 pub(in crate::track) fn channel_closed(
     link: &mut Link,
     id: ChannelId,
     by: Option<Direction>,
     events: &mut Queue<'_>,
 ) {
+    super::abandon(link, id, events);
+    let media = link.channels.get(id).is_some_and(|c| matches!(c.protocol, Protocol::Media(_)));
     let Some(session) = link.avdtp.as_deref_mut() else { return };
+    let carried = |id: ChannelId| session.streams.iter().any(|s| s.channel == Some(id));
+    let other = link.channels.iter().find(|channel| {
+        let same_use = match channel.protocol {
+            Protocol::Avdtp => !media,
+            Protocol::Media(_) => {
+                media && channel.state == ChannelState::Open && !carried(channel.id)
+            }
+            _ => false,
+        };
+        // One that was open before the capture began may be the other direction of this one.
+        channel.id != id && same_use && channel.requested.is_some()
+    });
+    let other = other.map(|channel| channel.id);
     let by = by.unwrap_or_default();
     if session.signalling == Some(id) {
-        session.signalling = None;
-        session.fragments = None;
-        streams_end(link, None, by, events);
-    } else {
-        streams_end(link, Some(id), by, events);
+        session.signalling = other;
+        if other.is_none() {
+            streams_end(link, None, by, events);
+        }
+        return;
+    }
+    let stream = session.streams.iter_mut().find(|stream| stream.channel == Some(id));
+    match (stream, other) {
+        (Some(stream), Some(_)) if stream.state != StreamState::Closing => stream.channel = other,
+        _ => streams_end(link, Some(id), by, events),
     }
 }
 

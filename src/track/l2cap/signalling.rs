@@ -226,11 +226,8 @@ fn connection_response(
     let Some(id) = pending.channel else { return };
     match response.result.0 {
         0 => grant(link, id, response.destination, None, direction),
-        1 => {
-            // Pending: another response follows, with the same identifier.
-            grant(link, id, response.destination, None, direction);
-            link.channels.pending.push(pending);
-        }
+        // Pending: nothing is granted; another response follows, with the same identifier.
+        1 => link.channels.pending.push(pending),
         refused => {
             events.on(link, What::ChannelRefused(id, refused));
             closed(link, id, None, events);

@@ -1,0 +1,192 @@
+//! RACE002.
+
+use arrayvec::ArrayVec;
+use parsers::{Address, hci::Status};
+
+use super::sides::span;
+use crate::{
+    finding::Confidence,
+    rules::{Check, Out},
+    track::{AdapterId, At, Event, State, What, event::ConnectFailure},
+};
+
+crate::rule! {
+    /// ## What it checks
+    /// A connection that cannot be made because it is there already: status Connection Already
+    /// Exists (0x0b), at once or as the outcome. The message says which of these it is:
+    ///
+    /// - the link is open in this capture, and the host asked twice;
+    /// - the peer asked for a connection at the same moment;
+    /// - no link is open here, so that the controller or the peer still holds an earlier one:
+    ///   after a reset, from before the capture, or the link that ended a moment ago.
+    ///
+    /// Synchronous connections are not meant.
+    ///
+    /// ## Why it matters
+    /// The connection stays away until the stale one times out, or the host takes the error for a
+    /// failure although the link is there.
+    ///
+    /// ## What to do
+    /// Use the link that is there. When it is stale, wait for the supervision timeout of the other
+    /// device (20 s unless it was changed) or switch it off and on.
+    ///
+    /// ## Examples
+    /// ```frames
+    /// @classic
+    /// 0.000 > command 0405 ccbbaa5dcf00 18cc 02 00 0000 01
+    /// 0.010 < event 0f 0b 01 0504                      //~ RACE002
+    /// ```
+    /// The controller was reset, the other device knows nothing of it:
+    /// ```frames
+    /// 0.000 > command 0c03
+    /// 0.010 < event 0e 01 030c 00
+    /// 5.000 > command 0405 ccbbaa5dcf00 18cc 02 00 0000 01
+    /// 5.010 < event 0f 00 01 0504
+    /// 6.000 < event 03 0b 0000 ccbbaa5dcf00 01 00      //~ RACE002
+    /// ```
+    /// Another reason is not this one:
+    /// ```frames
+    /// @adapter
+    /// 0.000 > command 0405 ccbbaa5dcf00 18cc 02 00 0000 01
+    /// 0.010 < event 0f 00 01 0504
+    /// 5.130 < event 03 04 0000 ccbbaa5dcf00 01 00
+    /// ```
+    /// The second connection to the same device comes after the first has ended:
+    /// ```frames
+    /// @classic
+    /// 0.000 < event 05 00 4000 13
+    /// 1.000 > command 0405 ccbbaa5dcf00 18cc 02 00 0000 01
+    /// 1.010 < event 0f 00 01 0504
+    /// 1.500 < event 03 00 4000 ccbbaa5dcf00 01 00
+    /// ```
+    RACE002 {
+        name: "acl-already-exists",
+        severity: Warning,
+        summary: "a connection was asked for that exists already",
+        spec: "Core Vol 1 Part F, 2",
+        advice: "Use the link that is there; when it is stale, wait for the other device's supervision timeout or switch it off and on.",
+        topics: [Controller, Link],
+        gates: [],
+        check: AlreadyExists,
+    }
+}
+
+/// A link may be held by the other side for this long after its end or a reset, in nanoseconds.
+const STALE: i64 = 60_000_000_000;
+/// Requests of both sides this close to each other are one crossing, in nanoseconds.
+const CLOSE: i64 = 5_000_000_000;
+/// Peers whose last link or request is remembered.
+const MAX_PEERS: usize = 16;
+
+#[derive(Debug, Default)]
+struct AlreadyExists {
+    /// The ends of links.
+    ended: ArrayVec<(AdapterId, Address, At), MAX_PEERS>,
+    /// The connections that peers asked for.
+    incoming: ArrayVec<(AdapterId, Address, At), MAX_PEERS>,
+}
+
+fn remember(
+    list: &mut ArrayVec<(AdapterId, Address, At), MAX_PEERS>,
+    new: (AdapterId, Address, At),
+) {
+    list.retain(|old| (old.0, old.1) != (new.0, new.1));
+    if list.is_full() {
+        list.remove(0);
+    }
+    list.push(new);
+}
+
+impl Check for AlreadyExists {
+    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+        match event.what {
+            What::ConnectFailed(failure) if failure.status == Status::CONNECTION_ALREADY_EXISTS => {
+                self.report(event, &failure, state, out);
+            }
+            What::ConnectRequested(request) if request.incoming => {
+                if let Some(peer) = request.peer {
+                    remember(&mut self.incoming, (event.adapter, peer, event.at));
+                }
+            }
+            What::LinkDown(_) => {
+                let link = event.link.and_then(|id| state.link(id));
+                if let Some(peer) = link.and_then(|link| link.peer) {
+                    remember(&mut self.ended, (event.adapter, peer, event.at));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl AlreadyExists {
+    fn report(
+        &self,
+        event: &Event<'_>,
+        failure: &ConnectFailure,
+        state: &State,
+        out: &mut Out<'_>,
+    ) {
+        let at = event.at;
+        let of = |list: &[(AdapterId, Address, At)], within: i64| {
+            let same = |&&(adapter, peer, then): &&(AdapterId, Address, At)| {
+                adapter == event.adapter
+                    && Some(peer) == failure.peer
+                    && at.time.since(then.time) <= within
+            };
+            list.iter().find(same).map(|&(_, _, at)| at)
+        };
+        let who = if failure.incoming { "The peer" } else { "This host" };
+        let peer = failure.peer.map_or("a device".to_owned(), |peer| peer.to_string());
+        let kind = failure.transport.name();
+        let status = failure.status;
+        let start = format!("{who} asked for a {kind} connection");
+        let start = match (failure.incoming, failure.peer) {
+            (false, _) => format!("{start} to {peer}"),
+            (true, Some(_)) => format!("{start} ({peer})"),
+            (true, None) => start,
+        };
+        let open = failure.peer.and_then(|peer| {
+            state.links_to(peer).find(|link| {
+                link.adapter == event.adapter && link.transport == Some(failure.transport)
+            })
+        });
+        let reset = state.adapter(event.adapter).and_then(|adapter| adapter.reset);
+        let reset = reset.filter(|reset| at.time.since(reset.time) <= STALE);
+        // A reset ends all links, which the other device does not know.
+        let ended = of(&self.ended, STALE).filter(|&ended| reset.is_none_or(|reset| reset < ended));
+        let (mut confidence, asked) = (Confidence::Confirmed, of(&self.incoming, CLOSE));
+        let (text, evidence) = if let Some(link) = open {
+            let since = link.opened.unwrap_or(link.first);
+            let open =
+                format!("{start} that is open since frame {}, and got {status}", since.frame);
+            (open, Some((since, "the link that exists")))
+        } else if let Some(asked) = asked.filter(|_| !failure.incoming) {
+            let crossing =
+                format!("{start} while the other device asked for one, and got {status}");
+            (crossing, Some((asked, "the other device's request")))
+        } else if let Some(ended) = ended {
+            confidence = Confidence::Likely;
+            let after = span(at.time.since(ended.time));
+            let text = format!(
+                "{start} and got {status}: the earlier link ended here {after} before, and is still alive in the controller or the other device"
+            );
+            (text, Some((ended, "the earlier link ended")))
+        } else {
+            confidence = Confidence::Likely;
+            let cause = match reset {
+                Some(_) => "a link from before the reset is still alive for the other device",
+                None => {
+                    "the controller or the other device holds a link that the capture does not show"
+                }
+            };
+            (format!("{start} and got {status}: {cause}"), reset.map(|at| (at, "reset")))
+        };
+        let mut draft = out.finding(&RULE, at, text).link(event.link).confidence(confidence);
+        draft = draft.maybe_related(failure.requested, "asked for");
+        if let Some((frame, note)) = evidence {
+            draft = draft.related(frame, note);
+        }
+        draft.report(out);
+    }
+}

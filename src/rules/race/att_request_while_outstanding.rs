@@ -1,0 +1,222 @@
+//! RACE032.
+
+use parsers::{att::Opcode, link::Direction};
+
+use super::sides::{capital, name};
+use crate::{
+    finding::Severity,
+    rules::{Check, Out, PerLink},
+    track::{At, Event, LinkId, State, What, event::AttMessage},
+};
+
+crate::rule! {
+    /// ## What it checks
+    /// A client sends an ATT request while an earlier one of its own still waits for the response.
+    /// It is an error when one of them is never answered, else a warning. Reported is the first
+    /// time for each side of a link.
+    ///
+    /// Each side may be a client and has its own sequence. Commands, notifications, indications and
+    /// the channels of Enhanced ATT do not count. Nothing is said of a capture in which the server
+    /// answers nothing at all: it may hold one direction only. On the air, where a sniffer may have
+    /// missed a response, both requests must be seen answered afterwards.
+    ///
+    /// ## Why it matters
+    /// A server may ignore a request that comes too early. The client then waits for 30 s and gives
+    /// up the connection.
+    ///
+    /// ## What to do
+    /// Queue ATT requests in the client and send the next one after the response.
+    ///
+    /// ## Examples
+    /// ```frames
+    /// @le
+    /// 0.000 > att 0a 1000
+    /// 0.001 > att 0a 1200                              //~ RACE032
+    /// 0.050 < att 0b 01
+    /// 0.060 < att 0b 02
+    /// 2.000 .
+    /// ```
+    /// Both sides are clients:
+    /// ```frames
+    /// @le
+    /// 0.000 > att 02 0502
+    /// 0.001 < att 02 0502
+    /// 0.050 < att 03 0502
+    /// 0.060 > att 03 0502
+    /// 2.000 .
+    /// ```
+    /// An Error Response that names the wrong request is an answer all the same:
+    /// ```frames
+    /// @le
+    /// 0.000 > att 0a 1000
+    /// 0.050 < att 01 00 1000 0a
+    /// 0.060 > att 0a 1200
+    /// 0.100 < att 0b 02
+    /// 2.000 .
+    /// ```
+    /// Only one direction was captured:
+    /// ```frames
+    /// @le
+    /// 0.000 > att 0a 1000
+    /// 0.100 > att 0a 1200
+    /// 0.200 > att 0a 1400
+    /// 2.000 .
+    /// ```
+    /// A command may be sent at any time:
+    /// ```frames
+    /// @le
+    /// 0.000 > att 0a 1000
+    /// 0.010 > att 52 1200 01
+    /// 0.050 < att 0b 01
+    /// 2.000 .
+    /// ```
+    RACE032 {
+        name: "att-request-while-outstanding",
+        severity: Error,
+        summary: "an ATT request was sent before the earlier one was answered",
+        spec: "Core Vol 3 Part F, 3.3",
+        advice: "Queue ATT requests in the client and send the next one after the response.",
+        topics: [Link, Att, Tick],
+        gates: [NoDrop, Full],
+        check: RequestWhileOutstanding,
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Burst {
+    first: (Opcode, At),
+    second: (Opcode, At),
+    /// More requests of the same burst.
+    more: u32,
+    answers: u32,
+    unanswered: Option<(Opcode, At)>,
+}
+
+/// The two sides of a link.
+#[derive(Debug, Default)]
+struct OnLink {
+    bursts: [Option<Burst>; 2],
+    reported: [bool; 2],
+    /// The side was seen to answer the other one's requests.
+    answers: [bool; 2],
+}
+
+#[derive(Debug, Default)]
+struct RequestWhileOutstanding {
+    links: PerLink<OnLink>,
+}
+
+const SIDES: [Direction; 2] = [Direction::Sent, Direction::Received];
+
+fn slot(direction: Direction) -> usize {
+    usize::from(direction == Direction::Received)
+}
+
+impl Check for RequestWhileOutstanding {
+    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+        if matches!(event.what, What::Tick) {
+            for (id, on_link) in self.links.iter_mut() {
+                for side in SIDES {
+                    let link = state.link(id);
+                    if link.is_none_or(|link| link.att.outstanding(side).is_none()) {
+                        on_link.report(id, side, state, out);
+                    }
+                }
+            }
+            return;
+        }
+        let Some(id) = event.link else { return };
+        match event.what {
+            What::Att(message) => self.pdu(event.at, id, &message),
+            What::AttUnanswered(u) if self.links.get(id).is_some() => {
+                if let Some(burst) = &mut self.links.entry(id).bursts[slot(u.direction)]
+                    && u.deadline.is_some()
+                    && u.sent >= burst.first.1
+                {
+                    burst.unanswered.get_or_insert((u.what, u.sent));
+                }
+            }
+            What::LinkDown(_) => {
+                if let Some(mut on_link) = self.links.remove(id) {
+                    on_link.report_all(id, state, out);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn finish(&mut self, state: &State, out: &mut Out<'_>) {
+        for (id, on_link) in self.links.iter_mut() {
+            on_link.report_all(id, state, out);
+        }
+    }
+}
+
+impl RequestWhileOutstanding {
+    fn pdu(&mut self, at: At, id: LinkId, message: &AttMessage<'_>) {
+        if message.direction == Direction::Unknown {
+            return;
+        }
+        if let Some(first) = message.outstanding {
+            let side = slot(message.direction);
+            let on_link = self.links.entry(id);
+            match &mut on_link.bursts[side] {
+                Some(burst) => burst.more += 1,
+                None if !on_link.reported[side] => {
+                    on_link.bursts[side] = Some(Burst {
+                        first,
+                        second: (message.opcode, at),
+                        more: 0,
+                        answers: 0,
+                        unanswered: None,
+                    });
+                }
+                None => {}
+            }
+        } else if message.request.is_some() && message.opcode.is_response() {
+            let side = slot(message.direction);
+            let on_link = self.links.entry(id);
+            on_link.answers[side] = true;
+            // What a side answers belongs to the other side's requests.
+            if let Some(burst) = &mut on_link.bursts[1 - side] {
+                burst.answers += 1;
+            }
+        }
+    }
+}
+
+impl OnLink {
+    fn report_all(&mut self, link: LinkId, state: &State, out: &mut Out<'_>) {
+        for side in SIDES {
+            self.report(link, side, state, out);
+        }
+    }
+
+    fn report(&mut self, link: LinkId, side: Direction, state: &State, out: &mut Out<'_>) {
+        let Some(burst) = self.bursts[slot(side)].take() else { return };
+        let Burst { first, second, more, answers, unanswered } = burst;
+        if state.link(link).is_none_or(|link| link.radio.is_some()) && (more > 0 || answers < 2) {
+            out.not_assessable(&RULE, "the sniffer may have missed a response");
+            return;
+        }
+        if !self.answers[1 - slot(side)] {
+            out.not_assessable(&RULE, "no answer of the server is in the capture");
+            return;
+        }
+        self.reported[slot(side)] = true;
+        let severity = if unanswered.is_some() { Severity::Error } else { Severity::Warning };
+        let who = capital(name(state, link, side));
+        let mut text =
+            format!("{who} sent an ATT {} while its earlier {} was unanswered", second.0, first.0);
+        if let Some((opcode, _)) = unanswered {
+            text.push_str(&format!(", and the {opcode} got no answer in 30 s"));
+        }
+        if more > 0 {
+            text.push_str(&format!(" ({more} more followed before all were answered)"));
+        }
+        let draft = out.finding(&RULE, second.1, text).link(Some(link)).severity(severity);
+        let draft = draft.related(first.1, "the earlier request");
+        let late = unanswered.map(|(_, at)| at).filter(|&at| at != first.1 && at != second.1);
+        draft.maybe_related(late, "never answered").report(out);
+    }
+}

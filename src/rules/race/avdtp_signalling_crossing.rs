@@ -1,0 +1,196 @@
+//! RACE019.
+
+use parsers::l2cap::{Protocol, Psm};
+
+use super::{
+    crossing::Crossing,
+    sides::{name, other},
+};
+use crate::{
+    finding::Severity,
+    rules::{Check, Out, PerLink},
+    track::{
+        At, Event, LinkId, State, What,
+        state::{ChannelState, StreamState},
+    },
+};
+
+crate::rule! {
+    /// ## What it checks
+    /// Both sides open the AVDTP signalling channel, each before the other has answered, and either
+    /// two signalling channels come of it where there may be one, or none.
+    ///
+    /// It is a warning when no stream is configured in the 10 s that follow, else a notice. That
+    /// one request is refused and the other granted is how it should end, and is not reported.
+    /// Channels for media are another rule's, RACE022.
+    ///
+    /// ## Why it matters
+    /// A channel for AVDTP does not say what it is for: the first one is for signalling, the next
+    /// one for media. After a crossing the two sides may disagree on which is which, and wait for
+    /// each other. The speaker is connected and nothing plays.
+    ///
+    /// ## What to do
+    /// Connect from one side only: turn off automatic connection on the phone or on the speaker.
+    ///
+    /// ## Examples
+    /// ```frames
+    /// @encrypted
+    /// 0.000 > signal 02 02 0400 1900 4300
+    /// 0.050 < signal 02 02 0400 1900 4300             //~ RACE019
+    /// 0.060 > signal 03 02 0800 4400 4300 0000 0000
+    /// 0.070 < signal 03 02 0800 4400 4300 0000 0000
+    /// 0.080 > signal 04 03 0400 4400 0000
+    /// 0.090 < signal 05 03 0600 4300 0000 0000
+    /// 0.100 < signal 04 03 0400 4300 0000
+    /// 0.110 > signal 05 03 0600 4400 0000 0000
+    /// 0.120 > signal 04 04 0400 4300 0000
+    /// 0.130 < signal 05 04 0600 4400 0000 0000
+    /// 0.140 < signal 04 04 0400 4400 0000
+    /// 0.150 > signal 05 04 0600 4300 0000 0000
+    /// 11.00 .
+    /// ```
+    /// One is refused:
+    /// ```frames
+    /// @encrypted
+    /// 0.000 > signal 02 02 0400 1900 4300
+    /// 0.050 < signal 02 02 0400 1900 4300
+    /// 0.060 > signal 03 02 0800 0000 4300 0400 0000
+    /// 0.070 < signal 03 02 0800 4400 4300 0000 0000
+    /// 0.080 > signal 04 03 0400 4400 0000
+    /// 0.090 < signal 05 03 0600 4300 0000 0000
+    /// 0.100 < signal 04 03 0400 4300 0000
+    /// 0.110 > signal 05 03 0600 4400 0000 0000
+    /// 11.00 .
+    /// ```
+    /// One after the other, for signalling and for media:
+    /// ```frames
+    /// @open
+    /// 11.00 .
+    /// ```
+    RACE019 {
+        name: "avdtp-signalling-crossing",
+        severity: Warning,
+        summary: "both sides opened AVDTP signalling at once",
+        spec: "AVDTP 1.3, 5.4.6",
+        advice: "Connect A2DP from one side only: turn off automatic connection on the phone or on the speaker.",
+        topics: [Link, Channel, Stream, Tick],
+        gates: [NoDrop],
+        check: SignallingCrossing,
+    }
+}
+
+/// What became of a crossing is judged after this time, in nanoseconds.
+const PATIENCE: i64 = 10_000_000_000;
+
+#[derive(Debug, Default)]
+struct Watch {
+    crossing: Option<Crossing>,
+    /// A stream was configured since.
+    configured: Option<At>,
+}
+
+#[derive(Debug, Default)]
+struct SignallingCrossing {
+    links: PerLink<Watch>,
+}
+
+/// The crossing of two signalling channels that this request completes.
+fn crossing(state: &State, event: &Event<'_>) -> Option<Crossing> {
+    let What::ChannelRequested(channel) = event.what else { return None };
+    let link = state.link(event.link?)?;
+    if link.channels.get(channel)?.protocol != Protocol::Avdtp {
+        return None;
+    }
+    let there = link
+        .channels
+        .iter()
+        .any(|c| c.protocol == Protocol::Avdtp && c.state != ChannelState::Requested);
+    Crossing::of(link, channel).filter(|crossing| crossing.psm == Psm::AVDTP && !there)
+}
+
+impl Check for SignallingCrossing {
+    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+        if matches!(event.what, What::Tick) {
+            for (id, watch) in self.links.iter_mut() {
+                let due = |c: &Crossing| event.at.time.since(c.at().time) > PATIENCE;
+                if watch.crossing.as_ref().is_some_and(due) {
+                    judge(std::mem::take(watch), id, true, state, out);
+                }
+            }
+            return;
+        }
+        let Some(id) = event.link else { return };
+        if let Some(crossing) = crossing(state, event) {
+            *self.links.entry(id) = Watch { crossing: Some(crossing), configured: None };
+            return;
+        }
+        if self.links.get(id).is_none() {
+            return;
+        }
+        match event.what {
+            What::LinkDown(_) => {
+                let watch = self.links.remove(id).unwrap_or_default();
+                judge(watch, id, true, state, out);
+            }
+            What::StreamChanged(change) if change.to == StreamState::Configured => {
+                self.links.entry(id).configured.get_or_insert(event.at);
+            }
+            _ => {
+                if let Some(crossing) = &mut self.links.entry(id).crossing {
+                    crossing.note(event.at, &event.what);
+                }
+            }
+        }
+    }
+
+    fn finish(&mut self, state: &State, out: &mut Out<'_>) {
+        for (id, watch) in self.links.iter_mut() {
+            judge(std::mem::take(watch), id, false, state, out);
+        }
+    }
+}
+
+/// `complete`: the time is over or the link is gone, so that nothing more can come.
+fn judge(watch: Watch, link: LinkId, complete: bool, state: &State, out: &mut Out<'_>) {
+    let Some(crossing) = watch.crossing else { return };
+    let legs = &crossing.legs;
+    let opened = legs.iter().filter(|leg| leg.opened.is_some()).count();
+    let ended = legs.iter().all(|leg| leg.refused.is_some() || leg.closed.is_some());
+    let what = match opened {
+        2 => "two signalling channels came of it, where there may be one".to_owned(),
+        _ if ended => {
+            let ends = legs.iter().map(|leg| match leg.refused {
+                Some(_) => format!("{} refused", name(state, link, other(leg.by))),
+                None => {
+                    let by = leg.closed.map(|(_, by)| by).unwrap_or_default();
+                    format!("{} closed", name(state, link, by))
+                }
+            });
+            let ends: Vec<String> = ends.collect();
+            format!("no signalling channel was left ({})", ends.join(", "))
+        }
+        _ => return,
+    };
+    let fate = match watch.configured {
+        None if complete => "; no stream was configured",
+        _ => "",
+    };
+    let severity = match watch.configured {
+        None if complete => Severity::Warning,
+        _ => Severity::Notice,
+    };
+    let text =
+        format!("Both sides opened AVDTP signalling (PSM 0x0019) at the same time: {what}{fate}");
+    let mut draft = out
+        .finding(&RULE, crossing.at(), text)
+        .link(Some(link))
+        .severity(severity)
+        .related(legs[0].requested, "the other side's request, not answered yet");
+    for leg in legs {
+        draft = draft
+            .maybe_related(leg.refused.map(|(at, _)| at), "refused")
+            .maybe_related(leg.opened, "signalling channel is open")
+            .maybe_related(leg.closed.map(|(at, _)| at), "closed");
+    }
+    draft.maybe_related(watch.configured, "a stream is configured all the same").report(out);
+}

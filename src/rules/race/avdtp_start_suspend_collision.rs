@@ -1,0 +1,270 @@
+//! RACE024.
+
+use arrayvec::ArrayVec;
+use parsers::{
+    avdtp::{ErrorCode, MessageType, Signal},
+    link::Direction,
+};
+
+use super::sides::{capital, name, other};
+use crate::{
+    finding::Severity,
+    rules::{Check, Out, PerLink},
+    track::{
+        At, Event, LinkId, State, What,
+        event::AvdtpMessage,
+        state::{StreamId, StreamState},
+    },
+};
+
+crate::rule! {
+    /// ## What it checks
+    /// AVDTP Start and Suspend of one stream wait for their answers at the same time, whoever sent
+    /// them, and then one of them is not answered, is rejected with `BAD_STATE`, or the stream is
+    /// aborted.
+    ///
+    /// It is a notice when the stream plays 12 s later, else an error. That no media follows a
+    /// Start that was accepted is another rule's, STRM004. Start and Suspend that come quickly one
+    /// after the other, each answered before the next, are legal. Where one side sends both and
+    /// neither is answered, the other side is away, which is STRM008's.
+    ///
+    /// ## Why it matters
+    /// The user presses play while a voice prompt or the other side suspends the stream. Each side
+    /// then believes something else of the stream, and music does not come back before a new
+    /// connection.
+    ///
+    /// ## What to do
+    /// Answer the pending command before the next one is sent; update the firmware of the side that
+    /// left a command without an answer.
+    ///
+    /// ## Examples
+    /// ```frames
+    /// @open
+    /// 0.000 > avdtp 40 07 04
+    /// 0.010 < avdtp 00 09 04                           //~ RACE024
+    /// 0.020 > avdtp 03 09 04 31
+    /// 13.00 .
+    /// ```
+    /// Each is answered before the next:
+    /// ```frames
+    /// @open
+    /// 0.000 > avdtp 40 07 04
+    /// 0.010 < avdtp 42 07
+    /// 0.020 < avdtp 00 09 04
+    /// 0.030 > avdtp 02 09
+    /// 13.00 .
+    /// ```
+    /// The other side is not there any more:
+    /// ```frames
+    /// @streaming
+    /// 0.000 > avdtp 50 09 04
+    /// 0.010 > avdtp 60 07 04
+    /// 13.00 .
+    /// ```
+    /// They cross, and both are accepted:
+    /// ```frames
+    /// @open
+    /// 0.000 > avdtp 40 07 04
+    /// 0.010 < avdtp 00 09 04
+    /// 0.020 < avdtp 42 07
+    /// 0.030 > avdtp 02 09
+    /// 13.00 .
+    /// ```
+    RACE024 {
+        name: "avdtp-start-suspend-collision",
+        severity: Error,
+        summary: "AVDTP Start and Suspend collided",
+        spec: "AVDTP 1.3, 6 and 9",
+        advice: "Answer a pending Start or Suspend before the other one is sent; update the firmware of the side that left a command without an answer.",
+        topics: [Link, Avdtp, Tick],
+        gates: [NoDrop],
+        check: StartSuspend,
+    }
+}
+
+/// What became of a collision is judged after this time, in nanoseconds: the longest time that a
+/// Suspend is waited for, and a little.
+const PATIENCE: i64 = 12_000_000_000;
+/// A command that was pending for less than this when the link ended may have been answered in time,
+/// in nanoseconds.
+const MIN_WAIT: i64 = 1_000_000_000;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Sent {
+    signal: Signal,
+    by: Direction,
+    label: u8,
+    at: At,
+    stream: Option<StreamId>,
+}
+
+#[derive(Debug)]
+struct Watch {
+    /// In the order of the frames.
+    commands: [Sent; 2],
+    answered: [Option<At>; 2],
+    rejected: Option<(usize, At)>,
+    /// By the end of its time, or of the link.
+    unanswered: Option<usize>,
+    aborted: Option<(At, Direction)>,
+}
+
+#[derive(Debug, Default)]
+struct OnLink {
+    pending: ArrayVec<Sent, 4>,
+    watch: Option<Watch>,
+}
+
+#[derive(Debug, Default)]
+struct StartSuspend {
+    links: PerLink<OnLink>,
+}
+
+impl Check for StartSuspend {
+    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+        if matches!(event.what, What::Tick) {
+            for (id, on_link) in self.links.iter_mut() {
+                let due = |w: &mut Watch| event.at.time.since(w.commands[1].at.time) > PATIENCE;
+                if let Some(watch) = on_link.watch.take_if(due) {
+                    judge(&watch, id, state, out);
+                }
+            }
+            return;
+        }
+        let Some(id) = event.link else { return };
+        match event.what {
+            What::Avdtp(message) => match message.signal {
+                Signal::START | Signal::SUSPEND => {
+                    let on_link = self.links.entry(id);
+                    if message.kind == MessageType::COMMAND {
+                        on_link.command(event.at, &message);
+                    } else {
+                        on_link.answer(event.at, &message);
+                    }
+                }
+                Signal::ABORT if message.kind == MessageType::COMMAND => {
+                    if self.links.get(id).is_some()
+                        && let Some(watch) = &mut self.links.entry(id).watch
+                    {
+                        watch.aborted.get_or_insert((event.at, message.direction));
+                    }
+                }
+                _ => {}
+            },
+            What::AvdtpUnanswered(u) if self.links.get(id).is_some() => {
+                let on_link = self.links.entry(id);
+                on_link.pending.retain(|sent| sent.at != u.sent);
+                // The end of the link a moment later says nothing about the answer.
+                let waited = event.at.time.since(u.sent.time) >= MIN_WAIT;
+                if let Some(watch) = &mut on_link.watch
+                    && let Some(index) = watch.commands.iter().position(|c| c.at == u.sent)
+                    && waited
+                {
+                    watch.unanswered.get_or_insert(index);
+                }
+            }
+            What::LinkDown(_) => {
+                if let Some(watch) = self.links.remove(id).and_then(|on_link| on_link.watch) {
+                    judge(&watch, id, state, out);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn finish(&mut self, state: &State, out: &mut Out<'_>) {
+        for (id, on_link) in self.links.iter_mut() {
+            if let Some(watch) = on_link.watch.take() {
+                judge(&watch, id, state, out);
+            }
+        }
+    }
+}
+
+impl OnLink {
+    fn command(&mut self, at: At, message: &AvdtpMessage<'_>) {
+        let new = Sent {
+            signal: message.signal,
+            by: message.direction,
+            label: message.label,
+            at,
+            stream: message.stream,
+        };
+        let collides = |sent: &&Sent| {
+            sent.signal != new.signal && (sent.stream == new.stream || new.stream.is_none())
+        };
+        if let Some(&first) = self.pending.iter().find(collides)
+            && self.watch.is_none()
+        {
+            self.watch = Some(Watch {
+                commands: [first, new],
+                answered: [None; 2],
+                rejected: None,
+                unanswered: None,
+                aborted: None,
+            });
+        }
+        if self.pending.is_full() {
+            self.pending.remove(0);
+        }
+        self.pending.push(new);
+    }
+
+    fn answer(&mut self, at: At, message: &AvdtpMessage<'_>) {
+        let Some(sent) = message.command else { return };
+        self.pending.retain(|pending| pending.at != sent);
+        let Some(watch) = &mut self.watch else { return };
+        let Some(index) = watch.commands.iter().position(|c| c.at == sent) else { return };
+        watch.answered[index] = Some(at);
+        let bad_state = message.payload.last() == Some(&ErrorCode::BAD_STATE.0);
+        if message.kind == MessageType::REJECT && bad_state {
+            watch.rejected.get_or_insert((index, at));
+        }
+    }
+}
+
+fn judge(watch: &Watch, link: LinkId, state: &State, out: &mut Out<'_>) {
+    let [first, second] = &watch.commands;
+    // Where one side sends both and the other is never heard, the other is away, or not captured.
+    if first.by == second.by && watch.answered == [None; 2] {
+        return;
+    }
+    let what = if let Some(index) = watch.unanswered {
+        let sent = &watch.commands[index];
+        format!("{} never answered the {}", name(state, link, other(sent.by)), sent.signal)
+    } else if let Some((_, by)) = watch.aborted {
+        format!("{} aborted the stream", name(state, link, by))
+    } else if let Some((index, _)) = watch.rejected {
+        let sent = &watch.commands[index];
+        let by = name(state, link, other(sent.by));
+        format!("{by} rejected the {} with {}", sent.signal, ErrorCode::BAD_STATE)
+    } else {
+        return;
+    };
+    let session = state.link(link).and_then(|link| link.avdtp.as_deref());
+    let stream = first.stream.or(second.stream).and_then(|id| session?.stream(id));
+    let playing = stream.is_some_and(|stream| {
+        // At the end of the link the stream is idle already.
+        matches!(stream.state, StreamState::Streaming | StreamState::Idle)
+            && stream.media.last.is_some_and(|last| last > second.at)
+    });
+    let severity = if playing { Severity::Notice } else { Severity::Error };
+    let pending = if first.by == second.by {
+        format!("its own {}", first.signal)
+    } else {
+        format!("the {} of {}", first.signal, name(state, link, first.by))
+    };
+    let who = capital(name(state, link, second.by));
+    let text =
+        format!("{who} sent AVDTP {} while {pending} was pending, and {what}", second.signal);
+    let mut draft = out
+        .finding(&RULE, second.at, text)
+        .link(Some(link))
+        .severity(severity)
+        .related(first.at, "sent before, not answered yet");
+    for (index, answered) in watch.answered.iter().enumerate() {
+        let rejected = watch.rejected.is_some_and(|(i, _)| i == index);
+        draft = draft.maybe_related(*answered, if rejected { "rejected" } else { "answered" });
+    }
+    draft.maybe_related(watch.aborted.map(|(at, _)| at), "aborted").report(out);
+}

@@ -1,0 +1,164 @@
+//! The pages about rules are what the rules say, and every link in the book leads somewhere.
+//!
+//! `UPDATE=1 cargo test --test book` writes the pages.
+
+#![allow(clippy::unwrap_used)]
+
+use std::{
+    collections::BTreeMap,
+    fmt::Write,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use btlint::rules::{self, Rule};
+
+/// The line of `SUMMARY.md` under which the rules are listed.
+const CHAPTER: &str = "- [Rules](rules/index.md)";
+
+fn book() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("book/src")
+}
+
+/// One rule's page.
+fn page(rule: &Rule, family: &str) -> String {
+    let mut page = format!("# {} {}\n\n", rule.code, rule.name);
+    let mut summary = rule.summary.to_owned();
+    if let Some(first) = summary.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    let _ = writeln!(page, "{summary}.\n");
+    let _ = writeln!(page, "| | |\n|---|---|");
+    let _ = writeln!(page, "| Severity | {} |", rule.severity.name());
+    let _ = writeln!(page, "| Family | {family} |");
+    let _ = writeln!(page, "| Specification | {} |", rule.spec);
+    if !rule.gates.is_empty() {
+        let gates: Vec<_> = rule.gates.iter().map(|gate| gate.reason()).collect();
+        let _ = writeln!(page, "| Not assessable where | {} |", gates.join("; "));
+    }
+    page.push('\n');
+    for line in rule.docs.lines() {
+        // A documentation comment has a space after its slashes.
+        let _ = writeln!(page, "{}", line.strip_prefix(' ').unwrap_or(line).trim_end());
+    }
+    page
+}
+
+/// The table of all rules.
+fn index() -> String {
+    let count = rules::all().count();
+    let mut page = format!(
+        "# Rules\n\nbtlint has {count} rules. `btlint explain CODE` prints a rule's page, `btlint rules` this list. \
+         The severity is the one a rule has by default: a finding may be less severe where the frames say so. \
+         The examples on the pages are small captures, one frame a line, in the language of [Adding a rule](../adding-a-rule.md); \
+         `//~ CODE` marks the frames that are reported.\n"
+    );
+    for (prefix, title, rules) in rules::FAMILIES {
+        let _ = writeln!(page, "\n## {prefix}: {title}\n");
+        let _ = writeln!(page, "| Code | Name | Severity | What it finds |\n|---|---|---|---|");
+        for Rule { code, name, severity, summary, .. } in *rules {
+            let severity = severity.name();
+            let _ = writeln!(page, "| [{code}]({code}.md) | `{name}` | {severity} | {summary} |");
+        }
+    }
+    page
+}
+
+/// The table of contents: what stands above the rules' chapter, the rules, and what stands below.
+fn summary(old: &str) -> String {
+    let (above, below) = old.split_once(CHAPTER).expect("SUMMARY.md has a chapter of rules");
+    let mut summary = format!("{above}{CHAPTER}\n");
+    for rule in rules::all() {
+        let _ = writeln!(summary, "  - [{0} {1}](rules/{0}.md)", rule.code, rule.name);
+    }
+    let others = below.lines().skip_while(|line| line.is_empty() || line.starts_with("  - "));
+    for line in std::iter::once("").chain(others) {
+        let _ = writeln!(summary, "{line}");
+    }
+    summary
+}
+
+/// Every generated file, from the folder of the book on.
+fn generated() -> BTreeMap<String, String> {
+    let mut files = BTreeMap::from([("rules/index.md".to_owned(), index())]);
+    for (_, family, rules) in rules::FAMILIES {
+        for rule in *rules {
+            files.insert(format!("rules/{}.md", rule.code), page(rule, family));
+        }
+    }
+    let old = fs::read_to_string(book().join("SUMMARY.md")).unwrap();
+    files.insert("SUMMARY.md".to_owned(), summary(&old));
+    files
+}
+
+#[test]
+fn the_pages_of_rules_are_fresh() {
+    let update = std::env::var_os("UPDATE").is_some();
+    let files = generated();
+    let mut stale = Vec::new();
+    for (name, text) in &files {
+        let path = book().join(name);
+        if fs::read_to_string(&path).is_ok_and(|old| old == *text) {
+            continue;
+        }
+        if update {
+            fs::write(&path, text).unwrap();
+        } else {
+            stale.push(name.clone());
+        }
+    }
+    for entry in fs::read_dir(book().join("rules")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = format!("rules/{}", path.file_name().unwrap().to_str().unwrap());
+        if !files.contains_key(&name) {
+            if update {
+                fs::remove_file(path).unwrap();
+            } else {
+                stale.push(format!("{name}, of no rule"));
+            }
+        }
+    }
+    assert!(stale.is_empty(), "UPDATE=1 cargo test --test book rewrites {}", stale.join(", "));
+}
+
+/// All pages of the book, and the pages at the root.
+fn pages() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut pages: Vec<PathBuf> =
+        ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "captures/README.md"]
+            .map(|name| root.join(name))
+            .into();
+    for folder in [book(), book().join("rules")] {
+        pages.extend(fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()));
+    }
+    pages.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    pages.sort();
+    pages
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let mut broken = Vec::new();
+    for page in pages() {
+        let text = fs::read_to_string(&page).unwrap();
+        for (at, _) in text.match_indices("](") {
+            let target = text[at + 2..].split([')', '#', ' ']).next().unwrap_or_default();
+            let outside = target.is_empty() || target.contains("://");
+            if !outside && !page.parent().unwrap().join(target).exists() {
+                broken.push(format!("{}: {target}", page.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "links to nothing:\n{}", broken.join("\n"));
+}
+
+#[test]
+fn every_page_is_in_the_table_of_contents() {
+    let summary = fs::read_to_string(book().join("SUMMARY.md")).unwrap();
+    for page in pages() {
+        let Ok(name) = page.strip_prefix(book()) else { continue };
+        let link = format!("({})", name.to_str().unwrap().replace('\\', "/"));
+        let listed = name == Path::new("SUMMARY.md") || summary.contains(&link);
+        assert!(listed, "{} is not in SUMMARY.md", name.display());
+    }
+}
