@@ -1,5 +1,7 @@
 //! The viewer: keys go in, whole screens come out.
 
+#![allow(clippy::unwrap_used)]
+
 mod support;
 
 use std::{io::Write, time::Duration};
@@ -67,7 +69,8 @@ impl Screen {
     }
 
     fn of(bytes: &[u8], width: u16, height: u16, theme: Theme) -> Self {
-        let mut file = tempfile::Builder::new().prefix("capture-").suffix(".log").tempfile().unwrap();
+        let mut file =
+            tempfile::Builder::new().prefix("capture-").suffix(".log").tempfile().unwrap();
         file.write_all(bytes).unwrap();
         // One rule, so that another one does not change the screens.
         let selection = Selection { select: vec!["AUTH104".to_owned()], ignore: Vec::new() };
@@ -331,10 +334,12 @@ fn any_key_on_any_screen_size_is_survived() {
         let mut screen = Screen::open(script, 80, 24);
         let mut random: usize = 7;
         for _ in 0..1500 {
-            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            random = random
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             let dice = random >> 33;
             screen.press(codes[dice % codes.len()]);
-            if dice % 5 == 0 {
+            if dice.is_multiple_of(5) {
                 screen.resize((dice / 7 % 130) as u16, (dice / 1000 % 45) as u16);
             }
         }
@@ -361,7 +366,8 @@ fn without_colour_there_is_none() {
         let mut screen = Screen::of(&file, 80, 24, Theme { colour });
         let mut coloured = false;
         for code in [KeyCode::Tab, KeyCode::BackTab, KeyCode::Enter, KeyCode::Char('?')] {
-            let plain = |cell: &ratatui::buffer::Cell| cell.fg == Color::Reset && cell.bg == Color::Reset;
+            let plain =
+                |cell: &ratatui::buffer::Cell| cell.fg == Color::Reset && cell.bg == Color::Reset;
             coloured |= !screen.draw().content.iter().all(plain);
             screen.press(code);
         }
@@ -371,7 +377,8 @@ fn without_colour_there_is_none() {
 
 #[test]
 fn names_from_the_air_do_not_reach_the_terminal_as_they_are() {
-    let name: String = "JBL\u{1b}[2J\u{7}\r\n\u{202e}x".bytes().map(|b| format!("{b:02x}")).collect();
+    let name: String =
+        "JBL\u{1b}[2J\u{7}\r\n\u{202e}x".bytes().map(|b| format!("{b:02x}")).collect();
     let name = format!("{name:0<496}");
     let script = format!("@classic\n0.100 < event 07 00 ccbbaa5dcf00 {name}");
     let mut screen = Screen::open(&script, 120, 40);

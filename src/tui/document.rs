@@ -74,7 +74,8 @@ impl Document {
     pub(super) fn open(path: &Path, selection: Selection) -> Result<Self, CaptureError> {
         let capture = Capture::open(path)?;
         let header = capture.header().clone();
-        let size = std::fs::metadata(path).ok().filter(|_| capture.can_seek()).map(|data| data.len());
+        let size =
+            std::fs::metadata(path).ok().filter(|_| capture.can_seek()).map(|data| data.len());
         let (sender, news) = sync_channel(16);
         thread::spawn(move || read(capture, &selection, &sender));
         Ok(Self {
@@ -199,7 +200,8 @@ fn read(mut capture: Capture, selection: &Selection, sender: &SyncSender<News>) 
                 let findings = run.findings().get(told..).unwrap_or_default().to_vec();
                 told += findings.len();
                 let addition = indexer.take();
-                if sender.send(News::More { addition, findings, offset: capture.offset() }).is_err() {
+                if sender.send(News::More { addition, findings, offset: capture.offset() }).is_err()
+                {
                     return;
                 }
                 last = Instant::now();
@@ -231,5 +233,6 @@ fn read(mut capture: Capture, selection: &Selection, sender: &SyncSender<News>) 
         error,
     };
     // A viewer that was closed wants neither.
-    let _ = sender.send(more).and_then(|()| sender.send(News::Done(Box::new(analysis))));
+    let _ = sender.send(more);
+    let _ = sender.send(News::Done(Box::new(analysis)));
 }

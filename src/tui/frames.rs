@@ -19,7 +19,11 @@ use super::{
     text::{self, Since},
     theme::{self, Theme},
 };
-use crate::{capture::Timestamp, finding::Finding, show::{self, tree as nodes}};
+use crate::{
+    capture::Timestamp,
+    finding::Finding,
+    show::{self, tree as nodes},
+};
 use tree::Tree;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,7 +71,12 @@ impl Selected {
 
 impl Frames {
     /// Selects a frame by its number. Says whether it is there.
-    pub(super) fn show(&mut self, number: u64, cited: Option<Finding>, document: &mut Document) -> bool {
+    pub(super) fn show(
+        &mut self,
+        number: u64,
+        cited: Option<Finding>,
+        document: &mut Document,
+    ) -> bool {
         let Some(row) = document.row(number) else { return false };
         self.list.go(row);
         self.cited = cited.or(self.cited.take());
@@ -133,7 +142,9 @@ impl Frames {
             let before = findings.iter().rev().find(|finding| finding.at.frame < here);
             (before.or(findings.last()), before.is_none())
         };
-        let Some(found) = found.cloned() else { return Some(Request::Say("no findings".to_owned())) };
+        let Some(found) = found.cloned() else {
+            return Some(Request::Say("no findings".to_owned()));
+        };
         let focus = self.focus;
         self.show(found.at.frame, Some(found), document);
         self.focus = focus;
@@ -184,7 +195,13 @@ impl Frames {
     }
 
     /// Draws the screen.
-    pub(super) fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, document: &mut Document, theme: Theme) {
+    pub(super) fn draw(
+        &mut self,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        document: &mut Document,
+        theme: Theme,
+    ) {
         if area.height < 12 {
             match self.focus {
                 Focus::List => self.draw_list(frame, area, document, theme),
@@ -194,12 +211,9 @@ impl Frames {
             return;
         }
         // What is said of the selected frame has two lines, so that nothing moves.
-        let [top, note, bottom] = Layout::vertical([
-            Constraint::Fill(1),
-            Constraint::Length(2),
-            Constraint::Fill(1),
-        ])
-        .areas(area);
+        let [top, note, bottom] =
+            Layout::vertical([Constraint::Fill(1), Constraint::Length(2), Constraint::Fill(1)])
+                .areas(area);
         self.draw_list(frame, top, document, theme);
         self.draw_note(frame, note, document, theme);
         if area.width < 60 {
@@ -220,7 +234,13 @@ impl Frames {
         self.draw_octets(frame, right, document, theme);
     }
 
-    fn draw_list(&mut self, frame: &mut Frame<'_>, area: Rect, document: &mut Document, theme: Theme) {
+    fn draw_list(
+        &mut self,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        document: &mut Document,
+        theme: Theme,
+    ) {
         let focused = self.focus == Focus::List;
         let rows = document.index.rows();
         let title = format!("Frames ({rows})");
@@ -243,7 +263,8 @@ impl Frames {
     fn mark(&self, number: u64, document: &Document, theme: Theme) -> Span<'static> {
         let worst = findings_at(document, number).iter().map(|finding| finding.severity).max();
         let proves = self.cited.as_ref().is_some_and(|finding| {
-            finding.at.frame == number || finding.related.iter().any(|place| place.at.frame == number)
+            finding.at.frame == number
+                || finding.related.iter().any(|place| place.at.frame == number)
         });
         match worst {
             Some(severity) => Span::styled(theme::mark(severity), theme.severity(severity)),
@@ -253,7 +274,13 @@ impl Frames {
     }
 
     /// What the findings say of the selected frame.
-    fn draw_note(&mut self, frame: &mut Frame<'_>, area: Rect, document: &mut Document, theme: Theme) {
+    fn draw_note(
+        &mut self,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        document: &mut Document,
+        theme: Theme,
+    ) {
         self.select(document);
         let Some(number) = self.selected.as_ref().map(|selected| selected.number) else { return };
         let own = findings_at(document, number);
@@ -275,18 +302,35 @@ impl Frames {
             (theme.alert(), place.unwrap_or_default())
         };
         let wrapped = text::wrap("", &text::clean(&said), usize::from(area.width), 2);
-        pane::lines(frame, area, wrapped.into_iter().map(|line| Line::styled(line, style)).collect());
+        pane::lines(
+            frame,
+            area,
+            wrapped.into_iter().map(|line| Line::styled(line, style)).collect(),
+        );
     }
 
-    fn draw_tree(&mut self, frame: &mut Frame<'_>, area: Rect, document: &mut Document, theme: Theme) {
+    fn draw_tree(
+        &mut self,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        document: &mut Document,
+        theme: Theme,
+    ) {
         self.select(document);
         let focused = self.focus == Focus::Tree;
-        let number = self.selected.as_ref().map_or_else(String::new, |s| format!(" of frame {}", s.number));
+        let number =
+            self.selected.as_ref().map_or_else(String::new, |s| format!(" of frame {}", s.number));
         let inner = pane::titled(frame, area, theme, focused, &format!("Fields{number}"));
         self.tree.draw(frame, inner, theme, focused);
     }
 
-    fn draw_octets(&mut self, frame: &mut Frame<'_>, area: Rect, document: &mut Document, theme: Theme) {
+    fn draw_octets(
+        &mut self,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        document: &mut Document,
+        theme: Theme,
+    ) {
         self.select(document);
         let focused = self.focus == Focus::Octets;
         let (buffer, range) = self.tree.range();

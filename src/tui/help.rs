@@ -50,7 +50,10 @@ fn lines(theme: Theme) -> Vec<Line<'static>> {
 }
 
 fn line(left: &str, right: &str, theme: Theme) -> Line<'static> {
-    Line::from(vec![Span::styled(format!("{left:>24}  "), theme.strong()), Span::raw(right.to_owned())])
+    Line::from(vec![
+        Span::styled(format!("{left:>24}  "), theme.strong()),
+        Span::raw(right.to_owned()),
+    ])
 }
 
 /// The footer: as many hints as fit.

@@ -143,7 +143,13 @@ impl Indexer {
     }
 
     /// The next record, and what is known of it.
-    pub(super) fn record(&mut self, number: u64, time: Timestamp, direction: Direction, seen: &Seen<'_>) {
+    pub(super) fn record(
+        &mut self,
+        number: u64,
+        time: Timestamp,
+        direction: Direction,
+        seen: &Seen<'_>,
+    ) {
         let known = Known {
             link: seen.link,
             direction,

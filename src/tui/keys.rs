@@ -184,6 +184,9 @@ mod tests {
         assert_eq!(action(control), Some(Action::PageDown));
         let shifted = KeyEvent::new(KeyCode::Char('G'), KeyModifiers::SHIFT);
         assert_eq!(action(shifted), Some(Action::Bottom));
-        assert_eq!(action(KeyEvent::new(KeyCode::Char('7'), KeyModifiers::NONE)), Some(Action::GoTo));
+        assert_eq!(
+            action(KeyEvent::new(KeyCode::Char('7'), KeyModifiers::NONE)),
+            Some(Action::GoTo)
+        );
     }
 }

@@ -136,10 +136,13 @@ impl Overview {
                 let lines = self.lines(document);
                 let line = lines.get(self.details.index())?;
                 let cited = match self.subject {
-                    Subject::Finding => self.shown(document).get(self.findings.index()).copied().cloned(),
+                    Subject::Finding => {
+                        self.shown(document).get(self.findings.index()).copied().cloned()
+                    }
                     Subject::Link => None,
                 };
-                let frame = line.frame.or(cited.as_ref().map(|finding: &Finding| finding.at.frame))?;
+                let frame =
+                    line.frame.or(cited.as_ref().map(|finding: &Finding| finding.at.frame))?;
                 Some(Request::Show { frame, cited })
             }
         }
@@ -180,7 +183,13 @@ impl Overview {
     }
 
     /// Draws the screen.
-    pub(super) fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, document: &Document, theme: Theme) {
+    pub(super) fn draw(
+        &mut self,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        document: &Document,
+        theme: Theme,
+    ) {
         if !self.touched && document.is_done() && document.findings.is_empty() {
             // Nothing is wrong: what the first link did is the most that there is to see.
             self.focus = Focus::Links;
@@ -204,7 +213,8 @@ impl Overview {
             .areas(area);
             let most = (area.height / 2).max(area.height.saturating_sub(findings));
             let [top, bottom] =
-                Layout::vertical([Constraint::Length(links.min(most)), Constraint::Min(2)]).areas(left);
+                Layout::vertical([Constraint::Length(links.min(most)), Constraint::Min(2)])
+                    .areas(left);
             self.draw_links(frame, top, document, theme);
             self.draw_findings(frame, bottom, document, theme);
             self.draw_details(frame, right, document, theme);
@@ -240,10 +250,17 @@ impl Overview {
         self.links = cursor;
     }
 
-    fn draw_findings(&mut self, frame: &mut Frame<'_>, area: Rect, document: &Document, theme: Theme) {
+    fn draw_findings(
+        &mut self,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        document: &Document,
+        theme: Theme,
+    ) {
         let focused = self.focus == Focus::Findings;
         let findings = self.shown(document);
-        let of = self.link(document).map_or_else(String::new, |link| format!(" of link {}", link.id.0));
+        let of =
+            self.link(document).map_or_else(String::new, |link| format!(" of link {}", link.id.0));
         let title = format!("Findings{of} ({})", findings.len());
         let inner = pane::titled(frame, area, theme, focused, &title);
         if findings.is_empty() {
@@ -261,7 +278,13 @@ impl Overview {
         self.findings = cursor;
     }
 
-    fn draw_details(&mut self, frame: &mut Frame<'_>, area: Rect, document: &Document, theme: Theme) {
+    fn draw_details(
+        &mut self,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        document: &Document,
+        theme: Theme,
+    ) {
         let focused = self.focus == Focus::Details;
         self.columns = area.width.saturating_sub(2);
         let items = self.lines(document);

@@ -86,7 +86,10 @@ mod tests {
     #[test]
     fn lines_are_not_wider_than_asked() {
         let lines = wrap("", "one two three fourteen-characters-and-more x", 10, 2);
-        assert_eq!(lines, ["one two", "  three", "  fourteen", "  -charact", "  ers-and-", "  more x"]);
+        assert_eq!(
+            lines,
+            ["one two", "  three", "  fourteen", "  -charact", "  ers-and-", "  more x"]
+        );
         assert_eq!(wrap("", "", 10, 2), [""]);
         assert_eq!(wrap("    1  ", "ab cd ef", 10, 3), ["    1  ab", "   cd ef"]);
         assert_eq!(wrap("123456789 ", "abcdef", 10, 4), ["123456789 ", "    abcdef"]);

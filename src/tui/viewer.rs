@@ -292,7 +292,10 @@ impl Viewer {
         let right = format!("{}, {read}{} ", document.header.format, lasted.unwrap_or_default());
         let name = text::clean(&document.name);
         let columns = usize::from(area.width);
-        let left = format!(" btlint  {}", text::fit(&name, columns.saturating_sub(text::width(&right) + 11)));
+        let left = format!(
+            " btlint  {}",
+            text::fit(&name, columns.saturating_sub(text::width(&right) + 11))
+        );
         let gap = columns.saturating_sub(text::width(&left) + text::width(&right));
         let line = format!("{left}{}{right}", " ".repeat(gap));
         frame.render_widget(Line::styled(line, self.theme.bar()), area);
@@ -308,7 +311,8 @@ impl Viewer {
         if notes.is_empty() || area.height < 8 {
             return area;
         }
-        let [line, rest] = Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
+        let [line, rest] =
+            Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
         let notes = format!(" ! {}", notes.join("; "));
         let notes = text::clean(&notes);
         let notes = text::fit(&notes, usize::from(line.width)).into_owned();

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use ratatui::{layout::Rect, text::{Line, Span}};
+use ratatui::{
+    layout::Rect,
+    text::{Line, Span},
+};
 
 use super::super::theme::Theme;
 
@@ -34,10 +37,18 @@ pub(super) fn lines(
     let (first, last) = (lit.start / per_line, lit.end.saturating_sub(1) / per_line);
     let end = (last + 1).min(first + height.max(1)).max(height);
     let top = end.saturating_sub(height).min(total.saturating_sub(1));
-    (top..total.min(top + height)).map(|line| one(octets, line * per_line, per_line, lit, theme)).collect()
+    (top..total.min(top + height))
+        .map(|line| one(octets, line * per_line, per_line, lit, theme))
+        .collect()
 }
 
-fn one(octets: &[Option<u8>], start: usize, per_line: usize, lit: &Range<usize>, theme: Theme) -> Line<'static> {
+fn one(
+    octets: &[Option<u8>],
+    start: usize,
+    per_line: usize,
+    lit: &Range<usize>,
+    theme: Theme,
+) -> Line<'static> {
     let row = octets.get(start..octets.len().min(start + per_line)).unwrap_or_default();
     let is_lit = |at: usize| lit.contains(&at) && at < start + row.len() && at >= start;
     let mut spans = vec![Span::styled(format!("{start:04x}"), theme.dim())];

@@ -27,8 +27,9 @@ impl Tree {
     /// Shows other nodes: the innermost layer is open, and selected.
     pub(super) fn set(&mut self, nodes: Vec<Node>) {
         let layers = || nodes.iter().enumerate().filter(|(_, node)| node.depth == 0);
-        let last = layers().filter(|(_, node)| node.kind == Kind::Layer).last().map(|(index, _)| index);
-        self.closed = layers().map(|(index, _)| index).filter(|&index| Some(index) != last).collect();
+        let last = layers().rfind(|(_, node)| node.kind == Kind::Layer).map(|(index, _)| index);
+        self.closed =
+            layers().map(|(index, _)| index).filter(|&index| Some(index) != last).collect();
         self.nodes = nodes;
         self.cursor = Cursor::default();
         let place = self.visible().iter().position(|&index| Some(index) == last);

@@ -12,7 +12,10 @@ use crate::{
     analysis::{LinkStory, Outcome, Phase},
     finding::{Finding, Severity},
     rules,
-    track::{At, state::{Encryption, Role}},
+    track::{
+        At,
+        state::{Encryption, Role},
+    },
 };
 
 /// How a line looks.
@@ -137,7 +140,8 @@ pub(super) fn link(document: &Document, link: &LinkStory, columns: u16) -> Vec<I
         None => "",
     };
     let random = if link.peer_is_random { " (random)" } else { "" };
-    let head = format!("{}{random}{role}, frames {} to {}", peer(link), link.first.frame, link.last.frame);
+    let head =
+        format!("{}{random}{role}, frames {} to {}", peer(link), link.first.frame, link.last.frame);
     lines.say(Look::Dim, &head);
     lines.say(Look::Strong, &format!("{}: {}", link.verdict.name(), link.headline));
     let mut properties = Vec::new();
@@ -164,7 +168,8 @@ pub(super) fn link(document: &Document, link: &LinkStory, columns: u16) -> Vec<I
     }
     match link.end {
         Some(end) => {
-            let reason = end.reason.map_or_else(|| "not heard any more".to_owned(), |r| r.to_string());
+            let reason =
+                end.reason.map_or_else(|| "not heard any more".to_owned(), |r| r.to_string());
             lines.at(Look::Plain, link.last, "  ended: ", &reason);
         }
         None if link.failure.is_none() => {
@@ -214,7 +219,12 @@ pub(super) fn capture(document: &Document, columns: u16) -> Vec<Item> {
         lines.say(Look::Dim, "Not assessable:");
     }
     for ((code, reason), times) in &analysis.skipped {
-        lines.add(Look::Plain, &format!("{code} {reason} ({})", text::count(*times, "time")), 2, None);
+        lines.add(
+            Look::Plain,
+            &format!("{code} {reason} ({})", text::count(*times, "time")),
+            2,
+            None,
+        );
     }
     lines.items
 }
