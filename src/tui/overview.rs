@@ -64,8 +64,8 @@ impl Overview {
         match action {
             Action::NextPane | Action::Right => self.turn(true),
             Action::PreviousPane | Action::Left => self.turn(false),
-            Action::NextFinding => self.step(Action::Down, document),
-            Action::PreviousFinding => self.step(Action::Up, document),
+            Action::NextFinding => return self.step(Action::Down, document),
+            Action::PreviousFinding => return self.step(Action::Up, document),
             Action::Back => match (self.focus, self.subject) {
                 (Focus::Details, Subject::Link) => self.turn(true),
                 (Focus::Details, Subject::Finding) => self.turn(false),
@@ -96,10 +96,14 @@ impl Overview {
         self.details = Cursor::default();
     }
 
-    fn step(&mut self, action: Action, document: &Document) {
+    fn step(&mut self, action: Action, document: &Document) -> Option<Request> {
+        if self.shown(document).is_empty() {
+            return Some(Request::Say("no findings here".to_owned()));
+        }
         self.focus = Focus::Findings;
         self.subject = Subject::Finding;
         self.navigate(action, document);
+        None
     }
 
     fn navigate(&mut self, action: Action, document: &Document) {

@@ -9,7 +9,7 @@ use super::super::{
     theme::{self, Theme},
 };
 use crate::{
-    analysis::{LinkStory, Outcome, Phase},
+    analysis::{LinkStory, Outcome, Phase, PhaseKind},
     finding::{Finding, Severity},
     rules,
     track::{
@@ -166,7 +166,9 @@ pub(super) fn link(document: &Document, link: &LinkStory, columns: u16) -> Vec<I
     if link.more_phases > 0 {
         lines.say(Look::Dim, &text::count(link.more_phases, "more phase"));
     }
+    let told = link.phases.iter().any(|phase| phase.kind == PhaseKind::Disconnect);
     match link.end {
+        Some(_) if told => {}
         Some(end) => {
             let reason =
                 end.reason.map_or_else(|| "not heard any more".to_owned(), |r| r.to_string());

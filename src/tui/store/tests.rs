@@ -90,7 +90,8 @@ fn fragments_far_apart_are_put_together() {
     starts.iter().for_each(|bytes| push(bytes));
     (0..GAP).for_each(|_| push(&[0xff, 0]));
     ends.iter().for_each(|bytes| push(bytes));
-    let path = tempfile::NamedTempFile::new().unwrap().into_temp_path();
+    let name = format!("btlint-fragments-{}.log", std::process::id());
+    let path = std::env::temp_dir().join(name);
     std::fs::write(&path, file).unwrap();
     compare(&path);
     let mut document = Document::open(&path, Selection::default()).unwrap();
@@ -101,4 +102,5 @@ fn fragments_far_apart_are_put_together() {
     assert_eq!(pdu.unwrap(), [6, 0, 4, 0, 0x1d, 1, 0, 3, 4, 5]);
     let pdu = document.packet(GAP as u64 + 3).unwrap().reassembled.clone();
     assert_eq!(pdu.unwrap(), [6, 0, 4, 0, 0x1d, 2, 0, 6, 7, 8]);
+    std::fs::remove_file(&path).unwrap();
 }

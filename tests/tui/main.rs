@@ -2,21 +2,19 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod screen;
+#[path = "../support/mod.rs"]
 mod support;
 
-use std::{io::Write, time::Duration};
+use std::io::Write;
 
 use btlint::{
     analysis::Selection,
     tui::{Theme, Viewer},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use ratatui::{
-    Terminal,
-    backend::TestBackend,
-    buffer::Buffer,
-    style::{Color, Modifier},
-};
+use ratatui::style::{Color, Modifier};
+use screen::{Screen, btsnoop};
 use support::play::Script;
 use tempfile::NamedTempFile;
 
@@ -38,85 +36,6 @@ const MISMATCH: &str = "
     2.200 > smp 04 0102030405060708090a0b0c0d0e0f10
     2.250 < smp 05 04
 ";
-
-/// The script as a btsnoop file, H4.
-fn btsnoop(script: &Script) -> Vec<u8> {
-    // From the year 0 to 1970, in microseconds.
-    const EPOCH: i64 = 0x00dc_ddb3_0f2f_8000;
-    let mut file = b"btsnoop\0\0\0\0\x01\0\0\x03\xea".to_vec();
-    let mut drops = 0;
-    for frame in &script.frames {
-        let length = frame.bytes.len() as u32;
-        drops += frame.drops;
-        for word in [length + frame.cut, length, frame.meta & 1, drops] {
-            file.extend_from_slice(&word.to_be_bytes());
-        }
-        file.extend_from_slice(&(frame.time / 1000 + EPOCH).to_be_bytes());
-        file.extend_from_slice(&frame.bytes);
-    }
-    file
-}
-
-struct Screen {
-    viewer: Viewer,
-    terminal: Terminal<TestBackend>,
-    _file: NamedTempFile,
-}
-
-impl Screen {
-    fn open(script: &str, width: u16, height: u16) -> Self {
-        Self::of(&btsnoop(&Script::parse(script)), width, height, Theme { colour: true })
-    }
-
-    fn of(bytes: &[u8], width: u16, height: u16, theme: Theme) -> Self {
-        let mut file =
-            tempfile::Builder::new().prefix("capture-").suffix(".log").tempfile().unwrap();
-        file.write_all(bytes).unwrap();
-        // One rule, so that another one does not change the screens.
-        let selection = Selection { select: vec!["AUTH104".to_owned()], ignore: Vec::new() };
-        let viewer = Viewer::open(file.path(), selection, theme).unwrap();
-        let terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        let mut screen = Self { viewer, terminal, _file: file };
-        screen.draw();
-        screen
-    }
-
-    fn draw(&mut self) -> &Buffer {
-        self.viewer.settle(Duration::from_secs(60)).unwrap();
-        assert!(!self.viewer.is_busy(), "the capture was read to its end");
-        self.terminal.draw(|frame| self.viewer.draw(frame)).unwrap();
-        self.terminal.backend().buffer()
-    }
-
-    fn press(&mut self, code: KeyCode) {
-        self.viewer.key(KeyEvent::new(code, KeyModifiers::NONE));
-        self.draw();
-    }
-
-    fn type_text(&mut self, text: &str) {
-        text.chars().for_each(|c| self.press(KeyCode::Char(c)));
-    }
-
-    fn resize(&mut self, width: u16, height: u16) {
-        self.terminal.backend_mut().resize(width, height);
-        self.draw();
-    }
-
-    /// The lines of the screen, without what follows the last character.
-    fn text(&self) -> String {
-        let buffer = self.terminal.backend().buffer();
-        let width = usize::from(buffer.area.width).max(1);
-        let lines = buffer.content.chunks(width).map(|cells| {
-            let line: String = cells.iter().map(|cell| cell.symbol()).collect();
-            line.trim_end().to_owned() + "\n"
-        });
-        lines.collect()
-    }
-
-    fn has(&self, text: &str) {
-        assert!(self.text().contains(text), "{text:?} is not on the screen:\n{}", self.text());
-    }
-}
 
 /// Whole screens; the file's name is another one each time.
 macro_rules! assert_screen {
@@ -265,6 +184,19 @@ fn a_search_goes_round() {
     screen.press(KeyCode::Enter);
     screen.has("not found: nowhere");
     screen.has("Fields of frame 16");
+}
+
+#[test]
+fn a_search_takes_the_expressions_of_show() {
+    let mut screen = Screen::open(MISMATCH, 80, 24);
+    screen.type_text("/btsmp.opcode == 5");
+    screen.press(KeyCode::Enter);
+    screen.has("Fields of frame 9");
+    screen.type_text("/btsmp.opcode == ");
+    screen.press(KeyCode::Enter);
+    screen.has("Fields of frame 9");
+    assert!(!screen.viewer.is_searching());
+    assert!(!screen.text().contains("Tab pane"), "it says what is wrong:\n{}", screen.text());
 }
 
 #[test]
