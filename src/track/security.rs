@@ -52,7 +52,7 @@ pub struct Security {
     pub authenticating: Option<At>,
     /// Secure Simple Pairing or a PIN exchange runs since.
     pub pairing: Option<At>,
-    /// Encryption was asked for and has not changed.
+    /// Encryption was asked for, by this host or by the peer, and has not changed.
     pub encrypting: Option<At>,
     /// This host, or its user, refused the pairing.
     pub refused: Option<At>,
@@ -82,11 +82,17 @@ fn by_handle(state: &mut State, input: &Input<'_>, handle: Handle) -> Option<usi
 fn step(link: &mut Link, at: At, step: Step, events: &mut Queue<'_>) -> LinkId {
     let security = &mut link.security;
     match step {
-        Step::AuthenticationRequested => security.authenticating = Some(at),
+        Step::AuthenticationRequested => {
+            security.authenticating = Some(at);
+            security.refused = None;
+        }
         Step::LinkKeyReply => security.link_key = Some((at, true)),
         Step::LinkKeyNegativeReply => security.link_key = Some((at, false)),
-        Step::IoCapabilityRequest | Step::IoCapabilityResponse | Step::PinCodeRequest => {
-            security.pairing.get_or_insert(at);
+        Step::IoCapabilityRequest | Step::IoCapabilityResponse | Step::PinCodeRequest
+            if security.pairing.is_none() =>
+        {
+            security.pairing = Some(at);
+            security.refused = None;
         }
         Step::PinCodeNegativeReply
         | Step::IoCapabilityNegativeReply(_)
@@ -96,7 +102,8 @@ fn step(link: &mut Link, at: At, step: Step, events: &mut Queue<'_>) -> LinkId {
             security.link_key_type = Some(key_type);
             security.pairing = None;
         }
-        Step::EncryptionRequested => security.encrypting = Some(at),
+        Step::EncryptionRequested | Step::LongTermKeyRequest => security.encrypting = Some(at),
+        Step::KeyRefresh(_) | Step::LongTermKeyNegativeReply => security.encrypting = None,
         Step::EncryptionChange { status, mode } => {
             if status == Status::SUCCESS {
                 security.encryption = mode;
@@ -107,7 +114,6 @@ fn step(link: &mut Link, at: At, step: Step, events: &mut Queue<'_>) -> LinkId {
     }
     let id = link.id;
     events.on(link, What::Security(step));
-    // What a step ends is over only for those who come after it.
     let security = &mut link.security;
     match step {
         Step::SimplePairingComplete(_) => security.pairing = None,
@@ -118,6 +124,8 @@ fn step(link: &mut Link, at: At, step: Step, events: &mut Queue<'_>) -> LinkId {
         Step::EncryptionChange { status: Status::SUCCESS, mode } if mode != Encryption::Off => {
             smp::encrypted(link);
         }
+        // A link that is encrypted already gets a new key and no Encryption Change.
+        Step::KeyRefresh(Status::SUCCESS) => smp::encrypted(link),
         _ => {}
     }
     id
@@ -251,8 +259,13 @@ fn encryption_change(status: Status, enabled: u8, transport: Option<Transport>) 
     Step::EncryptionChange { status, mode }
 }
 
-/// The air shows that encryption is on.
-pub(super) fn on_air(link: &mut Link, at: At, events: &mut Queue<'_>) {
-    let what = Step::EncryptionChange { status: Status::SUCCESS, mode: Encryption::Aes };
-    step(link, at, what, events);
+/// The central asks for encryption on the air.
+pub(super) fn asked_on_air(link: &mut Link, at: At, events: &mut Queue<'_>) {
+    step(link, at, Step::EncryptionRequested, events);
+}
+
+/// The air shows that encryption is on, or that the peripheral refused it.
+pub(super) fn on_air(link: &mut Link, at: At, status: Status, events: &mut Queue<'_>) {
+    let mode = if status == Status::SUCCESS { Encryption::Aes } else { Encryption::Off };
+    step(link, at, Step::EncryptionChange { status, mode }, events);
 }

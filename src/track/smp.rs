@@ -1,8 +1,10 @@
 //! Pairing on LE (Core Vol 3 Part H).
 
+mod method;
+
 use parsers::{
     link::Direction,
-    smp::{IoCapability, Message, OobData, Opcode, Reason},
+    smp::{IoCapability, Message, OobData, Opcode, Reason, expected_length},
 };
 
 use super::{
@@ -11,6 +13,7 @@ use super::{
     event::{At, Malformed, SmpMessage, SmpStuck, What},
     state::Link,
 };
+pub use method::{Method, Typist};
 
 /// The Security Manager Timer (Core Vol 3 Part H, 3.4), in nanoseconds.
 pub const DEADLINE: i64 = 30_000_000_000;
@@ -63,6 +66,12 @@ pub struct PairingSummary {
     pub request: Option<PairingFeatures>,
     /// What the responder wants and can.
     pub response: Option<PairingFeatures>,
+    /// The Pairing Response.
+    pub responded: Option<At>,
+    /// Which side sent (or must have sent) the Pairing Request.
+    pub initiator: Option<Direction>,
+    /// Pairing Randoms of both sides; two are one round.
+    pub randoms: u32,
     /// Pairing Requests within this procedure.
     pub requests: u32,
     /// The pairing goes on.
@@ -71,6 +80,8 @@ pub struct PairingSummary {
     pub encrypted: bool,
     /// Why it failed.
     pub failed: Option<Reason>,
+    /// Pairing Failed PDUs; a second one answers the first, or is noise.
+    pub failures: u32,
 }
 
 impl PairingSummary {
@@ -82,6 +93,11 @@ impl PairingSummary {
             }
             _ => None,
         }
+    }
+
+    /// The key generation method; unknown while one side's features are.
+    pub fn method(&self) -> Option<Method> {
+        Some(Method::of(self.request.as_ref()?, self.response.as_ref()?))
     }
 }
 
@@ -107,9 +123,21 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         return;
     };
     let code = Opcode(code);
-    let (at, direction) = (pdu.at, pdu.direction);
+    // Every PDU has one length (3.5, 3.6), and reserved codes are ignored (3.3). Debug data that
+    // controllers send on handles of their own looks like such PDUs now and then.
+    if expected_length(code) != Some(pdu.payload.len()) {
+        return;
+    }
+    let at = pdu.at;
+    let guessed = link.radio.as_deref().is_some_and(|radio| radio.guessed);
+    let direction = match code {
+        // On LE the central initiates (2.3), which is surer than a guess.
+        Opcode::PAIRING_REQUEST if guessed => Direction::Sent,
+        Opcode::PAIRING_RESPONSE | Opcode::SECURITY_REQUEST if guessed => Direction::Received,
+        _ => pdu.direction,
+    };
     if let Err(error) = Message::parse(code, payload) {
-        events.on(link, What::Malformed(Malformed { direction, error }));
+        events.on(link, What::Malformed(Malformed { direction: pdu.direction, error }));
         return;
     }
     let earlier = link.pairing.as_deref().map(|pairing| pairing.summary).unwrap_or_default();
@@ -123,21 +151,30 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
             summary.security_request = Some(at);
         }
         Opcode::PAIRING_REQUEST => {
-            if !earlier.active {
+            // What was left of a pairing that led to encryption was the distribution of keys.
+            if !earlier.active || earlier.encrypted {
                 let recent = |r: &At| at.time.since(r.time) < DEADLINE && earlier.failed.is_none();
                 let security_request = earlier.security_request.filter(recent);
                 summary = PairingSummary { security_request, active: true, ..fresh };
             }
             summary.requests += 1;
             summary.request = features(code, payload);
+            summary.initiator = Some(direction);
         }
         Opcode::PAIRING_RESPONSE => {
-            summary.active = true;
+            if !earlier.active {
+                summary = PairingSummary { active: true, ..fresh };
+            }
             summary.response = features(code, payload);
+            summary.responded = Some(at);
+            if summary.initiator.is_none() && direction != Direction::Unknown {
+                summary.initiator = Some(opposite(direction));
+            }
         }
         Opcode::PAIRING_FAILED => {
             summary.active = false;
             summary.failed = payload.first().copied().map(Reason);
+            summary.failures += 1;
         }
         _ if earlier.started == At::default() => summary = PairingSummary { active: true, ..fresh },
         _ => {}
@@ -145,6 +182,12 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     if summary.started == At::default() {
         // The capture begins, or packets are missing, in the middle of the pairing.
         summary.started = at;
+    }
+    // Keys are distributed over an encrypted link (3.6.1), seen to be so or not.
+    summary.encrypted |=
+        (Opcode::ENCRYPTION_INFORMATION..=Opcode::SIGNING_INFORMATION).contains(&code);
+    if code == Opcode::PAIRING_RANDOM {
+        summary.randoms += 1;
     }
     // Pairing on BR/EDR is done over an encrypted link, to derive keys.
     if link.transport == Some(super::state::Transport::Classic) {
@@ -154,6 +197,14 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         Some(Box::new(Pairing { summary, last: at, last_code: code, last_direction: direction }));
     let message = SmpMessage { direction, code, payload, procedure: summary };
     events.on(link, What::Smp(message));
+}
+
+fn opposite(direction: Direction) -> Direction {
+    match direction {
+        Direction::Sent => Direction::Received,
+        Direction::Received => Direction::Sent,
+        Direction::Unknown => Direction::Unknown,
+    }
 }
 
 /// The link is encrypted: nothing of the pairing but key distribution is left.
@@ -170,7 +221,8 @@ pub(super) fn expire(link: &mut Link, at: At, events: &mut Queue<'_>) {
         return;
     }
     pairing.summary.active = false;
-    if !pairing.summary.encrypted {
+    // The start of encryption has a timer of its own.
+    if !pairing.summary.encrypted && link.security.encrypting.is_none() {
         let what = stuck(pairing, true);
         events.on(link, What::SmpUnanswered(what));
     }
@@ -179,7 +231,10 @@ pub(super) fn expire(link: &mut Link, at: At, events: &mut Queue<'_>) {
 /// The link ended; a pairing under way ends with it.
 pub(super) fn link_down(link: &mut Link, _at: At, events: &mut Queue<'_>) {
     let Some(pairing) = link.pairing.as_deref_mut() else { return };
-    if std::mem::take(&mut pairing.summary.active) && !pairing.summary.encrypted {
+    if std::mem::take(&mut pairing.summary.active)
+        && !pairing.summary.encrypted
+        && link.security.encrypting.is_none()
+    {
         let what = stuck(pairing, false);
         events.on(link, What::SmpUnanswered(what));
     }

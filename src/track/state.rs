@@ -20,7 +20,7 @@ pub use super::{
     radio::Connection,
     reassembly::Partial,
     security::{Encryption, Security},
-    smp::{Pairing, PairingSummary},
+    smp::{Method, Pairing, PairingFeatures, PairingSummary, Typist},
 };
 use crate::track::link::Flow;
 

@@ -35,6 +35,12 @@ pub struct Connection {
     pub heard: [u32; 2],
     /// Payloads cannot be read any more.
     pub encrypted: bool,
+    /// The sniffer does not tell who sent the last packet: the turns of the two do.
+    pub guessed: bool,
+    /// The sniffer decrypts: it has the key.
+    pub has_key: bool,
+    /// The last packet whose message integrity code was wrong although the sniffer has the key.
+    pub bad_mic: Option<At>,
     /// The peripheral advertised again since it was last heard here.
     pub advertises_again: Option<At>,
     /// START_ENC_REQ was heard; the next control PDU tells whether the capture is decrypted.
@@ -122,6 +128,7 @@ pub(super) fn data<'t>(
     link.last = input.at;
     let connection = link.radio.get_or_insert_default();
     connection.advertises_again = None;
+    connection.guessed = input.direction == Direction::Unknown;
     let direction = match input.direction {
         Direction::Unknown => connection.sender(input.at, data.radio.channel, interval),
         known => known,
@@ -135,6 +142,10 @@ pub(super) fn data<'t>(
     }
     let trace = (data.header.sequence, digest(data));
     let again = connection.last[side].replace(trace) == Some(trace);
+    connection.has_key |= data.radio.decrypted;
+    if connection.has_key && data.radio.mic_ok == Some(false) {
+        connection.bad_mic = Some(input.at);
+    }
     let flagged = data.radio.encrypted == Some(true);
     let opaque = !data.radio.decrypted && (connection.encrypted || flagged);
     if data.header.llid == Llid::CONTROL {
@@ -220,7 +231,15 @@ fn control<'t>(
                 connection.starting = true;
             }
             // The peripheral has the key; what follows is encrypted.
-            security::on_air(link, input.at, events);
+            security::on_air(link, input.at, Status::SUCCESS, events);
+        }
+        Control::EncReq(_) => security::asked_on_air(link, input.at, events),
+        Control::RejectExtInd(pdu) if pdu.rejected == ControlOpcode::ENC_REQ => {
+            security::on_air(link, input.at, pdu.error, events);
+        }
+        // It does not say what is refused; other requests may be under way only before this one.
+        Control::RejectInd(pdu) if link.security.encrypting.is_some() => {
+            security::on_air(link, input.at, pdu.error, events);
         }
         Control::PauseEncRsp(_) => {
             if let Some(connection) = &mut link.radio {

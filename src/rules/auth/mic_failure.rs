@@ -1,0 +1,175 @@
+//! AUTH011.
+
+use parsers::{hci::Status, link::Direction};
+
+use super::{attempt, side};
+use crate::{
+    finding::Confidence,
+    rules::{Check, Out, PerLink},
+    track::{
+        At, Event, State, What,
+        event::{AttMessage, SecurityStep as Step, SmpMessage},
+    },
+};
+
+/// Seconds after the start of encryption in which the first encrypted packets are exchanged.
+const FIRST: f64 = 1.0;
+/// Seconds after which encryption is proven to have worked.
+const LATE: f64 = 10.0;
+
+crate::rule! {
+    /// ## What it checks
+    /// A link that ends with MIC Failure (0x3d), by Disconnection Complete or by LL_TERMINATE_IND:
+    /// an encrypted packet did not pass its integrity check. How long encryption had worked tells
+    /// the cause apart: within a second of its start, and before anything arrived, the two sides have
+    /// different keys; after ten seconds, or once data of the Attribute Protocol or the Security
+    /// Manager arrived, the keys are right, and a packet was damaged, injected, or the two counted
+    /// packets differently.
+    ///
+    /// ## Why it matters
+    /// The link is cut without a warning, and it will be again if the keys differ.
+    ///
+    /// A packet that only the sniffer could not verify proves nothing: a sniffer that missed one
+    /// packet counts wrongly itself. It is listed as evidence when the link ended with 0x3d.
+    ///
+    /// ## What to do
+    /// Right after the start: forget the pairing on both devices and pair again. Later: look for
+    /// interference and update the firmware of both.
+    ///
+    /// ## Examples
+    /// ```frames
+    /// @le
+    /// 0.000 > command 2019 4000 0000000000000000 0000 00112233445566778899aabbccddeeff
+    /// 0.100 < event 08 00 4000 01
+    /// 0.200 < event 05 00 4000 3d                     //~ AUTH011
+    /// ```
+    /// On the air:
+    /// ```frames
+    /// @air
+    /// 0.000 > control 03 0000000000000000 0000 0102030405060708 01020304
+    /// 0.001 < control 04 0102030405060708 01020304
+    /// 0.030 > control 02 3d                           //~ AUTH011
+    /// ```
+    /// Minutes later, when data had passed:
+    /// ```frames
+    /// @le
+    /// 0.000 > command 2019 4000 0000000000000000 0000 00112233445566778899aabbccddeeff
+    /// 0.100 < event 08 00 4000 01
+    /// 1.000 < att 1b 0300 01
+    /// 90.000 < event 05 00 4000 3d                    //~ AUTH011
+    /// ```
+    /// Another end:
+    /// ```frames
+    /// @le
+    /// 0.000 > command 2019 4000 0000000000000000 0000 00112233445566778899aabbccddeeff
+    /// 0.100 < event 08 00 4000 01
+    /// 0.200 < event 05 00 4000 08
+    /// ```
+    AUTH011 {
+        name: "mic-failure",
+        severity: Error,
+        summary: "the link ended because a packet failed its integrity check",
+        spec: "Core Vol 6 Part B, 5.1.3.1; Vol 6 Part E, 1",
+        advice: "Forget the pairing on both devices and pair again; if it happens minutes into a session, look for interference and update the firmware.",
+        topics: [Security, Link, Smp, Att],
+        gates: [],
+        check: MicFailure,
+    }
+}
+
+/// What is known of the encryption of one link.
+#[derive(Debug, Default, Clone, Copy)]
+struct Encrypted {
+    requested: Option<At>,
+    on: Option<At>,
+    /// Something that was sent encrypted has arrived: the keys fit.
+    worked: Option<At>,
+    /// Encryption Change said it already.
+    failed: Option<At>,
+}
+
+impl Encrypted {
+    fn turned_on(&mut self, at: At) {
+        self.on = Some(at);
+        self.worked = None;
+    }
+}
+
+#[derive(Debug, Default)]
+struct MicFailure {
+    links: PerLink<Encrypted>,
+}
+
+impl Check for MicFailure {
+    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+        let Some(id) = event.link else { return };
+        match event.what {
+            What::Security(step) => {
+                let link = self.links.entry(id);
+                match step {
+                    Step::EncryptionRequested | Step::LongTermKeyRequest => {
+                        link.requested = Some(event.at);
+                    }
+                    Step::KeyRefresh(Status::SUCCESS) => link.turned_on(event.at),
+                    step if attempt::turned_on(step) => link.turned_on(event.at),
+                    Step::EncryptionChange { status: Status::MIC_FAILURE, .. } => {
+                        link.failed = Some(event.at);
+                    }
+                    _ => {}
+                }
+            }
+            What::Smp(SmpMessage { direction: Direction::Received, .. })
+            | What::Att(AttMessage { direction: Direction::Received, .. })
+                if self.links.get(id).is_some_and(|link| link.on.is_some()) =>
+            {
+                self.links.entry(id).worked = Some(event.at);
+            }
+            What::LinkDown(end) => {
+                let link = self.links.remove(id).unwrap_or_default();
+                if end.reason == Some(Status::MIC_FAILURE) {
+                    report(&link, event, state, end.by, out);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn report(link: &Encrypted, event: &Event<'_>, state: &State, by: Direction, out: &mut Out<'_>) {
+    let at = event.at;
+    let radio = event.link.and_then(|id| state.link(id)).and_then(|link| link.radio.as_deref());
+    let bad_mic = radio.and_then(|radio| radio.bad_mic);
+    let (cause, confidence) = match (link.on, link.requested) {
+        (None, Some(_)) => (": the two sides have different keys".to_owned(), Confidence::Likely),
+        (Some(on), _) => {
+            let after = at.seconds_since(on);
+            let why = if after <= FIRST && link.worked.is_none() {
+                ": the two sides have different keys"
+            } else if after >= LATE || (after > FIRST && link.worked.is_some()) {
+                ": a packet was damaged, injected or counted differently"
+            } else {
+                ""
+            };
+            let confidence =
+                if why.is_empty() { Confidence::Confirmed } else { Confidence::Likely };
+            (format!(" {after:.1} s after encryption was switched on{why}"), confidence)
+        }
+        (None, None) => (String::new(), Confidence::Confirmed),
+    };
+    let who = match (by, radio) {
+        (Direction::Unknown, _) | (_, None) => "The link ended".to_owned(),
+        (by, Some(_)) => {
+            format!("{} ended the link", side::capitalised(side::of(event, state, by)))
+        }
+    };
+    let text = format!("{who} with a MIC failure (0x3d){cause}");
+    out.finding(&RULE, at, text)
+        .link(event.link)
+        .confidence(confidence)
+        .maybe_related(link.requested, "encryption is asked for")
+        .maybe_related(link.on, "encryption is on")
+        .maybe_related(link.worked, "the last data that arrived encrypted")
+        .maybe_related(link.failed, "encryption could not be switched on")
+        .maybe_related(bad_mic, "a packet with a wrong MIC, by the sniffer's key")
+        .report(out);
+}

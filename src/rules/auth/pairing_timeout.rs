@@ -1,0 +1,353 @@
+//! AUTH008.
+
+use parsers::{hci::Status, link::Direction};
+
+use super::{
+    attempt::{Attempt, Prompt},
+    side, smp_failed,
+    turn::{self, Turn},
+};
+use crate::{
+    finding::{Confidence, Severity},
+    rules::{Check, Draft, Out, PerLink},
+    track::{
+        At, Event, LinkId, State, What,
+        event::{LinkEnd, SecurityStep as Step, SmpStuck},
+        state::Transport,
+    },
+};
+
+/// A prompt, or a step of pairing, is given up after this long, in nanoseconds: the Security Manager
+/// Timer on LE, the LMP response timeout on BR/EDR.
+const DEADLINE: i64 = 30_000_000_000;
+
+/// A sniffer that hears nothing of a connection for this many seconds has lost it.
+const SNIFFER_LOST: f64 = 5.0;
+
+/// Whether something that began at `from` has taken as long as pairing may take. The controller's
+/// clock and the host's differ a little.
+pub(super) fn is_over(from: At, now: At) -> bool {
+    now.time.since(from.time) >= DEADLINE - 1_000_000_000
+}
+
+crate::rule! {
+    /// ## What it checks
+    /// On LE: a pairing in which no PDU of the Security Manager follows for 30 s, or in which one
+    /// side ends the link before it is done. The finding stands at the last PDU and says whose turn
+    /// it was, with what, and what the user had to do. On BR/EDR: a question to the user of this
+    /// host (to confirm a number, to type a passkey or a PIN) that is not answered for 30 s, and Simple
+    /// Pairing Complete with LMP Response Timeout (0x22).
+    ///
+    /// ## Why it matters
+    /// Nobody answered the prompt, or the device never showed it, or a PDU was lost. After a timeout
+    /// LE devices must not pair again until they have reconnected.
+    ///
+    /// Every PDU starts the time anew. Pairing is over for this rule when encryption is asked for:
+    /// what then is not answered is not the user. A link that is lost (supervision timeout) in the
+    /// middle is the loss's finding; a sniffer that hears no more says nothing. A link that one side
+    /// ends on purpose is a warning only: it may have been the user.
+    ///
+    /// ## What to do
+    /// Confirm the prompt on both devices in time. If there was none, see whether the device that
+    /// owes the next step shows one at all, or update its firmware.
+    ///
+    /// ## Examples
+    /// Nobody confirms the number:
+    /// ```frames
+    /// @le
+    /// 0.000 > smp 01 01 00 0d 10 01 01
+    /// 0.050 < smp 02 01 00 0d 10 01 01                //~ AUTH008
+    /// 31.000 .
+    /// 32.500 .
+    /// ```
+    /// BR/EDR:
+    /// ```frames
+    /// @classic
+    /// 0.000 < event 31 ccbbaa5dcf00
+    /// 0.010 > command 042b ccbbaa5dcf00 01 00 03
+    /// 0.400 < event 33 ccbbaa5dcf00 40e20100          //~ AUTH008
+    /// 31.000 .
+    /// 32.500 .
+    /// ```
+    /// The link ends in the middle:
+    /// ```frames
+    /// @le
+    /// 0.000 > smp 01 02 00 05 10 01 01
+    /// 0.050 < smp 02 00 00 05 10 01 01                //~ AUTH008
+    /// 5.000 < event 05 00 4000 13
+    /// ```
+    /// The controller gives up first:
+    /// ```frames
+    /// @classic
+    /// 0.000 < event 31 ccbbaa5dcf00
+    /// 0.010 > command 042b ccbbaa5dcf00 01 00 03
+    /// 0.400 < event 33 ccbbaa5dcf00 40e20100
+    /// 5.000 > command 042c ccbbaa5dcf00
+    /// 35.000 < event 36 22 ccbbaa5dcf00               //~ AUTH008
+    /// ```
+    /// On the air, as long as the connection is heard:
+    /// ```frames
+    /// @air
+    /// 0.000 > smp 01 01 00 0d 10 01 01
+    /// 0.050 < smp 02 01 00 0d 10 01 01                //~ AUTH008
+    /// 28.000 > control 12
+    /// 30.000 < control 13
+    /// 31.500 > control 12
+    /// 33.000 > control 12
+    /// ```
+    /// A link that is lost in the middle:
+    /// ```frames
+    /// @le
+    /// 0.000 > smp 01 02 00 05 10 01 01
+    /// 0.050 < smp 02 00 00 05 10 01 01
+    /// 5.000 < event 05 00 4000 08
+    /// ```
+    /// A slow user is no fault:
+    /// ```frames
+    /// @classic
+    /// 0.000 < event 31 ccbbaa5dcf00
+    /// 0.010 > command 042b ccbbaa5dcf00 01 00 03
+    /// 0.400 < event 33 ccbbaa5dcf00 40e20100
+    /// 20.000 > command 042c ccbbaa5dcf00
+    /// 20.100 < event 36 00 ccbbaa5dcf00
+    /// 35.000 .
+    /// ```
+    /// Encryption is on; that no keys are distributed is legal:
+    /// ```frames
+    /// @le
+    /// 0.000 > smp 01 03 00 00 10 00 00
+    /// 0.050 < smp 02 03 00 00 10 00 00
+    /// 0.100 > command 2019 4000 0000000000000000 0000 00112233445566778899aabbccddeeff
+    /// 0.200 < event 08 00 4000 01
+    /// 40.000 .
+    /// 42.000 .
+    /// ```
+    /// The capture begins among the keys, which are distributed last:
+    /// ```frames
+    /// @le
+    /// 0.000 < smp 0a 00112233445566778899aabbccddeeff
+    /// 0.010 > smp 0a 00112233445566778899aabbccddeeff
+    /// 40.000 .
+    /// 42.000 .
+    /// ```
+    /// No PDU of the Security Manager has this length, whatever it is:
+    /// ```frames
+    /// @le
+    /// 0.000 < smp 03 00112233445566778899aabbccddeeff 00112233445566778899aabbccddeeff
+    /// 40.000 .
+    /// 42.000 .
+    /// ```
+    /// A link that was encrypted before gets a new key, and no Encryption Change:
+    /// ```frames
+    /// @le
+    /// 0.000 > command 2019 4000 0000000000000000 0000 00112233445566778899aabbccddeeff
+    /// 0.100 < event 08 00 4000 01
+    /// 1.000 > smp 01 03 00 00 10 00 00
+    /// 1.050 < smp 02 03 00 00 10 00 00
+    /// 1.100 > command 2019 4000 0000000000000000 0000 00112233445566778899aabbccddeeff
+    /// 1.200 < event 30 00 4000
+    /// 40.000 .
+    /// 42.000 .
+    /// ```
+    /// Packets that the capture lost may have been the answer:
+    /// ```frames
+    /// @le
+    /// 0.000 > smp 01 01 00 0d 10 01 01
+    /// 0.050 < smp 02 01 00 0d 10 01 01
+    /// 0.060 ! drop 3
+    /// 31.000 .
+    /// 32.500 .
+    /// ```
+    AUTH008 {
+        name: "pairing-timeout",
+        severity: Error,
+        summary: "pairing was not answered in time, or cut off",
+        spec: "Core Vol 3 Part H, 3.4",
+        advice: "Confirm the prompt on both devices in time; if none is shown, update the device that owes the next step.",
+        topics: [Smp, Security, Link, Tick],
+        gates: [NoDrop, Time, Full],
+        check: PairingTimeout,
+    }
+}
+
+/// One BR/EDR link.
+#[derive(Debug, Default)]
+struct Prompted {
+    attempt: Attempt,
+    /// The prompt that was reported.
+    told: Option<At>,
+}
+
+#[derive(Debug, Default)]
+struct PairingTimeout {
+    prompted: PerLink<Prompted>,
+    /// A pairing that the end of its link cut off, until the end is told.
+    cut: Option<(LinkId, SmpStuck)>,
+}
+
+impl Check for PairingTimeout {
+    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+        match (event.what, event.link) {
+            (What::Tick, _) => {
+                for (id, prompted) in self.prompted.iter_mut() {
+                    unanswered(id, prompted, event.at, state, out);
+                }
+            }
+            (What::SmpUnanswered(stuck), Some(_)) if stuck.timed_out => {
+                timed_out(event, state, &stuck, out);
+            }
+            (What::SmpUnanswered(stuck), Some(id)) => self.cut = Some((id, stuck)),
+            (What::LinkDown(end), Some(id)) => {
+                self.prompted.remove(id);
+                match self.cut.take() {
+                    Some((cut, stuck)) if cut == id => cut_off(event, state, &stuck, end, out),
+                    _ => {}
+                }
+            }
+            (What::Security(step), Some(id)) => {
+                let classic =
+                    state.link(id).is_some_and(|l| l.transport != Some(Transport::LowEnergy));
+                if classic {
+                    classic_step(self.prompted.entry(id), event, step, out);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn draft(event: &Event<'_>, state: &State, stuck: &SmpStuck, text: String, out: &Out<'_>) -> Draft {
+    let at = Event { at: stuck.last, ..*event };
+    smp_failed::draft(&RULE, &at, state, &stuck.procedure, text, out)
+}
+
+/// "this host sent no Pairing DHKey Check".
+fn owed(event: &Event<'_>, state: &State, turn: Option<Turn>, stuck: &SmpStuck) -> String {
+    match turn {
+        Some(turn) => format!("{} sent no {}", side::of(event, state, turn.by), turn.what),
+        None => format!(
+            "nothing followed the {} of {}",
+            stuck.code.name().unwrap_or("last PDU"),
+            side::of(event, state, stuck.direction)
+        ),
+    }
+}
+
+fn timed_out(event: &Event<'_>, state: &State, stuck: &SmpStuck, out: &mut Out<'_>) {
+    let turn = turn::next(stuck);
+    let link = event.link.and_then(|id| state.link(id));
+    let on_air = link.is_some_and(|link| link.radio.is_some());
+    if on_air {
+        // A sniffer that lost the connection, or missed the one packet that starts encryption.
+        let silent = link.is_some_and(|link| event.at.seconds_since(link.last) > SNIFFER_LOST);
+        if silent || turn.is_some_and(Turn::encrypts) {
+            out.not_assessable(&RULE, "the sniffer may have missed the answer");
+            return;
+        }
+    }
+    let user = turn.and_then(|turn| turn.user);
+    let why = user.map(|what| format!(", its user did not {what}")).unwrap_or_default();
+    let text = format!("Pairing timed out: {} for 30 s{why}", owed(event, state, turn, stuck));
+    let confidence =
+        if user.is_some() || on_air { Confidence::Likely } else { Confidence::Confirmed };
+    draft(event, state, stuck, text, out).confidence(confidence).report(out);
+}
+
+fn cut_off(event: &Event<'_>, state: &State, stuck: &SmpStuck, end: LinkEnd, out: &mut Out<'_>) {
+    let Some(reason) = end.reason else { return };
+    let by_one_side = matches!(
+        reason,
+        Status::AUTHENTICATION_FAILURE
+            | Status::REMOTE_USER_TERMINATED
+            | Status::REMOTE_LOW_RESOURCES
+            | Status::REMOTE_POWER_OFF
+            | Status::LOCAL_HOST_TERMINATED
+            | Status::LL_RESPONSE_TIMEOUT
+    );
+    if !by_one_side {
+        return;
+    }
+    let turn = turn::next(stuck);
+    let after = event.at.seconds_since(stuck.last);
+    let who = match (end.by, end.requested) {
+        (Direction::Unknown, None) => "the link ended".to_owned(),
+        (Direction::Unknown, Some(_)) => "this host ended the link".to_owned(),
+        (by, _) => format!("{} ended the link", side::of(event, state, by)),
+    };
+    let text = format!(
+        "Pairing was cut off: {} in {after:.1} s, then {who}: {reason}",
+        owed(event, state, turn, stuck)
+    );
+    // A sniffer may have missed the PDU that ended the pairing properly.
+    let heard = event.link.and_then(|id| state.link(id)).is_some_and(|link| link.radio.is_some());
+    draft(event, state, stuck, text, out)
+        .severity(Severity::Warning)
+        .confidence(if heard { Confidence::Likely } else { Confidence::Confirmed })
+        .related(event.at, "the link ends")
+        .report(out);
+}
+
+fn classic_step(prompted: &mut Prompted, event: &Event<'_>, step: Step, out: &mut Out<'_>) {
+    let first = prompted.attempt.step(event.at, step);
+    let Step::SimplePairingComplete(status) = step else { return };
+    if first != Some(Status::LL_RESPONSE_TIMEOUT) {
+        return;
+    }
+    let attempt = &prompted.attempt;
+    match attempt.open_prompt() {
+        Some((asked, _)) if prompted.told == Some(asked) => {}
+        Some((asked, prompt)) => {
+            report_prompt(event.link, asked, prompt, event.at, Some(status), out);
+        }
+        None => {
+            let text = format!(
+                "Pairing timed out: the peer did not answer: Simple Pairing Complete with {status}"
+            );
+            out.finding(&RULE, event.at, text)
+                .link(event.link)
+                .maybe_related(attempt.pairing, "pairing began")
+                .maybe_related(attempt.answered, "this host answered its prompt")
+                .report(out);
+        }
+    }
+}
+
+fn unanswered(id: LinkId, prompted: &mut Prompted, now: At, state: &State, out: &mut Out<'_>) {
+    let Some((asked, prompt)) = prompted.attempt.open_prompt() else { return };
+    if prompted.told == Some(asked)
+        || prompted.attempt.failed.is_some()
+        || now.time.since(asked.time) < DEADLINE
+        || state.link(id).is_none()
+    {
+        return;
+    }
+    prompted.told = Some(asked);
+    report_prompt(Some(id), asked, prompt, now, None, out);
+}
+
+fn report_prompt(
+    link: Option<LinkId>,
+    asked: At,
+    prompt: Prompt,
+    now: At,
+    status: Option<Status>,
+    out: &mut Out<'_>,
+) {
+    let (event, what) = match prompt {
+        Prompt::Confirm => ("User Confirmation Request", "confirm the number"),
+        Prompt::Passkey => ("User Passkey Request", "type the passkey"),
+        Prompt::Pin => ("PIN Code Request", "type the PIN"),
+    };
+    let end =
+        status.map(|status| format!(": Simple Pairing Complete with {status}")).unwrap_or_default();
+    let text = format!(
+        "Pairing timed out: this host did not answer the {event} for {:.0} s, its user did not {what}{end}",
+        now.seconds_since(asked).min(30.0)
+    );
+    let draft = out.finding(&RULE, asked, text).link(link).confidence(Confidence::Likely);
+    match status {
+        Some(_) => draft.related(now, "the pairing ends"),
+        None => draft,
+    }
+    .report(out);
+}
