@@ -161,7 +161,8 @@ fn run_report(arguments: &ReportArguments) -> Result<Exit, Failure> {
         Some(extension) if matches!(extension.as_str(), "md" | "markdown") => false,
         None if arguments.output.is_none() => false,
         _ => {
-            let text = "a report is written as .html or .md: end the name of the output in one of them";
+            let text =
+                "a report is written as .html or .md: end the name of the output in one of them";
             return Err(Failure::Usage(text.to_owned()));
         }
     };

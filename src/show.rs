@@ -100,7 +100,7 @@ pub fn run(capture: &mut Capture, options: &Options, out: &mut dyn Write) -> Res
 }
 
 fn one(shown: &Shown<'_>, options: &Options, first: bool, out: &mut dyn Write) -> io::Result<()> {
-    let nodes = tree::of(&shown.frame);
+    let nodes = shown.nodes();
     match (options.format, options.frames) {
         (Format::Json, _) => {
             out.write_all(if first { b"\n" } else { b",\n" })?;

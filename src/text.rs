@@ -98,7 +98,10 @@ mod tests {
     #[test]
     fn control_and_invisible_characters_are_replaced() {
         assert_eq!(clean("JBL Charge 5 – 耳机 🎧"), "JBL Charge 5 – 耳机 🎧");
-        assert_eq!(clean("a\x1b[31mb\r\n\u{9b}c\u{7f}"), "a\u{fffd}[31mb\u{fffd}\u{fffd}\u{fffd}c\u{fffd}");
+        assert_eq!(
+            clean("a\x1b[31mb\r\n\u{9b}c\u{7f}"),
+            "a\u{fffd}[31mb\u{fffd}\u{fffd}\u{fffd}c\u{fffd}"
+        );
         assert_eq!(clean("\u{202e}gpj.exe"), "\u{fffd}gpj.exe");
         assert_eq!(clean("a\u{200b}b\u{2066}c\u{e0041}"), "a\u{fffd}b\u{fffd}c\u{fffd}");
     }

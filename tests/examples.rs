@@ -145,7 +145,8 @@ fn the_commands_of_the_readme_are_those_of_the_program() {
         .filter(|name| *name != "help")
         .collect();
     assert!(commands.contains(&"check"), "{help:?}");
-    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let readme =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
     let rows = readme.lines().filter_map(|line| line.strip_prefix("| `btlint "));
     let mut described: Vec<&str> = rows
         .map(|row| row.split([' ', '`']).next().unwrap())

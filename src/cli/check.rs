@@ -10,7 +10,9 @@ use std::{
 };
 
 use super::{
-    Exit, Failure, arguments::CheckArguments, complain, no_such_rule, of_capture, open,
+    Exit, Failure,
+    arguments::CheckArguments,
+    complain, no_such_rule, of_capture, open,
     output::Output,
     paths::{self, Candidate},
 };
@@ -52,7 +54,10 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
     work.reporter.end(&work.tally, &mut work.output)?;
     work.output.finish()?;
     if work.skipped > 0 {
-        complain(&format!("passed over {} in folders that are no captures", count(work.skipped, "file")));
+        complain(&format!(
+            "passed over {} in folders that are no captures",
+            count(work.skipped, "file")
+        ));
     }
     if work.tally.captures == 0 && work.tally.failed == 0 {
         complain(&"no captures there");
@@ -169,7 +174,7 @@ mod tests {
         let items: Vec<u64> = (0..50).collect();
         let mut taken = Vec::new();
         let slow = |item: &u64| {
-            std::thread::sleep(Duration::from_millis(if item % 7 == 0 { 5 } else { 0 }));
+            std::thread::sleep(Duration::from_millis(if item.is_multiple_of(7) { 5 } else { 0 }));
             item * 2
         };
         in_order(&items, slow, |item, result| {
@@ -184,10 +189,14 @@ mod tests {
     fn it_stops_when_told() {
         let items: Vec<u64> = (0..1000).collect();
         let mut taken = 0;
-        in_order(&items, |item| *item, |_, _| {
-            taken += 1;
-            if taken == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
+        in_order(
+            &items,
+            |item| *item,
+            |_, _| {
+                taken += 1;
+                if taken == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            },
+        );
         assert_eq!(taken, 3);
     }
 }

@@ -17,11 +17,8 @@ pub(super) struct Output {
 impl Output {
     /// Standard output. Text has its styles if a terminal is there and `NO_COLOR` is not set.
     pub(super) fn standard(is_text: bool) -> Self {
-        let to: Box<dyn Write> = if is_text {
-            Box::new(AutoStream::auto(io::stdout()))
-        } else {
-            Box::new(io::stdout())
-        };
+        let to: Box<dyn Write> =
+            if is_text { Box::new(AutoStream::auto(io::stdout())) } else { Box::new(io::stdout()) };
         Self { to: BufWriter::new(to), path: None }
     }
 

@@ -87,7 +87,8 @@ struct PagePhase {
 impl Page {
     fn of(analysis: &Analysis) -> Self {
         let found = tally(analysis).words();
-        let compressed = analysis.header.compression.map_or_else(String::new, |c| format!(" in {c}"));
+        let compressed =
+            analysis.header.compression.map_or_else(String::new, |c| format!(" in {c}"));
         let trust = Trust::of(analysis);
         Self {
             version: env!("CARGO_PKG_VERSION"),
@@ -154,7 +155,9 @@ impl PageLink {
             kind: kind(link),
             codec: link.codec.as_deref().map(|codec| clean(codec).into_owned()),
             headline: clean(&link.headline).into_owned(),
-            phases: phases.map(|phase| PagePhase::of(phase, link, start(analysis), scale)).collect(),
+            phases: phases
+                .map(|phase| PagePhase::of(phase, link, start(analysis), scale))
+                .collect(),
             more: link.more_phases,
         }
     }

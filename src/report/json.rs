@@ -27,7 +27,10 @@ pub(super) struct Json {
 impl Reporter for Json {
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
         let version = env!("CARGO_PKG_VERSION");
-        write!(out, r#"{{"schema":{SCHEMA},"tool":{{"name":"btlint","version":"{version}"}},"captures":["#)
+        write!(
+            out,
+            r#"{{"schema":{SCHEMA},"tool":{{"name":"btlint","version":"{version}"}},"captures":["#
+        )
     }
 
     fn capture(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {

@@ -5,7 +5,9 @@ mod escape;
 use std::io::{self, Write};
 
 use self::escape::{code, escape};
-use super::{Reporter, Tally, Trust, advice, by, extent, frames, kind, peer, seconds, skipped, start, tally};
+use super::{
+    Reporter, Tally, Trust, advice, by, extent, frames, kind, peer, seconds, skipped, start, tally,
+};
 use crate::{
     analysis::{Analysis, LinkStory},
     capture::CaptureError,
@@ -28,7 +30,13 @@ impl Reporter for Markdown {
         writeln!(out, "# {}\n", code(&analysis.path))?;
         let header = &analysis.header;
         let compressed = header.compression.map_or_else(String::new, |c| format!(" in {c}"));
-        write!(out, "{}{compressed}, {}; {}", header.format, escape(&header.link_type), extent(analysis))?;
+        write!(
+            out,
+            "{}{compressed}, {}; {}",
+            header.format,
+            escape(&header.link_type),
+            extent(analysis)
+        )?;
         if let Some(first) = analysis.health.first {
             write!(out, ", from {}", utc(first.time))?;
         }
@@ -99,9 +107,13 @@ fn write_link(link: &LinkStory, analysis: &Analysis, out: &mut dyn Write) -> io:
     if link.phases.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\n| Frame | At | Took | Phase | By | Outcome | |\n|--:|--:|--:|---|---|---|---|")?;
+    writeln!(
+        out,
+        "\n| Frame | At | Took | Phase | By | Outcome | |\n|--:|--:|--:|---|---|---|---|"
+    )?;
     for phase in &link.phases {
-        let took = phase.ended.map_or_else(String::new, |end| duration(end.time.since(phase.began.time)));
+        let took =
+            phase.ended.map_or_else(String::new, |end| duration(end.time.since(phase.began.time)));
         let outcome = phase.outcome.name();
         writeln!(
             out,

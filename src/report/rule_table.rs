@@ -24,7 +24,13 @@ pub fn rules(out: &mut dyn Write) -> io::Result<()> {
         }
         writeln!(out, "{BOLD}{code}: {title}{BOLD:#}")?;
         for rule in *rules {
-            writeln!(out, "  {BOLD}{}{BOLD:#}  {:<7}  {}", rule.code, rule.severity.name(), rule.name)?;
+            writeln!(
+                out,
+                "  {BOLD}{}{BOLD:#}  {:<7}  {}",
+                rule.code,
+                rule.severity.name(),
+                rule.name
+            )?;
             for line in wrap(rule.summary, WIDTH - 20) {
                 writeln!(out, "{:20}{DIM}{line}{DIM:#}", "")?;
             }

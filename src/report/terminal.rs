@@ -7,7 +7,9 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Reporter, Tally, Trust, advice, extent, frames, is_clean, kind, peer, seconds, skipped, start};
+use super::{
+    Reporter, Tally, Trust, advice, extent, frames, is_clean, kind, peer, seconds, skipped, start,
+};
 use crate::{
     analysis::{Analysis, LinkStory, Verdict},
     capture::CaptureError,
@@ -27,29 +29,36 @@ const GREEN: Style = AnsiColor::Green.on_default().bold();
 /// See the module.
 #[derive(Debug, Default)]
 pub(super) struct Terminal {
-    /// Something was written, so the next block wants an empty line before it.
-    wrote: bool,
+    before: Before,
+}
+
+/// What was written last. Blocks have empty lines around them, single lines stand together.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    #[default]
+    Nothing,
+    Line,
+    Block,
 }
 
 impl Reporter for Terminal {
     fn capture(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
         let path = clean(&analysis.path);
         for finding in &analysis.findings {
-            self.gap(out)?;
+            self.gap(Before::Block, out)?;
             write_finding(&path, finding, analysis, out)?;
         }
         let trust = Trust::of(analysis);
         if is_clean(analysis) {
+            self.gap(Before::Line, out)?;
             write!(out, "{BOLD}{path}{BOLD:#}: {GREEN}clean{GREEN:#}, {}", extent(analysis))?;
             if !trust.complete {
                 let what: Vec<_> = trust.notes.iter().map(|note| clean(&note.detail)).collect();
                 write!(out, "{DIM} (but {}){DIM:#}", what.join("; "))?;
             }
-            writeln!(out)?;
-            self.wrote = false;
-            return Ok(());
+            return writeln!(out);
         }
-        self.gap(out)?;
+        self.gap(Before::Block, out)?;
         writeln!(out, "{BOLD}{path}{BOLD:#}: {}", extent(analysis))?;
         write_links(analysis, out)?;
         for note in &trust.notes {
@@ -58,11 +67,11 @@ impl Reporter for Terminal {
         for (reason, rules) in skipped(analysis) {
             paragraph("unsure", &format!("not assessable, {reason}: {rules}"), out)?;
         }
-        self.wrote = true;
         Ok(())
     }
 
     fn unreadable(&mut self, error: &CaptureError, out: &mut dyn Write) -> io::Result<()> {
+        self.gap(Before::Line, out)?;
         let (path, red) = (clean(&error.file).into_owned(), color(Severity::Error));
         writeln!(out, "{BOLD}{path}{BOLD:#}: {red}not read{red:#}")
     }
@@ -84,8 +93,13 @@ impl Reporter for Terminal {
 }
 
 impl Terminal {
-    fn gap(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        if std::mem::replace(&mut self.wrote, true) { writeln!(out) } else { Ok(()) }
+    /// An empty line where one is wanted before what is written next.
+    fn gap(&mut self, next: Before, out: &mut dyn Write) -> io::Result<()> {
+        let before = std::mem::replace(&mut self.before, next);
+        if before == Before::Nothing || (before, next) == (Before::Line, Before::Line) {
+            return Ok(());
+        }
+        writeln!(out)
     }
 }
 
@@ -127,7 +141,11 @@ fn write_finding(
         writeln!(out, "  {emphasis}{}{emphasis:#}", line.trim_end())?;
     }
     if all.len() > MAX_FRAMES {
-        writeln!(out, "    {DIM}and {}{DIM:#}", count((all.len() - MAX_FRAMES) as u64, "more frame"))?;
+        writeln!(
+            out,
+            "    {DIM}and {}{DIM:#}",
+            count((all.len() - MAX_FRAMES) as u64, "more frame")
+        )?;
     }
     paragraph("help", &clean(advice(finding)), out)
 }

@@ -37,7 +37,10 @@ impl Trust {
         // Of the links that are here nothing is lost by these, so the capture is complete.
         let mut ordinary = |number: usize, kind: &'static str, words: &str| {
             if number > 0 {
-                notes.push(Note { kind, detail: format!("{} {words}", count(number as u64, "link")) });
+                notes.push(Note {
+                    kind,
+                    detail: format!("{} {words}", count(number as u64, "link")),
+                });
             }
         };
         let begun = links().filter(|link| !link.from_start).count();
@@ -46,7 +49,10 @@ impl Trust {
         ordinary(open, "ends_mid_connection", "still open where the capture ends");
         if analysis.health.encrypted > 0 {
             let packets = count(analysis.health.encrypted, "packet");
-            notes.push(Note { kind: "encrypted", detail: format!("{packets} encrypted, with no key") });
+            notes.push(Note {
+                kind: "encrypted",
+                detail: format!("{packets} encrypted, with no key"),
+            });
         }
         Self { complete, notes }
     }
@@ -82,11 +88,22 @@ fn of_health(health: &Health) -> Vec<Note> {
         format!("{} without the start of their PDU", count(health.orphans, "continuation"))
     });
     note(health.clock_back, "clock_went_back", &|| {
-        format!("the clock went back {}{}", count(health.clock_back, "time"), last(health.last_clock_fault))
+        format!(
+            "the clock went back {}{}",
+            count(health.clock_back, "time"),
+            last(health.last_clock_fault)
+        )
     });
-    note(u64::from(health.clock_back == 0 && health.last_clock_fault.is_some()), "clock_jumped", &|| {
-        format!("a pause so long that the clock may have been set{}", last(health.last_clock_fault))
-    });
+    note(
+        u64::from(health.clock_back == 0 && health.last_clock_fault.is_some()),
+        "clock_jumped",
+        &|| {
+            format!(
+                "a pause so long that the clock may have been set{}",
+                last(health.last_clock_fault)
+            )
+        },
+    );
     note(health.forgotten, "bounds_reached", &|| {
         format!("tables were full: {} of what was followed given up", health.forgotten)
     });

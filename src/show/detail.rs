@@ -29,13 +29,22 @@ pub(super) fn write(shown: &Shown<'_>, nodes: &[Node], out: &mut dyn Write) -> i
         whole if whole > record.bytes.len() => format!("{} of {whole} octets", record.bytes.len()),
         whole => format!("{whole} octets"),
     };
-    writeln!(out, "{BOLD}Frame {}{BOLD:#}, {}, {seconds:.6} s, {size}", record.number, utc(record.time))?;
+    writeln!(
+        out,
+        "{BOLD}Frame {}{BOLD:#}, {}, {seconds:.6} s, {size}",
+        record.number,
+        utc(record.time)
+    )?;
     for node in nodes {
         write_node(node, out)?;
     }
     dump(&shown.octets(Buffer::Packet, nodes), "Octets", out)?;
     if shown.context.reassembled.is_some() {
-        dump(&shown.octets(Buffer::Reassembled, nodes), "Octets of the L2CAP PDU, put together", out)?;
+        dump(
+            &shown.octets(Buffer::Reassembled, nodes),
+            "Octets of the L2CAP PDU, put together",
+            out,
+        )?;
     }
     Ok(())
 }
@@ -52,16 +61,21 @@ fn write_node(node: &Node, out: &mut dyn Write) -> io::Result<()> {
     match node.kind {
         Kind::Layer | Kind::Group => {
             let width = COLUMNS.saturating_sub(indent);
-            let line = format!("{:indent$}{BOLD}{:<width$}{BOLD:#}  {DIM}{range}{DIM:#}", "", node.label);
+            let line =
+                format!("{:indent$}{BOLD}{:<width$}{BOLD:#}  {DIM}{range}{DIM:#}", "", node.label);
             writeln!(out, "{line}")
         }
         Kind::Field => {
             let text = format!("{:indent$}{}: {}", "", node.label, node.text);
-            let filter = node.filter.unwrap_or_default();
-            let line = format!("{text:<COLUMNS$}  {DIM}{range:<9} {filter}{DIM:#}");
-            writeln!(out, "{}", line.trim_end())
+            let place = match node.filter {
+                Some(filter) => format!("{range:<9} {filter}"),
+                None => range,
+            };
+            writeln!(out, "{text:<COLUMNS$}  {DIM}{place}{DIM:#}")
         }
-        Kind::Fault => writeln!(out, "{FAULT}cannot be read: {}: {}{FAULT:#}", node.label, node.text),
+        Kind::Fault => {
+            writeln!(out, "{FAULT}cannot be read: {}: {}{FAULT:#}", node.label, node.text)
+        }
         Kind::More => writeln!(out, "{DIM}{}{DIM:#}", node.text),
     }
 }

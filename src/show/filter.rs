@@ -15,7 +15,7 @@ use parsers::{FieldInfo, Sink, Value};
 use self::literal::Literal;
 use super::frame::Shown;
 
-pub use self::parse::FilterError;
+pub use self::{names::slug, parse::FilterError};
 
 /// A filter expression that was understood.
 #[derive(Debug, Clone)]
@@ -74,7 +74,8 @@ impl Filter {
 
     /// Whether the frame is one of those that are meant.
     pub fn picks(&self, shown: &Shown<'_>) -> bool {
-        let mut found = Matches { tests: &self.tests, held: vec![false; self.tests.len()], titles: Vec::new() };
+        let mut found =
+            Matches { tests: &self.tests, held: vec![false; self.tests.len()], titles: Vec::new() };
         for (test, held) in self.tests.iter().zip(&mut found.held) {
             if let Name::Frame(property) = &test.name
                 && let Some(value) = property.of(shown)
@@ -85,7 +86,15 @@ impl Filter {
         for layer in &shown.frame.layers {
             found.titles.clear();
             found.title(layer.pdu.title);
-            found.titles.push(layer.pdu.fields.iter().find_map(|f| f.filter.map(names::protocol)).unwrap_or_default().to_owned());
+            found.titles.push(
+                layer
+                    .pdu
+                    .fields
+                    .iter()
+                    .find_map(|f| f.filter.map(names::protocol))
+                    .unwrap_or_default()
+                    .to_owned(),
+            );
             found.titles_met();
             // A fault stops the fields; those before it count.
             let _ = layer.describe(&mut found);
@@ -144,7 +153,8 @@ impl Sink for Matches<'_> {
                 Name::Field { whole, protocol, field } => {
                     info.filter == Some(whole.as_str())
                         || (info.name == field && self.titles.contains(protocol))
-                        || (info.name == field && info.filter.map(names::protocol) == Some(protocol))
+                        || (info.name == field
+                            && info.filter.map(names::protocol) == Some(protocol))
                 }
                 Name::Protocol(protocol) => info.filter.map(names::protocol) == Some(protocol),
                 Name::Frame(_) => false,

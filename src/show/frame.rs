@@ -6,7 +6,7 @@ use parsers::{
     link::{Kind, Link, MonitorOpcode, Packet},
 };
 
-use super::tree::{Node, Scalar};
+use super::tree::{self, Node, Scalar};
 use crate::{
     capture::{Record, Timestamp},
     track::{LinkId, Seen},
@@ -68,6 +68,18 @@ impl<'a> Shown<'a> {
         let piece = self.context.protocol == Protocol::Smp
             && (self.context.incomplete || self.context.reassembled.is_some());
         control || piece
+    }
+
+    /// The lines of its tree; what may be a key is not in them.
+    pub fn nodes(&self) -> Vec<Node> {
+        let mut nodes = tree::of(&self.frame);
+        if self.is_secret() {
+            for node in nodes.iter_mut().filter(|node| node.scalar == Scalar::Octets) {
+                node.text = format!("secret of {} octets", node.at.len());
+                node.scalar = Scalar::Secret;
+            }
+        }
+        nodes
     }
 
     /// The octets of a buffer that are to be shown; keys are blank.

@@ -128,7 +128,12 @@ fn fields(mut nodes: &[Node]) -> Vec<Field<'_>> {
         let (start, end) = (node.at.start, node.at.end);
         match node.kind {
             Kind::Group => {
-                fields_of.push(Field::Group { group: node.label, start, end, fields: fields(inner) });
+                fields_of.push(Field::Group {
+                    group: node.label,
+                    start,
+                    end,
+                    fields: fields(inner),
+                });
             }
             Kind::Field => fields_of.push(Field::Value {
                 name: node.label,
@@ -137,7 +142,7 @@ fn fields(mut nodes: &[Node]) -> Vec<Field<'_>> {
                     Scalar::Unsigned(v) => Value::Unsigned(v),
                     Scalar::Signed(v) => Value::Signed(v),
                     Scalar::Flag(v) => Value::Flag(v),
-                    Scalar::Text => Value::Text(&node.text),
+                    Scalar::Text | Scalar::Octets => Value::Text(&node.text),
                     Scalar::Secret => Value::Secret(()),
                 },
                 text: &node.text,

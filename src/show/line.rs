@@ -42,7 +42,8 @@ fn is_wrapping(title: &str) -> bool {
 
 /// Layers whose fields are not worth the line, though they may be the innermost.
 fn says_nothing(title: &str) -> bool {
-    const BEGINNINGS: &[&str] = &["nRF", "PPI", "LE radio", "Ubertooth", "LE CRC", "SBC payload", "SBC frames"];
+    const BEGINNINGS: &[&str] =
+        &["nRF", "PPI", "LE radio", "Ubertooth", "LE CRC", "SBC payload", "SBC frames"];
     BEGINNINGS.iter().any(|beginning| title.starts_with(beginning))
 }
 
@@ -97,8 +98,10 @@ pub fn describe(shown: &Shown<'_>, nodes: &[Node]) -> (String, String) {
         titles.push(nodes[last].label);
     }
     let mut text = titles.join(" / ");
-    let opcode = nodes.iter().filter(|node| matches!(node.label, "opcode" | "code")).next_back();
-    if let (Some(opcode), "HCI Command" | "HCI Event" | "Return Parameters") = (opcode, text.as_str()) {
+    let opcode = nodes.iter().rfind(|node| matches!(node.label, "opcode" | "code"));
+    if let (Some(opcode), "HCI Command" | "HCI Event" | "Return Parameters") =
+        (opcode, text.as_str())
+    {
         // Its parameters have no declaration of their own: the code says what it is.
         text = match text.as_str() {
             "Return Parameters" => format!("{} {text}", short(&opcode.text)),
@@ -117,10 +120,11 @@ pub fn describe(shown: &Shown<'_>, nodes: &[Node]) -> (String, String) {
 /// `name value` of the fields that tell most: codes and numbers, and text.
 fn main_fields(nodes: &[Node]) -> String {
     let worth = nodes.iter().filter(|node| {
-        let form = matches!(node.label, "opcode" | "length" | "size" | "losc" | "count" | "version")
-            || node.label.starts_with("reserved")
-            || node.label.contains("crc")
-            || (node.label == "type" && node.depth > 1);
+        let form =
+            matches!(node.label, "opcode" | "length" | "size" | "losc" | "count" | "version")
+                || node.label.starts_with("reserved")
+                || node.label.contains("crc")
+                || (node.label == "type" && node.depth > 1);
         let silent = matches!(node.scalar, Scalar::Secret | Scalar::Flag(false));
         node.kind == Kind::Field && !form && !silent && !node.text.is_empty()
     });
@@ -163,7 +167,10 @@ mod tests {
     fn codes_are_named_or_numbered() {
         assert_eq!(short("Page Timeout (0x04)"), "Page Timeout");
         assert_eq!(short("unknown (0x0040)"), "0x0040");
-        assert_eq!(short("LMP Error Transaction Collision / LL (x) (0x23)"), "LMP Error Transaction Collision / LL (x)");
+        assert_eq!(
+            short("LMP Error Transaction Collision / LL (x) (0x23)"),
+            "LMP Error Transaction Collision / LL (x)"
+        );
         assert_eq!(short("7.5 ms (6)"), "7.5 ms (6)");
     }
 }

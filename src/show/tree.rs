@@ -41,6 +41,8 @@ pub enum Scalar {
     Signed(i64),
     /// True or false.
     Flag(bool),
+    /// Octets; the text may name only their number.
+    Octets,
     /// A key, which is in no text.
     Secret,
 }
@@ -82,11 +84,17 @@ pub fn of(frame: &Frame<'_>) -> Vec<Node> {
             buffer: part.buffer,
         });
         // What the next layer begins with is shown there.
-        let payload = frame.layers.get(index + 1).map(|next| {
-            if next.part.buffer == part.buffer { next.part.offset } else { 0 }
-        });
-        let mut collect =
-            Collect { nodes: &mut nodes, open: Vec::new(), too_deep: 0, buffer: part.buffer, payload };
+        let payload = frame
+            .layers
+            .get(index + 1)
+            .map(|next| if next.part.buffer == part.buffer { next.part.offset } else { 0 });
+        let mut collect = Collect {
+            nodes: &mut nodes,
+            open: Vec::new(),
+            too_deep: 0,
+            buffer: part.buffer,
+            payload,
+        };
         // A fault here is the frame's, which has a line of its own.
         let end = layer.describe(&mut collect);
         if let (Ok(end), Some(node)) = (end, nodes.get_mut(first)) {
@@ -145,7 +153,8 @@ impl Sink for Collect<'_> {
             Value::Signed(v) => Scalar::Signed(v),
             Value::Flag(v) => Scalar::Flag(v),
             Value::Secret(_) => Scalar::Secret,
-            Value::Address(_) | Value::Uuid(_) | Value::Bytes(_) | Value::Text(_) => Scalar::Text,
+            Value::Bytes(_) => Scalar::Octets,
+            Value::Address(_) | Value::Uuid(_) | Value::Text(_) => Scalar::Text,
         };
         let text = match value {
             Value::Bytes(bytes) if self.payload.is_some_and(|payload| at.end > payload) => {

@@ -3,4 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 pub mod play;
+pub mod program;
 pub mod samples;
+pub mod schema;

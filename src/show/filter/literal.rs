@@ -37,7 +37,9 @@ pub(super) enum Operand<'a> {
 impl<'a> Operand<'a> {
     pub(super) fn of(value: Value<'a>) -> Self {
         match value {
-            Value::Unsigned(v) | Value::Hex(v) | Value::Code(v, None) => Self::Integer(i128::from(v)),
+            Value::Unsigned(v) | Value::Hex(v) | Value::Code(v, None) => {
+                Self::Integer(i128::from(v))
+            }
             Value::Code(v, Some(name)) => Self::Named(i128::from(v), name),
             Value::Quantity { raw, .. } => Self::Integer(i128::from(raw)),
             Value::Signed(v) => Self::Integer(i128::from(v)),
@@ -86,7 +88,9 @@ impl Literal {
             (Self::Decimal(literal), v) => (v.number()? as f64).partial_cmp(literal),
             (Self::Flag(literal), v) => v.number().map(|v| v.cmp(&i128::from(*literal))),
             (Self::Octets(literal), Operand::Octets(v)) => Some(v.cmp(literal.as_slice())),
-            (Self::Octets(literal), Operand::Address(v)) => Some(v.as_slice().cmp(literal.as_slice())),
+            (Self::Octets(literal), Operand::Address(v)) => {
+                Some(v.as_slice().cmp(literal.as_slice()))
+            }
             (Self::Octets(_), _) => None,
             (Self::Text(literal), Operand::Text(v)) => Some(v.cmp(literal.as_bytes())),
             (Self::Text(literal), Operand::Named(_, name)) => {
@@ -102,7 +106,9 @@ impl Literal {
     /// Whether the literal is a part of the value.
     fn is_in(&self, value: Operand<'_>) -> bool {
         match (self, value) {
-            (Self::Text(literal), Operand::Text(v) | Operand::Octets(v)) => within(v, literal.as_bytes()),
+            (Self::Text(literal), Operand::Text(v) | Operand::Octets(v)) => {
+                within(v, literal.as_bytes())
+            }
             (Self::Text(literal), Operand::Named(_, name)) => {
                 name.to_lowercase().contains(&literal.to_lowercase())
             }

@@ -62,8 +62,8 @@ pub(super) fn protocol(name: &str) -> &str {
     name.split('.').next().unwrap_or(name)
 }
 
-/// A title as a name: `AVDTP start packet` is `avdtp_start_packet`.
-pub(super) fn slug(title: &str) -> String {
+/// A title as the name of a protocol in filters: `AVDTP start packet` is `avdtp_start_packet`.
+pub fn slug(title: &str) -> String {
     let mut slug = String::with_capacity(title.len());
     for c in title.chars() {
         match c {
@@ -93,32 +93,104 @@ fn pdus() -> impl Iterator<Item = &'static Pdu> {
         .chain(radio::all_pdus())
 }
 
-/// Every name that means something.
-static KNOWN: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-    let mut known: BTreeSet<String> = PROPERTIES.iter().map(|(name, _)| (*name).to_owned()).collect();
+/// Wireshark's names of fields that are described by hand, so that no declaration lists them.
+const BY_HAND: &[&str] = &[
+    "btatt.length",
+    "btatt.sign_counter",
+    "btatt.signature",
+    "btatt.uuid128",
+    "btatt.uuid_format",
+    "btcommon.eir_ad.entry.data",
+    "btcommon.eir_ad.entry.device_name",
+    "btcommon.eir_ad.entry.length",
+    "btcommon.eir_ad.entry.type",
+    "btle.advertising_address",
+    "btle.extended_advertising_header.acad",
+    "btle.extended_advertising_header.cte_info",
+    "btle.extended_advertising_header.flags",
+    "btle.extended_advertising_header.length",
+    "btle.extended_advertising_header.mode",
+    "btle.extended_advertising_header.tx_power",
+    "btle.target_address",
+    "btsdp.attribute_list_byte_count",
+    "btsdp.continuation_state.length",
+    "btsdp.data_element.value",
+    "btsdp.ssr.current_count",
+];
+
+/// Our own names of such fields.
+const OWN_BY_HAND: &[&str] = &[
+    "acad",
+    "aux_pointer",
+    "byte_count",
+    "content",
+    "count",
+    "cte_info",
+    "current_count",
+    "data_info",
+    "format",
+    "length",
+    "mode",
+    "padding",
+    "sign_counter",
+    "signature",
+    "sync_info",
+    "target",
+    "tx_power",
+    "uuid",
+    "value",
+];
+
+/// Titles of such groups of fields.
+const TITLES_BY_HAND: &[&str] = &["AD structure", "Extended header", "Data element"];
+
+/// The names that mean something.
+struct Known {
+    /// Whole names: Wireshark's, and ours of the layer that declares the field.
+    whole: BTreeSet<String>,
+    /// What may stand before the dot, or alone.
+    protocols: BTreeSet<String>,
+    /// What may stand behind it.
+    fields: BTreeSet<&'static str>,
+}
+
+static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+    let properties = PROPERTIES.iter().map(|(name, _)| *name);
+    let mut whole: BTreeSet<String> =
+        properties.chain(BY_HAND.iter().copied()).map(str::to_owned).collect();
+    let elements = parsers::sdp::ElementType::KNOWN.iter().map(|(_, title)| *title);
+    let mut protocols: BTreeSet<String> =
+        TITLES_BY_HAND.iter().copied().chain(elements).map(slug).collect();
+    let mut fields: BTreeSet<&'static str> = OWN_BY_HAND.iter().copied().collect();
     for pdu in pdus() {
         let slug = slug(pdu.title);
-        let protocols: BTreeSet<&str> =
-            pdu.fields.iter().filter_map(|field| field.filter.map(protocol)).collect();
         for field in pdu.fields {
-            known.extend(field.filter.map(str::to_owned));
-            known.insert(format!("{slug}.{}", field.name));
-            known.extend(protocols.iter().map(|protocol| format!("{protocol}.{}", field.name)));
+            whole.insert(format!("{slug}.{}", field.name));
+            whole.extend(field.filter.map(str::to_owned));
+            protocols.extend(field.filter.map(|name| protocol(name).to_owned()));
+            fields.insert(field.name);
         }
-        known.extend(protocols.into_iter().map(str::to_owned));
-        known.insert(slug);
+        protocols.insert(slug);
     }
-    known
+    Known { whole, protocols, fields }
 });
 
+/// Whether a field or a protocol may be called so. Structures within structures have the fields of
+/// both, so any layer may have any field.
 pub(super) fn is_known(name: &str) -> bool {
-    KNOWN.contains(name)
+    let known = &*KNOWN;
+    let parts = || name.rsplit_once('.');
+    known.whole.contains(name)
+        || known.protocols.contains(name)
+        || parts().is_some_and(|(protocol, field)| {
+            known.protocols.contains(protocol) && known.fields.contains(field)
+        })
 }
 
 /// The name that may have been meant.
 pub(super) fn suggestion(name: &str) -> Option<&'static str> {
     // With the right protocol, only the field can be wrong.
-    let same = KNOWN.iter().map(String::as_str).filter(|other| protocol(other) == protocol(name));
-    crate::text::nearest(name, same)
-        .or_else(|| crate::text::nearest(name, KNOWN.iter().map(String::as_str)))
+    let all = || KNOWN.whole.iter().chain(&KNOWN.protocols).map(String::as_str);
+    let same = all().filter(|other| protocol(other) == protocol(name));
+    crate::text::nearest(name, same).or_else(|| crate::text::nearest(name, all()))
 }

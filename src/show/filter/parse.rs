@@ -45,7 +45,13 @@ enum Token {
 }
 
 pub(super) fn parse(text: &str) -> Result<Filter, FilterError> {
-    let mut parser = Parser { tokens: tokens(text)?, at: 0, end: text.chars().count() + 1, tests: Vec::new(), depth: 0 };
+    let mut parser = Parser {
+        tokens: tokens(text)?,
+        at: 0,
+        end: text.chars().count() + 1,
+        tests: Vec::new(),
+        depth: 0,
+    };
     let root = parser.or()?;
     match parser.peek() {
         None => Ok(Filter { root, tests: parser.tests }),
@@ -191,20 +197,22 @@ impl Parser {
         };
         let name = self.name(&word.clone())?;
         self.at += 1;
+        let compares = matches!(self.peek(), Some(Token::Compare(_) | Token::NotEqual));
+        if compares && matches!(name, Name::Protocol(_)) {
+            return self.fail("a protocol has no value to compare", "; name one of its fields");
+        }
         let comparison = match self.peek() {
             Some(Token::Compare(comparison)) => *comparison,
             Some(Token::NotEqual) => {
                 self.at += 1;
                 let literal = self.literal()?;
                 let there = self.add(Test { name: name.clone(), comparison: None })?;
-                let equal = self.add(Test { name, comparison: Some((Comparison::Equal, literal)) })?;
+                let equal =
+                    self.add(Test { name, comparison: Some((Comparison::Equal, literal)) })?;
                 return Ok(Node::And(Box::new(there), Box::new(Node::Not(Box::new(equal)))));
             }
             _ => return self.add(Test { name, comparison: None }),
         };
-        if matches!(name, Name::Protocol(_)) {
-            return self.fail("a protocol has no value to compare", "; name one of its fields");
-        }
         self.at += 1;
         let literal = self.literal()?;
         self.add(Test { name, comparison: Some((comparison, literal)) })
@@ -256,7 +264,9 @@ impl Parser {
 
 fn literal(word: &str) -> Option<Literal> {
     if word.contains(':') {
-        let octet = |digits: &str| (digits.len() == 2).then(|| u8::from_str_radix(digits, 16).ok()).flatten();
+        let octet = |digits: &str| {
+            (digits.len() == 2).then(|| u8::from_str_radix(digits, 16).ok()).flatten()
+        };
         return word.split(':').map(octet).collect::<Option<Vec<u8>>>().map(Literal::Octets);
     }
     match word {
