@@ -7,7 +7,7 @@ mod paths;
 
 use std::{
     fmt,
-    io::{self, Write},
+    io::{self, IsTerminal, Write},
     path::Path,
 };
 
@@ -96,11 +96,13 @@ fn of_capture(error: &CaptureError) -> String {
 /// that goes away (`btlint show … | head`) is no error.
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let done = match (&arguments.command, &arguments.file) {
+        (Some(Command::View { file }), _) => view(file),
         (Some(Command::Check(check)), _) => check::run(check),
         (Some(Command::Show(show)), _) => run_show(show),
         (Some(Command::Report(report)), _) => run_report(report),
         (Some(Command::Explain { rule }), _) => explain(rule),
         (Some(Command::Rules { format }), _) => rule_table(*format),
+        (None, Some(file)) if io::stdout().is_terminal() => view(file),
         (None, Some(file)) => check::run(&arguments::CheckArguments::of(file)),
         (None, None) => Err(Failure::Usage("name a capture, or see btlint --help".to_owned())),
     };
@@ -116,6 +118,15 @@ fn open(path: &Path) -> Result<Capture, CaptureError> {
         Capture::from_reader("-", Box::new(io::stdin()))
     } else {
         Capture::open(path)
+    }
+}
+
+fn view(file: &Path) -> Result<Exit, Failure> {
+    match crate::tui::run(file) {
+        Ok(()) => Ok(Exit::Clean),
+        Err(crate::tui::Error::Capture(error)) => Err(error.into()),
+        Err(crate::tui::Error::Terminal(error)) => Err(error.into()),
+        Err(error) => Err(Failure::Usage(error.to_string())),
     }
 }
 

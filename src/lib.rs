@@ -20,4 +20,6 @@ pub mod show;
 
 pub mod report;
 
+pub mod tui;
+
 pub mod cli;

@@ -47,6 +47,11 @@ impl Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Opens a capture in the viewer
+    View {
+        /// The capture
+        file: PathBuf,
+    },
     /// Says what is wrong in captures
     #[command(after_help = EXIT_CODES)]
     Check(CheckArguments),
