@@ -13,3 +13,13 @@ pub mod finding;
 pub mod rules;
 
 pub mod analysis;
+
+pub mod text;
+
+pub mod show;
+
+pub mod report;
+
+pub mod tui;
+
+pub mod cli;

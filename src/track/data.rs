@@ -116,6 +116,7 @@ fn fragment<'t>(
     let bytes = match outcome {
         Outcome::Incomplete => {
             seen.context.incomplete = true;
+            seen.context.protocol = state.links[index].partial(direction).protocol();
             return seen;
         }
         Outcome::Whole(want) => payload.get(..want).unwrap_or(payload),

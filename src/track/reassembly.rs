@@ -1,5 +1,7 @@
 //! L2CAP PDUs out of fragments, per link and direction (Core Vol 3 Part A, 7.2.1).
 
+use parsers::l2cap::Protocol;
+
 use super::event::At;
 
 /// Octets of the L2CAP basic header.
@@ -74,6 +76,15 @@ impl Partial {
         };
         self.bytes.clear();
         Some(lost)
+    }
+
+    /// What the PDU under way is, as far as fixed channels tell. Its pieces cannot be read, but who
+    /// shows them has to know that they are pieces of keys.
+    pub(super) fn protocol(&self) -> Protocol {
+        match self.bytes.get(2..4) {
+            Some([0x06 | 0x07, 0]) => Protocol::Smp,
+            _ => Protocol::Unknown,
+        }
     }
 
     /// The capture lacks something of what is under way: what comes until the next start is no fault.

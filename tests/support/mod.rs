@@ -4,4 +4,6 @@
 
 pub mod events;
 pub mod play;
+pub mod program;
 pub mod samples;
+pub mod schema;

@@ -87,7 +87,7 @@ impl<'a, const N: usize> Field<'a> for Key<'a, N> {
         <&[u8; N]>::read(reader).map(Self)
     }
     fn value(&self) -> Value<'a> {
-        Value::Bytes(self.0.as_slice())
+        Value::Secret(self.0.as_slice())
     }
 }
 

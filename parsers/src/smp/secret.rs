@@ -20,6 +20,6 @@ impl<'a> Field<'a> for Secret<'a> {
         <&'a [u8; 16]>::read(reader).map(Self)
     }
     fn value(&self) -> Value<'a> {
-        Value::Bytes(self.0)
+        Value::Secret(self.0)
     }
 }

@@ -243,6 +243,7 @@ fn l2cap<'t>(
         None => return,
         Some(Outcome::Incomplete) => {
             heard.context.incomplete = true;
+            heard.context.protocol = partial.protocol();
             return;
         }
         Some(Outcome::Whole(want)) => data.payload.get(..want).unwrap_or(data.payload),

@@ -1,0 +1,226 @@
+//! The command line: arguments in, an exit code out.
+
+mod arguments;
+mod check;
+mod output;
+mod paths;
+
+use std::{
+    fmt,
+    io::{self, IsTerminal, Write},
+    path::Path,
+};
+
+use crate::{
+    analysis::{self, Selection},
+    capture::{Capture, CaptureError, Reason},
+    report, rules,
+    show::{self, Filter},
+    text::{clean, nearest},
+    tui,
+};
+
+pub use arguments::Arguments;
+use arguments::{Command, ReportArguments, RulesFormat, ShowArguments};
+use output::Output;
+
+/// How the program ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Nothing was found that counts.
+    Clean,
+    /// Something was found at or above `--fail-on`.
+    Findings,
+    /// The arguments make no sense, or a capture could not be read to its end.
+    Trouble,
+}
+
+impl From<Exit> for std::process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Clean => 0,
+            Exit::Findings => 1,
+            Exit::Trouble => 2,
+        })
+    }
+}
+
+/// Why nothing more could be done. Printed after `btlint: `.
+#[derive(Debug)]
+pub enum Failure {
+    /// The arguments make no sense.
+    Usage(String),
+    /// A capture cannot be read.
+    Capture(CaptureError),
+    /// The output cannot be written.
+    Output(io::Error),
+    /// The viewer cannot go on.
+    Viewer(tui::Error),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+impl From<CaptureError> for Failure {
+    fn from(error: CaptureError) -> Self {
+        Self::Capture(error)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Usage(text) => f.write_str(&clean(text)),
+            Self::Capture(error) => f.write_str(&of_capture(error)),
+            Self::Viewer(error) => f.write_str(&clean(&error.to_string())),
+            Self::Output(error) => write!(f, "cannot write the output: {error}"),
+        }
+    }
+}
+
+/// `FILE: offset N: reason; what to do`.
+fn of_capture(error: &CaptureError) -> String {
+    let file = clean(&error.file);
+    let reason = error.reason.to_string();
+    let reason = clean(&reason);
+    match error.reason {
+        // The system could not open it: no octet is to blame.
+        Reason::Io(_) if error.offset == 0 => format!("{file}: {reason}"),
+        _ => format!("{file}: offset {}: {reason}", error.offset),
+    }
+}
+
+/// Does what the arguments ask for.
+///
+/// # Errors
+/// Usage errors, a capture that cannot be read at all, and output that cannot be written. A reader
+/// that goes away (`btlint show … | head`) is no error.
+pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    let done = match (&arguments.command, &arguments.file) {
+        (Some(Command::View { file }), _) => view(file),
+        (Some(Command::Check(check)), _) => check::run(check),
+        (Some(Command::Show(show)), _) => run_show(show),
+        (Some(Command::Report(report)), _) => run_report(report),
+        (Some(Command::Explain { rule }), _) => explain(rule),
+        (Some(Command::Rules { format }), _) => rule_table(*format),
+        // The viewer wants a file: it reads again what comes onto the screen.
+        (None, Some(file)) if io::stdout().is_terminal() && file.as_os_str() != "-" => view(file),
+        (None, Some(file)) => check::run(&arguments::CheckArguments::of(file)),
+        (None, None) => Err(Failure::Usage("name a capture, or see btlint --help".to_owned())),
+    };
+    match done {
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Clean),
+        done => done,
+    }
+}
+
+/// Opens a file, or standard input for `-`.
+fn open(path: &Path) -> Result<Capture, CaptureError> {
+    if path.as_os_str() == "-" {
+        Capture::from_reader("-", Box::new(io::stdin()))
+    } else {
+        Capture::open(path)
+    }
+}
+
+fn view(file: &Path) -> Result<Exit, Failure> {
+    if !io::stdout().is_terminal() {
+        let text = "the viewer needs a terminal; btlint check and btlint show do not";
+        return Err(Failure::Usage(text.to_owned()));
+    }
+    match tui::run(file) {
+        Ok(()) => Ok(Exit::Clean),
+        Err(tui::Error::Capture(error)) => Err(error.into()),
+        Err(error) => Err(Failure::Viewer(error)),
+    }
+}
+
+fn run_show(arguments: &ShowArguments) -> Result<Exit, Failure> {
+    let filter = arguments.filter.as_deref().map(Filter::parse).transpose();
+    let filter = filter.map_err(|error| Failure::Usage(error.to_string()))?;
+    let picky = filter.is_some();
+    let options = show::Options {
+        filter,
+        frames: arguments.frame.map(|frames| (frames.first, frames.last)),
+        format: arguments.format.into(),
+    };
+    let mut capture = open(&arguments.file)?;
+    let mut output = Output::standard(options.format == show::Format::Text);
+    let shown = show::run(&mut capture, &options, &mut output);
+    output.finish()?;
+    match (shown, arguments.frame) {
+        (Err(show::Stopped::Output(error)), _) => Err(error.into()),
+        (Err(show::Stopped::Capture(error)), _) => Err(error.into()),
+        (Ok(0), Some(frames)) if !picky => {
+            let file = arguments.file.display();
+            Err(Failure::Usage(format!("{file}: there is no frame {}", frames.first.max(1))))
+        }
+        (Ok(_), _) => Ok(Exit::Clean),
+    }
+}
+
+fn run_report(arguments: &ReportArguments) -> Result<Exit, Failure> {
+    let extension = arguments.output.as_deref().and_then(Path::extension);
+    let html = match extension.map(|extension| extension.to_string_lossy().to_lowercase()) {
+        Some(extension) if matches!(extension.as_str(), "html" | "htm") => true,
+        Some(extension) if matches!(extension.as_str(), "md" | "markdown") => false,
+        None if arguments.output.is_none() => false,
+        _ => {
+            let text =
+                "a report is written as .html or .md: end the name of the output in one of them";
+            return Err(Failure::Usage(text.to_owned()));
+        }
+    };
+    let capture = open(&arguments.file)?;
+    let name = arguments.file.display().to_string();
+    let analysis = analysis::capture(name, capture, &Selection::default());
+    let mut output = Output::to(arguments.output.as_deref(), false)?;
+    if html {
+        report::html::page(&analysis, &mut output)?;
+    } else {
+        let mut reporter = report::Format::Markdown.reporter();
+        let mut tally = report::Tally::default();
+        tally.add(&analysis);
+        reporter.begin(&mut output)?;
+        reporter.capture(&analysis, &mut output)?;
+        reporter.end(&tally, &mut output)?;
+    }
+    output.finish()?;
+    // What was read is reported; that it was not all is an error none the less.
+    analysis.error.map_or(Ok(Exit::Clean), |error| Err(error.into()))
+}
+
+fn explain(name: &str) -> Result<Exit, Failure> {
+    let Some(rule) = rules::find(name) else { return Err(no_such_rule(name)) };
+    let mut output = Output::standard(true);
+    report::explain(rule, &mut output)?;
+    output.finish()?;
+    Ok(Exit::Clean)
+}
+
+fn rule_table(format: RulesFormat) -> Result<Exit, Failure> {
+    let mut output = Output::standard(format == RulesFormat::Text);
+    match format {
+        RulesFormat::Text => report::rules(&mut output)?,
+        RulesFormat::Json => report::rules_json(&mut output)?,
+    }
+    output.finish()?;
+    Ok(Exit::Clean)
+}
+
+fn no_such_rule(name: &str) -> Failure {
+    let names = rules::all().flat_map(|rule| [rule.code, rule.name]);
+    let hint = match nearest(name, names) {
+        Some(other) => format!("did you mean {other}?"),
+        None => "see btlint rules".to_owned(),
+    };
+    Failure::Usage(format!("no rule is called {name}; {hint}"))
+}
+
+/// Tells of something on standard error. That it cannot be told is nothing to stop for.
+pub fn complain(what: &dyn fmt::Display) {
+    let _ = writeln!(anstream::stderr(), "btlint: {what}");
+}

@@ -1,0 +1,202 @@
+//! `btlint check`: many captures at once, and their reports in order.
+
+use std::{
+    collections::BTreeMap,
+    ops::ControlFlow,
+    sync::{
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
+};
+
+use super::{
+    Exit, Failure,
+    arguments::CheckArguments,
+    complain, no_such_rule, of_capture, open,
+    output::Output,
+    paths::{self, Candidate},
+};
+use crate::{
+    analysis::{self, Analysis, Selection},
+    capture::{CaptureError, Reason},
+    report::{Format, Reporter, Tally},
+    rules,
+    text::{clean, count},
+};
+
+type Outcome = Result<Analysis, CaptureError>;
+
+pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
+    let selection = selection(arguments)?;
+    let found = paths::collect(&arguments.paths);
+    let mut work = Work::new(arguments)?;
+    for (path, error) in &found.errors {
+        complain(&clean(&format!("{}: {error}", path.display())));
+        work.tally.failed += 1;
+    }
+    work.reporter.begin(&mut work.output)?;
+    let mut written = Ok(());
+    in_order(
+        &found.files,
+        |candidate| {
+            let name = candidate.path.display().to_string();
+            open(&candidate.path).map(|capture| analysis::capture(name, capture, &selection))
+        },
+        |candidate, outcome| match work.take(candidate, &outcome) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                written = Err(error);
+                ControlFlow::Break(())
+            }
+        },
+    );
+    written?;
+    work.reporter.end(&work.tally, &mut work.output)?;
+    work.output.finish()?;
+    if work.skipped > 0 {
+        complain(&format!(
+            "passed over {} in folders that are no captures",
+            count(work.skipped, "file")
+        ));
+    }
+    if work.tally.captures == 0 && work.tally.failed == 0 {
+        complain(&"no captures there");
+        return Ok(Exit::Trouble);
+    }
+    if work.tally.failed > 0 {
+        return Ok(Exit::Trouble);
+    }
+    let counts = arguments.fail_on.least();
+    let fails = counts.is_some_and(|least| work.tally.worst().is_some_and(|worst| worst >= least));
+    Ok(if fails { Exit::Findings } else { Exit::Clean })
+}
+
+/// The rules that are meant. Each name must mean one at least.
+fn selection(arguments: &CheckArguments) -> Result<Selection, Failure> {
+    for name in arguments.select.iter().chain(&arguments.ignore) {
+        let only = Selection { select: vec![name.clone()], ignore: Vec::new() };
+        if name.is_empty() || !rules::all().any(|rule| only.has(rule)) {
+            return Err(no_such_rule(name));
+        }
+    }
+    Ok(Selection { select: arguments.select.clone(), ignore: arguments.ignore.clone() })
+}
+
+/// The reporting side: takes the outcomes in the order of the files.
+struct Work {
+    reporter: Box<dyn Reporter>,
+    output: Output,
+    tally: Tally,
+    /// Files in folders that are no captures.
+    skipped: u64,
+}
+
+impl Work {
+    fn new(arguments: &CheckArguments) -> Result<Self, Failure> {
+        let format = Format::from(arguments.format);
+        let output = Output::to(arguments.output.as_deref(), format == Format::Text)?;
+        Ok(Self { reporter: format.reporter(), output, tally: Tally::default(), skipped: 0 })
+    }
+
+    fn take(&mut self, candidate: &Candidate, outcome: &Outcome) -> std::io::Result<()> {
+        match outcome {
+            Ok(analysis) => {
+                self.tally.add(analysis);
+                self.reporter.capture(analysis, &mut self.output)?;
+                if let Some(error) = &analysis.error {
+                    complain(&of_capture(error));
+                }
+            }
+            Err(error) if !candidate.named && is_no_capture(error) => self.skipped += 1,
+            Err(error) => {
+                self.tally.failed += 1;
+                complain(&of_capture(error));
+                self.reporter.unreadable(error, &mut self.output)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Not a broken capture but something else.
+fn is_no_capture(error: &CaptureError) -> bool {
+    matches!(error.reason, Reason::NotCapture { .. } | Reason::Empty)
+}
+
+/// Does the work on all processors and hands the results over in the order of the items, until
+/// told to stop. What waits for its turn is what finished before a slower one that was begun earlier.
+fn in_order<T: Sync, R: Send>(
+    items: &[T],
+    work: impl Fn(&T) -> R + Sync,
+    mut take: impl FnMut(&T, R) -> ControlFlow<()>,
+) {
+    let next = AtomicUsize::new(0);
+    let (sender, receiver) = mpsc::sync_channel(rayon::current_num_threads());
+    let worker = |sender: mpsc::SyncSender<(usize, R)>| {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(index) else { return };
+            // Nobody listens any more.
+            if sender.send((index, work(item))).is_err() {
+                return;
+            }
+        }
+    };
+    rayon::in_place_scope(|scope| {
+        for _ in 0..rayon::current_num_threads().min(items.len()) {
+            let (sender, worker) = (sender.clone(), &worker);
+            scope.spawn(move |_| worker(sender));
+        }
+        drop(sender);
+        let mut waiting = BTreeMap::new();
+        let mut turn = 0;
+        for (index, result) in receiver {
+            waiting.insert(index, result);
+            while let Some(result) = waiting.remove(&turn) {
+                let Some(item) = items.get(turn) else { return };
+                if take(item, result).is_break() {
+                    return;
+                }
+                turn += 1;
+            }
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn results_come_in_the_order_of_the_items() {
+        let items: Vec<u64> = (0..50).collect();
+        let mut taken = Vec::new();
+        let slow = |item: &u64| {
+            std::thread::sleep(Duration::from_millis(if item.is_multiple_of(7) { 5 } else { 0 }));
+            item * 2
+        };
+        in_order(&items, slow, |item, result| {
+            assert_eq!(result, item * 2);
+            taken.push(*item);
+            ControlFlow::Continue(())
+        });
+        assert_eq!(taken, items);
+    }
+
+    #[test]
+    fn it_stops_when_told() {
+        let items: Vec<u64> = (0..1000).collect();
+        let mut taken = 0;
+        in_order(
+            &items,
+            |item| *item,
+            |_, _| {
+                taken += 1;
+                if taken == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            },
+        );
+        assert_eq!(taken, 3);
+    }
+}

@@ -1,0 +1,225 @@
+//! What was found, written down: for a terminal, for programs, for a ticket.
+//!
+//! A [`Reporter`] is handed one capture after the other, so that nothing is kept of those that are
+//! done with. Names from the air are hostile: each format cleans and escapes them in its own way.
+
+pub mod html;
+
+mod json;
+mod markdown;
+mod rule_table;
+mod terminal;
+mod trust;
+
+use std::io::{self, Write};
+
+use crate::{
+    analysis::{Analysis, LinkStory, Verdict},
+    capture::{CaptureError, Timestamp},
+    finding::Severity,
+    text::clean,
+    track::At,
+};
+
+pub use rule_table::{explain, rules, rules_json};
+pub use trust::{Note, Trust};
+
+/// Writes the findings of captures, one capture after the other.
+pub trait Reporter {
+    /// Before the first capture.
+    ///
+    /// # Errors
+    /// What the output says.
+    fn begin(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// A capture that was read, to its end or to a fault.
+    ///
+    /// # Errors
+    /// What the output says.
+    fn capture(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()>;
+
+    /// A capture that could not be read at all.
+    ///
+    /// # Errors
+    /// What the output says.
+    fn unreadable(&mut self, _error: &CaptureError, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// After the last capture.
+    ///
+    /// # Errors
+    /// What the output says.
+    fn end(&mut self, _tally: &Tally, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The formats of `check`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// For a terminal.
+    Text,
+    /// One document, schema 1.
+    Json,
+    /// For a ticket or a job summary.
+    Markdown,
+}
+
+impl Format {
+    /// The reporter of this format.
+    pub fn reporter(self) -> Box<dyn Reporter> {
+        match self {
+            Self::Text => Box::new(terminal::Terminal::default()),
+            Self::Json => Box::new(json::Json::default()),
+            Self::Markdown => Box::new(markdown::Markdown::default()),
+        }
+    }
+}
+
+/// What all captures together came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Captures that were read.
+    pub captures: u64,
+    /// Those without findings whose links are all well.
+    pub clean: u64,
+    /// Captures that could not be read to their end, or not at all.
+    pub failed: u64,
+    /// Findings of each [`Severity`].
+    pub findings: [u64; Severity::ALL.len()],
+}
+
+impl Tally {
+    /// Counts a capture that was read.
+    pub fn add(&mut self, analysis: &Analysis) {
+        self.captures += 1;
+        self.clean += u64::from(is_clean(analysis));
+        self.failed += u64::from(analysis.error.is_some());
+        for finding in &analysis.findings {
+            self.findings[finding.severity as usize] += 1;
+        }
+    }
+
+    /// The worst finding of all.
+    pub fn worst(&self) -> Option<Severity> {
+        Severity::ALL.into_iter().rev().find(|&severity| self.findings[severity as usize] > 0)
+    }
+
+    /// `2 errors, 1 warning`; nothing when there are no findings.
+    pub fn words(&self) -> String {
+        let words = Severity::ALL.into_iter().rev().filter_map(|severity| {
+            let number = self.findings[severity as usize];
+            (number > 0).then(|| match severity {
+                Severity::Info => format!("{number} info"),
+                other => crate::text::count(number, other.name()),
+            })
+        });
+        words.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// The findings of one capture, counted.
+fn tally(analysis: &Analysis) -> Tally {
+    let mut tally = Tally::default();
+    tally.add(analysis);
+    tally
+}
+
+/// Nothing was found, and nothing kept anything from being found.
+fn is_clean(analysis: &Analysis) -> bool {
+    analysis.findings.is_empty()
+        && analysis.error.is_none()
+        && analysis.links.iter().all(|link| matches!(link.verdict, Verdict::Ok | Verdict::Unknown))
+}
+
+/// When the capture begins; times in reports count from here.
+fn start(analysis: &Analysis) -> Timestamp {
+    analysis.health.first.map_or(Timestamp(0), |at| at.time)
+}
+
+/// Nanoseconds from the first record to the last.
+fn length(analysis: &Analysis) -> i64 {
+    analysis.health.last.map_or(0, |at| at.time.since(start(analysis)))
+}
+
+/// Seconds from the first record, with three decimals.
+fn seconds(at: At, start: Timestamp) -> String {
+    format!("{:.3} s", at.time.since(start) as f64 / 1e9)
+}
+
+/// The device at the other end: its address and its name, cleaned.
+fn peer(link: &LinkStory) -> (String, Option<String>) {
+    let address = match (link.peer, link.peer_is_random) {
+        (Some(address), true) => format!("{address} (random)"),
+        (Some(address), false) => address.to_string(),
+        (None, _) => "unknown peer".to_owned(),
+    };
+    (address, link.name.as_deref().map(|name| clean(name).into_owned()))
+}
+
+/// What is known of the link in a few words: transport and role.
+fn kind(link: &LinkStory) -> String {
+    use crate::track::state::Role;
+    let transport = link.transport.map(|transport| transport.name());
+    let role = link.role.filter(|_| !link.on_air).map(|role| match role {
+        Role::Central => "central",
+        Role::Peripheral => "peripheral",
+    });
+    let air = link.on_air.then_some("on air");
+    [transport, role, air].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// Who began a phase.
+fn by(link: &LinkStory, direction: parsers::link::Direction) -> &'static str {
+    use parsers::link::Direction;
+    match (direction, link.on_air) {
+        (Direction::Sent, false) => "this host",
+        (Direction::Received, false) => "peer",
+        (Direction::Sent, true) => "central",
+        (Direction::Received, true) => "peripheral",
+        (Direction::Unknown, _) => "",
+    }
+}
+
+/// The advice of a finding: its own, or else its rule's.
+fn advice(finding: &crate::finding::Finding) -> &str {
+    match (&finding.advice, crate::rules::find(finding.code)) {
+        (Some(advice), _) => advice,
+        (None, Some(rule)) => rule.advice,
+        (None, None) => "",
+    }
+}
+
+/// The frames of a finding in the order of the capture, the one to look at first among them.
+fn frames(finding: &crate::finding::Finding) -> Vec<(At, &str)> {
+    let mut frames: Vec<_> =
+        finding.related.iter().map(|place| (place.at, place.note.as_ref())).collect();
+    if !frames.iter().any(|(at, _)| at.frame == finding.at.frame) {
+        frames.push((finding.at, ""));
+    }
+    frames.sort_by_key(|(at, _)| at.frame);
+    frames
+}
+
+/// The capture in a few words: links, packets, time.
+fn extent(analysis: &Analysis) -> String {
+    format!(
+        "{}, {} in {}",
+        crate::text::count(analysis.links.len() as u64, "link"),
+        crate::text::count(analysis.health.records, "packet"),
+        crate::text::duration(length(analysis)),
+    )
+}
+
+/// What was not assessable: the reason, then the rules with how often.
+fn skipped(analysis: &Analysis) -> Vec<(&'static str, String)> {
+    let mut reasons: std::collections::BTreeMap<&'static str, Vec<String>> = Default::default();
+    for (&(code, reason), &times) in &analysis.skipped {
+        let rules = reasons.entry(reason).or_default();
+        rules.push(if times == 1 { code.to_owned() } else { format!("{code} ×{times}") });
+    }
+    reasons.into_iter().map(|(reason, rules)| (reason, rules.join(", "))).collect()
+}

@@ -1,0 +1,247 @@
+//! One document for programs, schema 1 (`book/src/schema.json`). Captures are written as they come.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{Reporter, Tally, Trust, advice, length, start};
+use crate::{
+    analysis::{Analysis, LinkStory, Phase},
+    capture::{CaptureError, Timestamp},
+    finding::Finding,
+    rules,
+    text::{clean, utc},
+    track::{At, state::Role},
+};
+
+/// Version of the document's layout. Members may be added to a version, none taken away.
+const SCHEMA: u32 = 1;
+
+/// See the module.
+#[derive(Debug, Default)]
+pub(super) struct Json {
+    captures: u64,
+    errors: Vec<Failure>,
+}
+
+impl Reporter for Json {
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let version = env!("CARGO_PKG_VERSION");
+        write!(
+            out,
+            r#"{{"schema":{SCHEMA},"tool":{{"name":"btlint","version":"{version}"}},"captures":["#
+        )
+    }
+
+    fn capture(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+        self.errors.extend(analysis.error.as_ref().map(Failure::of));
+        let separator = if self.captures == 0 { "\n" } else { ",\n" };
+        self.captures += 1;
+        out.write_all(separator.as_bytes())?;
+        Ok(serde_json::to_writer(out, &Capture::of(analysis))?)
+    }
+
+    fn unreadable(&mut self, error: &CaptureError, _out: &mut dyn Write) -> io::Result<()> {
+        self.errors.push(Failure::of(error));
+        Ok(())
+    }
+
+    fn end(&mut self, _tally: &Tally, out: &mut dyn Write) -> io::Result<()> {
+        write!(out, "\n],\"errors\":")?;
+        serde_json::to_writer(&mut *out, &self.errors)?;
+        writeln!(out, "}}")
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Failure {
+    path: String,
+    offset: u64,
+    reason: String,
+}
+
+impl Failure {
+    fn of(error: &CaptureError) -> Self {
+        Self { path: error.file.clone(), offset: error.offset, reason: error.reason.to_string() }
+    }
+}
+
+#[derive(Serialize)]
+struct Capture<'a> {
+    path: &'a str,
+    format: String,
+    compression: Option<&'static str>,
+    link_type: &'a str,
+    packets: u64,
+    start: Option<String>,
+    duration_s: f64,
+    trust: JsonTrust,
+    links: Vec<Link<'a>>,
+    findings: Vec<JsonFinding<'a>>,
+    not_assessable: Vec<NotAssessable>,
+}
+
+#[derive(Serialize)]
+struct JsonTrust {
+    complete: bool,
+    notes: Vec<TrustNote>,
+}
+
+#[derive(Serialize)]
+struct TrustNote {
+    kind: &'static str,
+    detail: String,
+}
+
+#[derive(Serialize)]
+struct Link<'a> {
+    id: u32,
+    transport: Option<&'static str>,
+    peer: Option<String>,
+    name: Option<String>,
+    role: Option<&'static str>,
+    first_frame: u64,
+    last_frame: u64,
+    verdict: &'static str,
+    headline: String,
+    codec: Option<&'a str>,
+    phases: Vec<JsonPhase>,
+}
+
+#[derive(Serialize)]
+struct JsonPhase {
+    name: &'static str,
+    outcome: &'static str,
+    by: Option<&'static str>,
+    frame: u64,
+    last_frame: Option<u64>,
+    time_s: f64,
+    duration_s: Option<f64>,
+    detail: Option<String>,
+}
+
+#[derive(Serialize)]
+struct JsonFinding<'a> {
+    code: &'static str,
+    name: &'static str,
+    severity: &'static str,
+    confidence: &'static str,
+    frame: u64,
+    time_s: f64,
+    link: Option<u32>,
+    message: String,
+    advice: &'a str,
+    spec: &'static str,
+    related: Vec<Related>,
+}
+
+#[derive(Serialize)]
+struct Related {
+    frame: u64,
+    note: String,
+}
+
+#[derive(Serialize)]
+struct NotAssessable {
+    code: &'static str,
+    reason: &'static str,
+    count: u64,
+}
+
+/// Seconds, to the microsecond.
+fn seconds(nanoseconds: i64) -> f64 {
+    (nanoseconds / 1000) as f64 / 1e6
+}
+
+fn since(at: At, start: Timestamp) -> f64 {
+    seconds(at.time.since(start))
+}
+
+impl<'a> Capture<'a> {
+    fn of(analysis: &'a Analysis) -> Self {
+        let trust = Trust::of(analysis);
+        let notes = trust.notes.into_iter();
+        let from = start(analysis);
+        Self {
+            path: &analysis.path,
+            format: analysis.header.format.to_string(),
+            compression: analysis.header.compression,
+            link_type: &analysis.header.link_type,
+            packets: analysis.health.records,
+            start: analysis.health.first.map(|at| utc(at.time)),
+            duration_s: seconds(length(analysis)),
+            trust: JsonTrust {
+                complete: trust.complete,
+                notes: notes.map(|n| TrustNote { kind: n.kind, detail: n.detail }).collect(),
+            },
+            links: analysis.links.iter().map(|link| Link::of(link, from)).collect(),
+            findings: analysis.findings.iter().map(|f| JsonFinding::of(f, from)).collect(),
+            not_assessable: analysis
+                .skipped
+                .iter()
+                .map(|(&(code, reason), &count)| NotAssessable { code, reason, count })
+                .collect(),
+        }
+    }
+}
+
+impl<'a> Link<'a> {
+    fn of(link: &'a LinkStory, start: Timestamp) -> Self {
+        Self {
+            id: link.id.0,
+            transport: link.transport.map(|transport| transport.name()),
+            peer: link.peer.map(|peer| peer.to_string()),
+            name: link.name.as_deref().map(|name| clean(name).into_owned()),
+            role: link.role.map(|role| match role {
+                Role::Central => "central",
+                Role::Peripheral => "peripheral",
+            }),
+            first_frame: link.first.frame,
+            last_frame: link.last.frame,
+            verdict: link.verdict.name(),
+            headline: clean(&link.headline).into_owned(),
+            codec: link.codec.as_deref(),
+            phases: link.phases.iter().map(|phase| JsonPhase::of(phase, link, start)).collect(),
+        }
+    }
+}
+
+impl JsonPhase {
+    fn of(phase: &Phase, link: &LinkStory, start: Timestamp) -> Self {
+        Self {
+            name: phase.kind.name(),
+            outcome: phase.outcome.name(),
+            by: Some(super::by(link, phase.by)).filter(|by| !by.is_empty()),
+            frame: phase.began.frame,
+            last_frame: phase.ended.map(|at| at.frame),
+            time_s: since(phase.began, start),
+            duration_s: phase.ended.map(|at| since(at, phase.began.time)),
+            detail: Some(clean(&phase.detail).into_owned()).filter(|detail| !detail.is_empty()),
+        }
+    }
+}
+
+impl<'a> JsonFinding<'a> {
+    fn of(finding: &'a Finding, start: Timestamp) -> Self {
+        let rule = rules::find(finding.code);
+        let related = finding.related.iter();
+        Self {
+            code: finding.code,
+            name: rule.map_or("", |rule| rule.name),
+            severity: finding.severity.name(),
+            confidence: finding.confidence.name(),
+            frame: finding.at.frame,
+            time_s: since(finding.at, start),
+            link: finding.link.map(|link| link.0),
+            message: clean(&finding.message).into_owned(),
+            advice: advice(finding),
+            spec: rule.map_or("", |rule| rule.spec),
+            related: related
+                .map(|place| Related {
+                    frame: place.at.frame,
+                    note: clean(&place.note).into_owned(),
+                })
+                .collect(),
+        }
+    }
+}

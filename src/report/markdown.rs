@@ -1,0 +1,151 @@
+//! For a ticket: headings, a table of each link's phases, the findings with their frames.
+
+mod escape;
+
+use std::io::{self, Write};
+
+use self::escape::{code, escape};
+use super::{
+    Reporter, Tally, Trust, advice, by, extent, frames, kind, peer, seconds, skipped, start, tally,
+};
+use crate::{
+    analysis::{Analysis, LinkStory},
+    capture::CaptureError,
+    finding::Finding,
+    rules,
+    text::{duration, utc},
+};
+
+/// See the module.
+#[derive(Debug, Default)]
+pub(super) struct Markdown {
+    wrote: bool,
+}
+
+impl Reporter for Markdown {
+    fn capture(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+        if std::mem::replace(&mut self.wrote, true) {
+            writeln!(out)?;
+        }
+        writeln!(out, "# {}\n", code(&analysis.path))?;
+        let header = &analysis.header;
+        let compressed = header.compression.map_or_else(String::new, |c| format!(" in {c}"));
+        write!(
+            out,
+            "{}{compressed}, {}; {}",
+            header.format,
+            escape(&header.link_type),
+            extent(analysis)
+        )?;
+        if let Some(first) = analysis.health.first {
+            write!(out, ", from {}", utc(first.time))?;
+        }
+        writeln!(out, ".")?;
+        let found = tally(analysis).words();
+        writeln!(out, "\n**{}**", if found.is_empty() { "Nothing found." } else { &found })?;
+        if !analysis.findings.is_empty() {
+            writeln!(out, "\n## Findings")?;
+        }
+        for finding in &analysis.findings {
+            write_finding(finding, analysis, out)?;
+        }
+        if !analysis.links.is_empty() {
+            writeln!(out, "\n## Links")?;
+        }
+        for link in &analysis.links {
+            write_link(link, analysis, out)?;
+        }
+        write_trust(analysis, out)
+    }
+
+    fn unreadable(&mut self, error: &CaptureError, out: &mut dyn Write) -> io::Result<()> {
+        if std::mem::replace(&mut self.wrote, true) {
+            writeln!(out)?;
+        }
+        writeln!(out, "# {}\n", code(&error.file))?;
+        let reason = error.reason.to_string();
+        writeln!(out, "**Could not be read**, at octet {}: {}", error.offset, escape(&reason))
+    }
+
+    fn end(&mut self, _tally: &Tally, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "\n---\n\nbtlint {}", env!("CARGO_PKG_VERSION"))
+    }
+}
+
+fn write_finding(finding: &Finding, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+    let (severity, code) = (finding.severity.name(), finding.code);
+    writeln!(out, "\n### {code}, {severity}, frame {}\n", finding.at.frame)?;
+    let link = finding.link.map_or_else(String::new, |link| format!(" Link {}.", link.0));
+    let confidence = finding.confidence.name();
+    writeln!(out, "{}. Confidence: {confidence}.{link}\n", escape(&finding.message))?;
+    writeln!(out, "| Frame | Time | |\n|--:|--:|---|")?;
+    for (at, note) in frames(finding) {
+        let note = if note.is_empty() { "**here**".to_owned() } else { escape(note) };
+        writeln!(out, "| {} | {} | {note} |", at.frame, seconds(at, start(analysis)))?;
+    }
+    writeln!(out, "\n{}", escape(advice(finding)))?;
+    match rules::find(code) {
+        Some(rule) => writeln!(out, "(Rule {}; {})", escape(rule.name), escape(rule.spec)),
+        None => Ok(()),
+    }
+}
+
+fn write_link(link: &LinkStory, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+    let (address, name) = peer(link);
+    writeln!(out, "\n### Link {}: {}, {}\n", link.id.0, address, link.verdict.name())?;
+    if let Some(name) = name {
+        writeln!(out, "Name: {}  ", code(&name))?;
+    }
+    let kind = kind(link);
+    if !kind.is_empty() {
+        writeln!(out, "Kind: {kind}  ")?;
+    }
+    if let Some(codec) = &link.codec {
+        writeln!(out, "Codec: {}  ", escape(codec))?;
+    }
+    writeln!(out, "{}", escape(&link.headline))?;
+    if link.phases.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "\n| Frame | At | Took | Phase | By | Outcome | |\n|--:|--:|--:|---|---|---|---|"
+    )?;
+    for phase in &link.phases {
+        let took =
+            phase.ended.map_or_else(String::new, |end| duration(end.time.since(phase.began.time)));
+        let outcome = phase.outcome.name();
+        writeln!(
+            out,
+            "| {} | {} | {took} | {} | {} | {outcome} | {} |",
+            phase.began.frame,
+            seconds(phase.began, start(analysis)),
+            phase.kind.name(),
+            by(link, phase.by),
+            escape(&phase.detail),
+        )?;
+    }
+    if link.more_phases > 0 {
+        writeln!(out, "\n{} more phases are not listed.", link.more_phases)?;
+    }
+    Ok(())
+}
+
+fn write_trust(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+    let trust = Trust::of(analysis);
+    let skipped = skipped(analysis);
+    writeln!(out, "\n## Trust\n")?;
+    if trust.complete {
+        writeln!(out, "The capture is complete: nothing lost, nothing cut short.")?;
+    }
+    for note in &trust.notes {
+        writeln!(out, "- {}", escape(&note.detail))?;
+    }
+    if !skipped.is_empty() {
+        writeln!(out, "\nNot assessable:\n")?;
+    }
+    for (reason, rules) in skipped {
+        writeln!(out, "- {}: {rules}", escape(reason))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,212 @@
+//! For people at a terminal: a line for each finding that can be pasted, the frames and the advice
+//! beneath it, and what became of each link.
+//!
+//! Styles are always written; whoever owns the output takes them off where they are not wanted.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+
+use super::{
+    Reporter, Tally, Trust, advice, extent, frames, is_clean, kind, peer, seconds, skipped, start,
+};
+use crate::{
+    analysis::{Analysis, LinkStory, Verdict},
+    capture::CaptureError,
+    finding::{Confidence, Finding, Severity},
+    text::{WIDTH, clean, count, wrap},
+};
+
+/// Links of one capture that are listed.
+const MAX_LINKS: usize = 30;
+/// Frames of one finding that are listed.
+const MAX_FRAMES: usize = 12;
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const GREEN: Style = AnsiColor::Green.on_default().bold();
+
+/// See the module.
+#[derive(Debug, Default)]
+pub(super) struct Terminal {
+    before: Before,
+}
+
+/// What was written last. Blocks have empty lines around them, single lines stand together.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    #[default]
+    Nothing,
+    Line,
+    Block,
+}
+
+impl Reporter for Terminal {
+    fn capture(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+        let path = clean(&analysis.path);
+        for finding in &analysis.findings {
+            self.gap(Before::Block, out)?;
+            write_finding(&path, finding, analysis, out)?;
+        }
+        let trust = Trust::of(analysis);
+        if is_clean(analysis) {
+            self.gap(Before::Line, out)?;
+            write!(out, "{BOLD}{path}{BOLD:#}: {GREEN}clean{GREEN:#}, {}", extent(analysis))?;
+            if !trust.complete {
+                let what: Vec<_> = trust.notes.iter().map(|note| clean(&note.detail)).collect();
+                write!(out, "{DIM} (but {}){DIM:#}", what.join("; "))?;
+            }
+            return writeln!(out);
+        }
+        self.gap(Before::Block, out)?;
+        writeln!(out, "{BOLD}{path}{BOLD:#}: {}", extent(analysis))?;
+        write_links(analysis, out)?;
+        for note in &trust.notes {
+            paragraph("trust", &clean(&note.detail), out)?;
+        }
+        for (reason, rules) in skipped(analysis) {
+            paragraph("unsure", &format!("not assessable, {reason}: {rules}"), out)?;
+        }
+        Ok(())
+    }
+
+    fn unreadable(&mut self, error: &CaptureError, out: &mut dyn Write) -> io::Result<()> {
+        self.gap(Before::Line, out)?;
+        let (path, red) = (clean(&error.file).into_owned(), color(Severity::Error));
+        writeln!(out, "{BOLD}{path}{BOLD:#}: {red}not read{red:#}")
+    }
+
+    fn end(&mut self, tally: &Tally, out: &mut dyn Write) -> io::Result<()> {
+        if tally.captures + tally.failed < 2 {
+            return Ok(());
+        }
+        let mut words = vec![count(tally.captures, "capture"), format!("{} clean", tally.clean)];
+        let found = tally.words();
+        if !found.is_empty() {
+            words.push(found);
+        }
+        if tally.failed > 0 {
+            words.push(format!("{} not read to the end", tally.failed));
+        }
+        writeln!(out, "\n{BOLD}{}{BOLD:#}", words.join(", "))
+    }
+}
+
+impl Terminal {
+    /// An empty line where one is wanted before what is written next.
+    fn gap(&mut self, next: Before, out: &mut dyn Write) -> io::Result<()> {
+        let before = std::mem::replace(&mut self.before, next);
+        if before == Before::Nothing || (before, next) == (Before::Line, Before::Line) {
+            return Ok(());
+        }
+        writeln!(out)
+    }
+}
+
+fn color(severity: Severity) -> Style {
+    match severity {
+        Severity::Error => AnsiColor::Red.on_default().bold(),
+        Severity::Warning => AnsiColor::Yellow.on_default().bold(),
+        Severity::Notice => AnsiColor::Cyan.on_default().bold(),
+        Severity::Info => AnsiColor::Blue.on_default().bold(),
+    }
+}
+
+fn write_finding(
+    path: &str,
+    finding: &Finding,
+    analysis: &Analysis,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let (style, severity) = (color(finding.severity), finding.severity.name());
+    write!(
+        out,
+        "{BOLD}{path}:{}{BOLD:#}: {style}{severity}[{}]{style:#} {}",
+        finding.at.frame,
+        finding.code,
+        clean(&finding.message),
+    )?;
+    match finding.confidence {
+        Confidence::Confirmed => writeln!(out)?,
+        other => writeln!(out, " {DIM}({}){DIM:#}", other.name())?,
+    }
+    let all = frames(finding);
+    let width = all.iter().map(|(at, _)| at.frame.to_string().len()).max().unwrap_or(1);
+    for (at, note) in all.iter().take(MAX_FRAMES) {
+        let time = seconds(*at, start(analysis));
+        let first = at.frame == finding.at.frame;
+        let mark = if first { ">" } else { " " };
+        let emphasis = if first { BOLD } else { Style::new() };
+        let head = format!("  {mark} {:>width$}  {time:>11}", at.frame);
+        let indent = head.len() + 2;
+        let mut note = wrap(&clean(note), WIDTH.saturating_sub(indent)).into_iter();
+        match note.next() {
+            Some(line) => writeln!(out, "{emphasis}{head}  {line}{emphasis:#}")?,
+            None => writeln!(out, "{emphasis}{head}{emphasis:#}")?,
+        }
+        for line in note {
+            writeln!(out, "{:indent$}{emphasis}{line}{emphasis:#}", "")?;
+        }
+    }
+    if all.len() > MAX_FRAMES {
+        writeln!(
+            out,
+            "    {DIM}and {}{DIM:#}",
+            count((all.len() - MAX_FRAMES) as u64, "more frame")
+        )?;
+    }
+    paragraph("help", &clean(advice(finding)), out)
+}
+
+/// A word and prose beside it, wrapped.
+fn paragraph(word: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let indent = word.len() + 4;
+    for (index, line) in wrap(text, WIDTH.saturating_sub(indent)).iter().enumerate() {
+        if index == 0 {
+            writeln!(out, "  {DIM}{word}:{DIM:#} {line}")?;
+        } else {
+            writeln!(out, "{:indent$}{line}", "")?;
+        }
+    }
+    Ok(())
+}
+
+fn write_links(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+    let links = &analysis.links;
+    // What is well comes last where there is no room for all.
+    let mut order: Vec<&LinkStory> = links.iter().collect();
+    if links.len() > MAX_LINKS {
+        order.sort_by_key(|link| std::cmp::Reverse(link.verdict));
+    }
+    for link in order.iter().take(MAX_LINKS) {
+        let style = match link.verdict {
+            Verdict::Ok => AnsiColor::Green.on_default(),
+            Verdict::Unknown => DIM,
+            Verdict::Degraded => AnsiColor::Yellow.on_default(),
+            Verdict::Failed => AnsiColor::Red.on_default(),
+        };
+        let (address, name) = peer(link);
+        let name = name.map_or_else(String::new, |name| format!(" \"{name}\""));
+        let (verdict, kind) = (link.verdict.name(), kind(link));
+        let separator = if kind.is_empty() { "" } else { ", " };
+        let id = link.id.0;
+        write!(out, "  {style}{verdict:<8}{style:#}  link {id}{separator}{kind}, {address}{name}")?;
+        // A finding that was printed above is not told again.
+        let told = analysis.findings.iter().find(|finding| {
+            finding.link == Some(link.id) && link.headline.starts_with(finding.message.as_str())
+        });
+        if let Some(finding) = told {
+            writeln!(out, ": {}", finding.code)?;
+            continue;
+        }
+        writeln!(out)?;
+        for line in wrap(&clean(&link.headline), WIDTH - 12) {
+            writeln!(out, "            {line}")?;
+        }
+    }
+    if links.len() > MAX_LINKS {
+        let more = count((links.len() - MAX_LINKS) as u64, "more link");
+        writeln!(out, "  {DIM}and {more}{DIM:#}")?;
+    }
+    Ok(())
+}

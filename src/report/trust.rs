@@ -1,0 +1,111 @@
+//! How far the capture itself can be trusted.
+
+use crate::{analysis::Analysis, text::count, track::state::Health};
+
+/// A fault of the capture, which is no fault of the devices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// What kind of fault, in `snake_case`; stable, for programs.
+    pub kind: &'static str,
+    /// The fault, in one line for people.
+    pub detail: String,
+}
+
+/// What is to be known of the capture before its findings are believed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trust {
+    /// Nothing was lost, cut short or left unread between the first record and the last.
+    pub complete: bool,
+    /// What it lacks.
+    pub notes: Vec<Note>,
+}
+
+impl Trust {
+    /// What the analysis says of its capture.
+    pub fn of(analysis: &Analysis) -> Self {
+        let links = || analysis.links.iter().filter(|link| link.failure.is_none());
+        let mut notes = of_health(&analysis.health);
+        let reader = analysis.notes.iter();
+        notes.extend(reader.map(|note| Note { kind: "reader", detail: note.to_string() }));
+        if let Some(error) = &analysis.error {
+            notes.push(Note {
+                kind: "stopped",
+                detail: format!("reading stopped at octet {}: {}", error.offset, error.reason),
+            });
+        }
+        let complete = notes.is_empty();
+        // Of the links that are here nothing is lost by these, so the capture is complete.
+        let mut ordinary = |number: usize, kind: &'static str, words: &str| {
+            if number > 0 {
+                notes.push(Note {
+                    kind,
+                    detail: format!("{} {words}", count(number as u64, "link")),
+                });
+            }
+        };
+        let begun = links().filter(|link| !link.from_start).count();
+        ordinary(begun, "starts_mid_connection", "open before the capture began");
+        let open = links().filter(|link| link.end.is_none()).count();
+        ordinary(open, "ends_mid_connection", "still open where the capture ends");
+        if analysis.health.encrypted > 0 {
+            let packets = count(analysis.health.encrypted, "packet");
+            notes.push(Note {
+                kind: "encrypted",
+                detail: format!("{packets} encrypted, with no key"),
+            });
+        }
+        Self { complete, notes }
+    }
+}
+
+fn of_health(health: &Health) -> Vec<Note> {
+    let mut notes = Vec::new();
+    let mut note = |number: u64, kind: &'static str, detail: &dyn Fn() -> String| {
+        if number > 0 {
+            notes.push(Note { kind, detail: detail() });
+        }
+    };
+    let last = |at: Option<crate::track::At>| {
+        at.map_or_else(String::new, |at| format!(", last before frame {}", at.frame))
+    };
+    note(health.drops, "packets_dropped", &|| {
+        let lost = count(health.drops, "packet");
+        format!("{lost} lost while capturing{}", last(health.last_drop))
+    });
+    note(health.cut, "records_cut_short", &|| {
+        let range = match health.cut_range {
+            Some((first, last)) if first == last => format!(", frame {}", first.frame),
+            Some((first, last)) => format!(", frames {} to {}", first.frame, last.frame),
+            None => String::new(),
+        };
+        format!("{} cut short{range}", count(health.cut, "record"))
+    });
+    note(health.sniffer_missed, "sniffer_missed", &|| {
+        let missed = count(health.sniffer_missed, "packet");
+        format!("{missed} not heard by the sniffer, by its own count{}", last(health.last_missed))
+    });
+    note(health.orphans, "orphan_fragments", &|| {
+        format!("{} without the start of their PDU", count(health.orphans, "continuation"))
+    });
+    note(health.clock_back, "clock_went_back", &|| {
+        format!(
+            "the clock went back {}{}",
+            count(health.clock_back, "time"),
+            last(health.last_clock_fault)
+        )
+    });
+    note(
+        u64::from(health.clock_back == 0 && health.last_clock_fault.is_some()),
+        "clock_jumped",
+        &|| {
+            format!(
+                "a pause so long that the clock may have been set{}",
+                last(health.last_clock_fault)
+            )
+        },
+    );
+    note(health.forgotten, "bounds_reached", &|| {
+        format!("tables were full: {} of what was followed given up", health.forgotten)
+    });
+    notes
+}

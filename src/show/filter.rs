@@ -1,0 +1,179 @@
+//! Expressions that pick frames: `btavdtp.signal_id == 7 && !btavdtp.message_type == 0`.
+//!
+//! A name is one of Wireshark's, or `protocol.field` with our own name of the field, or a protocol
+//! alone. It stands for every field of that name in the frame: `==`, `<` and the like hold when one
+//! of them does, `!=` when there is one and none is equal. A name alone holds when it is there.
+
+mod literal;
+mod names;
+mod parse;
+
+use std::ops::Range;
+
+use parsers::{FieldInfo, Sink, Value};
+
+use self::literal::Literal;
+use super::frame::Shown;
+
+pub use self::{names::slug, parse::FilterError};
+
+/// A filter expression that was understood.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    root: Node,
+    /// What the expression asks of single fields.
+    tests: Vec<Test>,
+}
+
+#[derive(Debug, Clone)]
+enum Node {
+    /// The test with this index holds.
+    Test(usize),
+    Not(Box<Node>),
+    And(Box<Node>, Box<Node>),
+    Or(Box<Node>, Box<Node>),
+}
+
+#[derive(Debug, Clone)]
+struct Test {
+    name: Name,
+    /// None: that it is there.
+    comparison: Option<(Comparison, Literal)>,
+}
+
+/// What a test is about.
+#[derive(Debug, Clone, PartialEq)]
+enum Name {
+    /// A property of the frame.
+    Frame(names::Property),
+    /// A field, as it was written, and its parts before and after the last dot.
+    Field { whole: String, protocol: String, field: String },
+    /// A protocol, or a layer's or group's title.
+    Protocol(String),
+}
+
+/// How a field is compared. `!=` is made of `==`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Comparison {
+    Equal,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    Contains,
+}
+
+impl Filter {
+    /// Reads an expression.
+    ///
+    /// # Errors
+    /// What is wrong with it, where, and what may have been meant.
+    pub fn parse(text: &str) -> Result<Self, FilterError> {
+        parse::parse(text)
+    }
+
+    /// Whether the frame is one of those that are meant.
+    pub fn picks(&self, shown: &Shown<'_>) -> bool {
+        let mut found =
+            Matches { tests: &self.tests, held: vec![false; self.tests.len()], titles: Vec::new() };
+        for (test, held) in self.tests.iter().zip(&mut found.held) {
+            if let Name::Frame(property) = &test.name
+                && let Some(value) = property.of(shown)
+            {
+                *held = test.holds(value);
+            }
+        }
+        for layer in &shown.frame.layers {
+            found.titles.clear();
+            found.title(layer.pdu.title);
+            found.titles.push(
+                layer
+                    .pdu
+                    .fields
+                    .iter()
+                    .find_map(|f| f.filter.map(names::protocol))
+                    .unwrap_or_default()
+                    .to_owned(),
+            );
+            found.titles_met();
+            // A fault stops the fields; those before it count.
+            let _ = layer.describe(&mut found);
+        }
+        holds(&self.root, &found.held)
+    }
+}
+
+fn holds(node: &Node, held: &[bool]) -> bool {
+    match node {
+        Node::Test(index) => held.get(*index).copied().unwrap_or_default(),
+        Node::Not(inner) => !holds(inner, held),
+        Node::And(left, right) => holds(left, held) && holds(right, held),
+        Node::Or(left, right) => holds(left, held) || holds(right, held),
+    }
+}
+
+impl Test {
+    fn holds(&self, value: literal::Operand<'_>) -> bool {
+        match &self.comparison {
+            None => value != literal::Operand::Flag(false) || !matches!(self.name, Name::Frame(_)),
+            Some((comparison, literal)) => literal.holds(*comparison, value),
+        }
+    }
+}
+
+/// Looks at every field of a layer and notes which tests hold.
+struct Matches<'f> {
+    tests: &'f [Test],
+    held: Vec<bool>,
+    /// Words that a field's protocol may be called here: of the layer and of the groups.
+    titles: Vec<String>,
+}
+
+impl Matches<'_> {
+    fn title(&mut self, title: &str) {
+        self.titles.push(names::slug(title));
+    }
+
+    /// Tests of a protocol alone.
+    fn titles_met(&mut self) {
+        for (test, held) in self.tests.iter().zip(&mut self.held) {
+            if let Name::Protocol(protocol) = &test.name
+                && self.titles.contains(protocol)
+            {
+                *held = true;
+            }
+        }
+    }
+}
+
+impl Sink for Matches<'_> {
+    fn field(&mut self, info: &'static FieldInfo, _: Range<usize>, value: Value<'_>) {
+        for (test, held) in self.tests.iter().zip(&mut self.held) {
+            let named = match &test.name {
+                Name::Field { whole, protocol, field } => {
+                    info.filter == Some(whole.as_str())
+                        || (info.name == field && self.titles.contains(protocol))
+                        || (info.name == field
+                            && info.filter.map(names::protocol) == Some(protocol))
+                }
+                Name::Protocol(protocol) => info.filter.map(names::protocol) == Some(protocol),
+                Name::Frame(_) => false,
+            };
+            if named && !*held {
+                *held = test.holds(literal::Operand::of(value));
+            }
+        }
+    }
+
+    fn enter(&mut self, title: &'static str, _: usize) {
+        self.title(title);
+        self.titles_met();
+    }
+
+    fn leave(&mut self, _: usize) {
+        // The layer's own two stay.
+        if self.titles.len() > 2 {
+            self.titles.pop();
+        }
+    }
+}

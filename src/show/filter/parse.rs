@@ -1,0 +1,288 @@
+//! Reads an expression.
+//!
+//! ```text
+//! or    = and ("||" and)*
+//! and   = unary ("&&" unary)*
+//! unary = "!" unary | "(" or ")" | NAME [operator literal]
+//! ```
+
+use thiserror::Error;
+
+use super::{
+    Comparison, Filter, Name, Node, Test,
+    literal::Literal,
+    names::{self, Property},
+};
+
+/// Parentheses and negations within each other.
+const MAX_DEPTH: usize = 64;
+/// Names in one expression.
+const MAX_TESTS: usize = 256;
+
+/// Why an expression cannot be understood.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{reason}, at column {column} of the filter{hint}")]
+pub struct FilterError {
+    /// What is wrong.
+    pub reason: String,
+    /// Where, in characters from 1.
+    pub column: usize,
+    /// What may have been meant, to be put behind the message.
+    pub hint: String,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Token {
+    Open,
+    Close,
+    Not,
+    And,
+    Or,
+    Compare(Comparison),
+    NotEqual,
+    Word(String),
+    Text(String),
+}
+
+pub(super) fn parse(text: &str) -> Result<Filter, FilterError> {
+    let mut parser = Parser {
+        tokens: tokens(text)?,
+        at: 0,
+        end: text.chars().count() + 1,
+        tests: Vec::new(),
+        depth: 0,
+    };
+    let root = parser.or()?;
+    match parser.peek() {
+        None => Ok(Filter { root, tests: parser.tests }),
+        Some(_) => parser.fail("expected && or || here", ""),
+    }
+}
+
+fn error(reason: impl Into<String>, column: usize) -> FilterError {
+    FilterError { reason: reason.into(), column, hint: String::new() }
+}
+
+fn tokens(text: &str) -> Result<Vec<(usize, Token)>, FilterError> {
+    let mut tokens = Vec::new();
+    let mut chars = text.chars().enumerate().peekable();
+    while let Some((index, c)) = chars.next() {
+        let column = index + 1;
+        let mut then = |next: char| chars.next_if(|(_, c)| *c == next).is_some();
+        let token = match c {
+            c if c.is_whitespace() => continue,
+            '(' => Token::Open,
+            ')' => Token::Close,
+            '!' if then('=') => Token::NotEqual,
+            '!' => Token::Not,
+            '&' if then('&') => Token::And,
+            '|' if then('|') => Token::Or,
+            '=' if then('=') => Token::Compare(Comparison::Equal),
+            '<' if then('=') => Token::Compare(Comparison::LessOrEqual),
+            '<' => Token::Compare(Comparison::Less),
+            '>' if then('=') => Token::Compare(Comparison::GreaterOrEqual),
+            '>' => Token::Compare(Comparison::Greater),
+            '"' => {
+                let mut value = String::new();
+                loop {
+                    match chars.next() {
+                        Some((_, '"')) => break Token::Text(value),
+                        Some((_, '\\')) => value.extend(chars.next().map(|(_, c)| c)),
+                        Some((_, c)) => value.push(c),
+                        None => return Err(error("the quotation mark is not closed", column)),
+                    }
+                }
+            }
+            c if is_word(c) => {
+                let mut word = String::from(c);
+                while let Some((_, c)) = chars.next_if(|(_, c)| is_word(*c)) {
+                    word.push(c);
+                }
+                match word.as_str() {
+                    "and" => Token::And,
+                    "or" => Token::Or,
+                    "not" => Token::Not,
+                    "eq" => Token::Compare(Comparison::Equal),
+                    "ne" => Token::NotEqual,
+                    "lt" => Token::Compare(Comparison::Less),
+                    "le" => Token::Compare(Comparison::LessOrEqual),
+                    "gt" => Token::Compare(Comparison::Greater),
+                    "ge" => Token::Compare(Comparison::GreaterOrEqual),
+                    "contains" => Token::Compare(Comparison::Contains),
+                    _ => Token::Word(word),
+                }
+            }
+            '=' | '&' | '|' => {
+                let hint = format!("; write {c}{c}");
+                return Err(FilterError { hint, ..error(format!("a single {c}"), column) });
+            }
+            other => return Err(error(format!("unexpected {:?}", other), column)),
+        };
+        tokens.push((column, token));
+    }
+    Ok(tokens)
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '-' | '+')
+}
+
+struct Parser {
+    tokens: Vec<(usize, Token)>,
+    at: usize,
+    /// The column after the last.
+    end: usize,
+    tests: Vec<Test>,
+    depth: usize,
+}
+
+impl Parser {
+    fn peek(&self) -> Option<&Token> {
+        self.tokens.get(self.at).map(|(_, token)| token)
+    }
+
+    fn column(&self) -> usize {
+        self.tokens.get(self.at).map_or(self.end, |(column, _)| *column)
+    }
+
+    fn next_if(&mut self, token: &Token) -> bool {
+        let is = self.peek() == Some(token);
+        self.at += usize::from(is);
+        is
+    }
+
+    fn fail<T>(&self, reason: impl Into<String>, hint: &str) -> Result<T, FilterError> {
+        Err(FilterError { hint: hint.to_owned(), ..error(reason, self.column()) })
+    }
+
+    fn or(&mut self) -> Result<Node, FilterError> {
+        let mut node = self.and()?;
+        while self.next_if(&Token::Or) {
+            node = Node::Or(Box::new(node), Box::new(self.and()?));
+        }
+        Ok(node)
+    }
+
+    fn and(&mut self) -> Result<Node, FilterError> {
+        let mut node = self.unary()?;
+        while self.next_if(&Token::And) {
+            node = Node::And(Box::new(node), Box::new(self.unary()?));
+        }
+        Ok(node)
+    }
+
+    fn unary(&mut self) -> Result<Node, FilterError> {
+        if self.depth == MAX_DEPTH {
+            return self.fail(format!("more than {MAX_DEPTH} levels of nesting"), "");
+        }
+        self.depth += 1;
+        let node = if self.next_if(&Token::Not) {
+            Node::Not(Box::new(self.unary()?))
+        } else if self.next_if(&Token::Open) {
+            let inner = self.or()?;
+            if !self.next_if(&Token::Close) {
+                return self.fail("expected )", "");
+            }
+            inner
+        } else {
+            self.test()?
+        };
+        self.depth -= 1;
+        Ok(node)
+    }
+
+    fn test(&mut self) -> Result<Node, FilterError> {
+        let Some(Token::Word(word)) = self.peek() else {
+            return self.fail("expected a name", "");
+        };
+        let name = self.name(&word.clone())?;
+        self.at += 1;
+        let compares = matches!(self.peek(), Some(Token::Compare(_) | Token::NotEqual));
+        if compares && matches!(name, Name::Protocol(_)) {
+            return self.fail("a protocol has no value to compare", "; name one of its fields");
+        }
+        let comparison = match self.peek() {
+            Some(Token::Compare(comparison)) => *comparison,
+            Some(Token::NotEqual) => {
+                self.at += 1;
+                let literal = self.literal()?;
+                let there = self.add(Test { name: name.clone(), comparison: None })?;
+                let equal =
+                    self.add(Test { name, comparison: Some((Comparison::Equal, literal)) })?;
+                return Ok(Node::And(Box::new(there), Box::new(Node::Not(Box::new(equal)))));
+            }
+            _ => return self.add(Test { name, comparison: None }),
+        };
+        self.at += 1;
+        let literal = self.literal()?;
+        self.add(Test { name, comparison: Some((comparison, literal)) })
+    }
+
+    fn add(&mut self, test: Test) -> Result<Node, FilterError> {
+        if self.tests.len() == MAX_TESTS {
+            return self.fail(format!("more than {MAX_TESTS} names"), "");
+        }
+        self.tests.push(test);
+        Ok(Node::Test(self.tests.len() - 1))
+    }
+
+    fn name(&self, word: &str) -> Result<Name, FilterError> {
+        if let Some(property) = Property::named(word) {
+            return Ok(Name::Frame(property));
+        }
+        if !names::is_known(word) {
+            let hint = names::suggestion(word)
+                .map_or_else(String::new, |name| format!("; did you mean {name}?"));
+            return self.fail(format!("no field or protocol is called {word}"), &hint);
+        }
+        Ok(match word.rsplit_once('.') {
+            Some((protocol, field)) => Name::Field {
+                whole: word.to_owned(),
+                protocol: protocol.to_owned(),
+                field: field.to_owned(),
+            },
+            None => Name::Protocol(word.to_owned()),
+        })
+    }
+
+    fn literal(&mut self) -> Result<Literal, FilterError> {
+        let literal = match self.peek() {
+            Some(Token::Text(text)) => Some(Literal::Text(text.clone())),
+            Some(Token::Word(word)) => self::literal(word),
+            _ => None,
+        };
+        let Some(literal) = literal else {
+            return self.fail(
+                "expected a value",
+                "; a number, an address, octets as 01:02:03, or text in quotation marks",
+            );
+        };
+        self.at += 1;
+        Ok(literal)
+    }
+}
+
+fn literal(word: &str) -> Option<Literal> {
+    if word.contains(':') {
+        let octet = |digits: &str| {
+            (digits.len() == 2).then(|| u8::from_str_radix(digits, 16).ok()).flatten()
+        };
+        return word.split(':').map(octet).collect::<Option<Vec<u8>>>().map(Literal::Octets);
+    }
+    match word {
+        "true" => return Some(Literal::Flag(true)),
+        "false" => return Some(Literal::Flag(false)),
+        _ => {}
+    }
+    if let Some(digits) = word.strip_prefix("0x").or_else(|| word.strip_prefix("0X")) {
+        return u64::from_str_radix(digits, 16).ok().map(|v| Literal::Integer(i128::from(v)));
+    }
+    if let Ok(integer) = word.parse::<i64>() {
+        return Some(Literal::Integer(i128::from(integer)));
+    }
+    if let Ok(integer) = word.parse::<u64>() {
+        return Some(Literal::Integer(i128::from(integer)));
+    }
+    let decimal: f64 = word.parse().ok()?;
+    decimal.is_finite().then_some(Literal::Decimal(decimal))
+}

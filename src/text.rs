@@ -1,0 +1,146 @@
+//! Text for people: names from the air made harmless, times, wrapped lines, suggestions.
+
+mod nearest;
+
+use std::borrow::Cow;
+
+use crate::capture::Timestamp;
+
+pub use nearest::nearest;
+
+/// Lines of prose are wrapped at this column.
+pub const WIDTH: usize = 80;
+
+/// Whether a character may reach a terminal or a document as it is.
+///
+/// Control characters move the cursor and change colours; the marks of bidirectional text make a
+/// line read as another one; the rest cannot be seen at all.
+fn harmless(c: char) -> bool {
+    !(c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'))
+}
+
+/// The text on one line, with every character that is not plainly visible replaced by U+FFFD.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    if text.chars().all(harmless) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|c| if harmless(c) { c } else { '\u{fffd}' }).collect())
+}
+
+/// At most `limit` characters; what is cut off is marked.
+pub fn shorten(text: &str, limit: usize) -> Cow<'_, str> {
+    if text.chars().count() <= limit {
+        return Cow::Borrowed(text);
+    }
+    let kept: String = text.chars().take(limit.saturating_sub(1)).collect();
+    Cow::Owned(format!("{kept}…"))
+}
+
+/// The time as RFC 3339 in UTC, to the microsecond.
+pub fn utc(time: Timestamp) -> String {
+    match jiff::Timestamp::from_nanosecond(i128::from(time.0)) {
+        Ok(time) => format!("{time:.6}"),
+        // Every i64 of nanoseconds is within the years that jiff knows.
+        Err(_) => format!("{} ns", time.0),
+    }
+}
+
+/// A length of time in the unit that suits it: `2 ms`, `60.9 s`, `3 min 20 s`, `72 h 05 min`.
+pub fn duration(nanoseconds: i64) -> String {
+    let sign = if nanoseconds < 0 { "-" } else { "" };
+    let nanoseconds = nanoseconds.unsigned_abs();
+    let (millis, seconds) = (nanoseconds / 1_000_000, nanoseconds / 1_000_000_000);
+    match seconds {
+        0 if nanoseconds == 0 => "0 s".to_owned(),
+        0 if millis == 0 => format!("{sign}{} µs", nanoseconds / 1000),
+        0 => format!("{sign}{millis} ms"),
+        1..=99 => format!("{sign}{seconds}.{} s", millis % 1000 / 100),
+        100..=5999 => format!("{sign}{} min {:02} s", seconds / 60, seconds % 60),
+        _ => format!("{sign}{} h {:02} min", seconds / 3600, seconds / 60 % 60),
+    }
+}
+
+/// A count and its noun: `1 link`, `2 links`.
+pub fn count(number: u64, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
+
+/// Prose in lines of at most `width` columns; a word that is longer has a line of its own.
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut columns = 0;
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        match lines.last_mut() {
+            Some(line) if columns + 1 + length <= width => {
+                line.push(' ');
+                line.push_str(word);
+                columns += 1 + length;
+            }
+            _ => {
+                lines.push(word.to_owned());
+                columns = length;
+            }
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_and_invisible_characters_are_replaced() {
+        assert_eq!(clean("JBL Charge 5 – 耳机 🎧"), "JBL Charge 5 – 耳机 🎧");
+        assert_eq!(
+            clean("a\x1b[31mb\r\n\u{9b}c\u{7f}"),
+            "a\u{fffd}[31mb\u{fffd}\u{fffd}\u{fffd}c\u{fffd}"
+        );
+        assert_eq!(clean("\u{202e}gpj.exe"), "\u{fffd}gpj.exe");
+        assert_eq!(clean("a\u{200b}b\u{2066}c\u{e0041}"), "a\u{fffd}b\u{fffd}c\u{fffd}");
+    }
+
+    #[test]
+    fn durations_have_the_unit_that_suits() {
+        let cases = [
+            (0, "0 s"),
+            (45_000, "45 µs"),
+            (2_000_000, "2 ms"),
+            (999_999_999, "999 ms"),
+            (60_900_000_000, "60.9 s"),
+            (200_000_000_000, "3 min 20 s"),
+            (259_500_000_000_000, "72 h 05 min"),
+            (-2_000_000, "-2 ms"),
+            (i64::MIN, "-2562047 h 47 min"),
+        ];
+        for (nanoseconds, text) in cases {
+            assert_eq!(duration(nanoseconds), text);
+        }
+    }
+
+    #[test]
+    fn times_are_utc() {
+        assert_eq!(utc(Timestamp(1_768_471_200_123_456_789)), "2026-01-15T10:00:00.123456Z");
+        assert_eq!(utc(Timestamp(0)), "1970-01-01T00:00:00.000000Z");
+        assert!(utc(Timestamp(i64::MIN)).starts_with("1677-"));
+    }
+
+    #[test]
+    fn prose_is_wrapped_between_words() {
+        assert_eq!(wrap("aa bb cc", 5), ["aa bb", "cc"]);
+        assert_eq!(wrap("a-very-long-word b", 5), ["a-very-long-word", "b"]);
+        assert_eq!(wrap("  ", 5), [""; 0]);
+    }
+
+    #[test]
+    fn long_text_is_cut_at_a_character() {
+        assert_eq!(shorten("äöü", 3), "äöü");
+        assert_eq!(shorten("äöüß", 3), "äö…");
+    }
+}

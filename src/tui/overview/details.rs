@@ -1,0 +1,242 @@
+//! The details of a finding, of a link, of the capture, in lines.
+
+use parsers::link::Direction;
+use ratatui::{style::Style, text::Span};
+
+use super::super::{
+    document::Document,
+    text::{self, Since},
+    theme::{self, Theme},
+};
+use crate::{
+    analysis::{LinkStory, Outcome, Phase, PhaseKind},
+    finding::{Finding, Severity},
+    rules,
+    track::{
+        At,
+        state::{Encryption, Role},
+    },
+};
+
+/// How a line looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    Plain,
+    Strong,
+    Dim,
+    Alert,
+    Severity(Severity),
+}
+
+/// One line.
+#[derive(Debug, Clone)]
+pub(super) struct Item {
+    text: String,
+    look: Look,
+    /// The frame that it names.
+    pub(super) frame: Option<u64>,
+}
+
+impl Item {
+    pub(super) fn spans(&self, theme: Theme) -> Vec<Span<'static>> {
+        let style = match self.look {
+            Look::Plain => Style::new(),
+            Look::Strong => theme.strong(),
+            Look::Dim => theme.dim(),
+            Look::Alert => theme.alert(),
+            Look::Severity(severity) => theme.severity(severity),
+        };
+        vec![Span::styled(self.text.clone(), style)]
+    }
+}
+
+/// Lines under way.
+struct Lines<'d> {
+    items: Vec<Item>,
+    columns: usize,
+    document: &'d Document,
+}
+
+impl<'d> Lines<'d> {
+    fn new(document: &'d Document, columns: u16) -> Self {
+        Self { items: Vec::new(), columns: usize::from(columns), document }
+    }
+
+    fn say(&mut self, look: Look, text: &str) {
+        self.add(look, text, 0, None);
+    }
+
+    fn add(&mut self, look: Look, text: &str, indent: usize, frame: Option<u64>) {
+        for text in text::wrap("", &text::clean(text), self.columns, indent) {
+            self.items.push(Item { text, look, frame });
+        }
+    }
+
+    /// The heading of columns.
+    fn heading(&mut self, text: &str) {
+        self.items.push(Item { text: text.to_owned(), look: Look::Dim, frame: None });
+    }
+
+    fn gap(&mut self) {
+        self.items.push(Item { text: String::new(), look: Look::Plain, frame: None });
+    }
+
+    /// A line that begins with a frame's number and time, and a text in columns.
+    fn at(&mut self, look: Look, at: At, columns: &str, text: &str) {
+        let time = match self.document.index.first() {
+            Some(first) => Since(at.time, first).to_string(),
+            None => String::new(),
+        };
+        let lead = format!("{:>7} {time:>12}  {columns}", at.frame);
+        let indent = if columns.is_empty() { TEXT } else { TEXT + 2 };
+        for text in text::wrap(&lead, &text::clean(text), self.columns, indent) {
+            self.items.push(Item { text, look, frame: Some(at.frame) });
+        }
+    }
+}
+
+/// Where the text starts that comes after a frame's number and time.
+const TEXT: usize = 22;
+
+/// A finding: what it says, what to do, the frames that prove it.
+pub(super) fn finding(document: &Document, finding: &Finding, columns: u16) -> Vec<Item> {
+    let mut lines = Lines::new(document, columns);
+    let rule = rules::find(finding.code);
+    let name = rule.map_or("", |rule| rule.name);
+    let (severity, confidence) = (finding.severity.name(), finding.confidence.name());
+    let head = format!("{} {name}: {severity}, {confidence}", finding.code);
+    lines.say(Look::Severity(finding.severity), &head);
+    lines.say(Look::Strong, &finding.message);
+    if let Some(advice) = finding.advice.as_deref().or(rule.map(|rule| rule.advice)) {
+        lines.add(Look::Plain, &format!("Do: {advice}"), 4, None);
+    }
+    let mut places: Vec<(At, &str)> =
+        finding.related.iter().map(|place| (place.at, place.note.as_ref())).collect();
+    if !places.iter().any(|(at, _)| at.frame == finding.at.frame) {
+        places.push((finding.at, "reported here"));
+    }
+    places.sort_by_key(|(at, _)| at.frame);
+    lines.heading("  Frame         Time  What it shows");
+    for (at, note) in places {
+        let look = if at.frame == finding.at.frame { Look::Strong } else { Look::Plain };
+        lines.at(look, at, "", note);
+    }
+    if let Some(link) = finding.link.and_then(|id| document.link(id)) {
+        lines.say(Look::Dim, &format!("Link {}: {}", link.id.0, peer(link)));
+    }
+    if let Some(rule) = rule {
+        lines.say(Look::Dim, &format!("Specification: {}", rule.spec));
+    }
+    lines.items
+}
+
+/// A link: what became of it, and its phases.
+pub(super) fn link(document: &Document, link: &LinkStory, columns: u16) -> Vec<Item> {
+    let mut lines = Lines::new(document, columns);
+    let role = match link.role {
+        _ if link.on_air => ", heard on the air",
+        Some(Role::Central) => ", this host is central",
+        Some(Role::Peripheral) => ", this host is peripheral",
+        None => "",
+    };
+    let random = if link.peer_is_random { " (random)" } else { "" };
+    let head =
+        format!("{}{random}{role}, frames {} to {}", peer(link), link.first.frame, link.last.frame);
+    lines.say(Look::Dim, &head);
+    lines.say(Look::Strong, &format!("{}: {}", link.verdict.name(), link.headline));
+    let mut properties = Vec::new();
+    if link.encryption != Encryption::Unknown {
+        properties.push(format!("encryption {}", link.encryption.name()));
+    }
+    properties.extend(link.codec.as_ref().map(|codec| format!("codec {codec}")));
+    if !properties.is_empty() {
+        lines.add(Look::Plain, &properties.join(", "), 2, None);
+    }
+    lines.heading("  Frame         Time    Phase             Outcome     Took");
+    let of = document.findings.iter().filter(|finding| finding.link == Some(link.id));
+    let mut findings = of.peekable();
+    for phase in &link.phases {
+        while let Some(finding) = findings.next_if(|finding| finding.at.frame < phase.began.frame) {
+            found(&mut lines, finding);
+        }
+        let look = if phase.outcome == Outcome::Failed { Look::Alert } else { Look::Plain };
+        lines.at(look, phase.began, &phase_columns(phase), &phase.detail);
+    }
+    findings.for_each(|finding| found(&mut lines, finding));
+    if link.more_phases > 0 {
+        lines.say(Look::Dim, &text::count(link.more_phases, "more phase"));
+    }
+    let told = link.phases.iter().any(|phase| phase.kind == PhaseKind::Disconnect);
+    match link.end {
+        Some(_) if told => {}
+        Some(end) => {
+            let reason =
+                end.reason.map_or_else(|| "not heard any more".to_owned(), |r| r.to_string());
+            lines.at(Look::Plain, link.last, "  ended: ", &reason);
+        }
+        None if link.failure.is_none() => {
+            lines.at(Look::Dim, link.last, "  ", "last frame; open where the capture ends");
+        }
+        None => {}
+    }
+    lines.items
+}
+
+fn found(lines: &mut Lines<'_>, finding: &Finding) {
+    let code = format!("{} {}  ", theme::mark(finding.severity), finding.code);
+    lines.at(Look::Severity(finding.severity), finding.at, &code, &finding.message);
+}
+
+fn phase_columns(phase: &Phase) -> String {
+    let by = match phase.by {
+        Direction::Sent => '>',
+        Direction::Received => '<',
+        Direction::Unknown => ' ',
+    };
+    let took = phase.ended.filter(|end| end.frame > phase.began.frame);
+    let took = took.map(|end| text::duration(end.time.since(phase.began.time))).unwrap_or_default();
+    let (kind, outcome) = (phase.kind.name(), phase.outcome.name());
+    format!("{by} {kind:<16}  {outcome:<10}  {took:<8} ")
+}
+
+/// The capture itself.
+pub(super) fn capture(document: &Document, columns: u16) -> Vec<Item> {
+    let mut lines = Lines::new(document, columns);
+    let header = &document.header;
+    let packed = header.compression.map_or_else(String::new, |how| format!(", {how}"));
+    let frames = text::count(document.index.rows(), "frame");
+    lines.say(Look::Strong, &format!("{}{packed}, {}, {frames}", header.format, header.link_type));
+    if let Some(first) = document.index.first() {
+        lines.say(Look::Plain, &format!("starts {}", crate::text::utc(first)));
+    }
+    let Some(analysis) = &document.analysis else { return lines.items };
+    if document.trust.complete {
+        lines.say(Look::Plain, "Nothing is missing in the capture, as far as it can tell.");
+    }
+    for note in &document.trust.notes {
+        lines.add(Look::Alert, &note.detail, 2, None);
+    }
+    if !analysis.skipped.is_empty() {
+        lines.gap();
+        lines.say(Look::Dim, "Not assessable:");
+    }
+    for ((code, reason), times) in &analysis.skipped {
+        lines.add(
+            Look::Plain,
+            &format!("{code} {reason} ({})", text::count(*times, "time")),
+            2,
+            None,
+        );
+    }
+    lines.items
+}
+
+/// Transport, address and name of the peer.
+pub(super) fn peer(link: &LinkStory) -> String {
+    let transport = link.transport.map_or("?", |transport| transport.name());
+    let address = link.peer.map_or_else(|| "unknown peer".to_owned(), |peer| peer.to_string());
+    match &link.name {
+        Some(name) => format!("{transport:<6} {address} “{}”", text::clean(name)),
+        None => format!("{transport:<6} {address}"),
+    }
+}

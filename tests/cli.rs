@@ -1,0 +1,231 @@
+//! The program as it is called: exit codes, what goes where, and what arguments mean.
+
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::fs;
+
+use support::program::{btlint, btlint_with, btsnoop, folder};
+
+const FAILED: &str = "captures/le/legacy-wrong-passkey.btsnoop";
+const GOOD: &str = "captures/le/legacy.btsnoop";
+/// One rule, so that what other rules say changes nothing here.
+const ONLY: &str = "--select=AUTH104";
+
+#[test]
+fn exit_codes_say_what_was_found() {
+    assert_eq!(btlint(&["check", ONLY, GOOD]).code, 0);
+    assert_eq!(btlint(&["check", ONLY, FAILED]).code, 1);
+    assert_eq!(btlint(&["check", ONLY, FAILED, GOOD]).code, 1);
+    assert_eq!(btlint(&["check", ONLY, FAILED, "no-such-file"]).code, 2);
+    assert_eq!(btlint(&["check"]).code, 2);
+    assert_eq!(btlint(&["chekc", FAILED]).code, 2);
+    assert_eq!(btlint(&[]).code, 2);
+    assert_eq!(btlint(&["--version"]).code, 0);
+    assert_eq!(btlint(&["--help"]).code, 0);
+}
+
+#[test]
+fn fail_on_is_the_least_severity_that_counts() {
+    for (severity, code) in [("error", 1), ("warning", 1), ("info", 1), ("never", 0)] {
+        let ran = btlint(&["check", ONLY, FAILED, "--fail-on", severity]);
+        assert_eq!(ran.code, code, "{severity}");
+        assert!(ran.out.contains("AUTH104"), "findings are told all the same");
+    }
+}
+
+#[test]
+fn findings_go_to_standard_output_and_errors_to_the_other() {
+    let ran = btlint(&["check", ONLY, "no-such-file", FAILED]);
+    assert!(ran.err.starts_with("btlint: no-such-file: "), "{}", ran.err);
+    assert_eq!(ran.err.lines().count(), 1);
+    assert!(
+        ran.out.contains("legacy-wrong-passkey.btsnoop:50: error[AUTH104]"),
+        "the others are checked"
+    );
+    let ran = btlint(&["check", ONLY, FAILED]);
+    assert_eq!(ran.err, "");
+}
+
+#[test]
+fn rules_are_selected_and_ignored_by_code_name_or_family() {
+    let finds = |arguments: &[&str]| {
+        let ran = btlint(&[&["check", FAILED], arguments].concat());
+        assert!(ran.code < 2, "{}", ran.err);
+        ran.out.contains("AUTH104")
+    };
+    assert!(finds(&[]));
+    assert!(finds(&["--select", "auth104"]));
+    assert!(finds(&["--select", "smp-confirm-mismatch"]));
+    assert!(finds(&["--select", "AUTH"]));
+    assert!(!finds(&["--ignore", "AUTH104"]));
+    assert!(!finds(&["--select", "AUTH", "--ignore", "smp-confirm-mismatch"]));
+    let ran = btlint(&["check", FAILED, "--ignore", "AUTH140"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("no rule is called AUTH140; did you mean AUTH1"), "{}", ran.err);
+    assert_eq!(btlint(&["check", FAILED, "--select", ""]).code, 2);
+}
+
+#[test]
+fn standard_input_is_a_capture_too() {
+    let input = fs::read(FAILED).unwrap();
+    let ran = btlint_with(&["check", ONLY, "-"], &input, &[]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.starts_with("-:50: error[AUTH104]"), "{}", ran.out);
+    let ran = btlint_with(&["show", "-", "--frame", "50"], &input, &[]);
+    assert!(ran.out.contains("Confirm Value Failed"), "{}", ran.out);
+    let ran = btlint_with(&["check", "-"], b"", &[]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, "-: not read\n"));
+}
+
+#[test]
+fn a_capture_alone_is_checked_when_there_is_no_terminal() {
+    let (alone, check) = (btlint(&[FAILED]), btlint(&["check", FAILED]));
+    assert_eq!((alone.code, alone.out), (check.code, check.out));
+}
+
+#[test]
+fn the_viewer_needs_a_terminal() {
+    let ran = btlint(&["view", GOOD]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("terminal"), "{}", ran.err);
+}
+
+#[test]
+fn folders_are_walked_in_order_and_hold_other_files() {
+    let folder = folder("walk");
+    fs::create_dir_all(folder.join("b/c")).unwrap();
+    fs::create_dir_all(folder.join(".hidden")).unwrap();
+    for name in ["z.log", "b/c/deep", "b/b.btsnoop", "a.cfa", ".hidden/x.btsnoop"] {
+        fs::copy(GOOD, folder.join(name)).unwrap();
+    }
+    fs::write(folder.join("notes.txt"), "no capture").unwrap();
+    fs::write(folder.join("empty"), "").unwrap();
+    let path = folder.to_str().unwrap();
+    let ran = btlint(&["check", ONLY, path]);
+    let names: Vec<&str> = ran
+        .out
+        .lines()
+        .filter_map(|line| line.strip_prefix(path)?.split_once(": clean").map(|(name, _)| name))
+        .collect();
+    assert_eq!(names, ["/a.cfa", "/b/b.btsnoop", "/b/c/deep", "/z.log"]);
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (0, "btlint: passed over 2 files in folders that are no captures\n")
+    );
+    // What is named is meant.
+    let ran = btlint(&["check", ONLY, folder.join("notes.txt").to_str().unwrap()]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("notes.txt: offset 0: text, not a capture"), "{}", ran.err);
+}
+
+#[test]
+fn a_folder_without_captures_is_no_success() {
+    let folder = folder("nothing");
+    let ran = btlint(&["check", folder.to_str().unwrap()]);
+    assert_eq!((ran.code, ran.err.as_str()), (2, "btlint: no captures there\n"));
+}
+
+#[test]
+fn what_could_be_read_of_a_broken_capture_is_reported() {
+    let mut octets = fs::read(FAILED).unwrap();
+    // A record that declares more than any packet has, after the whole capture.
+    octets.extend_from_slice(&[0xff; 24]);
+    let broken = folder("broken").join("broken.btsnoop");
+    fs::write(&broken, &octets).unwrap();
+    let ran = btlint(&["check", ONLY, broken.to_str().unwrap()]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.out.contains("error[AUTH104]") && ran.out.contains("reading stopped at octet"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.err.contains("broken.btsnoop: offset "), "{}", ran.err);
+}
+
+#[test]
+fn colours_are_for_terminals_and_can_be_forced_and_forbidden() {
+    let escape = '\u{1b}';
+    assert!(!btlint(&["check", FAILED]).out.contains(escape), "a pipe");
+    let forced = [("CLICOLOR_FORCE", "1")];
+    assert!(btlint_with(&["check", FAILED], b"", &forced).out.contains(escape));
+    let forbidden = [("NO_COLOR", "1")];
+    assert!(!btlint_with(&["check", FAILED], b"", &forbidden).out.contains(escape));
+    let file = folder("colour").join("findings.txt");
+    let arguments = ["check", FAILED, "--output", file.to_str().unwrap()];
+    assert_eq!(btlint_with(&arguments, b"", &forced).out, "");
+    let text = fs::read_to_string(file).unwrap();
+    assert!(text.contains("AUTH104") && !text.contains(escape), "a file");
+}
+
+#[test]
+fn the_same_captures_give_the_same_output() {
+    let run = || btlint(&["check", "captures", "--format", "json"]).out;
+    assert_eq!(run(), run());
+}
+
+#[test]
+fn output_that_cannot_be_written_is_an_error() {
+    let path = folder("unwritable").join("no/such/folder/x.json");
+    for command in ["check", "report"] {
+        let output = path.with_extension(if command == "check" { "json" } else { "md" });
+        let ran = btlint(&[command, GOOD, "--output", output.to_str().unwrap()]);
+        assert_eq!(ran.code, 2);
+        assert!(ran.err.contains("cannot write the output"), "{}", ran.err);
+    }
+    let ran = btlint(&["report", GOOD, "--output", "x.pdf"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains(".html or .md"), "{}", ran.err);
+}
+
+#[test]
+fn rules_are_explained() {
+    let ran = btlint(&["explain", "auth104"]);
+    assert_eq!(ran.code, 0);
+    for part in ["AUTH104 smp-confirm-mismatch (error)", "What it checks", "Core Vol 3 Part H"] {
+        assert!(ran.out.contains(part), "{part} in {}", ran.out);
+    }
+    assert!(!ran.out.contains("```") && !ran.out.contains("## "));
+    assert_eq!(btlint(&["explain", "smp-confirm-mismatch"]).out, ran.out);
+    let ran = btlint(&["explain", "smp-confirm-mismach"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("did you mean smp-confirm-mismatch?"), "{}", ran.err);
+}
+
+#[test]
+fn all_rules_are_listed() {
+    let text = btlint(&["rules"]).out;
+    let json = btlint(&["rules", "--format", "json"]).out;
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
+    assert_eq!(rows.len(), btlint::rules::all().count());
+    for (row, rule) in rows.iter().zip(btlint::rules::all()) {
+        assert_eq!(row["code"], rule.code);
+        assert_eq!(row["family"], rule.code[..4]);
+        assert!(text.contains(&format!(
+            "{}  {:<7}  {}",
+            rule.code,
+            rule.severity.name(),
+            rule.name
+        )));
+    }
+}
+
+#[test]
+fn help_and_usage_errors_name_what_to_do() {
+    let help = btlint(&["--help"]).out;
+    for command in ["view", "check", "show", "report", "explain", "rules", "Exit codes"] {
+        assert!(help.contains(command), "{command}");
+    }
+    let ran = btlint(&["check", GOOD, "--format", "jsno"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("'json'"), "{}", ran.err);
+}
+
+#[test]
+fn a_capture_of_nothing_is_clean() {
+    let ran = btlint_with(&["check", "-"], &btsnoop(""), &[]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "-: clean, 0 links, 0 packets in 0 s\n"));
+    let ran = btlint_with(&["show", "-", "--format", "json"], &btsnoop(""), &[]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "[\n]\n"));
+}

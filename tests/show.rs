@@ -1,0 +1,221 @@
+//! Frames: lines, trees and filters.
+
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::collections::BTreeMap;
+
+use btlint::{
+    capture::Timestamp,
+    show::{
+        Filter, Shown,
+        filter::{FilterError, slug},
+        tree::{self, Kind},
+    },
+    track::{Event, Observer, State, Tracker},
+};
+use support::{
+    program::{btlint, btlint_with, btsnoop},
+    samples::{records, samples},
+};
+
+struct Deaf;
+
+impl Observer for Deaf {
+    fn event(&mut self, _: &Event<'_>, _: &State) {}
+}
+
+/// Numbers of the frames of a script that the filter picks.
+fn picked(script: &str, filter: &str) -> Vec<u64> {
+    let arguments = ["show", "-", "--format=json", "--filter", filter];
+    let ran = btlint_with(&arguments, &btsnoop(script), &[]);
+    assert_eq!(ran.code, 0, "{filter}: {}", ran.err);
+    let frames: Vec<serde_json::Value> = serde_json::from_str(&ran.out).unwrap();
+    frames.iter().map(|frame| frame["number"].as_u64().unwrap()).collect()
+}
+
+const SCRIPT: &str = "\
+0.000 < event 04 ccbbaa5dcf00 000000 01
+0.100 < event 03 00 4000 ccbbaa5dcf00 01 00
+0.200 < event 07 00 ccbbaa5dcf00 4578616d706c65
+0.300 < event 05 00 4000 13
+0.400 < event 05 00 4100 08
+0.500 < event 05 00 41
+";
+
+#[test]
+fn filters_pick_frames() {
+    let cases: &[(&str, &[u64])] = &[
+        ("frame.number == 3", &[3]),
+        ("frame.number >= 2 && frame.number < 4", &[2, 3]),
+        ("frame.time_relative > 0.25 and frame.time_relative <= 0.4", &[4, 5]),
+        ("bthci_evt.code == 0x05", &[4, 5, 6]),
+        ("bthci_evt.code == 5 && bthci_evt.reason == 0x13", &[4]),
+        // Not equal needs the field to be there; not (equal) does not.
+        ("bthci_evt.reason != 0x13", &[5]),
+        ("!(bthci_evt.reason == 0x13)", &[1, 2, 3, 5, 6]),
+        ("bthci_evt.bd_addr == 00:CF:5D:AA:BB:CC", &[1, 2, 3]),
+        ("bthci_evt.bd_addr contains 5d:aa", &[1, 2, 3]),
+        ("bthci_evt.bd_addr == 00:CF:5D:AA:BB:CD", &[]),
+        ("bthci_evt.remote_name contains \"xamp\"", &[3]),
+        ("bthci_evt.remote_name == \"Example\"", &[3]),
+        ("bthci_evt.code contains \"disconn\"", &[4, 5, 6]),
+        ("disconnection_complete", &[4, 5, 6]),
+        ("disconnection_complete.handle == 0x41", &[5]),
+        ("hci_h4", &[1, 2, 3, 4, 5, 6]),
+        ("btsmp", &[]),
+        ("_ws.malformed", &[6]),
+        ("!_ws.malformed and disconnection_complete", &[4, 5]),
+        ("not hci_h4 or (frame.number == 1 || frame.number == 2)", &[1, 2]),
+        ("frame.link", &[1, 2, 3, 4]),
+    ];
+    for (filter, frames) in cases {
+        if *filter == "frame.link" {
+            // Which frames belong to a link is the tracker's to say; that some do is enough here.
+            assert!(picked(SCRIPT, filter).contains(&2));
+            continue;
+        }
+        assert_eq!(picked(SCRIPT, filter), *frames, "{filter}");
+    }
+}
+
+#[test]
+fn precedence_is_that_of_wireshark() {
+    // && binds tighter than ||, ! tighter than both.
+    assert_eq!(picked(SCRIPT, "frame.number == 1 || frame.number == 2 && btsmp"), [1]);
+    assert_eq!(picked(SCRIPT, "(frame.number == 1 || frame.number == 2) && btsmp"), [0; 0]);
+    assert_eq!(picked(SCRIPT, "!btsmp && frame.number == 1"), [1]);
+}
+
+#[test]
+fn wrong_filters_say_where_and_what_was_meant() {
+    let wrong = |text: &str| Filter::parse(text).unwrap_err().to_string();
+    assert_eq!(
+        wrong("btsmp.reson == 4"),
+        "no field or protocol is called btsmp.reson, at column 1 of the filter; did you mean btsmp.reason?"
+    );
+    assert!(wrong("frame.number == 1 && http.host").contains("called http.host, at column 22"));
+    assert!(wrong("frame.number = 1").contains("a single =, at column 14 of the filter; write =="));
+    assert!(wrong("frame.number ==").contains("expected a value, at column 16"));
+    assert!(wrong("frame.number == x1").contains("expected a value, at column 17"));
+    assert!(wrong("(btsmp").contains("expected ), at column 7"));
+    assert!(wrong("btsmp btatt").contains("expected && or ||"));
+    assert!(wrong("btsmp == 1").contains("a protocol has no value"));
+    assert!(wrong("btsmp != 1").contains("a protocol has no value"));
+    assert!(wrong("frame.number == \"1").contains("not closed"));
+    for text in ["", "&&", "!", "()", "==", "a b c", "'x'"] {
+        assert!(Filter::parse(text).is_err(), "{text:?}");
+    }
+    let ran = btlint(&["show", "captures/le/legacy.btsnoop", "--filter", "btsmp.reson"]);
+    assert_eq!(ran.code, 2);
+}
+
+#[test]
+fn deep_and_long_filters_are_refused() {
+    let nested = |depth: usize| format!("{}btsmp{}", "(".repeat(depth), ")".repeat(depth));
+    assert!(Filter::parse(&nested(60)).is_ok());
+    let refused = |text: &str| matches!(Filter::parse(text), Err(FilterError { .. }));
+    assert!(refused(&nested(100_000)));
+    assert!(refused(&"!".repeat(100_000)));
+    assert!(refused(&vec!["btsmp"; 100_000].join("||")));
+}
+
+#[test]
+fn every_name_that_a_tree_has_is_a_filter_that_picks_its_frame() {
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for sample in samples() {
+        let mut tracker = Tracker::new();
+        for owned in records(&sample.path) {
+            let record = owned.record();
+            let seen = tracker.record(&record, &mut Deaf);
+            let shown = Shown::new(&record, Timestamp(0), &seen);
+            let mut open: Vec<String> = Vec::new();
+            for node in tree::of(&shown.frame) {
+                let name = match (node.kind, node.filter) {
+                    (Kind::Layer | Kind::Group, _) => {
+                        open.truncate(node.depth);
+                        open.push(slug(node.label));
+                        slug(node.label)
+                    }
+                    (_, Some(name)) => name.to_owned(),
+                    (Kind::Field, None) => format!("{}.{}", open[node.depth - 1], node.label),
+                    (Kind::Fault | Kind::More, None) => continue,
+                };
+                if names.contains_key(&name) {
+                    continue;
+                }
+                let place = format!("{} frame {}", sample.name, record.number);
+                match Filter::parse(&name) {
+                    Ok(filter) if filter.picks(&shown) => {}
+                    Ok(_) => wrong.push(format!("{place}: {name} does not pick it")),
+                    Err(error) => wrong.push(format!("{place}: {error}")),
+                }
+                names.insert(name, place);
+            }
+        }
+    }
+    assert!(names.len() > 150, "{} names", names.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn offsets_of_a_tree_are_within_its_octets() {
+    for sample in samples() {
+        let mut tracker = Tracker::new();
+        for owned in records(&sample.path) {
+            let record = owned.record();
+            let seen = tracker.record(&record, &mut Deaf);
+            let shown = Shown::new(&record, Timestamp(0), &seen);
+            for node in tree::of(&shown.frame) {
+                let octets = shown.buffer(node.buffer).len();
+                let place = format!("{} frame {}: {node:?}", sample.name, record.number);
+                assert!(node.at.start <= node.at.end && node.at.end <= octets, "{place}");
+            }
+        }
+    }
+}
+
+fn snapshot(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+const PAIRING: &str = "\
+@le
+0.000 > l2cap 0006 01 04 00 05 10 01 01
+0.050 < l2cap 0006 02 02 00 05 10 01 01
+0.060 < l2cap 0006 05 04
+0.070 < acl 2 0700 0600 0602
+0.080 < acl 1 0200 0510 0101
+0.090 > command 0406 4000 13
+0.100 < event 05 00 40
+0.110 .
+";
+
+#[test]
+fn lines() {
+    snapshot("show_lines", &btlint_with(&["show", "-"], &btsnoop(PAIRING), &[]).out);
+}
+
+#[test]
+fn details() {
+    let ran = btlint_with(&["show", "-", "--frame", "4..10"], &btsnoop(PAIRING), &[]);
+    snapshot("show_details", &ran.out);
+}
+
+#[test]
+fn json() {
+    let ran = btlint_with(&["show", "-", "--format=json", "--frame=9..10"], &btsnoop(PAIRING), &[]);
+    let frames: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    snapshot("show_json", &serde_json::to_string_pretty(&frames).unwrap());
+}
+
+#[test]
+fn frames_that_are_not_there_are_an_error() {
+    let ran = btlint_with(&["show", "-", "--frame", "900"], &btsnoop(PAIRING), &[]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("there is no frame 900"), "{}", ran.err);
+}
