@@ -122,6 +122,8 @@ fn open(path: &Path) -> Result<Capture, CaptureError> {
 }
 
 fn view(file: &Path) -> Result<Exit, Failure> {
+    // The keys come from the terminal itself, so standard input is free for a capture.
+    let file = if file.as_os_str() == "-" { Path::new("/dev/stdin") } else { file };
     match crate::tui::run(file) {
         Ok(()) => Ok(Exit::Clean),
         Err(crate::tui::Error::Capture(error)) => Err(error.into()),
