@@ -1,6 +1,16 @@
 //! Fragmentation and flow control.
 
+mod acl_continuation_without_start;
+mod acl_start_before_complete;
+mod ncp_stall;
+mod rtp_sequence_gap;
+
 use super::Rule;
 
 /// The rules of this family, in the order of their codes.
-pub const RULES: &[&Rule] = &[];
+pub const RULES: &[&Rule] = &[
+    &acl_continuation_without_start::RULE,
+    &acl_start_before_complete::RULE,
+    &ncp_stall::RULE,
+    &rtp_sequence_gap::RULE,
+];

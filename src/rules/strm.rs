@@ -1,6 +1,22 @@
 //! Audio streams.
 
+mod avdtp_command_unanswered;
+mod avdtp_rejected;
+mod configured_never_opened;
+mod connected_not_active;
+mod crossing;
+mod sides;
+mod started_no_media;
+mod suspended_not_resumed;
+
 use super::Rule;
 
 /// The rules of this family, in the order of their codes.
-pub const RULES: &[&Rule] = &[];
+pub const RULES: &[&Rule] = &[
+    &connected_not_active::RULE,
+    &configured_never_opened::RULE,
+    &started_no_media::RULE,
+    &suspended_not_resumed::RULE,
+    &avdtp_command_unanswered::RULE,
+    &avdtp_rejected::RULE,
+];

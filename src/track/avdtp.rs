@@ -120,6 +120,23 @@ impl Session {
         self.fragments.push(fragments);
     }
 
+    /// Whether a payload that `direction` sent answers a command that waits.
+    pub(super) fn is_answer(&self, direction: Direction, payload: &[u8]) -> bool {
+        let header = match pdu::Packet::parse(payload) {
+            Ok(pdu::Packet::Single(p)) => {
+                Header { label: p.label, kind: p.message_type, signal: p.signal }
+            }
+            Ok(pdu::Packet::Start(p)) => {
+                Header { label: p.label, kind: p.message_type, signal: p.signal }
+            }
+            _ => return false,
+        };
+        header.kind != MessageType::COMMAND
+            && self.pending.iter().any(|p| {
+                (p.direction, p.label, p.signal) == (other(direction), header.label, header.signal)
+            })
+    }
+
     fn end_point(&mut self, owner: Direction, seid: u8) -> Option<&mut EndPoint> {
         let same = |e: &EndPoint| e.owner == owner && e.seid == seid;
         if let Some(index) = self.end_points.iter().position(same) {
@@ -315,9 +332,9 @@ fn abandon(link: &mut Link, channel: ChannelId, events: &mut Queue<'_>) {
 
 /// The link ended with what was under way.
 pub(super) fn link_down(link: &mut Link, events: &mut Queue<'_>) {
-    loop {
-        let Some(session) = link.avdtp.as_deref_mut() else { return };
-        let Some(pending) = session.pending.pop() else { break };
+    while let Some(pending) =
+        link.avdtp.as_deref_mut().and_then(|session| session.pending.pop_at(0))
+    {
         unanswered(link, &pending, None, events);
     }
     channel::streams_end(link, None, Direction::Unknown, events);

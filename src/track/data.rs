@@ -81,31 +81,32 @@ fn fragment<'t>(
     let direction = input.direction;
     let length = usize::from(acl.length);
     let link = &mut state.links[index];
-    let before = std::mem::replace(&mut link.last, input.at);
+    link.last = input.at;
     let mut seen = Seen { link: Some(link.id), ..Seen::default() };
     let Some(payload) = acl.payload.get(..length) else {
         // A record that was cut short, or a length that lies: nothing can be put together of it.
-        let partial = link.partial(direction);
-        partial.abandon();
-        partial.broken = true;
-        partial.synchronised = true;
+        link.partial(direction).give_up();
         return seen;
     };
     let outcome = match acl.boundary {
         Boundary::CONTINUATION => match link.partial(direction).continuation(payload, scratch) {
             Some(outcome) => outcome,
             None => {
-                orphan(state, index, direction, payload.len(), before, events);
+                orphan(state, index, direction, payload.len(), events);
                 return seen;
             }
         },
         boundary => {
-            if let Some(lost) = link.partial(direction).abandon() {
+            let lost = link.partial(direction).abandon();
+            if let Some(lost) = lost {
                 cut_off(state, index, direction, lost, events);
             }
             let flushable = boundary != Boundary::FIRST_NON_FLUSHABLE;
             let partial = state.links[index].partial(direction);
-            partial.start(payload, input.at, flushable, scratch)
+            let outcome = partial.start(payload, input.at, flushable, scratch);
+            // The rest of what was cut off may still come.
+            partial.broken = lost.is_some();
+            outcome
         }
     };
     let scratch: &'t [u8] = scratch;
@@ -154,7 +155,13 @@ pub(super) fn deliver<'t>(
         Protocol::Signalling => l2cap::signalling(link, &pdu, events),
         Protocol::Att => att::pdu(link, &pdu, events),
         Protocol::Smp => smp::pdu(link, &pdu, events),
-        Protocol::Avdtp => avdtp::message(link, &pdu, message, events),
+        Protocol::Avdtp => {
+            if let Some(kind) = l2cap::is_media_after_all(link, &pdu, events) {
+                media::packet(link, &pdu, kind, events);
+                return Protocol::Media(kind);
+            }
+            avdtp::message(link, &pdu, message, events);
+        }
         Protocol::Avctp => avctp::packet(link, &pdu, events),
         Protocol::Rfcomm => rfcomm::frame(link, &pdu, events),
         _ => {}
@@ -168,17 +175,17 @@ fn orphan(
     index: usize,
     direction: Direction,
     octets: usize,
-    before: At,
     events: &mut Queue<'_>,
 ) {
     state.health.orphans += 1;
-    let dropped = !state.health.no_drop_since(before.frame);
     let link = &mut state.links[index];
     let from_start = link.opened.is_some();
     let partial = link.partial(direction);
-    let explained = partial.broken || dropped || !(partial.synchronised || from_start);
+    let explained = !(partial.synchronised || from_start);
     // One report for all continuations of the start that is missing.
-    partial.broken = true;
+    if std::mem::replace(&mut partial.broken, true) {
+        return;
+    }
     partial.synchronised = true;
     events.on(link, What::OrphanContinuation(Orphan { direction, octets, explained }));
 }
@@ -191,7 +198,6 @@ fn cut_off(
     lost: Lost,
     events: &mut Queue<'_>,
 ) {
-    let explained = !state.health.no_drop_since(lost.started.frame);
     let link = &state.links[index];
     let what = CutOff {
         direction,
@@ -199,7 +205,6 @@ fn cut_off(
         want: lost.want,
         started: lost.started,
         flushable: lost.flushable,
-        explained,
     };
     events.on(link, What::StartBeforeComplete(what));
 }

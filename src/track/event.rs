@@ -121,7 +121,8 @@ pub enum What<'a> {
 
     /// The controller holds packets and returns none of them.
     Stalled(Stall),
-    /// It returns packets again, or the link ended.
+    /// It returns packets again, or the link ended. Comes without [`What::Stalled`] when nothing else
+    /// was captured meanwhile.
     StallEnded(Stall),
 
     /// One L2CAP signalling command.
@@ -386,14 +387,16 @@ pub enum SecurityStep {
     LongTermKeyNegativeReply,
 }
 
-/// A continuation without a start.
+/// A continuation without a start: the first of them, when nothing else explains it. Those that
+/// follow, that another start cut off, or whose start was lost or cut short while capturing, are not
+/// told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Orphan {
     /// Whose it is.
     pub direction: Direction,
     /// Octets in it.
     pub octets: usize,
-    /// The start may have been before the capture, in a drop, or in a frame already reported.
+    /// The start may have been before the capture.
     pub explained: bool,
 }
 
@@ -410,8 +413,6 @@ pub struct CutOff {
     pub started: At,
     /// The PDU may be dropped by a controller that flushes.
     pub flushable: bool,
-    /// Packets were lost in between.
-    pub explained: bool,
 }
 
 /// The controller holds packets.
@@ -419,7 +420,7 @@ pub struct CutOff {
 pub struct Stall {
     /// Packets sent and not returned.
     pub outstanding: u32,
-    /// The last packet returned, or the first one sent when none was.
+    /// The first packet sent since the last return.
     pub since: At,
     /// The last packet sent.
     pub last_sent: At,

@@ -3,6 +3,7 @@
 use super::{
     Queue, State,
     event::{At, CaptureNote, What},
+    reassembly::Partial,
     state::AdapterId,
 };
 use crate::capture::Record;
@@ -90,6 +91,10 @@ pub(super) fn record(state: &mut State, record: &Record<'_>, events: &mut Queue<
         health.drops += u64::from(record.drops);
         health.last_drop = Some(at);
         events.push(adapter, What::Capture(CaptureNote::Dropped(record.drops)));
+        for link in &mut state.links {
+            link.flow.forget();
+            link.partial.iter_mut().for_each(Partial::give_up);
+        }
     }
     let captured = record.bytes.len();
     if captured < record.original_len as usize {

@@ -14,7 +14,7 @@ use super::{
     state::{Link, LinkId},
 };
 
-pub(super) use infer::link as infer_link;
+pub(super) use infer::{is_media_after_all, link as infer_link};
 pub(super) use signalling::signalling;
 
 /// Channels of one link.

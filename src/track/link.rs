@@ -22,7 +22,8 @@ pub struct Flow {
     pub sent: u64,
     /// The last return.
     pub last_completed: Option<At>,
-    /// The packet from which on something was outstanding.
+    /// The first packet sent since the last return. What was held before that may have been returned
+    /// without being seen.
     pub waiting_since: Option<At>,
     /// The last packet sent.
     pub last_sent: Option<At>,
@@ -33,9 +34,7 @@ impl Flow {
     /// The host gave the controller a packet.
     #[inline]
     pub(super) fn sent(&mut self, at: At) {
-        if self.outstanding == 0 {
-            self.waiting_since = Some(at);
-        }
+        self.waiting_since.get_or_insert(at);
         self.outstanding = self.outstanding.saturating_add(1);
         self.sent += 1;
         self.last_sent = Some(at);
@@ -44,32 +43,46 @@ impl Flow {
     /// The controller returned `count` packets. Returns the stall that ends with it.
     #[inline]
     pub(super) fn completed(&mut self, at: At, count: u16) -> Option<Stall> {
-        let ended = std::mem::take(&mut self.stalled).then(|| self.stall()).flatten();
+        let ended = self.stalled_until(at);
+        self.stalled = false;
         self.outstanding = self.outstanding.saturating_sub(u32::from(count));
         self.completed += u64::from(count);
         self.last_completed = Some(at);
-        if self.outstanding == 0 {
-            self.waiting_since = None;
-        }
+        self.waiting_since = None;
         ended
+    }
+
+    /// Packets were lost while capturing: what is outstanding is not known any more.
+    pub(super) fn forget(&mut self) {
+        self.outstanding = 0;
+        self.waiting_since = None;
+        self.stalled = false;
+    }
+
+    /// The stall that ends now, also one that no other record came in, so that it was not noticed.
+    fn stalled_until(&self, at: At) -> Option<Stall> {
+        self.stall().filter(|stall| self.stalled || self.overdue(stall, at))
+    }
+
+    /// Without a single return the capture, or the host's event mask, may leave them out.
+    fn overdue(&self, stall: &Stall, at: At) -> bool {
+        self.completed > 0 && at.time.since(stall.since.time) > STALL
     }
 
     /// What is outstanding, and since when nothing was returned.
     pub fn stall(&self) -> Option<Stall> {
-        let waiting = self.waiting_since?;
-        let since = self.last_completed.map_or(waiting, |last| last.max(waiting));
+        let since = self.waiting_since?;
         Some(Stall { outstanding: self.outstanding, since, last_sent: self.last_sent? })
     }
 }
 
 /// Looks for packets that do not come back.
 pub(super) fn expire(link: &mut Link, at: At, events: &mut Queue<'_>) {
-    // Without a single return the capture, or the host's event mask, may leave them out.
-    if link.flow.stalled || link.flow.completed == 0 {
+    if link.flow.stalled {
         return;
     }
     if let Some(stall) = link.flow.stall()
-        && at.time.since(stall.since.time) > STALL
+        && link.flow.overdue(&stall, at)
     {
         link.flow.stalled = true;
         events.on(link, What::Stalled(stall));
@@ -136,9 +149,7 @@ pub(super) fn down(
     super::l2cap::link_down(link, events);
     super::avdtp::link_down(link, events);
     super::att::link_down(link, events);
-    if link.flow.stalled
-        && let Some(stall) = link.flow.stall()
-    {
+    if let Some(stall) = link.flow.stalled_until(at) {
         events.on(link, What::StallEnded(stall));
     }
     link.closed = Some((at, reason));

@@ -12,6 +12,9 @@ use super::{
 /// A step of the sequence number above this is not a gap but a new beginning (RFC 3550, A.1).
 const MAX_DROPOUT: u16 = 3000;
 
+/// Packets come this long after a suspend was accepted, in nanoseconds.
+const IN_FLIGHT: i64 = 1_000_000_000;
+
 /// One packet of a media channel.
 #[inline]
 pub(super) fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events: &mut Queue<'a>) {
@@ -20,7 +23,9 @@ pub(super) fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events
         return;
     };
     let id = stream.id;
-    if stream.inferred && stream.state != StreamState::Streaming {
+    // Packets that were on their way when a suspend was accepted do not start the stream again.
+    let late = pdu.at.time.since(stream.since.time) < IN_FLIGHT;
+    if stream.inferred && stream.state != StreamState::Streaming && !late {
         stream.state = StreamState::Streaming;
         stream.since = pdu.at;
     }

@@ -87,6 +87,13 @@ impl Partial {
         }
     }
 
+    /// The capture lacks something of what is under way: what comes until the next start is no fault.
+    pub(super) fn give_up(&mut self) {
+        self.abandon();
+        self.broken = true;
+        self.synchronised = true;
+    }
+
     /// A first fragment.
     #[inline]
     pub(super) fn start(

@@ -78,6 +78,9 @@ pub(in crate::track) fn channel_inferred(
         session.signalling.get_or_insert(id);
         return;
     }
+    if session.signalling == Some(id) {
+        session.signalling = None;
+    }
     let orphan = session.streams.iter_mut().rev().find(|s| s.inferred && s.channel.is_none());
     match orphan {
         Some(stream) => stream.channel = Some(id),

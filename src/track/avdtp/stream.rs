@@ -233,7 +233,9 @@ pub(super) fn of_command(
     // Had the session's beginning been seen, a stream without a configuration would be an error.
     let from_start =
         session.end_points.iter().any(|point| point.sink.is_some()) || !session.streams.is_empty();
-    if from_start || !matches!(signal, Signal::START | Signal::CLOSE | Signal::SUSPEND) {
+    // An Abort may be for what is not there, and a Delay Report comes in many states.
+    let tells = matches!(signal, Signal::OPEN | Signal::START | Signal::CLOSE | Signal::SUSPEND);
+    if from_start || !tells {
         return None;
     }
     Some(session.infer(link, needed, at).id)

@@ -13,6 +13,7 @@ use parsers::{
 use super::ChannelState;
 use crate::track::{
     Input, Queue, State, avdtp,
+    data::Pdu,
     event::At,
     state::{ChannelId, Key, Link, Transport},
 };
@@ -49,6 +50,31 @@ pub(in crate::track) fn link(
     state.links.len().checked_sub(1)
 }
 
+/// Whether what comes on a signalling channel is media: the channel was opened after the capture
+/// began, but what it was opened for before. Then it is the channel of a stream from now on.
+pub(in crate::track) fn is_media_after_all<'a>(
+    link: &mut Link,
+    pdu: &Pdu<'a>,
+    events: &mut Queue<'a>,
+) -> Option<MediaKind> {
+    if link.opened.is_some() || !is_rtp(pdu.payload) {
+        return None;
+    }
+    if avdtp_pdu::Single::parse(pdu.payload).is_ok_and(|p| p.signal.name().is_some()) {
+        return None;
+    }
+    let kind = if is_sbc(pdu.payload) { MediaKind::Sbc } else { MediaKind::Rtp };
+    let channel = link.channels.get_mut(pdu.channel)?;
+    channel.protocol = Protocol::Media(kind);
+    channel.inferred = true;
+    avdtp::channel_inferred(link, pdu.channel, Protocol::Media(kind), pdu.at, events);
+    Some(kind)
+}
+
+fn is_rtp(payload: &[u8]) -> bool {
+    rtp::Rtp::parse(payload).is_ok_and(|rtp| rtp.version == 2 && rtp.payload_type >= 96)
+}
+
 /// The channel of a PDU whose service is not known, with the best guess at what runs on it.
 #[cold]
 pub(in crate::track) fn channel<'a>(
@@ -73,12 +99,15 @@ pub(in crate::track) fn channel<'a>(
             channel.id
         }
     };
+    // The answer to a command that was seen leaves no doubt.
+    let answers =
+        link.avdtp.as_deref().is_some_and(|session| session.is_answer(direction, payload));
     let Some(channel) = link.channels.get_mut(id) else { return (id, Protocol::Unknown) };
-    if channel.guesses == MAX_GUESSES {
+    if channel.guesses == MAX_GUESSES && !answers {
         return (id, Protocol::Unknown);
     }
-    channel.guesses += 1;
-    let protocol = guess(payload);
+    channel.guesses = channel.guesses.saturating_add(1);
+    let protocol = if answers { Protocol::Avdtp } else { guess(payload) };
     channel.protocol = protocol;
     if matches!(protocol, Protocol::Avdtp | Protocol::Media(_)) {
         avdtp::channel_inferred(link, id, protocol, at, events);
@@ -147,6 +176,11 @@ fn is_avdtp(payload: &[u8]) -> bool {
             | Signal::SUSPEND
             | Signal::ABORT,
         ) => matches!(content, &[seid] if seid & 3 == 0 && seid != 0),
+        (MessageType::COMMAND, Signal::SET_CONFIGURATION) => {
+            // Both end points, and Media Transport, which is empty, as the first capability.
+            matches!(content, &[acceptor, initiator, 1, 0, ..]
+                if (acceptor | initiator) & 3 == 0 && acceptor != 0 && initiator != 0)
+        }
         (MessageType::COMMAND, Signal::DELAY_REPORT) => {
             matches!(content, &[seid, _, _] if seid & 3 == 0 && seid != 0)
         }

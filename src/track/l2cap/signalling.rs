@@ -84,7 +84,7 @@ fn one<'a>(
         Command::LeCreditBasedConnectionResponse(r) => {
             if let Some(id) = answered.and_then(|pending| pending.channel) {
                 if r.result.0 == 0 {
-                    grant(link, id, r.destination, Some(r.mtu), direction);
+                    grant(link, id, r.destination, Some(r.mtu), direction, events);
                     opened(link, id, at, events);
                 } else {
                     events.on(link, What::ChannelRefused(id, r.result.0));
@@ -181,6 +181,7 @@ fn request(
     at: At,
     events: &mut Queue<'_>,
 ) -> ChannelId {
+    forget_stale(link, source, direction, None, events);
     let id = link.id;
     let channel = link.channels.add(id, Some(psm), direction);
     channel.requested = Some(at);
@@ -203,7 +204,30 @@ fn request(
     id
 }
 
-fn grant(link: &mut Link, id: ChannelId, cid: Cid, mtu: Option<u16>, responder: Direction) {
+/// A side gives a name to its end of a channel: one that had it before is gone, though its end was
+/// not captured.
+fn forget_stale(
+    link: &mut Link,
+    cid: Cid,
+    owner: Direction,
+    keep: Option<ChannelId>,
+    events: &mut Queue<'_>,
+) {
+    let stale = link.channels.position(cid, other(owner)).map(|index| link.channels.open[index].id);
+    if let Some(stale) = stale.filter(|&stale| Some(stale) != keep) {
+        closed(link, stale, None, events);
+    }
+}
+
+fn grant(
+    link: &mut Link,
+    id: ChannelId,
+    cid: Cid,
+    mtu: Option<u16>,
+    responder: Direction,
+    events: &mut Queue<'_>,
+) {
+    forget_stale(link, cid, responder, Some(id), events);
     let Some(channel) = link.channels.get_mut(id) else { return };
     channel.state = ChannelState::Configuring;
     if responder == Direction::Received {
@@ -225,7 +249,7 @@ fn connection_response(
     let Some(pending) = answered else { return };
     let Some(id) = pending.channel else { return };
     match response.result.0 {
-        0 => grant(link, id, response.destination, None, direction),
+        0 => grant(link, id, response.destination, None, direction, events),
         // Pending: nothing is granted; another response follows, with the same identifier.
         1 => link.channels.pending.push(pending),
         refused => {

@@ -1,0 +1,89 @@
+//! FRAG001.
+
+use parsers::link::Direction;
+
+use crate::{
+    rules::{Check, Out},
+    track::{Event, State, What},
+};
+
+crate::rule! {
+    /// ## What it checks
+    /// An ACL packet that continues an L2CAP PDU (packet boundary flag 01) where none was begun on
+    /// that link in that direction.
+    ///
+    /// It is reported once for all continuations of the start that is missing. The rest of a PDU
+    /// that began before the capture is counted as not assessable. Nothing is said of one whose start
+    /// was lost while capturing, or in a record that was cut short; the rest of one that another
+    /// start cut off belongs to FRAG002. Links are told apart by their handle, so fragments of
+    /// several links may alternate.
+    ///
+    /// ## Why it matters
+    /// The beginning of a PDU was lost between host and controller, and with it the PDU: a command
+    /// without an answer, or a click in the sound. A receiver that takes the continuation for a
+    /// start reads nonsense.
+    ///
+    /// ## What to do
+    /// Look at the transport between host and controller (UART, USB) and at the driver; update the
+    /// controller's firmware.
+    ///
+    /// ## Examples
+    /// ```frames
+    /// @le
+    /// 0.000 < acl 2 0700 0400 1b 0a00 01020304
+    /// 0.010 < acl 1 05060708                       //~ FRAG001
+    /// 0.020 < acl 1 090a0b0c
+    /// ```
+    /// A first fragment of one octet is legal:
+    /// ```frames
+    /// @le
+    /// 0.000 < acl 2 07
+    /// 0.010 < acl 1 00 0400 1b 0a00 01020304
+    /// ```
+    /// The capture begins in the middle of the connection, and of a PDU:
+    /// ```frames
+    /// 0.000 > acl 0 0300 0400 0a 0a00
+    /// 0.010 < acl 1 05060708
+    /// 0.020 < acl 2 0700 0400 1b 0a00 01020304
+    /// ```
+    /// A record before it was lost:
+    /// ```frames
+    /// @le
+    /// 0.000 < acl 2 0700 0400 1b 0a00 01020304
+    /// 0.005 ! drop 1
+    /// 0.010 < acl 1 05060708
+    /// ```
+    FRAG001 {
+        name: "acl-continuation-without-start",
+        severity: Error,
+        summary: "an ACL continuation fragment without a start",
+        spec: "Core Vol 4 Part E, 5.4.2",
+        advice: "Look at the transport between host and controller and at its driver; update the controller's firmware.",
+        topics: [Fragment],
+        gates: [NoDrop],
+        check: WithoutStart,
+    }
+}
+
+#[derive(Debug, Default)]
+struct WithoutStart;
+
+impl Check for WithoutStart {
+    fn event(&mut self, event: &Event<'_>, _state: &State, out: &mut Out<'_>) {
+        let What::OrphanContinuation(orphan) = event.what else { return };
+        if orphan.explained {
+            out.not_assessable(&RULE, "the start may be before the capture");
+            return;
+        }
+        let sender = match orphan.direction {
+            Direction::Sent => "This host sent",
+            Direction::Received => "The controller delivered",
+            Direction::Unknown => "There is",
+        };
+        let text = format!(
+            "{sender} a continuation fragment of {} octets whose start is missing: the L2CAP PDU is lost",
+            orphan.octets
+        );
+        out.finding(&RULE, event.at, text).link(event.link).report(out);
+    }
+}

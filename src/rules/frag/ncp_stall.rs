@@ -1,0 +1,151 @@
+//! FRAG009.
+
+use parsers::{hci::Status, link::Direction};
+
+use crate::{
+    finding::{Confidence, Severity},
+    rules::{Check, Out},
+    track::{
+        At, Event, State, What,
+        event::Stall,
+        state::{Link, Transport},
+    },
+};
+
+crate::rule! {
+    /// ## What it checks
+    /// A controller that holds packets of a link and returns none of them (Number Of Completed
+    /// Packets) while the link stays: for more than 2 s when the packets are those of a stream, else
+    /// for longer than the link's supervision timeout. Where that is not known it is taken for 20 s
+    /// on BR/EDR, as controllers have it, and for 32 s on LE, the most there can be.
+    ///
+    /// A link that ends with Connection Timeout was lost by the radio, which CONN001 tells; the
+    /// packets that did not come back before are a part of that. Nothing is said where the capture
+    /// never shows a return on the link: hosts can do without these events.
+    ///
+    /// ## Why it matters
+    /// When its credits are used up the host must not send: the sound stops, commands wait. Either
+    /// the peer does not acknowledge, as it is out of reach or does not listen, or the controller
+    /// has stopped working on the link. The capture does not tell which.
+    ///
+    /// ## What to do
+    /// Try again close to the peer. If it stays, update the controller's firmware; switching the
+    /// adapter off and on helps for the moment.
+    ///
+    /// ## Examples
+    /// ```frames
+    /// @streaming
+    /// 0.000 < event 13 01 4000 4000
+    /// 0.020 > media 3
+    /// 0.040 > media 4                   //~ FRAG009
+    /// 9.000 < event 13 01 4000 0200
+    /// ```
+    /// Back in time:
+    /// ```frames
+    /// @streaming
+    /// 0.000 < event 13 01 4000 4000
+    /// 0.020 > media 3
+    /// 0.040 > media 4
+    /// 1.900 < event 13 01 4000 0200
+    /// 9.000 .
+    /// ```
+    /// The radio lost the link:
+    /// ```frames
+    /// @streaming
+    /// 0.000 < event 13 01 4000 4000
+    /// 0.020 > media 3
+    /// 0.040 > media 4
+    /// 5.000 < event 05 00 4000 08
+    /// ```
+    /// No stream, and a peer that sleeps:
+    /// ```frames
+    /// @le
+    /// 0.000 > att 0a 0300
+    /// 0.050 < event 13 01 4000 0100
+    /// 0.060 < att 0b 01
+    /// 1.000 > att 0a 0300
+    /// 3.900 < event 13 01 4000 0100
+    /// 3.950 < att 0b 01
+    /// ```
+    FRAG009 {
+        name: "ncp-stall",
+        severity: Error,
+        summary: "the controller holds packets and returns none",
+        spec: "Core Vol 4 Part E, 4.1 and 7.7.19",
+        advice: "Try again close to the peer; if it stays, update the controller's firmware.",
+        topics: [Flow],
+        gates: [NoDrop, Time],
+        check: NcpStall,
+    }
+}
+
+const SECOND: f64 = 1e9;
+/// The longest silence of a controller that has media to send, in seconds.
+const STREAMING: f64 = 2.0;
+/// Supervision timeout of BR/EDR when the host sets none, in seconds.
+const CLASSIC: f64 = 20.0;
+/// The longest supervision timeout of LE, in seconds.
+const LOW_ENERGY: f64 = 32.0;
+
+#[derive(Debug, Default)]
+struct NcpStall;
+
+impl Check for NcpStall {
+    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+        let What::StallEnded(stall) = event.what else { return };
+        if let Some(link) = event.link.and_then(|id| state.link(id)) {
+            judge(link, &stall, event.at, out);
+        }
+    }
+
+    fn finish(&mut self, state: &State, out: &mut Out<'_>) {
+        let Some(end) = state.health.last else { return };
+        for link in state.links.iter().filter(|l| l.closed.is_none() && l.flow.completed > 0) {
+            if let Some(stall) = link.flow.stall() {
+                judge(link, &stall, end, out);
+            }
+        }
+    }
+}
+
+/// Whether the packets that are held are those of a stream of this host.
+fn streams(link: &Link, stall: &Stall) -> bool {
+    link.avdtp.as_deref().is_some_and(|session| {
+        session.streams.iter().any(|stream| {
+            stream.media.direction == Direction::Sent
+                && stream.media.last.is_some_and(|last| stall.last_sent.seconds_since(last) < 1.0)
+        })
+    })
+}
+
+fn judge(link: &Link, stall: &Stall, end: At, out: &mut Out<'_>) {
+    if link.closed.is_some_and(|(_, reason)| reason == Some(Status::CONNECTION_TIMEOUT)) {
+        return;
+    }
+    let streaming = streams(link, stall);
+    let limit = match (streaming, link.supervision, link.transport) {
+        (true, ..) => STREAMING,
+        (false, Some(timeout), _) => timeout as f64 / SECOND,
+        (false, None, Some(Transport::Classic)) => CLASSIC,
+        (false, None, _) => LOW_ENERGY,
+    };
+    let waited = end.seconds_since(stall.since);
+    if waited <= limit {
+        return;
+    }
+    let harm = if streaming { ", and the stream stands still" } else { "" };
+    let text = format!(
+        "The controller returned no packet for {waited:.1} s while it held {} of this link{harm}",
+        stall.outstanding
+    );
+    let draft = out
+        .finding(&RULE, stall.last_sent, text)
+        .link(Some(link.id))
+        .related(stall.since, "the first packet since the last that came back")
+        .related(end, "until here");
+    let draft = match streaming {
+        true => draft,
+        false => draft.severity(Severity::Warning).confidence(Confidence::Likely),
+    };
+    draft.report(out);
+}

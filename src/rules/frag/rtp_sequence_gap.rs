@@ -1,0 +1,164 @@
+//! FRAG034.
+
+use parsers::link::Direction;
+
+use crate::{
+    rules::{Check, Out, PerLink},
+    track::{
+        At, Event, LinkId, State, What,
+        event::SequenceGap,
+        state::{StreamId, StreamState},
+    },
+};
+
+crate::rule! {
+    /// ## What it checks
+    /// RTP sequence numbers that are skipped between a Start and the end of the stream or its next
+    /// suspension. There is one finding for each start, with the number of gaps and of packets that
+    /// are missing.
+    ///
+    /// Numbers begin anew at each start, and with each synchronisation source. Codecs without RTP
+    /// have no numbers. A step of 3000 and more, or backwards, is a new beginning and no gap. What
+    /// the capture lost itself is not counted as missing: there the finding is not assessable.
+    ///
+    /// ## Why it matters
+    /// Each missing packet is some 5 to 25 ms of sound: a click, or a stutter. In what this host
+    /// sends, the numbers are missing because the source could not keep pace; in what it receives,
+    /// because the sender or its controller threw packets away when the radio was too slow.
+    ///
+    /// ## What to do
+    /// On a source: look at the load of the host and at what else the radio does (Wi-Fi, scanning, a
+    /// second link). On a sink: come closer, and choose a lower bit rate.
+    ///
+    /// ## Examples
+    /// ```frames
+    /// @streaming
+    /// 0.000 > media 3
+    /// 0.020 > media 7                   //~ FRAG034
+    /// 0.040 > media 8
+    /// 0.060 > media 11
+    /// ```
+    /// The numbers begin anew after a pause:
+    /// ```frames
+    /// @streaming
+    /// 0.000 > media 3
+    /// 1.000 > avdtp 50 09 04
+    /// 1.020 < avdtp 52 09
+    /// 5.000 > avdtp 60 07 04
+    /// 5.020 < avdtp 62 07
+    /// 5.040 > media 100
+    /// 5.060 > media 101
+    /// ```
+    /// The capture itself has lost records:
+    /// ```frames
+    /// @streaming
+    /// 0.000 > media 3
+    /// 0.010 ! drop 3
+    /// 0.020 > media 7
+    /// 0.040 > media 8
+    /// ```
+    FRAG034 {
+        name: "rtp-sequence-gap",
+        severity: Warning,
+        summary: "audio packets are missing from a stream",
+        spec: "RFC 3550, 5.1",
+        advice: "On a source look at the load of the host and the radio; on a sink come closer and choose a lower bit rate.",
+        topics: [Stream],
+        gates: [],
+        check: Gaps,
+    }
+}
+
+#[derive(Debug)]
+struct Gap {
+    stream: StreamId,
+    direction: Direction,
+    first: At,
+    /// The packet before the first gap.
+    before: At,
+    last: At,
+    gaps: u32,
+    missing: u64,
+}
+
+#[derive(Debug, Default)]
+struct Gaps {
+    links: PerLink<Option<Gap>>,
+}
+
+impl Check for Gaps {
+    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+        let Some(link) = event.link else { return };
+        match event.what {
+            What::SequenceGap(gap) => {
+                // Two streams of a link at once take turns.
+                let slot = self.links.entry(link);
+                if slot.as_ref().is_some_and(|known| known.stream != gap.stream)
+                    && let Some(known) = slot.take()
+                {
+                    known.report(link, out);
+                }
+                // Not the gate: a drop here must not spoil the gaps before it.
+                if state.health.no_drop_since(gap.previous.frame) {
+                    let known = slot.get_or_insert_with(|| Gap::new(&gap, event.at));
+                    known.last = event.at;
+                    known.gaps += 1;
+                    known.missing += u64::from(gap.missing);
+                } else {
+                    out.not_assessable(&RULE, crate::rules::Gate::NoDrop.reason());
+                }
+            }
+            What::StreamChanged(change) if change.to != StreamState::Configured => {
+                if let Some(gap) = self.links.remove(link).flatten() {
+                    gap.report(link, out);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn finish(&mut self, _state: &State, out: &mut Out<'_>) {
+        for (link, gap) in self.links.iter_mut() {
+            if let Some(gap) = gap.take() {
+                gap.report(link, out);
+            }
+        }
+    }
+}
+
+impl Gap {
+    fn new(gap: &SequenceGap, at: At) -> Self {
+        Self {
+            stream: gap.stream,
+            direction: gap.direction,
+            first: at,
+            before: gap.previous,
+            last: at,
+            gaps: 0,
+            missing: 0,
+        }
+    }
+
+    fn report(&self, link: LinkId, out: &mut Out<'_>) {
+        let whose = match self.direction {
+            Direction::Sent => "sent by this host",
+            Direction::Received => "sent by the peer",
+            Direction::Unknown => "of the stream",
+        };
+        let packets = if self.missing == 1 { "packet" } else { "packets" };
+        let gaps = if self.gaps == 1 { "gap" } else { "gaps" };
+        let verb = if self.missing == 1 { "is" } else { "are" };
+        let text = format!(
+            "{} audio {packets} {verb} missing among those {whose}, in {} {gaps} of the RTP sequence numbers",
+            self.missing, self.gaps
+        );
+        let mut draft = out
+            .finding(&RULE, self.first, text)
+            .link(Some(link))
+            .related(self.before, "the last packet before the first gap");
+        if self.last != self.first {
+            draft = draft.related(self.last, "the last gap");
+        }
+        draft.report(out);
+    }
+}

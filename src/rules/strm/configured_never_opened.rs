@@ -1,0 +1,150 @@
+//! STRM002.
+
+use parsers::{
+    avdtp::{MessageType, Signal},
+    link::Direction,
+};
+
+use super::sides;
+use crate::{
+    rules::{Check, Out, PerLink},
+    track::{
+        At, Event, LinkId, State, What,
+        state::{StreamId, StreamState},
+    },
+};
+
+crate::rule! {
+    /// ## What it checks
+    /// A Set Configuration that was accepted, and no Open for 5 s or more until the stream, the
+    /// channel, the link or the capture ends.
+    ///
+    /// An Open that was sent and refused or not answered is STRM009 or STRM008. A link that the
+    /// radio lost meanwhile, or on which another stream was opened, is not reported.
+    ///
+    /// ## Why it matters
+    /// The codec is chosen and nothing follows: the devices are connected, and there is no output to
+    /// play to. The side that configured must open the stream, and something in it stopped.
+    ///
+    /// ## What to do
+    /// Connect anew; restart the audio service of the side that configured.
+    ///
+    /// ## Examples
+    /// ```frames
+    /// @avdtp
+    /// 0.000 > avdtp 20 03 04 04 01 00 07 06 00 00 21 15 02 35
+    /// 0.020 < avdtp 22 03                                        //~ STRM002
+    /// 9.000 .
+    /// ```
+    /// Opened late is opened:
+    /// ```frames
+    /// @avdtp
+    /// 0.000 > avdtp 20 03 04 04 01 00 07 06 00 00 21 15 02 35
+    /// 0.020 < avdtp 22 03
+    /// 7.000 > avdtp 30 06 04
+    /// 7.020 < avdtp 32 06
+    /// 20.000 .
+    /// ```
+    /// The capture ends too early to say:
+    /// ```frames
+    /// @avdtp
+    /// 0.000 > avdtp 20 03 04 04 01 00 07 06 00 00 21 15 02 35
+    /// 0.020 < avdtp 22 03
+    /// 3.000 .
+    /// ```
+    STRM002 {
+        name: "configured-never-opened",
+        severity: Error,
+        summary: "a stream was configured and never opened",
+        spec: "AVDTP 1.3, 6",
+        advice: "Connect anew, and restart the audio service of the side that chose the codec.",
+        topics: [Avdtp, Stream, Link],
+        gates: [NoDrop, Time],
+        check: NeverOpened,
+    }
+}
+
+/// The stream must have been waiting for these seconds.
+const PATIENCE: f64 = 5.0;
+
+#[derive(Debug)]
+struct Configured {
+    stream: StreamId,
+    at: At,
+    by: Direction,
+}
+
+#[derive(Debug, Default)]
+struct NeverOpened {
+    /// The latest configured stream of each link, while nothing was done with it.
+    waiting: PerLink<Option<Configured>>,
+}
+
+impl Check for NeverOpened {
+    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+        let Some(link) = event.link else { return };
+        match event.what {
+            What::StreamChanged(change) if change.to == StreamState::Configured => {
+                let configured = Configured { stream: change.stream, at: event.at, by: change.by };
+                *self.waiting.entry(link) = Some(configured);
+            }
+            What::StreamChanged(change) => {
+                let Some(slot) = self.waiting.remove(link) else { return };
+                match slot {
+                    Some(waiting) if waiting.stream == change.stream => {
+                        if change.to == StreamState::Idle {
+                            waiting.judge(link, event.at, state, out);
+                        }
+                    }
+                    slot => *self.waiting.entry(link) = slot,
+                }
+            }
+            What::Avdtp(message)
+                if message.kind == MessageType::COMMAND
+                    && matches!(
+                        message.signal,
+                        Signal::OPEN | Signal::ABORT | Signal::CLOSE | Signal::SET_CONFIGURATION
+                    ) =>
+            {
+                self.waiting.remove(link);
+            }
+            What::LinkDown(_) => {
+                self.waiting.remove(link);
+            }
+            _ => {}
+        }
+    }
+
+    fn finish(&mut self, state: &State, out: &mut Out<'_>) {
+        let Some(end) = state.health.last else { return };
+        for (link, waiting) in self.waiting.iter_mut() {
+            if let Some(waiting) = waiting.take() {
+                waiting.judge(link, end, state, out);
+            }
+        }
+    }
+}
+
+impl Configured {
+    fn judge(&self, link: LinkId, end: At, state: &State, out: &mut Out<'_>) {
+        let waited = end.seconds_since(self.at);
+        let busy = state.link(link).and_then(|link| link.avdtp.as_deref()).is_some_and(|session| {
+            session
+                .streams
+                .iter()
+                .any(|stream| matches!(stream.state, StreamState::Open | StreamState::Streaming))
+        });
+        if waited < PATIENCE || busy || sides::radio_lost(state, Some(link)) {
+            return;
+        }
+        let text = format!(
+            "{} chose a codec, {} accepted it, and no Open followed in {waited:.0} s",
+            sides::title(self.by),
+            sides::name(sides::other(self.by)),
+        );
+        out.finding(&RULE, self.at, text)
+            .link(Some(link))
+            .related(end, "still not opened")
+            .report(out);
+    }
+}

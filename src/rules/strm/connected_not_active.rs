@@ -1,0 +1,244 @@
+//! STRM001.
+
+use arrayvec::ArrayVec;
+use parsers::{
+    avdtp::{MessageType, Signal},
+    link::Direction,
+};
+
+use super::sides;
+use crate::{
+    finding::{Confidence, Severity},
+    rules::{Check, Out, PerLink},
+    track::{
+        At, Event, LinkId, State, What,
+        event::{Intent, Source},
+        state::{StreamId, StreamState},
+    },
+};
+
+crate::rule! {
+    /// ## What it checks
+    /// A stream that is open, with its media channel, and no Start for 30 s or more although
+    /// somebody wants to hear music: the PLAY key came over AVRCP, or the source reports over AVRCP
+    /// that its player plays.
+    ///
+    /// Without such a wish nothing is reported: a quiet loudspeaker is no fault. A pause, a stop, a
+    /// call or a voice session take the wish back; what does not start again after a voice session
+    /// is STRM007, a Start that is refused STRM009, one that is not answered STRM008. A player that
+    /// reports that it plays may play to another output, by its user's choice: then it is a warning,
+    /// and where another link of the capture carries the sound, an information.
+    ///
+    /// ## Why it matters
+    /// The phone shows "connected" and nothing is heard. The link, the codec and the media channel
+    /// are fine; the source did not choose this device as its output.
+    ///
+    /// ## What to do
+    /// Choose the device as the output on the source, and switch the other output off. If it happens
+    /// at every connection: restart the audio service of the source and update it.
+    ///
+    /// ## Examples
+    /// The stream is open since the last frames of the prelude, and PLAY is pressed on the speaker:
+    /// ```frames
+    /// @configured
+    /// 0.000 > avdtp 30 06 04
+    /// 0.010 < avdtp 32 06                           //~ STRM001
+    /// 0.100 > signal 02 05 0400 1900 4200
+    /// 0.110 < signal 03 05 0800 5200 4200 0000 0000
+    /// 0.120 > signal 04 05 0400 5200 0000
+    /// 0.130 < signal 05 05 0600 4200 0000 0000
+    /// 0.140 < signal 04 45 0400 4200 0000
+    /// 0.150 > signal 05 45 0600 5200 0000 0000
+    /// 3.000 < avctp 00 110e 00 48 7c 44 00
+    /// 3.010 > avctp 02 110e 09 48 7c 44 00
+    /// 40.000 .
+    /// ```
+    /// Nobody wants to hear anything:
+    /// ```frames
+    /// @open
+    /// 40.000 .
+    /// ```
+    /// PLAY, and the source starts:
+    /// ```frames
+    /// @open
+    /// 3.000 < avctp 00 110e 00 48 7c 44 00
+    /// 3.010 > avctp 02 110e 09 48 7c 44 00
+    /// 4.000 > avdtp 50 07 04
+    /// 4.020 < avdtp 52 07
+    /// 4.100 > media 0
+    /// 40.000 > media 1
+    /// ```
+    /// PLAY, and then STOP:
+    /// ```frames
+    /// @open
+    /// 3.000 < avctp 00 110e 00 48 7c 44 00
+    /// 5.000 < avctp 10 110e 00 48 7c 45 00
+    /// 40.000 .
+    /// ```
+    STRM001 {
+        name: "connected-not-active",
+        severity: Error,
+        summary: "connected, and music is wanted, but the stream is never started",
+        spec: "AVDTP 1.3, 6",
+        advice: "Choose the device as the output on the source and switch the other output off.",
+        topics: [Avdtp, Stream, Intent, Link],
+        gates: [Start, NoDrop, Time],
+        check: NotActive,
+    }
+}
+
+/// A Start that does not come for these seconds does not come.
+const PATIENCE: f64 = 30.0;
+/// Streams of one link that wait for a Start.
+const MAX_OPEN: usize = 8;
+
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    stream: StreamId,
+    at: At,
+    /// The stream was started before and suspended.
+    suspended: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Wish {
+    at: At,
+    source: Source,
+    by: Direction,
+}
+
+#[derive(Debug, Default)]
+struct Watch {
+    open: ArrayVec<Open, MAX_OPEN>,
+    wish: Option<Wish>,
+    /// Somebody speaks, or the last time that somebody did.
+    voice: Option<At>,
+    speaking: bool,
+}
+
+#[derive(Debug, Default)]
+struct NotActive {
+    links: PerLink<Watch>,
+}
+
+impl Check for NotActive {
+    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+        let Some(link) = event.link else { return };
+        match event.what {
+            What::Intent(intent) => {
+                self.links.entry(link).intent(link, intent, event.at, state, out)
+            }
+            What::StreamChanged(change) => {
+                let watch = self.links.entry(link);
+                watch.judge(link, event.at, state, out);
+                watch.open.retain(|open| open.stream != change.stream);
+                if change.to == StreamState::Open && !watch.open.is_full() {
+                    let suspended = change.from == StreamState::Streaming;
+                    watch.open.push(Open { stream: change.stream, at: event.at, suspended });
+                }
+            }
+            What::Avdtp(message)
+                if message.kind == MessageType::COMMAND && message.signal == Signal::START =>
+            {
+                // Whatever becomes of it, the source has tried.
+                let watch = self.links.entry(link);
+                watch.judge(link, event.at, state, out);
+                watch.open.clear();
+            }
+            What::LinkDown(_) => {
+                self.links.remove(link);
+            }
+            _ => {}
+        }
+    }
+
+    fn finish(&mut self, state: &State, out: &mut Out<'_>) {
+        let Some(end) = state.health.last else { return };
+        for (link, watch) in self.links.iter_mut() {
+            watch.judge(link, end, state, out);
+        }
+    }
+}
+
+impl Watch {
+    fn intent(&mut self, link: LinkId, intent: Intent, at: At, state: &State, out: &mut Out<'_>) {
+        match intent {
+            Intent::Play(source, by) => {
+                // The key says more than the report that follows it.
+                if self.wish.is_none() {
+                    self.wish = Some(Wish { at, source, by });
+                }
+            }
+            Intent::Pause(..) => {
+                self.judge(link, at, state, out);
+                self.wish = None;
+            }
+            Intent::VoiceBegan(..) => {
+                self.judge(link, at, state, out);
+                self.voice = Some(at);
+                self.speaking = true;
+            }
+            Intent::VoiceEnded(..) => {
+                self.voice = Some(at);
+                self.speaking = false;
+            }
+        }
+    }
+
+    /// Reports the streams that were not started until `end`, once.
+    fn judge(&mut self, id: LinkId, end: At, state: &State, out: &mut Out<'_>) {
+        let (Some(wish), false) = (self.wish, self.speaking) else { return };
+        let Some(link) = state.link(id) else { return };
+        let Some(session) = link.avdtp.as_deref() else { return };
+        let voice = self.voice;
+        self.open.retain(|open| {
+            let since = open.at.max(wish.at);
+            let waited = end.seconds_since(since);
+            if waited < PATIENCE {
+                return true;
+            }
+            let Some(stream) = session.stream(open.stream) else { return false };
+            let source = sides::source(link, stream);
+            let told_by_sink =
+                wish.source == Source::PlaybackStatus && source.is_some_and(|side| side != wish.by);
+            // A stream that was suspended for somebody to speak is STRM007's.
+            let spoke = voice.is_some_and(|voice| voice.seconds_since(open.at) > -PATIENCE);
+            if stream.inferred || stream.channel.is_none() || told_by_sink || spoke {
+                return true;
+            }
+            let elsewhere = state.links.iter().any(|other| {
+                other.id != id
+                    && other.avdtp.as_deref().is_some_and(|session| {
+                        session.streams.iter().any(|s| s.state == StreamState::Streaming)
+                    })
+            });
+            let (severity, confidence) = match wish.source {
+                _ if elsewhere => (Severity::Info, Confidence::Likely),
+                Source::PassThrough => (Severity::Error, Confidence::Confirmed),
+                _ => (Severity::Warning, Confidence::Likely),
+            };
+            let who = sides::name(wish.by);
+            let wanted = match wish.source {
+                Source::PassThrough => format!("{who} asked to PLAY"),
+                _ => format!("{who} reports that it plays"),
+            };
+            let nobody = match source {
+                Some(source) => format!("{} sent no Start", sides::name(source)),
+                None => "neither side sent a Start".to_owned(),
+            };
+            let place = if elsewhere { ", and another device gets the sound" } else { "" };
+            let text = format!(
+                "Connected, not active: the stream is open and {wanted}, but {nobody} in {waited:.0} s{place}"
+            );
+            out.finding(&RULE, open.at, text)
+                .link(Some(id))
+                .severity(severity)
+                .confidence(confidence)
+                .related(open.at, if open.suspended { "suspended, and open" } else { "open from here on" })
+                .related(wish.at, "music is wanted")
+                .related(end, "still not started")
+                .report(out);
+            false
+        });
+    }
+}

@@ -1,0 +1,207 @@
+//! STRM004.
+
+use parsers::link::Direction;
+
+use super::sides;
+use crate::{
+    finding::Confidence,
+    rules::{Check, Out, PerLink},
+    track::{
+        AdapterId, At, Event, LinkId, State, What,
+        event::Intent,
+        state::{StreamId, StreamState},
+    },
+};
+
+crate::rule! {
+    /// ## What it checks
+    /// A Start that was accepted, and not one packet on the media channel in 3 s or more, until the
+    /// stream is suspended or closed, the player pauses, or the capture ends.
+    ///
+    /// Many phones hand the sound to the controller on a way that no capture shows. It is confirmed
+    /// only where the adapter carried media at another time; where it never did and the host uses
+    /// vendor specific commands, as that way needs, the stream is counted as not assessable. So is
+    /// a stream whose media channel was opened before the capture.
+    ///
+    /// ## Why it matters
+    /// Both devices show that music plays, and there is silence.
+    ///
+    /// ## What to do
+    /// Look at the source: which output the player uses, whether it is muted, whether its encoder
+    /// has failed.
+    ///
+    /// ## Examples
+    /// ```frames
+    /// @open
+    /// 0.000 > avdtp 50 07 04
+    /// 0.020 < avdtp 52 07        //~ STRM004
+    /// 9.000 > avdtp 60 09 04
+    /// 9.020 < avdtp 62 09
+    /// ```
+    /// Audio that takes its time:
+    /// ```frames
+    /// @open
+    /// 0.000 > avdtp 50 07 04
+    /// 0.020 < avdtp 52 07
+    /// 4.000 > media 0
+    /// ```
+    /// A host that may have sent the sound past the capture:
+    /// ```frames
+    /// @open
+    /// 0.000 > command fd5d 03
+    /// 0.010 > avdtp 50 07 04
+    /// 0.020 < avdtp 52 07
+    /// 9.000 > avdtp 60 09 04
+    /// 9.020 < avdtp 62 09
+    /// ```
+    STRM004 {
+        name: "started-no-media",
+        severity: Error,
+        summary: "a stream was started and no audio was sent",
+        spec: "AVDTP 1.3, 6",
+        advice: "Look at the source: the output its player uses, a mute, a failed encoder.",
+        topics: [Controller, Stream, Intent, Link],
+        gates: [Start, NoDrop, Time],
+        check: NoMedia,
+    }
+}
+
+/// The silence must last for these seconds.
+const PATIENCE: f64 = 3.0;
+/// Opcode Group Field of vendor specific commands.
+const VENDOR: u16 = 0x3f;
+
+#[derive(Debug)]
+struct Started {
+    stream: StreamId,
+    at: At,
+    by: Direction,
+    paused: Option<At>,
+}
+
+/// What an adapter did so far.
+#[derive(Debug, Clone, Copy)]
+struct Adapter {
+    id: AdapterId,
+    media: bool,
+    vendor: bool,
+}
+
+#[derive(Debug, Default)]
+struct NoMedia {
+    waiting: PerLink<Option<Started>>,
+    adapters: Vec<Adapter>,
+}
+
+impl Check for NoMedia {
+    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+        if let What::Command(command) = event.what {
+            if command.opcode.0 >> 10 == VENDOR
+                && let Some(adapter) = self.adapter(event.adapter)
+            {
+                adapter.vendor = true;
+            }
+            return;
+        }
+        let Some(link) = event.link else { return };
+        match event.what {
+            What::StreamChanged(change) => {
+                if let Some(started) = self.waiting.remove(link).flatten() {
+                    if started.stream == change.stream {
+                        self.judge(&started, link, event.at, state, out);
+                    } else {
+                        *self.waiting.entry(link) = Some(started);
+                    }
+                }
+                if change.to == StreamState::Streaming {
+                    let started = Started {
+                        stream: change.stream,
+                        at: event.at,
+                        by: change.by,
+                        paused: None,
+                    };
+                    *self.waiting.entry(link) = Some(started);
+                }
+            }
+            What::MediaBegan(stream) => {
+                if let Some(adapter) = self.adapter(event.adapter) {
+                    adapter.media = true;
+                }
+                if let Some(started) = self.waiting.remove(link).flatten()
+                    && started.stream != stream
+                {
+                    *self.waiting.entry(link) = Some(started);
+                }
+            }
+            What::Intent(Intent::Pause(..)) => {
+                if self.waiting.get(link).is_some_and(Option::is_some)
+                    && let Some(started) = self.waiting.entry(link)
+                {
+                    started.paused.get_or_insert(event.at);
+                }
+            }
+            What::LinkDown(_) => {
+                self.waiting.remove(link);
+            }
+            _ => {}
+        }
+    }
+
+    fn finish(&mut self, state: &State, out: &mut Out<'_>) {
+        let Some(end) = state.health.last else { return };
+        let waiting = std::mem::take(&mut self.waiting);
+        for (link, started) in { waiting }.iter_mut() {
+            if let Some(started) = started.take() {
+                self.judge(&started, link, end, state, out);
+            }
+        }
+    }
+}
+
+impl NoMedia {
+    fn adapter(&mut self, id: AdapterId) -> Option<&mut Adapter> {
+        let index = match self.adapters.iter().position(|adapter| adapter.id == id) {
+            Some(index) => index,
+            None if self.adapters.len() == crate::track::state::MAX_ADAPTERS => return None,
+            None => {
+                self.adapters.push(Adapter { id, media: false, vendor: false });
+                self.adapters.len() - 1
+            }
+        };
+        self.adapters.get_mut(index)
+    }
+
+    fn judge(&mut self, started: &Started, id: LinkId, end: At, state: &State, out: &mut Out<'_>) {
+        let silent = started.paused.unwrap_or(end).seconds_since(started.at);
+        if silent < PATIENCE || sides::radio_lost(state, Some(id)) {
+            return;
+        }
+        let Some(link) = state.link(id) else { return };
+        let Some(stream) = link.avdtp.as_deref().and_then(|s| s.stream(started.stream)) else {
+            return;
+        };
+        if stream.inferred || stream.channel.is_none() {
+            out.not_assessable(&RULE, "the media channel is not known");
+            return;
+        }
+        let Some(adapter) = self.adapter(link.adapter) else { return };
+        let confidence = match *adapter {
+            Adapter { media: true, .. } => Confidence::Confirmed,
+            Adapter { vendor: true, .. } => {
+                out.not_assessable(&RULE, "the sound may go to the controller past the capture");
+                return;
+            }
+            _ => Confidence::Likely,
+        };
+        let source = sides::source(link, stream).unwrap_or(started.by);
+        let text = format!(
+            "The stream was started, and {} sent no audio for {silent:.0} s",
+            sides::name(source)
+        );
+        out.finding(&RULE, started.at, text)
+            .link(Some(id))
+            .confidence(confidence)
+            .related(started.paused.unwrap_or(end), "still no audio")
+            .report(out);
+    }
+}
