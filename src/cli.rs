@@ -17,6 +17,7 @@ use crate::{
     report, rules,
     show::{self, Filter},
     text::{clean, nearest},
+    tui,
 };
 
 pub use arguments::Arguments;
@@ -53,6 +54,8 @@ pub enum Failure {
     Capture(CaptureError),
     /// The output cannot be written.
     Output(io::Error),
+    /// The viewer cannot go on.
+    Viewer(tui::Error),
 }
 
 impl From<io::Error> for Failure {
@@ -72,6 +75,7 @@ impl fmt::Display for Failure {
         match self {
             Self::Usage(text) => f.write_str(&clean(text)),
             Self::Capture(error) => f.write_str(&of_capture(error)),
+            Self::Viewer(error) => f.write_str(&clean(&error.to_string())),
             Self::Output(error) => write!(f, "cannot write the output: {error}"),
         }
     }
@@ -102,7 +106,8 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         (Some(Command::Report(report)), _) => run_report(report),
         (Some(Command::Explain { rule }), _) => explain(rule),
         (Some(Command::Rules { format }), _) => rule_table(*format),
-        (None, Some(file)) if io::stdout().is_terminal() => view(file),
+        // The viewer wants a file: it reads again what comes onto the screen.
+        (None, Some(file)) if io::stdout().is_terminal() && file.as_os_str() != "-" => view(file),
         (None, Some(file)) => check::run(&arguments::CheckArguments::of(file)),
         (None, None) => Err(Failure::Usage("name a capture, or see btlint --help".to_owned())),
     };
@@ -122,13 +127,14 @@ fn open(path: &Path) -> Result<Capture, CaptureError> {
 }
 
 fn view(file: &Path) -> Result<Exit, Failure> {
-    // The keys come from the terminal itself, so standard input is free for a capture.
-    let file = if file.as_os_str() == "-" { Path::new("/dev/stdin") } else { file };
-    match crate::tui::run(file) {
+    if !io::stdout().is_terminal() {
+        let text = "the viewer needs a terminal; btlint check and btlint show do not";
+        return Err(Failure::Usage(text.to_owned()));
+    }
+    match tui::run(file) {
         Ok(()) => Ok(Exit::Clean),
-        Err(crate::tui::Error::Capture(error)) => Err(error.into()),
-        Err(crate::tui::Error::Terminal(error)) => Err(error.into()),
-        Err(error) => Err(Failure::Usage(error.to_string())),
+        Err(tui::Error::Capture(error)) => Err(error.into()),
+        Err(error) => Err(Failure::Viewer(error)),
     }
 }
 

@@ -86,6 +86,13 @@ fn a_capture_alone_is_checked_when_there_is_no_terminal() {
 }
 
 #[test]
+fn the_viewer_needs_a_terminal() {
+    let ran = btlint(&["view", GOOD]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("terminal"), "{}", ran.err);
+}
+
+#[test]
 fn folders_are_walked_in_order_and_hold_other_files() {
     let folder = folder("walk");
     fs::create_dir_all(folder.join("b/c")).unwrap();
@@ -207,7 +214,7 @@ fn all_rules_are_listed() {
 #[test]
 fn help_and_usage_errors_name_what_to_do() {
     let help = btlint(&["--help"]).out;
-    for command in ["check", "show", "report", "explain", "rules", "Exit codes"] {
+    for command in ["view", "check", "show", "report", "explain", "rules", "Exit codes"] {
         assert!(help.contains(command), "{command}");
     }
     let ran = btlint(&["check", GOOD, "--format", "jsno"]);

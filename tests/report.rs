@@ -130,13 +130,19 @@ fn hostile_names_are_shown_and_not_obeyed() {
 
 #[test]
 fn hostile_names_are_clean_on_a_terminal() {
-    // The peer's name stands beside its link only when the link is not well.
-    let mut file = named(HOSTILE);
-    let failed = btlint(&["check", FAILED]).out;
-    assert!(failed.contains("failed"));
-    file.truncate(file.len() - 1);
-    let ran = btlint_with(&["check", "-", "--format=text"], &file, &[("CLICOLOR_FORCE", "1")]);
-    assert!(!ran.out.contains("\u{1b}[31m|"), "{}", ran.out);
+    // The peer's name stands beside its link when something was found there.
+    let octets: String = HOSTILE.bytes().map(|octet| format!("{octet:02x}")).collect();
+    let file = btsnoop(&format!(
+        "@le\n0.000 < event 07 00 ccbbaa5dcf00 {octets}\n\
+         0.100 > l2cap 0006 01 04 00 05 10 01 01\n0.150 < l2cap 0006 02 02 00 05 10 01 01\n\
+         0.200 > l2cap 0006 03 00112233445566778899aabbccddeeff\n\
+         0.250 < l2cap 0006 03 ffeeddccbbaa99887766554433221100\n\
+         0.300 > l2cap 0006 04 0102030405060708090a0b0c0d0e0f10\n0.350 < l2cap 0006 05 04\n"
+    ));
+    let ran = btlint_with(&["check", "-", "--select=AUTH104"], &file, &[("CLICOLOR_FORCE", "1")]);
+    assert_eq!(ran.code, 1, "{}", ran.out);
+    assert!(ran.out.contains("\"<script>alert(1)</script>\u{fffd}[31m|`x`"), "{}", ran.out);
+    assert!(!ran.out.contains(['\r', '\u{202e}']), "{}", ran.out);
 }
 
 #[test]

@@ -137,8 +137,16 @@ fn write_finding(
         let first = at.frame == finding.at.frame;
         let mark = if first { ">" } else { " " };
         let emphasis = if first { BOLD } else { Style::new() };
-        let line = format!("{mark} {:>width$}  {time:>11}  {}", at.frame, clean(note));
-        writeln!(out, "  {emphasis}{}{emphasis:#}", line.trim_end())?;
+        let head = format!("  {mark} {:>width$}  {time:>11}", at.frame);
+        let indent = head.len() + 2;
+        let mut note = wrap(&clean(note), WIDTH.saturating_sub(indent)).into_iter();
+        match note.next() {
+            Some(line) => writeln!(out, "{emphasis}{head}  {line}{emphasis:#}")?,
+            None => writeln!(out, "{emphasis}{head}{emphasis:#}")?,
+        }
+        for line in note {
+            writeln!(out, "{:indent$}{emphasis}{line}{emphasis:#}", "")?;
+        }
     }
     if all.len() > MAX_FRAMES {
         writeln!(
