@@ -13,7 +13,7 @@ use parsers::{
 use super::event::At;
 pub use super::{
     att::Bearer,
-    avdtp::{Session, Stream, StreamId, StreamState},
+    avdtp::{Configuration, EndPoint, Media, Session, StoredCodec, Stream, StreamId, StreamState},
     controller::{Adapter, Buffers},
     health::Health,
     l2cap::{Channel, ChannelId, ChannelState, Channels},
