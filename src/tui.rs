@@ -46,7 +46,7 @@ pub enum Error {
     Analysis,
 }
 
-/// Shows a capture in the terminal until the user quits.
+/// Shows a capture in the terminal until the user quits; `-` is standard input.
 ///
 /// The terminal is restored however this ends, by a panic too.
 ///

@@ -72,7 +72,12 @@ impl Document {
     /// # Errors
     /// It is not a capture that is read here, or cannot be read.
     pub(super) fn open(path: &Path, selection: Selection) -> Result<Self, CaptureError> {
-        let capture = Capture::open(path)?;
+        // The keys come from the terminal itself: standard input is free for a capture.
+        let capture = if path.as_os_str() == "-" {
+            Capture::from_reader("-", Box::new(std::io::stdin()))?
+        } else {
+            Capture::open(path)?
+        };
         let header = capture.header().clone();
         let size =
             std::fs::metadata(path).ok().filter(|_| capture.can_seek()).map(|data| data.len());

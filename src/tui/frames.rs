@@ -299,9 +299,22 @@ impl Frames {
                 let place = places.find(|place| place.at.frame == number)?;
                 Some(format!("+ {}, frame {}: {}", finding.code, finding.at.frame, place.note))
             });
-            (theme.alert(), place.unwrap_or_default())
+            match (place, document.findings.len() as u64) {
+                (Some(place), _) => (theme.alert(), place),
+                (None, 0) => (theme.dim(), String::new()),
+                (None, all) => {
+                    (theme.dim(), format!("{}; n goes to the next", text::count(all, "finding")))
+                }
+            }
         };
-        let wrapped = text::wrap("", &text::clean(&said), usize::from(area.width), 2);
+        let mut wrapped = text::wrap("", &text::clean(&said), usize::from(area.width), 2);
+        if wrapped.len() > usize::from(area.height) {
+            wrapped.truncate(usize::from(area.height));
+            if let Some(last) = wrapped.last_mut() {
+                *last =
+                    text::fit(last, usize::from(area.width).saturating_sub(1)).into_owned() + "…";
+            }
+        }
         pane::lines(
             frame,
             area,

@@ -245,7 +245,7 @@ impl Overview {
         let window = cursor.indexes(inner.height, links.len() + 1);
         let rows = window.map(|index| {
             let spans = match index.checked_sub(1).and_then(|index| links.get(index)) {
-                Some(link) => link_row(link, theme),
+                Some(link) => link_row(link, theme, inner.width),
                 None => vec![Span::raw("All    "), Span::raw(tally(document))],
             };
             pane::row(theme, focused, index == cursor.index(), spans, inner.width)
@@ -310,7 +310,7 @@ impl Overview {
     }
 }
 
-fn link_row<'a>(link: &LinkStory, theme: Theme) -> Vec<Span<'a>> {
+fn link_row<'a>(link: &LinkStory, theme: Theme, columns: u16) -> Vec<Span<'a>> {
     let verdict = match link.verdict {
         crate::analysis::Verdict::Degraded => "DEGRADED",
         crate::analysis::Verdict::Failed => "FAILED",
@@ -318,16 +318,17 @@ fn link_row<'a>(link: &LinkStory, theme: Theme) -> Vec<Span<'a>> {
     };
     vec![
         Span::styled(format!("{verdict:<8} "), theme.verdict(link.verdict)),
-        Span::raw(format!("{:>3} {} ", link.id.0, details::peer(link))),
+        Span::raw(format!("{:>3} {} ", link.id.0, details::peer(link, usize::from(columns / 5)))),
         Span::raw(text::clean(&link.headline).into_owned()),
     ]
 }
 
 fn finding_row<'a>(finding: &Finding, theme: Theme) -> Vec<Span<'a>> {
+    let link = finding.link.map_or_else(String::new, |link| format!("#{}", link.0));
     vec![
         Span::styled(theme::mark(finding.severity), theme.severity(finding.severity)),
         Span::raw(format!(" {} ", finding.code)),
-        Span::styled(format!("{:>6} ", finding.at.frame), theme.dim()),
+        Span::styled(format!("{:>6} {link:<3} ", finding.at.frame), theme.dim()),
         Span::raw(text::clean(&finding.message).into_owned()),
     ]
 }

@@ -3,7 +3,7 @@
 use ratatui::{
     Frame,
     layout::{Constraint, Layout, Rect},
-    style::Style,
+    style::{Color, Modifier, Style},
     text::{Line, Span},
     widgets::Paragraph,
 };
@@ -96,8 +96,8 @@ pub(super) fn lines(frame: &mut Frame<'_>, area: Rect, lines: Vec<Line<'_>>) {
     frame.render_widget(Paragraph::new(lines), area);
 }
 
-/// A line of a list: marked, and in the style of the selected one, when it is that. The last span
-/// is cut where the pane ends.
+/// A line of a list: marked, and in the style of the selected one, when it is that. What goes
+/// past the end of the pane is cut, and that is shown.
 pub(super) fn row<'a>(
     theme: Theme,
     focused: bool,
@@ -106,11 +106,13 @@ pub(super) fn row<'a>(
     columns: u16,
 ) -> Line<'a> {
     spans.insert(0, Span::raw(if selected { ">" } else { " " }));
-    if let Some(last) = spans.pop() {
-        let used: usize = spans.iter().map(Span::width).sum();
-        let room = usize::from(columns).saturating_sub(used);
-        let cut = text::fit(&last.content, room).into_owned();
-        spans.push(Span::styled(cut, last.style));
+    let mut room = usize::from(columns);
+    for span in &mut spans {
+        let width = span.width();
+        if width > room {
+            span.content = text::fit(&span.content, room).into_owned().into();
+        }
+        room = room.saturating_sub(width);
     }
     if !selected {
         return Line::from(spans);
@@ -125,5 +127,6 @@ pub(super) fn row<'a>(
 
 fn restyle(span: Span<'_>, style: Style) -> Span<'_> {
     // Reversed, a colour of the text would become one of the background.
-    Span { style: span.style.patch(style).fg(ratatui::style::Color::Reset), ..span }
+    let style = span.style.patch(style).fg(Color::Reset).remove_modifier(Modifier::DIM);
+    Span { style, ..span }
 }

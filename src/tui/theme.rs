@@ -45,7 +45,8 @@ impl Theme {
 
     /// What matters less.
     pub(super) fn dim(self) -> Style {
-        self.coloured(Color::DarkGray, PLAIN)
+        // Not a grey: in some palettes that is the background.
+        PLAIN.add_modifier(Modifier::DIM)
     }
 
     /// A name, a heading.

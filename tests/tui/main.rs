@@ -265,7 +265,7 @@ fn any_key_on_any_screen_size_is_survived() {
     for script in ["", "@le", "@streaming", MISMATCH] {
         let mut screen = Screen::open(script, 80, 24);
         let mut random: usize = 7;
-        for _ in 0..1500 {
+        for _ in 0..500 {
             random = random
                 .wrapping_mul(6_364_136_223_846_793_005)
                 .wrapping_add(1_442_695_040_888_963_407);

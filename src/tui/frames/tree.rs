@@ -24,10 +24,13 @@ pub(super) struct Tree {
 }
 
 impl Tree {
-    /// Shows other nodes: the innermost layer is open, and selected.
+    /// Shows other nodes: the innermost layer is open, and selected. A checksum is never of more
+    /// interest than what it is of.
     pub(super) fn set(&mut self, nodes: Vec<Node>) {
         let layers = || nodes.iter().enumerate().filter(|(_, node)| node.depth == 0);
-        let last = layers().rfind(|(_, node)| node.kind == Kind::Layer).map(|(index, _)| index);
+        let last = layers()
+            .rfind(|(_, node)| node.kind == Kind::Layer && node.label != "LE CRC")
+            .map(|(index, _)| index);
         self.closed =
             layers().map(|(index, _)| index).filter(|&index| Some(index) != last).collect();
         self.nodes = nodes;

@@ -122,7 +122,7 @@ pub(super) fn finding(document: &Document, finding: &Finding, columns: u16) -> V
         lines.at(look, at, "", note);
     }
     if let Some(link) = finding.link.and_then(|id| document.link(id)) {
-        lines.say(Look::Dim, &format!("Link {}: {}", link.id.0, peer(link)));
+        lines.say(Look::Dim, &format!("Link {}: {}", link.id.0, peer(link, usize::MAX)));
     }
     if let Some(rule) = rule {
         lines.say(Look::Dim, &format!("Specification: {}", rule.spec));
@@ -140,8 +140,12 @@ pub(super) fn link(document: &Document, link: &LinkStory, columns: u16) -> Vec<I
         None => "",
     };
     let random = if link.peer_is_random { " (random)" } else { "" };
-    let head =
-        format!("{}{random}{role}, frames {} to {}", peer(link), link.first.frame, link.last.frame);
+    let head = format!(
+        "{}{random}{role}, frames {} to {}",
+        peer(link, usize::MAX),
+        link.first.frame,
+        link.last.frame
+    );
     lines.say(Look::Dim, &head);
     lines.say(Look::Strong, &format!("{}: {}", link.verdict.name(), link.headline));
     let mut properties = Vec::new();
@@ -231,12 +235,14 @@ pub(super) fn capture(document: &Document, columns: u16) -> Vec<Item> {
     lines.items
 }
 
-/// Transport, address and name of the peer.
-pub(super) fn peer(link: &LinkStory) -> String {
+/// Transport, address and name of the peer; the name is cut to so many columns.
+pub(super) fn peer(link: &LinkStory, columns: usize) -> String {
     let transport = link.transport.map_or("?", |transport| transport.name());
     let address = link.peer.map_or_else(|| "unknown peer".to_owned(), |peer| peer.to_string());
     match &link.name {
-        Some(name) => format!("{transport:<6} {address} “{}”", text::clean(name)),
+        Some(name) => {
+            format!("{transport:<6} {address} “{}”", text::fit(&text::clean(name), columns))
+        }
         None => format!("{transport:<6} {address}"),
     }
 }
