@@ -131,6 +131,17 @@ fn keys_are_read_but_not_printed() {
     assert_eq!(notification.key.0, &[9; 16]);
     let debug = format!("{notification:?}");
     assert!(debug.contains('…') && !debug.contains('9'), "{debug}");
+    let value = btlint_parsers::Field::value(&notification.key);
+    assert_eq!(value.to_string(), "16 octets, hidden");
+    assert!(!format!("{value:?}").contains('9'), "{value:?}");
+
+    let mut stored = vec![0x11, 0x0c, 45, 2, 6, 5, 4, 3, 2, 1];
+    stored.extend([9; 16]);
+    stored.extend([1, 2, 3, 4, 5, 6]);
+    stored.extend([8; 16]);
+    let Command::WriteStoredLinkKey(write) = command(&stored) else { panic!() };
+    let last = write.keys.items.iter().last().unwrap().unwrap();
+    assert_eq!((write.keys.count, last.key.0), (2, &[8; 16]));
 }
 
 #[test]

@@ -136,6 +136,7 @@ dispatch! {
         LE_READ_ADVERTISING_PHYSICAL_CHANNEL_TX_POWER => LeReadAdvertisingPhysicalChannelTxPower(Return<le::ReadAdvertisingTxPower>),
         LE_READ_FILTER_ACCEPT_LIST_SIZE => LeReadFilterAcceptListSize(Return<le::ReadFilterAcceptListSize>),
         LE_READ_CHANNEL_MAP => LeReadChannelMap(Return<le::ReadChannelMap<'a>>),
+        LE_ENCRYPT => LeEncrypt(Return<le::Encrypt<'a>>),
         LE_RAND => LeRand(Return<le::Rand<'a>>),
         LE_LONG_TERM_KEY_REQUEST_REPLY => LeLongTermKeyRequestReply(Return<br_edr::ForHandle>),
         LE_LONG_TERM_KEY_REQUEST_NEGATIVE_REPLY => LeLongTermKeyRequestNegativeReply(Return<br_edr::ForHandle>),

@@ -71,26 +71,6 @@ impl<'a> Field<'a> for Name<'a> {
     }
 }
 
-/// A key or another secret, in the order of the capture. Its `Debug` does not show it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Key<'a, const N: usize = 16>(pub &'a [u8; N]);
-
-impl<const N: usize> fmt::Debug for Key<'_, N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("…")
-    }
-}
-
-impl<'a, const N: usize> Field<'a> for Key<'a, N> {
-    #[inline]
-    fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
-        <&[u8; N]>::read(reader).map(Self)
-    }
-    fn value(&self) -> Value<'a> {
-        Value::Bytes(self.0.as_slice())
-    }
-}
-
 /// A length of one octet, then as many octets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Data<'a>(pub &'a [u8]);
