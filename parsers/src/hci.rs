@@ -31,7 +31,6 @@ static PARTS: &[&Pdu] = &[
     acl::IsochronousHeader::PDU,
     acl::IsochronousSdu::PDU,
     acl::TimedIsochronousSdu::PDU,
-    &advertising_data::ADVERTISING_DATA,
     command::Header::PDU,
     command::CodingFormat::PDU,
     command::SynchronousParameters::PDU,

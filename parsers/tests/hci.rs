@@ -9,9 +9,10 @@ use btlint_parsers::{
     frame::{Context, Frame, dissect},
     hci::{
         Command, Encryption, Event, EventCode, Handle, LeEvent, LeSubevent, Name, Opcode, Phy,
-        Returns, Role, Status, advertising_data::DataType, all_pdus, le_event,
+        Returns, Role, Status, all_pdus, le_event,
     },
     link::Link,
+    ll::ad::AdType,
 };
 
 /// The fields that were told: name, place and value.
@@ -172,7 +173,7 @@ fn advertising_reports_hold_ad_structures() {
     let reports: Vec<le_event::Report<'_>> =
         event.reports.items.iter().collect::<Result<_, _>>().unwrap();
     assert_eq!(reports.len(), 2);
-    assert_eq!(reports[0].data.0.find(DataType::FLAGS), Some(&[0x06][..]));
+    assert_eq!(reports[0].data.0.find(AdType::FLAGS), Some(&[0x06][..]));
     assert_eq!((reports[0].rssi, reports[1].rssi), (-60, 127));
     let LeEvent::ExtendedAdvertisingReport(event) = le_event(LE_EXTENDED_REPORT) else { panic!() };
     let report = event.reports.items.iter().next().unwrap().unwrap();

@@ -1,7 +1,7 @@
 //! Advertising data: structures of length, type and data (Core Vol 3 Part C, 11).
 
 use crate::{
-    Fault, Field, FieldInfo, Hex16, Hex32, Reader, Sink, Value, codes, dispatch, pdu,
+    Fault, Field, FieldInfo, Hex16, Hex24, Hex32, Reader, Sink, Value, codes, dispatch, pdu,
     pdu::{List, Pdu},
 };
 
@@ -111,10 +111,15 @@ pdu! {
         level: i8 = "btcommon.eir_ad.entry.power_level",
     }
 
+    /// What kind of device it is, as in an inquiry response.
+    pub struct ClassOfDevice ("Class of Device", "CSS Part A, 1.6") {
+        class: Hex24 = "btcommon.cod.class_of_device",
+    }
+
     /// Data of a service with a 16-bit UUID.
     pub struct ServiceData16<'a> ("Service Data", "CSS Part A, 1.11") {
         uuid: Hex16 = "btcommon.eir_ad.entry.uuid_16",
-        data: &'a [u8],
+        data: &'a [u8] = "btcommon.eir_ad.entry.service_data",
     }
 
     /// What the device looks like.
@@ -125,7 +130,7 @@ pdu! {
     /// Data in a manufacturer's own form.
     pub struct ManufacturerData<'a> ("Manufacturer Specific Data", "CSS Part A, 1.4") {
         company: Hex16 = "btcommon.eir_ad.entry.company_id",
-        data: &'a [u8],
+        data: &'a [u8] = "btcommon.eir_ad.entry.data",
     }
 }
 
@@ -142,6 +147,7 @@ dispatch! {
         SHORTENED_NAME => ShortenedName(LocalName<'a>),
         COMPLETE_NAME => CompleteName(LocalName<'a>),
         TX_POWER => TxPower(TxPower),
+        CLASS_OF_DEVICE => ClassOfDevice(ClassOfDevice),
         SERVICE_DATA16 => ServiceData16(ServiceData16<'a>),
         APPEARANCE => Appearance(Appearance),
         MANUFACTURER => Manufacturer(ManufacturerData<'a>),
