@@ -1,6 +1,10 @@
 //! Frame by frame, field by field.
 
-use std::{collections::BTreeMap, fmt, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    path::Path,
+};
 
 use serde::Deserialize;
 
@@ -9,7 +13,7 @@ use crate::{ours, reasons::Reasons, theirs::Tshark};
 /// How two lists of values differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Shape {
+pub(crate) enum Shape {
     /// btlint tells nothing.
     OnlyTshark,
     /// tshark tells nothing.
@@ -36,45 +40,49 @@ impl fmt::Display for Shape {
 
 /// A field of a frame that the two tell differently.
 #[derive(Debug)]
-pub struct Disagreement {
-    pub capture: String,
-    pub frame: u64,
-    pub field: &'static str,
-    pub shape: Shape,
-    pub ours: Vec<String>,
-    pub theirs: Vec<String>,
+pub(crate) struct Disagreement {
+    pub(crate) capture: String,
+    pub(crate) frame: u64,
+    pub(crate) field: &'static str,
+    pub(crate) shape: Shape,
+    pub(crate) ours: Vec<String>,
+    pub(crate) theirs: Vec<String>,
     /// What tshark says the frame is made of.
-    pub protocols: String,
+    pub(crate) protocols: String,
     /// The marks that tshark set on the frame.
-    pub marks: Vec<String>,
+    pub(crate) marks: Vec<String>,
+    /// What btlint knows of the frame.
+    pub(crate) states: Vec<&'static str>,
 }
 
 /// How often a field was told alike, and not.
 #[derive(Debug, Default, Clone)]
-pub struct Tally {
+pub(crate) struct Tally {
     /// Frames in which both tell the same values.
-    pub agreed: usize,
+    pub(crate) agreed: usize,
     /// Values in those frames.
-    pub values: usize,
+    pub(crate) values: usize,
     /// Frames in which they do not, and why is known.
-    pub explained: usize,
+    pub(crate) explained: usize,
     /// Frames in which they do not.
-    pub unexplained: usize,
+    pub(crate) unexplained: usize,
 }
 
 /// What came of the comparison.
 #[derive(Debug, Default)]
-pub struct Outcome {
-    pub captures: usize,
-    pub frames: usize,
-    pub fields: BTreeMap<&'static str, Tally>,
-    pub unexplained: Vec<Disagreement>,
+pub(crate) struct Outcome {
+    pub(crate) captures: usize,
+    pub(crate) frames: usize,
+    pub(crate) fields: BTreeMap<&'static str, Tally>,
+    pub(crate) unexplained: Vec<Disagreement>,
+    /// Names that this tshark does not know; they are not compared.
+    pub(crate) unknown: BTreeSet<&'static str>,
     /// How often each reason was needed.
-    pub used: BTreeMap<usize, usize>,
+    pub(crate) used: BTreeMap<usize, usize>,
 }
 
 impl Outcome {
-    pub fn add(&mut self, other: Self) {
+    pub(crate) fn add(&mut self, other: Self) {
         self.captures += other.captures;
         self.frames += other.frames;
         for (name, tally) in other.fields {
@@ -85,6 +93,7 @@ impl Outcome {
             sum.unexplained += tally.unexplained;
         }
         self.unexplained.extend(other.unexplained);
+        self.unknown.extend(other.unknown);
         for (reason, count) in other.used {
             *self.used.entry(reason).or_default() += count;
         }
@@ -92,7 +101,7 @@ impl Outcome {
 }
 
 /// Compares one capture. Nothing when btlint cannot read it.
-pub fn capture(
+pub(crate) fn capture(
     tshark: &Tshark,
     names: &[&'static str],
     path: &Path,
@@ -100,18 +109,18 @@ pub fn capture(
 ) -> Option<Outcome> {
     let ours = ours::read(path)?;
     // Some fields are declared apart, because they stand within elements of a variable length.
-    let apart = ours.values().flat_map(|fields| fields.keys().copied());
-    let mut names: Vec<_> = apart.chain(names.iter().copied()).collect();
-    names.sort_unstable();
-    names.dedup();
+    let apart = ours.values().flat_map(|frame| frame.fields.keys().copied());
+    let names: BTreeSet<_> = apart.chain(names.iter().copied()).collect();
+    let (known, unknown): (BTreeSet<_>, _) =
+        names.into_iter().partition(|name| tshark.kind(name).is_some());
+    let names: Vec<_> = known.iter().filter_map(|&name| Some((name, tshark.kind(name)?))).collect();
     let marks = reasons.marks();
-    let mut theirs = tshark.read(path, &names, &marks);
-    let mut outcome = Outcome { captures: 1, frames: ours.len(), ..Outcome::default() };
-    for (number, fields) in &ours {
+    let mut theirs = tshark.read(path, &known, &marks);
+    let mut outcome = Outcome { captures: 1, frames: ours.len(), unknown, ..Outcome::default() };
+    for (number, own) in &ours {
         let frame = theirs.remove(number).unwrap_or_default();
-        for (index, &name) in names.iter().enumerate() {
-            let kind = tshark.kind(name).unwrap_or_else(|| panic!("{name} is not a name of Wireshark's"));
-            let told = fields.get(name).map_or(&[][..], Vec::as_slice);
+        for (index, &(name, kind)) in names.iter().enumerate() {
+            let told = own.fields.get(name).map_or(&[][..], Vec::as_slice);
             let their = frame.fields.get(&index).map_or(&[][..], Vec::as_slice);
             if told.is_empty() && their.is_empty() {
                 continue;
@@ -133,6 +142,7 @@ pub fn capture(
                 theirs: their,
                 protocols: frame.protocols.clone(),
                 marks: frame.marks.clone(),
+                states: own.states.clone(),
             };
             match reasons.explain(&disagreement) {
                 Some(reason) => {
@@ -146,9 +156,8 @@ pub fn capture(
             }
         }
     }
-    for number in theirs.into_keys() {
-        panic!("{}: btlint has no frame {number}", path.display());
-    }
+    let missing: Vec<_> = theirs.into_keys().collect();
+    assert!(missing.is_empty(), "{}: btlint lacks the frames {missing:?}", path.display());
     Some(outcome)
 }
 

@@ -6,25 +6,34 @@ use btlint::{
     capture::Capture,
     track::{Event, Observer, State, Tracker},
 };
-use parsers::{FieldInfo, Pdu, Sink, Value, frame::dissect};
+use parsers::{FieldInfo, Pdu, Sink, Value, View, frame::dissect, hci::acl::Acl};
 
 use crate::theirs::Kind;
 
 /// Values by the names of their fields, in the order of the frame.
-pub type Fields = BTreeMap<&'static str, Vec<Told>>;
+pub(crate) type Fields = BTreeMap<&'static str, Vec<Told>>;
+
+/// One frame as btlint has it.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    pub(crate) fields: Fields,
+    /// What else it knows of the frame: `encrypted`, `incomplete` (an L2CAP PDU begins whose rest
+    /// comes later), `fault` (the reading was stopped), `bad crc`, `log` (the controller's own).
+    pub(crate) states: Vec<&'static str>,
+}
 
 /// A value, without the frame that it was borrowed from.
 #[derive(Debug, Clone)]
-pub struct Told {
+pub(crate) struct Told {
     /// Number, text or octets.
-    pub value: Plain,
+    pub(crate) value: Plain,
     /// Octets that the field takes in the frame.
-    pub width: usize,
+    pub(crate) width: usize,
 }
 
 /// What a value comes down to.
 #[derive(Debug, Clone)]
-pub enum Plain {
+pub(crate) enum Plain {
     /// A number, a code or a flag.
     Number(i128),
     /// Octets in the order of the capture.
@@ -36,7 +45,7 @@ pub enum Plain {
 }
 
 /// Every name that the declaration of a protocol data unit gives.
-pub fn names() -> Vec<&'static str> {
+pub(crate) fn names() -> Vec<&'static str> {
     let mut names: Vec<_> =
         pdus().flat_map(|pdu| pdu.fields).filter_map(|field| field.filter).collect();
     names.sort_unstable();
@@ -60,7 +69,7 @@ fn pdus() -> impl Iterator<Item = &'static Pdu> {
 }
 
 /// The fields of every frame. Nothing when the file is not a capture that btlint reads.
-pub fn read(path: &Path) -> Option<BTreeMap<u64, Fields>> {
+pub(crate) fn read(path: &Path) -> Option<BTreeMap<u64, Frame>> {
     let mut capture = Capture::open(path).ok()?;
     let mut tracker = Tracker::new();
     let mut frames = BTreeMap::new();
@@ -72,7 +81,24 @@ pub fn read(path: &Path) -> Option<BTreeMap<u64, Fields>> {
             // A fault ends the layer; what was told before it is compared.
             let _ = layer.describe(&mut collector);
         }
-        frames.insert(record.number, collector.0);
+        let packet = parsers::link::open(record.link, record.meta, record.bytes, None);
+        let radio = packet.and_then(|packet| match packet.kind {
+            parsers::link::Kind::Air(radio) => Some(radio),
+            _ => None,
+        });
+        let log = packet.is_some_and(|packet| {
+            packet.kind == parsers::link::Kind::Acl
+                && Acl::parse(packet.part.bytes).is_ok_and(|acl| !acl.handle.is_connection())
+        });
+        let states = [
+            ("log", log),
+            ("encrypted", seen.context.encrypted),
+            ("incomplete", seen.context.incomplete),
+            ("fault", frame.stop.is_some()),
+            ("bad crc", radio.is_some_and(|radio| radio.crc_ok == Some(false))),
+        ];
+        let states = states.into_iter().filter(|(_, there)| *there).map(|(name, _)| name);
+        frames.insert(record.number, Frame { fields: collector.0, states: states.collect() });
     }
     Some(frames)
 }
@@ -112,7 +138,7 @@ impl Sink for Collector {
 
 impl Told {
     /// The value as tshark's field of this kind has it.
-    pub fn as_kind(&self, kind: Kind) -> String {
+    pub(crate) fn as_kind(&self, kind: Kind) -> String {
         match (kind, &self.value) {
             (Kind::Presence, _) => "present".to_owned(),
             (Kind::Flag, Plain::Number(number)) => i128::from(*number != 0).to_string(),
@@ -126,9 +152,7 @@ impl Told {
             }
             (Kind::Octets, Plain::Octets(octets) | Plain::Text(octets)) => hex(octets),
             (Kind::Octets, Plain::Address(octets)) => hex(octets),
-            (_, Plain::Address(octets)) => {
-                octets.map(|octet| format!("{octet:02x}")).join(":")
-            }
+            (_, Plain::Address(octets)) => octets.map(|octet| format!("{octet:02x}")).join(":"),
             (_, Plain::Text(octets) | Plain::Octets(octets)) => {
                 String::from_utf8_lossy(octets).into_owned()
             }

@@ -11,42 +11,45 @@ const FILE: &str = include_str!("disagreements.toml");
 /// The whole file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Reasons {
+pub(crate) struct Reasons {
     /// The version of tshark that the reasons are for, without its last number.
-    pub tshark: String,
-    pub disagreement: Vec<Reason>,
+    pub(crate) tshark: String,
+    pub(crate) disagreement: Vec<Reason>,
 }
 
 /// One reason, and the disagreements it explains.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Reason {
+pub(crate) struct Reason {
     /// Patterns of the fields' names; `*` stands for anything.
-    pub fields: Vec<String>,
+    pub(crate) fields: Vec<String>,
     /// Pattern of the capture's path; every capture when left out.
     #[serde(default = "anything")]
-    pub capture: String,
+    pub(crate) capture: String,
     /// How the values differ; any way when left out.
     #[serde(default)]
-    pub shape: Vec<Shape>,
+    pub(crate) shape: Vec<Shape>,
     /// Pattern of tshark's list of the frame's protocols.
     #[serde(default = "anything")]
-    pub protocols: String,
+    pub(crate) protocols: String,
     /// Fields that tshark must tell of the frame.
     #[serde(default)]
-    pub with: Vec<String>,
+    pub(crate) with: Vec<String>,
+    /// What btlint must know of the frame; see `ours::Frame`.
+    #[serde(default)]
+    pub(crate) when: Vec<String>,
     /// Who reads the bytes as the specification says.
-    pub right: Right,
+    pub(crate) right: Right,
     /// Why they differ, with the section of the specification.
-    pub reason: String,
+    pub(crate) reason: String,
     /// Most disagreements that the reason may explain.
-    pub max: usize,
+    pub(crate) max: usize,
 }
 
 /// Who reads the bytes as the specification says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Right {
+pub(crate) enum Right {
     Btlint,
     Tshark,
     /// They show different things, and neither is wrong.
@@ -58,17 +61,17 @@ fn anything() -> String {
 }
 
 impl Reasons {
-    pub fn read() -> Self {
+    pub(crate) fn read() -> Self {
         toml::from_str(FILE).unwrap()
     }
 
     /// Whether the reasons are for this version of tshark.
-    pub fn are_for(&self, version: &str) -> bool {
+    pub(crate) fn are_for(&self, version: &str) -> bool {
         version.strip_prefix(&self.tshark).is_some_and(|rest| rest.starts_with('.'))
     }
 
     /// The fields that conditions ask for.
-    pub fn marks(&self) -> Vec<&str> {
+    pub(crate) fn marks(&self) -> Vec<&str> {
         let mut marks: Vec<_> =
             self.disagreement.iter().flat_map(|one| &one.with).map(String::as_str).collect();
         marks.sort_unstable();
@@ -77,10 +80,11 @@ impl Reasons {
     }
 
     /// The first reason that explains the disagreement.
-    pub fn explain(&self, disagreement: &Disagreement) -> Option<usize> {
+    pub(crate) fn explain(&self, disagreement: &Disagreement) -> Option<usize> {
         self.disagreement.iter().position(|one| {
             one.fields.iter().any(|pattern| matches(pattern, disagreement.field))
                 && (one.shape.is_empty() || one.shape.contains(&disagreement.shape))
+                && one.when.iter().all(|state| disagreement.states.contains(&state.as_str()))
                 && one.with.iter().all(|mark| disagreement.marks.contains(mark))
                 && matches(&one.capture, &disagreement.capture)
                 && matches(&one.protocols, &disagreement.protocols)
@@ -88,13 +92,16 @@ impl Reasons {
     }
 
     /// The reasons that explained nothing.
-    pub fn unused(&self, used: &BTreeMap<usize, usize>) -> Vec<&Reason> {
+    pub(crate) fn unused(&self, used: &BTreeMap<usize, usize>) -> Vec<&Reason> {
         let numbered = self.disagreement.iter().enumerate();
         numbered.filter(|(index, _)| !used.contains_key(index)).map(|(_, one)| one).collect()
     }
 
     /// The reasons that explained more than they may, with how often.
-    pub fn beyond_their_limit(&self, used: &BTreeMap<usize, usize>) -> Vec<(usize, &Reason)> {
+    pub(crate) fn beyond_their_limit(
+        &self,
+        used: &BTreeMap<usize, usize>,
+    ) -> Vec<(usize, &Reason)> {
         let found = used.iter().filter_map(|(&index, &count)| {
             self.disagreement.get(index).filter(|one| count > one.max).map(|one| (count, one))
         });

@@ -11,7 +11,7 @@ use crate::{
 const EXAMPLES: usize = 3;
 
 /// The fields, the reasons, and what is left without one.
-pub fn render(outcome: &Outcome, reasons: &Reasons) -> String {
+pub(crate) fn render(outcome: &Outcome, reasons: &Reasons) -> String {
     let mut out = String::new();
     let _ = writeln!(
         out,
@@ -28,7 +28,8 @@ pub fn render(outcome: &Outcome, reasons: &Reasons) -> String {
     }
     row(&mut out, "all", &total);
     let agreed = outcome.fields.values().filter(|field| field.agreed > 0).count();
-    let clean = outcome.fields.values().filter(|f| f.agreed > 0 && f.explained + f.unexplained == 0);
+    let clean =
+        outcome.fields.values().filter(|f| f.agreed > 0 && f.explained + f.unexplained == 0);
     let _ = writeln!(
         out,
         "\n{} captures, {} frames: {agreed} fields told alike, {} of them always; {} values",
@@ -42,7 +43,8 @@ pub fn render(outcome: &Outcome, reasons: &Reasons) -> String {
     }
     for (&index, count) in &outcome.used {
         if let Some(one) = reasons.disagreement.get(index) {
-            let _ = writeln!(out, "{count:>8}  {}: {}", one.fields.join(", "), one.reason);
+            let (fields, right) = (one.fields.join(", "), one.right);
+            let _ = writeln!(out, "{count:>8}  {fields} (right: {right:?}): {}", one.reason);
         }
     }
     unexplained(&mut out, outcome);
@@ -59,12 +61,13 @@ fn unexplained(out: &mut String, outcome: &Outcome) {
     sorted.sort_by_key(|one| (one.field, one.shape));
     for group in sorted.chunk_by(|a, b| (a.field, a.shape) == (b.field, b.shape)) {
         let Some(first) = group.first() else { continue };
-        let _ = writeln!(out, "\nno reason: {}, {}, {} frames", first.field, first.shape, group.len());
+        let _ =
+            writeln!(out, "\nno reason: {}, {}, {} frames", first.field, first.shape, group.len());
         for one in group.iter().take(EXAMPLES) {
             let _ = writeln!(
                 out,
-                "    {} frame {}: btlint {:?}, tshark {:?} ({})",
-                one.capture, one.frame, one.ours, one.theirs, one.protocols
+                "    {} frame {}: btlint {:?}, tshark {:?} ({}) {:?} {:?}",
+                one.capture, one.frame, one.ours, one.theirs, one.protocols, one.states, one.marks
             );
         }
     }

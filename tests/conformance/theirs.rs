@@ -1,7 +1,7 @@
 //! What tshark tells of each frame.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     io::{BufRead, BufReader},
     path::Path,
     process::{Command, Stdio},
@@ -10,12 +10,15 @@ use std::{
 /// Between the values of a field; not in any name or text of the captures.
 const AGGREGATOR: char = '\u{1f}';
 
+/// A value of no octets.
+const NO_OCTETS: &str = "<MISSING>";
+
 /// Fields that tell what kind of frame it is, for the conditions of the reasons.
-pub const PROTOCOLS: &str = "frame.protocols";
+pub(crate) const PROTOCOLS: &str = "frame.protocols";
 
 /// What the values of a field look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     Number,
     Flag,
     Octets,
@@ -27,8 +30,8 @@ pub enum Kind {
 
 /// The tshark that is installed.
 #[derive(Debug)]
-pub struct Tshark {
-    pub version: String,
+pub(crate) struct Tshark {
+    pub(crate) version: String,
     kinds: HashMap<String, Kind>,
     /// An empty folder instead of the user's preferences, which can change what is shown.
     settings: tempfile::TempDir,
@@ -36,19 +39,20 @@ pub struct Tshark {
 
 /// One frame as tshark has it.
 #[derive(Debug, Default)]
-pub struct Frame {
+pub(crate) struct Frame {
     /// Names of the protocols, outermost first, with colons between.
-    pub protocols: String,
+    pub(crate) protocols: String,
     /// Values by the place of the field in the list of names.
-    pub fields: BTreeMap<usize, Vec<String>>,
+    pub(crate) fields: BTreeMap<usize, Vec<String>>,
     /// Which of the marks are there.
-    pub marks: Vec<String>,
+    pub(crate) marks: Vec<String>,
 }
 
 impl Tshark {
     /// The installed tshark, if there is one.
-    pub fn find() -> Option<Self> {
-        let version = Command::new("tshark").arg("--version").stderr(Stdio::null()).output().ok()?;
+    pub(crate) fn find() -> Option<Self> {
+        let version =
+            Command::new("tshark").arg("--version").stderr(Stdio::null()).output().ok()?;
         let version = String::from_utf8_lossy(&version.stdout).into_owned();
         let version = version.split_whitespace().find(|word| word.starts_with(char::is_numeric))?;
         let mut tshark = Self {
@@ -69,18 +73,24 @@ impl Tshark {
     }
 
     /// What the values of this field look like; nothing when Wireshark does not know it.
-    pub fn kind(&self, name: &str) -> Option<Kind> {
+    pub(crate) fn kind(&self, name: &str) -> Option<Kind> {
         self.kinds.get(name).copied()
     }
 
     /// The frames of a capture, by number. `marks` are fields of which only the presence is told.
-    pub fn read(&self, path: &Path, names: &[&str], marks: &[&str]) -> BTreeMap<u64, Frame> {
+    pub(crate) fn read(
+        &self,
+        path: &Path,
+        names: &BTreeSet<&str>,
+        marks: &[&str],
+    ) -> BTreeMap<u64, Frame> {
         let mut command = self.command();
         // Ubertooth's link type within PPI is one of those left to users.
         command.args(["-o", r#"uat:user_dlts:"User 0 (DLT=147)","btle","0","","0","""#]);
         command.args(["-n", "-T", "fields", "-E", "separator=/t", "-E", "occurrence=a"]);
         command.args(["-E", &format!("aggregator={AGGREGATOR}")]);
-        for name in ["frame.number", PROTOCOLS].iter().chain(marks).chain(names) {
+        let first = ["frame.number", PROTOCOLS];
+        for name in first.iter().chain(marks).chain(names) {
             command.args(["-e", name]);
         }
         let mut child = command
@@ -97,15 +107,16 @@ impl Tshark {
             let Some(number) = cells.next().and_then(|cell| cell.parse().ok()) else {
                 panic!("{}: not a line of tshark's: {line:?}", path.display());
             };
-            let mut frame = Frame { protocols: cells.next().unwrap_or("").into(), ..Frame::default() };
+            let mut frame =
+                Frame { protocols: cells.next().unwrap_or("").into(), ..Frame::default() };
             for mark in marks {
                 if cells.next().is_some_and(|cell| !cell.is_empty()) {
                     frame.marks.push((*mark).to_owned());
                 }
             }
             for (index, cell) in cells.enumerate().filter(|(_, cell)| !cell.is_empty()) {
-                let values = cell.split(AGGREGATOR).map(str::to_owned).collect();
-                frame.fields.insert(index, values);
+                let values = cell.split(AGGREGATOR).filter(|value| *value != NO_OCTETS);
+                frame.fields.insert(index, values.map(str::to_owned).collect());
             }
             frames.insert(number, frame);
         }
@@ -134,7 +145,7 @@ impl Kind {
     }
 
     /// A value as tshark prints it, in the one form that is compared.
-    pub fn normalize(self, value: &str) -> String {
+    pub(crate) fn normalize(self, value: &str) -> String {
         match self {
             Self::Presence => "present".to_owned(),
             Self::Flag => match value {
@@ -151,7 +162,26 @@ impl Kind {
             }
             Self::Octets => value.replace(':', "").to_lowercase(),
             Self::Address => value.to_lowercase(),
-            Self::Text => value.to_owned(),
+            Self::Text => unescaped(value),
         }
     }
+}
+
+/// Text as it is in the frame: tshark writes control characters as C does.
+fn unescaped(value: &str) -> String {
+    let mut text = String::new();
+    let mut characters = value.chars();
+    while let Some(character) = characters.next() {
+        text.push(match character {
+            '\\' => match characters.next() {
+                Some('r') => '\r',
+                Some('n') => '\n',
+                Some('t') => '\t',
+                Some(other) => other,
+                None => '\\',
+            },
+            other => other,
+        });
+    }
+    text
 }
