@@ -31,7 +31,7 @@ pub(in crate::track) fn link(
     acl: &Acl<'_>,
     _events: &mut Queue<'_>,
 ) -> Option<usize> {
-    if acl.boundary == Boundary::CONTINUATION || acl.handle.0 > 0x0eff {
+    if acl.boundary == Boundary::CONTINUATION || !acl.handle.is_connection() {
         return None;
     }
     let header = l2cap::Header::parse(acl.payload).ok()?;
