@@ -52,6 +52,7 @@ static PARTS: &[&Pdu] = &[
     le_event::ExtendedReport::PDU,
     returns::br_edr::StatusOnly::PDU,
     returns::br_edr::VoiceSetting::PDU,
+    returns::br_edr::VendorCodec::PDU,
 ];
 
 /// Every declaration of this protocol: headers, commands, events and return parameters, and the

@@ -122,6 +122,7 @@ dispatch! {
         READ_LOCAL_SUPPORTED_FEATURES => ReadLocalSupportedFeatures(Return<br_edr::ReadLocalSupportedFeatures>),
         READ_LOCAL_EXTENDED_FEATURES => ReadLocalExtendedFeatures(Return<br_edr::ReadLocalExtendedFeatures>),
         READ_BUFFER_SIZE => ReadBufferSize(Return<br_edr::ReadBufferSize>),
+        READ_LOCAL_SUPPORTED_CODECS_V1 => ReadLocalSupportedCodecs(Return<br_edr::ReadLocalSupportedCodecs<'a>>),
         READ_BD_ADDR => ReadBdAddr(Return<br_edr::ReadBdAddr>),
         READ_LOCAL_SIMPLE_PAIRING_OPTIONS => ReadLocalSimplePairingOptions(Return<br_edr::ReadLocalSimplePairingOptions>),
         READ_FAILED_CONTACT_COUNTER => ReadFailedContactCounter(Return<br_edr::ReadFailedContactCounter>),

@@ -1,7 +1,9 @@
 //! Advertising data: structures of length, type and data (Core Vol 3 Part C, 11).
 
 use crate::{
-    Fault, Field, FieldInfo, Hex16, Hex24, Hex32, Reader, Sink, Value, codes, dispatch, pdu,
+    Fault, Field, FieldInfo, Hex16, Hex24, Hex32, Reader, Sink, Value, codes, dispatch,
+    hci::Name,
+    pdu,
     pdu::{List, Pdu},
 };
 
@@ -61,19 +63,6 @@ codes! {
     }
 }
 
-/// Text in UTF-8, as it came from the air.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Text<'a>(pub &'a [u8]);
-
-impl<'a> Field<'a> for Text<'a> {
-    fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
-        Ok(Self(reader.take_rest()))
-    }
-    fn value(&self) -> Value<'a> {
-        Value::Text(self.0)
-    }
-}
-
 pdu! {
     /// What the device can be discovered as.
     pub struct Flags ("Flags", "CSS Part A, 1.3") {
@@ -102,7 +91,7 @@ pdu! {
 
     /// The name of the device.
     pub struct LocalName<'a> ("Local Name", "CSS Part A, 1.2") {
-        name: Text<'a> = "btcommon.eir_ad.entry.device_name",
+        name: Name<'a> = "btcommon.eir_ad.entry.device_name",
     }
 
     /// The power that the packet was sent with.

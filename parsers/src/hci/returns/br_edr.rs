@@ -2,7 +2,9 @@
 
 use crate::{
     Address, Counted, Hex16, Hex24, Hex64, Secret, Slots, Timeout,
-    hci::{AdvertisingData, AirMode, Handle, Name, Role, ScanEnable, Status, Version},
+    hci::{
+        AdvertisingData, AirMode, CodingFormatId, Handle, Name, Role, ScanEnable, Status, Version,
+    },
     pdu,
 };
 
@@ -181,6 +183,19 @@ pdu! {
         randomizer_192: Secret<'a> = "bthci_evt.r192",
         hash_256: &'a [u8; 16] = "bthci_evt.c256",
         randomizer_256: Secret<'a> = "bthci_evt.r256",
+    }
+
+    /// A codec of a vendor's.
+    pub struct VendorCodec ("Vendor codec", "Core Vol 4 Part E, 7.4.8") {
+        company: Hex16 = "bthci_evt.comp_id",
+        codec: Hex16 = "bthci_evt.vendor_codecs.item.codec_id",
+    }
+
+    /// The codecs of the controller.
+    pub struct ReadLocalSupportedCodecs<'a> ("Read Local Supported Codecs [v1] Return Parameters", "Core Vol 4 Part E, 7.4.8") {
+        status: Status = "bthci_evt.status",
+        codecs: Counted<'a, CodingFormatId> = "bthci_evt.codec_id",
+        vendor_codecs: Counted<'a, VendorCodec>,
     }
 
     /// The version of this device's controller.
