@@ -31,12 +31,12 @@ static PARTS: &[&Pdu] = &[
     acl::IsochronousHeader::PDU,
     acl::IsochronousSdu::PDU,
     acl::TimedIsochronousSdu::PDU,
-    &advertising_data::ADVERTISING_DATA,
     command::Header::PDU,
     command::CodingFormat::PDU,
     command::SynchronousParameters::PDU,
     command::VoiceSetting::PDU,
     command::HostCompletedPackets::PDU,
+    command::StoredLinkKey::PDU,
     command::le::AdvertisingSet::PDU,
     command::le::ScanPhy::PDU,
     command::le::InitiatingPhy::PDU,
@@ -45,12 +45,14 @@ static PARTS: &[&Pdu] = &[
     event::Header::PDU,
     event::CompletedPackets::PDU,
     event::InquiryResponse::PDU,
+    event::ReturnedLinkKey::PDU,
     event::InquiryResponseWithRssi::PDU,
     le_event::Report::PDU,
     le_event::DirectedReport::PDU,
     le_event::ExtendedReport::PDU,
     returns::br_edr::StatusOnly::PDU,
     returns::br_edr::VoiceSetting::PDU,
+    returns::br_edr::VendorCodec::PDU,
 ];
 
 /// Every declaration of this protocol: headers, commands, events and return parameters, and the

@@ -4,7 +4,7 @@ use crate::{
     codes,
     frame::{Frame, Part},
     pdu,
-    pdu::View,
+    pdu::{Pdu, View},
     radio::{self, Radio},
 };
 
@@ -133,6 +133,11 @@ pdu! {
     pub struct H4Phdr ("H4 pseudo-header", "link type 201") {
         direction: crate::Be32,
     }
+}
+
+/// Every declaration of the wrappings that are not a sniffer's.
+pub fn all_pdus() -> impl Iterator<Item = &'static Pdu> {
+    [H4::PDU, LinuxMonitorHeader::PDU, H4Phdr::PDU].into_iter()
 }
 
 /// Takes the wrapping off. With `frame`, the wrapping's layers are added to it.

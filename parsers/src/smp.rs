@@ -1,13 +1,11 @@
 //! Security Manager Protocol (Core Vol 3 Part H, section 3).
 
 mod codes;
-mod secret;
 
 pub use codes::*;
-pub use secret::Secret;
 
 use crate::{
-    Address, Hex16, Pdu, View, dispatch,
+    Address, Hex16, Pdu, Secret, View, dispatch,
     frame::{Context, Frame, Part},
     pdu,
 };

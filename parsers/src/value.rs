@@ -32,8 +32,8 @@ pub enum Value<'a> {
     Uuid(crate::Uuid),
     /// Octets in the order of the capture.
     Bytes(&'a [u8]),
-    /// A key or another secret, in the order of the capture. Not shown.
-    Secret(&'a [u8]),
+    /// Octets that are a key or another secret; shown as their number only.
+    Secret(crate::Secret<'a, [u8]>),
     /// Text in UTF-8, as it came from the air: hostile until cleaned.
     Text(&'a [u8]),
 }
@@ -48,7 +48,7 @@ impl Value<'_> {
             Self::Signed(v) => u64::try_from(v).ok(),
             Self::Flag(v) => Some(u64::from(v)),
             Self::Uuid(v) => v.short().map(u64::from),
-            Self::Secret(_) | Self::Address(_) | Self::Bytes(_) | Self::Text(_) => None,
+            Self::Address(_) | Self::Bytes(_) | Self::Secret(_) | Self::Text(_) => None,
         }
     }
 }
@@ -88,7 +88,7 @@ impl fmt::Display for Value<'_> {
                 }
                 Ok(())
             }
-            Self::Secret(bytes) => write!(f, "secret of {} octets", bytes.len()),
+            Self::Secret(secret) => secret.fmt(f),
             Self::Text(bytes) => {
                 for chunk in bytes.utf8_chunks() {
                     for c in chunk.valid().chars() {

@@ -9,9 +9,10 @@ use btlint_parsers::{
     frame::{Context, Frame, dissect},
     hci::{
         Command, Encryption, Event, EventCode, Handle, LeEvent, LeSubevent, Name, Opcode, Phy,
-        Returns, Role, Status, advertising_data::DataType, all_pdus, le_event,
+        Returns, Role, Status, all_pdus, le_event,
     },
     link::Link,
+    ll::ad::AdType,
 };
 
 /// The fields that were told: name, place and value.
@@ -131,6 +132,17 @@ fn keys_are_read_but_not_printed() {
     assert_eq!(notification.key.0, &[9; 16]);
     let debug = format!("{notification:?}");
     assert!(debug.contains('…') && !debug.contains('9'), "{debug}");
+    let value = btlint_parsers::Field::value(&notification.key);
+    assert_eq!(value.to_string(), "16 octets, hidden");
+    assert!(!format!("{value:?}").contains('9'), "{value:?}");
+
+    let mut stored = vec![0x11, 0x0c, 45, 2, 6, 5, 4, 3, 2, 1];
+    stored.extend([9; 16]);
+    stored.extend([1, 2, 3, 4, 5, 6]);
+    stored.extend([8; 16]);
+    let Command::WriteStoredLinkKey(write) = command(&stored) else { panic!() };
+    let last = write.keys.items.iter().last().unwrap().unwrap();
+    assert_eq!((write.keys.count, last.key.0), (2, &[8; 16]));
 }
 
 #[test]
@@ -161,7 +173,7 @@ fn advertising_reports_hold_ad_structures() {
     let reports: Vec<le_event::Report<'_>> =
         event.reports.items.iter().collect::<Result<_, _>>().unwrap();
     assert_eq!(reports.len(), 2);
-    assert_eq!(reports[0].data.0.find(DataType::FLAGS), Some(&[0x06][..]));
+    assert_eq!(reports[0].data.0.find(AdType::FLAGS), Some(&[0x06][..]));
     assert_eq!((reports[0].rssi, reports[1].rssi), (-60, 127));
     let LeEvent::ExtendedAdvertisingReport(event) = le_event(LE_EXTENDED_REPORT) else { panic!() };
     let report = event.reports.items.iter().next().unwrap().unwrap();

@@ -151,10 +151,22 @@ pdu! {
     }
 }
 
+pdu! {
+    /// What is playing: title, artist and the like.
+    pub struct GetElementAttributes<'a> ("Get Element Attributes", "AVRCP 1.6, 6.6.1") {
+        /// Zeros: the track that is playing.
+        identifier: &'a [u8; 8] = "btavrcp.identifier",
+        /// How many attributes are asked for; 0 is all.
+        count: u8 = "btavrcp.number_of_attributes",
+        attributes: List<'a, Be32> = "btavrcp.attribute",
+    }
+}
+
 dispatch! {
     /// Parameters of a command.
     pub enum Command<'a> by PduId {
         GET_CAPABILITIES => GetCapabilities(GetCapabilities),
+        GET_ELEMENT_ATTRIBUTES => GetElementAttributes(GetElementAttributes<'a>),
         GET_PLAY_STATUS => GetPlayStatus(GetPlayStatus),
         REGISTER_NOTIFICATION => RegisterNotification(RegisterNotification),
         REQUEST_CONTINUING_RESPONSE => RequestContinuingResponse(Continuing),

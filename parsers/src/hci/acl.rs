@@ -94,6 +94,9 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, context: &Context<'a>)
         frame.fault("HCI ACL Data", payload, fault);
         return;
     }
+    if !acl.handle.is_connection() {
+        return;
+    }
     if let Some(bytes) = context.reassembled {
         let whole = Part { bytes, offset: 0, buffer: Buffer::Reassembled };
         crate::l2cap::dissect(frame, whole, context);

@@ -86,6 +86,7 @@ dispatch! {
         FLUSH => Flush(baseband::Flush),
         WRITE_PIN_TYPE => WritePinType(baseband::WritePinType),
         READ_STORED_LINK_KEY => ReadStoredLinkKey(baseband::ReadStoredLinkKey),
+        WRITE_STORED_LINK_KEY => WriteStoredLinkKey(baseband::WriteStoredLinkKey<'a>),
         DELETE_STORED_LINK_KEY => DeleteStoredLinkKey(baseband::DeleteStoredLinkKey),
         WRITE_LOCAL_NAME => WriteLocalName(baseband::WriteLocalName<'a>),
         WRITE_CONNECTION_ACCEPT_TIMEOUT => WriteConnectionAcceptTimeout(baseband::WriteConnectionAcceptTimeout),

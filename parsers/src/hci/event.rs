@@ -138,6 +138,7 @@ dispatch! {
         NUMBER_OF_COMPLETED_PACKETS => NumberOfCompletedPackets(NumberOfCompletedPackets<'a>),
         MODE_CHANGE => ModeChange(ModeChange),
         PIN_CODE_REQUEST => PinCodeRequest(PinCodeRequest),
+        RETURN_LINK_KEYS => ReturnLinkKeys(ReturnLinkKeys<'a>),
         LINK_KEY_REQUEST => LinkKeyRequest(LinkKeyRequest),
         LINK_KEY_NOTIFICATION => LinkKeyNotification(LinkKeyNotification<'a>),
         DATA_BUFFER_OVERFLOW => DataBufferOverflow(DataBufferOverflow),

@@ -8,6 +8,19 @@ use crate::{Fault, Field, FieldInfo, FromBits, List, Reader, Sink, Value};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Handle(pub u16);
 
+impl Handle {
+    /// Controllers of one vendor send their own log on this handle, as if it were ACL data.
+    const LOG: Self = Self(0x0edc);
+    /// The greatest handle that a connection can have.
+    const MAX: Self = Self(0x0eff);
+
+    /// Whether data on this handle is a connection's, so far as the handle says. Above the range of
+    /// the specification, and on one handle within it, controllers send logs and dumps.
+    pub fn is_connection(self) -> bool {
+        self <= Self::MAX && self != Self::LOG
+    }
+}
+
 impl<'a> Field<'a> for Handle {
     #[inline]
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
@@ -68,26 +81,6 @@ impl<'a> Field<'a> for Name<'a> {
     }
     fn value(&self) -> Value<'a> {
         Value::Text(self.0)
-    }
-}
-
-/// A key or another secret, in the order of the capture. Its `Debug` does not show it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Key<'a, const N: usize = 16>(pub &'a [u8; N]);
-
-impl<const N: usize> fmt::Debug for Key<'_, N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("…")
-    }
-}
-
-impl<'a, const N: usize> Field<'a> for Key<'a, N> {
-    #[inline]
-    fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
-        <&[u8; N]>::read(reader).map(Self)
-    }
-    fn value(&self) -> Value<'a> {
-        Value::Secret(self.0.as_slice())
     }
 }
 

@@ -1,7 +1,9 @@
 //! Advertising data: structures of length, type and data (Core Vol 3 Part C, 11).
 
 use crate::{
-    Fault, Field, FieldInfo, Hex16, Hex32, Reader, Sink, Value, codes, dispatch, pdu,
+    Fault, Field, FieldInfo, Hex16, Hex24, Hex32, Reader, Sink, Value, codes, dispatch,
+    hci::Name,
+    pdu,
     pdu::{List, Pdu},
 };
 
@@ -61,19 +63,6 @@ codes! {
     }
 }
 
-/// Text in UTF-8, as it came from the air.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Text<'a>(pub &'a [u8]);
-
-impl<'a> Field<'a> for Text<'a> {
-    fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
-        Ok(Self(reader.take_rest()))
-    }
-    fn value(&self) -> Value<'a> {
-        Value::Text(self.0)
-    }
-}
-
 pdu! {
     /// What the device can be discovered as.
     pub struct Flags ("Flags", "CSS Part A, 1.3") {
@@ -102,7 +91,7 @@ pdu! {
 
     /// The name of the device.
     pub struct LocalName<'a> ("Local Name", "CSS Part A, 1.2") {
-        name: Text<'a> = "btcommon.eir_ad.entry.device_name",
+        name: Name<'a> = "btcommon.eir_ad.entry.device_name",
     }
 
     /// The power that the packet was sent with.
@@ -111,10 +100,15 @@ pdu! {
         level: i8 = "btcommon.eir_ad.entry.power_level",
     }
 
+    /// What kind of device it is, as in an inquiry response.
+    pub struct ClassOfDevice ("Class of Device", "CSS Part A, 1.6") {
+        class: Hex24 = "btcommon.cod.class_of_device",
+    }
+
     /// Data of a service with a 16-bit UUID.
     pub struct ServiceData16<'a> ("Service Data", "CSS Part A, 1.11") {
         uuid: Hex16 = "btcommon.eir_ad.entry.uuid_16",
-        data: &'a [u8],
+        data: &'a [u8] = "btcommon.eir_ad.entry.service_data",
     }
 
     /// What the device looks like.
@@ -125,7 +119,7 @@ pdu! {
     /// Data in a manufacturer's own form.
     pub struct ManufacturerData<'a> ("Manufacturer Specific Data", "CSS Part A, 1.4") {
         company: Hex16 = "btcommon.eir_ad.entry.company_id",
-        data: &'a [u8],
+        data: &'a [u8] = "btcommon.eir_ad.entry.data",
     }
 }
 
@@ -142,6 +136,7 @@ dispatch! {
         SHORTENED_NAME => ShortenedName(LocalName<'a>),
         COMPLETE_NAME => CompleteName(LocalName<'a>),
         TX_POWER => TxPower(TxPower),
+        CLASS_OF_DEVICE => ClassOfDevice(ClassOfDevice),
         SERVICE_DATA16 => ServiceData16(ServiceData16<'a>),
         APPEARANCE => Appearance(Appearance),
         MANUFACTURER => Manufacturer(ManufacturerData<'a>),

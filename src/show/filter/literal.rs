@@ -46,7 +46,8 @@ impl<'a> Operand<'a> {
             Value::Flag(v) => Self::Flag(v),
             Value::Address(octets) => Self::Address(octets),
             Value::Uuid(uuid) => Self::Uuid(uuid),
-            Value::Bytes(bytes) | Value::Secret(bytes) => Self::Octets(bytes),
+            Value::Bytes(bytes) => Self::Octets(bytes),
+            Value::Secret(secret) => Self::Octets(secret.0),
             Value::Text(bytes) => Self::Text(bytes),
         }
     }

@@ -21,9 +21,6 @@ use crate::track::{
 /// PDUs that are looked at before a channel stays unknown.
 const MAX_GUESSES: u8 = 16;
 
-/// Handles on which controllers send debug data of their own: Qualcomm's and MediaTek's.
-const DEBUG_HANDLES: [u16; 4] = [0x0edc, 0x0c6f, 0x05fe, 0x05ff];
-
 /// Follows a link whose creation is not in the capture, when its data looks like L2CAP.
 ///
 /// Controllers send their own debug data on handles that are no connections; such handles, and what
@@ -34,10 +31,7 @@ pub(in crate::track) fn link(
     acl: &Acl<'_>,
     _events: &mut Queue<'_>,
 ) -> Option<usize> {
-    if acl.boundary == Boundary::CONTINUATION
-        || acl.handle.0 > 0x0eff
-        || DEBUG_HANDLES.contains(&acl.handle.0)
-    {
+    if acl.boundary == Boundary::CONTINUATION || !acl.handle.is_connection() {
         return None;
     }
     let header = l2cap::Header::parse(acl.payload).ok()?;

@@ -1,7 +1,7 @@
 //! Controller & Baseband commands (Core Vol 4 Part E, 7.3).
 
 use crate::{
-    Address, Counted, Hex24, Hex64, Slots, Timeout,
+    Address, Counted, Hex24, Hex64, Secret, Slots, Timeout,
     hci::{
         AdvertisingData, Handle, HostFlowControl, Keypress, Name, ScanEnable, command::VoiceSetting,
     },
@@ -36,6 +36,17 @@ pdu! {
     pub struct ReadStoredLinkKey ("Read Stored Link Key", "Core Vol 4 Part E, 7.3.8") {
         address: Address = "bthci_cmd.bd_addr",
         all: bool = "bthci_cmd.read_all_flag",
+    }
+
+    /// A device and the key that it shares with this one.
+    pub struct StoredLinkKey<'a> ("Stored Link Key", "Core Vol 4 Part E, 7.3.9") {
+        address: Address = "bthci_cmd.bd_addr",
+        key: Secret<'a> = "bthci_cmd.link_key",
+    }
+
+    /// Gives keys to the controller to store.
+    pub struct WriteStoredLinkKey<'a> ("Write Stored Link Key", "Core Vol 4 Part E, 7.3.9") {
+        keys: Counted<'a, StoredLinkKey<'a>>,
     }
 
     /// Deletes keys that the controller stores.

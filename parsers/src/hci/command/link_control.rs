@@ -1,10 +1,9 @@
 //! Link Control commands (Core Vol 4 Part E, 7.1).
 
 use crate::{
-    Address, Hex16, Hex24,
+    Address, Hex16, Hex24, Secret,
     hci::{
-        AirMode, AuthenticationRequirements, CodingFormatId, Handle, IoCapability, Key, Role,
-        Status,
+        AirMode, AuthenticationRequirements, CodingFormatId, Handle, IoCapability, Role, Status,
     },
     pdu,
 };
@@ -69,7 +68,7 @@ pdu! {
     /// Gives the stored key.
     pub struct LinkKeyRequestReply<'a> ("Link Key Request Reply", "Core Vol 4 Part E, 7.1.10") {
         address: Address = "bthci_cmd.bd_addr",
-        key: Key<'a> = "bthci_cmd.link_key",
+        key: Secret<'a> = "bthci_cmd.link_key",
     }
 
     /// There is no stored key.
@@ -82,7 +81,7 @@ pdu! {
         address: Address = "bthci_cmd.bd_addr",
         /// Octets of `pin` that count.
         length: u8 = "bthci_cmd.pin_code_length",
-        pin: Key<'a> = "bthci_cmd.pin_code",
+        pin: Secret<'a> = "bthci_cmd.pin_code",
     }
 
     /// There is no PIN code.
@@ -226,7 +225,7 @@ pdu! {
     pub struct RemoteOobDataRequestReply<'a> ("Remote OOB Data Request Reply", "Core Vol 4 Part E, 7.1.34") {
         address: Address = "bthci_cmd.bd_addr",
         hash: &'a [u8; 16] = "bthci_cmd.hash_c",
-        randomizer: Key<'a> = "bthci_cmd.randomizer_r",
+        randomizer: Secret<'a> = "bthci_cmd.randomizer_r",
     }
 
     /// Nothing came out of band.
@@ -304,8 +303,8 @@ pdu! {
     pub struct RemoteOobExtendedDataRequestReply<'a> ("Remote OOB Extended Data Request Reply", "Core Vol 4 Part E, 7.1.53") {
         address: Address = "bthci_cmd.bd_addr",
         hash_192: &'a [u8; 16] = "bthci_cmd.c192",
-        randomizer_192: Key<'a> = "bthci_cmd.r192",
+        randomizer_192: Secret<'a> = "bthci_cmd.r192",
         hash_256: &'a [u8; 16] = "bthci_cmd.c256",
-        randomizer_256: Key<'a> = "bthci_cmd.r256",
+        randomizer_256: Secret<'a> = "bthci_cmd.r256",
     }
 }

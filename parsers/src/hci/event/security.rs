@@ -1,10 +1,9 @@
 //! Events about authentication, pairing and encryption.
 
 use crate::{
-    Address, Hex64,
+    Address, Counted, Hex64, Secret,
     hci::{
-        AuthenticationRequirements, Encryption, Handle, IoCapability, Key, Keypress, LinkKeyType,
-        Status,
+        AuthenticationRequirements, Encryption, Handle, IoCapability, Keypress, LinkKeyType, Status,
     },
     pdu,
 };
@@ -47,10 +46,22 @@ pdu! {
         address: Address = "bthci_evt.bd_addr",
     }
 
+    /// A device and the key that the controller stored for it.
+    pub struct ReturnedLinkKey<'a> ("Returned Link Key", "Core Vol 4 Part E, 7.7.21") {
+        address: Address = "bthci_evt.bd_addr",
+        /// Zeros: controllers need not give keys away.
+        key: Secret<'a> = "bthci_evt.link_key",
+    }
+
+    /// The stored keys that the host asked for.
+    pub struct ReturnLinkKeys<'a> ("Return Link Keys", "Core Vol 4 Part E, 7.7.21") {
+        keys: Counted<'a, ReturnedLinkKey<'a>>,
+    }
+
     /// Pairing made a key.
     pub struct LinkKeyNotification<'a> ("Link Key Notification", "Core Vol 4 Part E, 7.7.24") {
         address: Address = "bthci_evt.bd_addr",
-        key: Key<'a> = "bthci_evt.link_key",
+        key: Secret<'a> = "bthci_evt.link_key",
         key_type: LinkKeyType = "bthci_evt.key_type",
     }
 

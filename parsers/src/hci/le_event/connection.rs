@@ -1,8 +1,8 @@
 //! LE meta subevents about connections, their parameters and their security.
 
 use crate::{
-    Address, Hex8, Hex16, Hex64, Interval, Timeout,
-    hci::{AddressType, ClockAccuracy, Handle, Key, Phy, Role, Status},
+    Address, Hex8, Hex16, Hex64, Interval, Secret, Timeout,
+    hci::{AddressType, ClockAccuracy, Handle, Phy, Role, Status},
     pdu,
 };
 
@@ -75,7 +75,7 @@ pdu! {
     /// The secret that both sides share.
     pub struct GenerateDhKeyComplete<'a> ("LE Generate DHKey Complete", "Core Vol 4 Part E, 7.7.65.9") {
         status: Status = "bthci_evt.status",
-        key: Key<'a, 32> = "bthci_evt.dhkey",
+        key: Secret<'a, [u8; 32]> = "bthci_evt.dhkey",
     }
 
     /// An LE connection was made, or could not be made, with the private addresses in use.

@@ -1,8 +1,10 @@
 //! What the commands of sections 7.1 to 7.6 return.
 
 use crate::{
-    Address, Counted, Hex16, Hex24, Hex64, Slots, Timeout,
-    hci::{AdvertisingData, AirMode, Handle, Key, Name, Role, ScanEnable, Status, Version},
+    Address, Counted, Hex16, Hex24, Hex64, Secret, Slots, Timeout,
+    hci::{
+        AdvertisingData, AirMode, CodingFormatId, Handle, Name, Role, ScanEnable, Status, Version,
+    },
     pdu,
 };
 
@@ -144,7 +146,7 @@ pdu! {
     pub struct ReadLocalOobData<'a> ("Read Local OOB Data Return Parameters", "Core Vol 4 Part E, 7.3.60") {
         status: Status = "bthci_evt.status",
         hash: &'a [u8; 16] = "bthci_evt.hash_c",
-        randomizer: Key<'a> = "bthci_evt.randomizer_r",
+        randomizer: Secret<'a> = "bthci_evt.randomizer_r",
     }
 
     /// The power of inquiry responses.
@@ -178,9 +180,22 @@ pdu! {
     pub struct ReadLocalOobExtendedData<'a> ("Read Local OOB Extended Data Return Parameters", "Core Vol 4 Part E, 7.3.95") {
         status: Status = "bthci_evt.status",
         hash_192: &'a [u8; 16] = "bthci_evt.c192",
-        randomizer_192: Key<'a> = "bthci_evt.r192",
+        randomizer_192: Secret<'a> = "bthci_evt.r192",
         hash_256: &'a [u8; 16] = "bthci_evt.c256",
-        randomizer_256: Key<'a> = "bthci_evt.r256",
+        randomizer_256: Secret<'a> = "bthci_evt.r256",
+    }
+
+    /// A codec of a vendor's.
+    pub struct VendorCodec ("Vendor codec", "Core Vol 4 Part E, 7.4.8") {
+        company: Hex16 = "bthci_evt.comp_id",
+        codec: Hex16 = "bthci_evt.vendor_codecs.item.codec_id",
+    }
+
+    /// The codecs of the controller.
+    pub struct ReadLocalSupportedCodecs<'a> ("Read Local Supported Codecs [v1] Return Parameters", "Core Vol 4 Part E, 7.4.8") {
+        status: Status = "bthci_evt.status",
+        codecs: Counted<'a, CodingFormatId> = "bthci_evt.codec_id",
+        vendor_codecs: Counted<'a, VendorCodec>,
     }
 
     /// The version of this device's controller.

@@ -1,7 +1,7 @@
 //! What the LE Controller commands (section 7.8) return.
 
 use crate::{
-    Address, Counted, Hex8, Hex64,
+    Address, Counted, Hex8, Hex64, Secret,
     hci::{Handle, Micros, Phy, Status},
     pdu,
 };
@@ -51,6 +51,12 @@ pdu! {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
         channels: &'a [u8; 5] = "bthci_evt.le_channel_map",
+    }
+
+    /// The encrypted block, which can be a key: LE legacy pairing makes the STK so.
+    pub struct Encrypt<'a> ("LE Encrypt Return Parameters", "Core Vol 4 Part E, 7.8.22") {
+        status: Status = "bthci_evt.status",
+        encrypted_data: Secret<'a> = "bthci_evt.le_encrypted_data",
     }
 
     /// A random number.

@@ -1,8 +1,8 @@
 //! Commands about connected and broadcast isochronous streams.
 
 use crate::{
-    Counted, Hex8, Hex16, Timeout,
-    hci::{Data, DataPathDirection, Handle, Key, Micros, Status, command::CodingFormat},
+    Counted, Hex8, Hex16, Secret, Timeout,
+    hci::{Data, DataPathDirection, Handle, Micros, Status, command::CodingFormat},
     pdu,
 };
 
@@ -89,7 +89,7 @@ pdu! {
         /// 0 unframed, 1 framed.
         framing: u8 = "bthci_cmd.framing",
         encrypted: bool = "bthci_cmd.encryption",
-        broadcast_code: Key<'a>,
+        broadcast_code: Secret<'a>,
     }
 
     /// Ends a broadcast isochronous group.
@@ -103,7 +103,7 @@ pdu! {
         big: Hex8 = "bthci_cmd.big_handle",
         sync_handle: Hex16 = "bthci_cmd.sync_handle",
         encrypted: bool = "bthci_cmd.encryption",
-        broadcast_code: Key<'a>,
+        broadcast_code: Secret<'a>,
         max_subevents: u8 = "bthci_cmd.mse",
         timeout: Timeout = "bthci_cmd.sync_timeout",
         streams: Counted<'a, u8> = "bthci_cmd.bis_index",

@@ -1,16 +1,16 @@
 //! Commands about LE encryption, keys and private addresses.
 
 use crate::{
-    Address, Hex16,
-    hci::{AddressType, Handle, Key},
+    Address, Hex16, Secret,
+    hci::{AddressType, Handle},
     pdu,
 };
 
 pdu! {
     /// Encrypts one block.
     pub struct Encrypt<'a> ("LE Encrypt", "Core Vol 4 Part E, 7.8.22") {
-        key: Key<'a> = "bthci_cmd.le_key",
-        plaintext: Key<'a> = "bthci_cmd.le_plaintext",
+        key: Secret<'a> = "bthci_cmd.le_key",
+        plaintext: Secret<'a> = "bthci_cmd.le_plaintext",
     }
 
     /// Starts encryption, as the central.
@@ -18,13 +18,13 @@ pdu! {
         handle: Handle = "bthci_cmd.connection_handle",
         random_number: &'a [u8; 8] = "bthci_cmd.le_random_number",
         encrypted_diversifier: Hex16 = "bthci_cmd.le_encrypted_diversifier",
-        long_term_key: Key<'a> = "bthci_cmd.le_long_term_key",
+        long_term_key: Secret<'a> = "bthci_cmd.le_long_term_key",
     }
 
     /// Gives the key, as the peripheral.
     pub struct LongTermKeyRequestReply<'a> ("LE Long Term Key Request Reply", "Core Vol 4 Part E, 7.8.25") {
         handle: Handle = "bthci_cmd.connection_handle",
-        long_term_key: Key<'a> = "bthci_cmd.le_long_term_key",
+        long_term_key: Secret<'a> = "bthci_cmd.le_long_term_key",
     }
 
     /// There is no key.
@@ -41,8 +41,8 @@ pdu! {
     pub struct AddDeviceToResolvingList<'a> ("LE Add Device To Resolving List", "Core Vol 4 Part E, 7.8.38") {
         peer_identity_address_type: AddressType = "bthci_cmd.le_peer_identity_address_type",
         peer_identity_address: Address = "bthci_cmd.bd_addr",
-        peer_irk: Key<'a> = "bthci_cmd.le_peer_irk",
-        local_irk: Key<'a> = "bthci_cmd.le_local_irk",
+        peer_irk: Secret<'a> = "bthci_cmd.le_peer_irk",
+        local_irk: Secret<'a> = "bthci_cmd.le_local_irk",
     }
 
     /// A device leaves the resolving list.

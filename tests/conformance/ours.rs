@@ -1,0 +1,166 @@
+//! What btlint tells of each frame.
+
+use std::{collections::BTreeMap, ops::Range, path::Path};
+
+use btlint::{
+    capture::Capture,
+    track::{Event, Observer, State, Tracker},
+};
+use parsers::{FieldInfo, Pdu, Sink, Value, View, frame::dissect, hci::acl::Acl};
+
+use crate::theirs::Kind;
+
+/// Values by the names of their fields, in the order of the frame.
+pub(crate) type Fields = BTreeMap<&'static str, Vec<Told>>;
+
+/// One frame as btlint has it.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    pub(crate) fields: Fields,
+    /// What else it knows of the frame: `encrypted`, `incomplete` (an L2CAP PDU begins whose rest
+    /// comes later), `fault` (the reading was stopped), `bad crc`, `log` (the controller's own).
+    pub(crate) states: Vec<&'static str>,
+}
+
+/// A value, without the frame that it was borrowed from.
+#[derive(Debug, Clone)]
+pub(crate) struct Told {
+    /// Number, text or octets.
+    pub(crate) value: Plain,
+    /// Octets that the field takes in the frame.
+    pub(crate) width: usize,
+}
+
+/// What a value comes down to.
+#[derive(Debug, Clone)]
+pub(crate) enum Plain {
+    /// A number, a code or a flag.
+    Number(i128),
+    /// Octets in the order of the capture.
+    Octets(Vec<u8>),
+    /// A device address, most significant octet first.
+    Address([u8; 6]),
+    /// Text as it is in the frame.
+    Text(Vec<u8>),
+}
+
+/// Every name that the declaration of a protocol data unit gives.
+pub(crate) fn names() -> Vec<&'static str> {
+    let mut names: Vec<_> =
+        pdus().flat_map(|pdu| pdu.fields).filter_map(|field| field.filter).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+fn pdus() -> impl Iterator<Item = &'static Pdu> {
+    parsers::link::all_pdus()
+        .chain(parsers::radio::all_pdus())
+        .chain(parsers::ll::all_pdus())
+        .chain(parsers::hci::all_pdus())
+        .chain(parsers::l2cap::all_pdus())
+        .chain(parsers::sdp::all_pdus())
+        .chain(parsers::avdtp::all_pdus())
+        .chain(parsers::rtp::all_pdus())
+        .chain(parsers::avctp::all_pdus())
+        .chain(parsers::rfcomm::all_pdus())
+        .chain(parsers::smp::all_pdus())
+        .chain(parsers::att::all_pdus())
+}
+
+/// The fields of every frame. Nothing when the file is not a capture that btlint reads.
+pub(crate) fn read(path: &Path) -> Option<BTreeMap<u64, Frame>> {
+    let mut capture = Capture::open(path).ok()?;
+    let mut tracker = Tracker::new();
+    let mut frames = BTreeMap::new();
+    while let Ok(Some(record)) = capture.next_record() {
+        let seen = tracker.record(&record, &mut Nobody);
+        let frame = dissect(record.link, record.meta, record.bytes, &seen.context);
+        let mut collector = Collector::default();
+        for layer in &frame.layers {
+            // A fault ends the layer; what was told before it is compared.
+            let _ = layer.describe(&mut collector);
+        }
+        let packet = parsers::link::open(record.link, record.meta, record.bytes, None);
+        let radio = packet.and_then(|packet| match packet.kind {
+            parsers::link::Kind::Air(radio) => Some(radio),
+            _ => None,
+        });
+        let log = packet.is_some_and(|packet| {
+            packet.kind == parsers::link::Kind::Acl
+                && Acl::parse(packet.part.bytes).is_ok_and(|acl| !acl.handle.is_connection())
+        });
+        let states = [
+            ("log", log),
+            ("encrypted", seen.context.encrypted),
+            ("incomplete", seen.context.incomplete),
+            ("fault", frame.stop.is_some()),
+            ("bad crc", radio.is_some_and(|radio| radio.crc_ok == Some(false))),
+        ];
+        let states = states.into_iter().filter(|(_, there)| *there).map(|(name, _)| name);
+        frames.insert(record.number, Frame { fields: collector.0, states: states.collect() });
+    }
+    Some(frames)
+}
+
+struct Nobody;
+
+impl Observer for Nobody {
+    fn event(&mut self, _: &Event<'_>, _: &State) {}
+}
+
+#[derive(Default)]
+struct Collector(Fields);
+
+impl Sink for Collector {
+    fn field(&mut self, info: &'static FieldInfo, at: Range<usize>, value: Value<'_>) {
+        let Some(name) = info.filter else { return };
+        let value = match value {
+            Value::Signed(number) => Plain::Number(i128::from(number)),
+            Value::Address(octets) => Plain::Address(octets),
+            Value::Bytes(octets) => Plain::Octets(octets.to_vec()),
+            Value::Secret(secret) => Plain::Octets(secret.0.to_vec()),
+            Value::Text(octets) => Plain::Text(octets.to_vec()),
+            Value::Uuid(uuid) => match uuid.short() {
+                Some(short) => Plain::Number(i128::from(short)),
+                None => Plain::Octets(uuid.0.to_be_bytes().to_vec()),
+            },
+            number => match number.number() {
+                Some(number) => Plain::Number(i128::from(number)),
+                None => return,
+            },
+        };
+        self.0.entry(name).or_default().push(Told { value, width: at.len() });
+    }
+    fn enter(&mut self, _: &'static str, _: usize) {}
+    fn leave(&mut self, _: usize) {}
+}
+
+impl Told {
+    /// The value as tshark's field of this kind has it.
+    pub(crate) fn as_kind(&self, kind: Kind) -> String {
+        match (kind, &self.value) {
+            (Kind::Presence, _) => "present".to_owned(),
+            (Kind::Flag, Plain::Number(number)) => i128::from(*number != 0).to_string(),
+            (Kind::Number, Plain::Number(number)) => number.to_string(),
+            (Kind::Number, Plain::Octets(octets)) if octets.len() <= 8 => {
+                let number = octets.iter().rev().fold(0, |sum, &o| (sum << 8) | i128::from(o));
+                number.to_string()
+            }
+            (Kind::Octets, Plain::Number(number)) => {
+                hex(number.to_le_bytes().get(..self.width).unwrap_or_default())
+            }
+            (Kind::Octets, Plain::Octets(octets) | Plain::Text(octets)) => hex(octets),
+            (Kind::Octets, Plain::Address(octets)) => hex(octets),
+            (_, Plain::Address(octets)) => octets.map(|octet| format!("{octet:02x}")).join(":"),
+            (_, Plain::Text(octets) | Plain::Octets(octets)) => {
+                String::from_utf8_lossy(octets).into_owned()
+            }
+            (_, Plain::Number(number)) => number.to_string(),
+        }
+    }
+}
+
+fn hex(octets: &[u8]) -> String {
+    octets.iter().map(|octet| format!("{octet:02x}")).collect()
+}
