@@ -14,6 +14,7 @@ use std::{
 use crate::{
     analysis::{self, Selection},
     capture::{Capture, CaptureError, Reason},
+    finding::Severity,
     report, rules,
     show::{self, Filter},
     text::{clean, nearest},
@@ -181,7 +182,7 @@ fn run_report(arguments: &ReportArguments) -> Result<Exit, Failure> {
     if html {
         report::html::page(&analysis, &mut output)?;
     } else {
-        let mut reporter = report::Format::Markdown.reporter();
+        let mut reporter = report::Format::Markdown.reporter(Severity::Info);
         let mut tally = report::Tally::default();
         tally.add(&analysis);
         reporter.begin(&mut output)?;

@@ -69,10 +69,11 @@ pub enum Format {
 }
 
 impl Format {
-    /// The reporter of this format.
-    pub fn reporter(self) -> Box<dyn Reporter> {
+    /// The reporter of this format. Text lists findings from `least` on; the other formats, which
+    /// are read by programs or filed, hold them all.
+    pub fn reporter(self, least: Severity) -> Box<dyn Reporter> {
         match self {
-            Self::Text => Box::new(terminal::Terminal::default()),
+            Self::Text => Box::new(terminal::Terminal::new(least)),
             Self::Json => Box::new(json::Json::default()),
             Self::Markdown => Box::new(markdown::Markdown::default()),
         }
@@ -84,7 +85,7 @@ impl Format {
 pub struct Tally {
     /// Captures that were read.
     pub captures: u64,
-    /// Those without findings whose links are all well.
+    /// Those with nothing above [`Severity::Info`], whose links are all well.
     pub clean: u64,
     /// Captures that could not be read to their end, or not at all.
     pub failed: u64,
@@ -128,9 +129,9 @@ fn tally(analysis: &Analysis) -> Tally {
     tally
 }
 
-/// Nothing was found, and nothing kept anything from being found.
+/// Nothing is wrong, and nothing kept anything from being found.
 fn is_clean(analysis: &Analysis) -> bool {
-    analysis.findings.is_empty()
+    analysis.findings.iter().all(|finding| finding.severity == Severity::Info)
         && analysis.error.is_none()
         && analysis.links.iter().all(|link| matches!(link.verdict, Verdict::Ok | Verdict::Unknown))
 }

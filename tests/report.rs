@@ -196,5 +196,5 @@ fn keys_are_in_no_output() {
         }
     }
     let tree = btlint_with(&["show", "-", "--filter", "btsmp", "--frame=1.."], &file, &[]).out;
-    assert!(tree.contains("long_term_key: secret of 16 octets"), "{tree}");
+    assert!(tree.contains("long_term_key: 16 octets, hidden"), "{tree}");
 }

@@ -205,6 +205,7 @@ fn parse_and_describe_agree() {
 }
 
 const HAS_LISTS: &[&str] = &[
+    "Get Element Attributes",
     "Configuration Request",
     "Configuration Response",
     "Credit Based Connection Request",

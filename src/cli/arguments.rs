@@ -97,6 +97,10 @@ pub(super) struct CheckArguments {
     /// The least severity that makes the exit code 1
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Warning)]
     pub(super) fail_on: FailOn,
+
+    /// The least severity that the text lists; other formats hold all findings
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = Level::Notice)]
+    pub(super) level: Level,
 }
 
 impl CheckArguments {
@@ -109,6 +113,7 @@ impl CheckArguments {
             select: Vec::new(),
             ignore: Vec::new(),
             fail_on: FailOn::Warning,
+            level: Level::Notice,
         }
     }
 }
@@ -185,6 +190,29 @@ pub(super) enum RulesFormat {
     Text,
     /// For programs: an array
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Level {
+    /// A user noticed it
+    Error,
+    /// Something went wrong, or soon will
+    Warning,
+    /// Unusual, or a weakness that did no harm here
+    Notice,
+    /// Worth knowing
+    Info,
+}
+
+impl Level {
+    pub(super) fn severity(self) -> Severity {
+        match self {
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+            Self::Notice => Severity::Notice,
+            Self::Info => Severity::Info,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

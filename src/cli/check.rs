@@ -95,7 +95,12 @@ impl Work {
     fn new(arguments: &CheckArguments) -> Result<Self, Failure> {
         let format = Format::from(arguments.format);
         let output = Output::to(arguments.output.as_deref(), format == Format::Text)?;
-        Ok(Self { reporter: format.reporter(), output, tally: Tally::default(), skipped: 0 })
+        Ok(Self {
+            reporter: format.reporter(arguments.level.severity()),
+            output,
+            tally: Tally::default(),
+            skipped: 0,
+        })
     }
 
     fn take(&mut self, candidate: &Candidate, outcome: &Outcome) -> std::io::Result<()> {

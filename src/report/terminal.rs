@@ -27,8 +27,9 @@ const DIM: Style = Style::new().dimmed();
 const GREEN: Style = AnsiColor::Green.on_default().bold();
 
 /// See the module.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Terminal {
+    least: Severity,
     before: Before,
 }
 
@@ -44,12 +45,14 @@ enum Before {
 impl Reporter for Terminal {
     fn capture(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
         let path = clean(&analysis.path);
-        for finding in &analysis.findings {
+        let (mut listed, least) = (0, self.least);
+        for finding in analysis.findings.iter().filter(|finding| finding.severity >= least) {
             self.gap(Before::Block, out)?;
             write_finding(&path, finding, analysis, out)?;
+            listed += 1;
         }
         let trust = Trust::of(analysis);
-        if is_clean(analysis) {
+        if is_clean(analysis) && listed == 0 {
             self.gap(Before::Line, out)?;
             write!(out, "{BOLD}{path}{BOLD:#}: {GREEN}clean{GREEN:#}, {}", extent(analysis))?;
             if !trust.complete {
@@ -93,6 +96,11 @@ impl Reporter for Terminal {
 }
 
 impl Terminal {
+    /// Lists findings from `least` on.
+    pub(super) fn new(least: Severity) -> Self {
+        Self { least, before: Before::default() }
+    }
+
     /// An empty line where one is wanted before what is written next.
     fn gap(&mut self, next: Before, out: &mut dyn Write) -> io::Result<()> {
         let before = std::mem::replace(&mut self.before, next);

@@ -75,7 +75,7 @@ impl<'a> Shown<'a> {
         let mut nodes = tree::of(&self.frame);
         if self.is_secret() {
             for node in nodes.iter_mut().filter(|node| node.scalar == Scalar::Octets) {
-                node.text = format!("secret of {} octets", node.at.len());
+                node.text = format!("{} octets, hidden", node.at.len());
                 node.scalar = Scalar::Secret;
             }
         }

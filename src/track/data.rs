@@ -10,8 +10,7 @@ use parsers::{
 use super::{
     Input, Queue, Seen, State, att, avctp, avdtp, controller,
     event::{At, CutOff, Malformed, Orphan, What},
-    form,
-    l2cap, media,
+    form, l2cap, media,
     reassembly::{Lost, Outcome, Scratch},
     rfcomm, smp,
     state::{ChannelId, Key, Link},
