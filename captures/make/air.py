@@ -4,10 +4,11 @@ import tempfile
 
 from bumble import core
 
-from bonds import bonded
+from bonds import NO_KEY_ON_AIR, bonded, forgotten
+from claims import control, failed
 from files import frames, pcap, pcapng
 from le import KEYS, PHONE, SENSOR, SHOW, SMP, session
-from linklayer import CONTROL, TERMINATE, Air
+from linklayer import CONTROL, REJECT_EXT, TERMINATE, Air
 from nordic import LINK_TYPE
 from pairing import User
 from stage import Capture, Stage, hang_up, settle
@@ -103,7 +104,7 @@ async def wrong_passkey():
         'Pairing Request {request} and Response {response} without the SC bit; Pairing Failed, confirm value failed, '
         'from the sensor (frame {failed}); the phone ends the link ({end}).',
         {**START, 'failed': SMP.format(5), 'end': LL.format(2)}, [('AUTH104', 'failed'), ('AUTH015', 'response')],
-        side='air', edited=NOTE)]
+        {'failed': failed(0x04)}, side='air', edited=NOTE)]
 
 
 async def ltk_missing():
@@ -112,12 +113,13 @@ async def ltk_missing():
         couple.sensor.smp_manager.sessions.clear()
 
     async with Stage() as stage:
-        records = (await bonded(stage, change)).phone.tape.records
+        records = forgotten((await bonded(stage, change)).phone.tape.records)
     return [Capture(
         'air/ltk-missing.pcap', pcap(build('ltk-missing', records), LINK_TYPE), 'On the air: the sensor has lost the key',
         'The phone asks for encryption (LL_ENC_REQ, frame {enc}); the sensor answers LL_ENC_RSP and then '
         'LL_REJECT_EXT_IND with 0x06, PIN or key missing (frame {reject}).',
-        {'enc': LL.format(3), 'reject': LL.format(0x11)}, [('AUTH005', 'reject')], side='air', edited=NOTE)]
+        {'enc': LL.format(3), 'reject': LL.format(0x11)}, [('AUTH005', 'reject')],
+        {'reject': control(REJECT_EXT, 0x06)}, side='air', edited=f'{NOTE}; {NO_KEY_ON_AIR}')]
 
 
 async def never_heard():
@@ -146,7 +148,8 @@ async def mic_failure():
         'The sniffer has the key of this legacy pairing (response in frame {response}) and decrypts, MIC right, from '
         'frame {good} on; then one packet fails its MIC (frame {bad}) and LL_TERMINATE_IND says 0x3D (frame {end}).',
         {**START, 'good': 'nordic_ble.encrypted == 1 && nordic_ble.micok == 1', 'bad': 'nordic_ble.micok == 0',
-         'end': LL.format(2)}, [('AUTH011', 'end'), ('AUTH015', 'response')], side='air',
+         'end': LL.format(2)}, [('AUTH011', 'end'), ('AUTH015', 'response')],
+        {'end': control(TERMINATE, 0x3D)}, side='air',
         edited=NOTE + '; decrypted packets are shown without MIC and with the CRC they had on the air; the last PDU '
                       'before the end is marked as having a wrong MIC, and the reason 0x13 changed to 0x3D')]
 

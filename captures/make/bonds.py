@@ -4,7 +4,8 @@ import asyncio
 
 from bumble import att
 
-from edit import indexes, is_event, lose_link, with_byte
+from claims import failed, reason, status
+from edit import drop, indexes, is_command, is_event, lose_link, with_byte
 from le import ENC, FAILED, GONE, SMP, UP, Couple, Upset, heartbeat_le, session
 from stage import Capture, Stage, hang_up, quiet, settle
 
@@ -25,6 +26,23 @@ async def bonded(stage, change):
     return couple
 
 
+NO_KEY = 'the status of Encryption Change changed from 0x05, which RootCanal gives when the sensor has no key, to 0x06'
+NO_KEY_ON_AIR = ('the error code of LL_REJECT_EXT_IND is 0x06 in place of 0x05, which RootCanal gives when the sensor '
+                 'has no key')
+
+
+def forgotten(records):
+    """A central learns by 0x06 that the peripheral has no key (Core Vol 6 Part B, 5.1.3.1)."""
+    return [with_byte(rec, 3, 0x06) if is_event(rec, 0x08) else rec for rec in records]
+
+
+def keys_differ(records):
+    """Encryption never comes on, and the link ends with a MIC failure; the host has no time to ask for the end."""
+    asked = indexes(records, lambda rec: is_command(rec, 0x0406))[0]
+    records = drop(records[:asked] + records[asked + 2:], lambda rec: is_event(rec, 0x08))
+    return [with_byte(rec, 6, 0x3D) if is_event(rec, 0x05) else rec for rec in records]
+
+
 async def ltk_missing():
     async def change(couple):
         await couple.sensor.keystore.delete_all()
@@ -37,9 +55,10 @@ async def ltk_missing():
         central = {key: marks[key] for key in ('enc', 'start')}
         peripheral = {key: marks[key] for key in ('ask', 'no')}
         return [
-            Capture('le/ltk-missing.btsnoop', couple.phone.tape.records, 'The sensor has lost the bond',
+            Capture('le/ltk-missing.btsnoop', forgotten(couple.phone.tape.records), 'The sensor has lost the bond',
                     'The phone starts encryption with its stored key (frame {start}); Encryption Change comes with '
-                    '0x06, PIN or key missing (frame {enc}).', central, [('AUTH005', 'enc')], side='phone'),
+                    '0x06, PIN or key missing (frame {enc}).', central, [('AUTH005', 'enc')],
+                    {'enc': status(0x06)}, side='phone', edited=NO_KEY),
             Capture('le/ltk-missing-sensor.btsnoop', couple.sensor.tape.records, 'The lost bond, seen by the sensor',
                     'The controller asks for the long term key (frame {ask}); the host has none (Negative Reply, frame '
                     '{no}).', peripheral, [('AUTH005', 'no')], side='sensor')]
@@ -53,10 +72,14 @@ async def ltk_wrong():
     async with Stage() as stage:
         couple = await bonded(stage, change)
         return [Capture(
-            'le/ltk-wrong.btsnoop', couple.phone.tape.records, 'The two have different long term keys',
-            'The phone starts encryption (frame {start}); Encryption Change comes with status 0x05, authentication '
-            'failure (frame {enc}).', {'enc': ENC, 'start': 'bthci_cmd.opcode == 0x2019'}, [('AUTH009', 'enc')],
-            side='phone')]
+            'le/ltk-wrong.btsnoop', keys_differ(couple.phone.tape.records), 'The two have different long term keys',
+            'The phone starts encryption (frame {start}); no Encryption Change comes, and half a second later the link '
+            'ends with reason 0x3D, MIC failure (frame {gone}): the first encrypted packet could not be verified.',
+            {'start': 'bthci_cmd.opcode == 0x2019', 'gone': GONE}, [('AUTH011', 'gone')], {'gone': reason(0x3D)},
+            side='phone',
+            edited='RootCanal does not compare the keys: Encryption Change (status 0x00) is removed, and the Disconnect '
+                   'command of the phone with its Command Status; the reason of Disconnection Complete changed from 0x16 '
+                   'to 0x3D')]
 
 
 async def reconnect_good():
@@ -98,7 +121,7 @@ async def smp_crossing():
         'The phone sends its Pairing Request (frame {request}), the sensor its Security Request (frame {security}) at '
         'the same moment, and the sensor then fails the pairing with an unspecified reason (frame {failed}).',
         {'request': SMP.format(1), 'security': SMP.format(0x0B), 'failed': FAILED}, [('RACE029', 'failed')],
-        side='phone')]
+        {'failed': failed(0x08)}, side='phone')]
 
 
 async def smp_in_order():
@@ -126,7 +149,7 @@ async def att_outstanding():
             side='phone')]
 
 
-async def ended(path, title, shows, reason, code, timeout):
+async def ended(path, title, shows, why, code, timeout):
     """A good session whose end is edited to a reason that needs a real radio."""
     async with Stage() as stage:
         couple = await session(stage, mitm=False)
@@ -139,9 +162,10 @@ async def ended(path, title, shows, reason, code, timeout):
         records = couple.phone.tape.records
         edited = lose_link(records, 0, timeout)
         at = indexes(edited, lambda rec: is_event(rec, 0x05))[0]
-        edited[at] = with_byte(edited[at], 6, reason)
-        return [Capture(path, edited, title, shows, {'enc': ENC, 'gone': GONE}, [(code, 'gone')], side='phone',
-                        edited=f'the sensor had ended the link: reason 0x13 changed to 0x{reason:02X}')]
+        edited[at] = with_byte(edited[at], 6, why)
+        return [Capture(path, edited, title, shows, {'enc': ENC, 'gone': GONE}, [(code, 'gone')],
+                        {'gone': reason(why)}, side='phone',
+                        edited=f'the sensor had ended the link: reason 0x13 changed to 0x{why:02X}')]
 
 
 async def supervision():
@@ -170,7 +194,7 @@ async def not_established():
         return [Capture(
             'le/failed-to-establish.btsnoop', edited, 'The connection is never established',
             'LE Connection Complete is a success (frame {up}), but the sensor is never heard: Disconnection Complete '
-            'with 0x3E (frame {gone}).', {'up': UP, 'gone': GONE}, [('CONN007', 'gone')], side='phone',
+            'with 0x3E (frame {gone}).', {'up': UP, 'gone': GONE}, [('CONN007', 'gone')], {'gone': reason(0x3E)}, side='phone',
             edited='the sensor had ended the link: reason 0x13 changed to 0x3E; what passed on the link is removed')]
 
 

@@ -3,6 +3,7 @@
 from bumble import hci
 from bumble.core import PhysicalTransport
 
+from claims import status
 from duet import Duet
 from edit import command_and_answers
 from stage import Capture, Stage, hang_up, heartbeat, quiet, settle
@@ -32,7 +33,8 @@ async def timeout_known():
             'connect/page-timeout.btsnoop', duet.phone.tape.records, 'Page timeout: the speaker was there just now',
             'The phone and the speaker were connected until frame {gone}. The phone pages again twenty seconds later '
             '(frame {page}) and gets no answer: Connection Complete with 0x04, page timeout (frame {failed}).',
-            {'gone': GONE, 'page': (PAGE, 1), 'failed': SPEAKER_OFF}, [('CONN004', 'failed')], side='phone')]
+            {'gone': GONE, 'page': (PAGE, 1), 'failed': SPEAKER_OFF}, [('CONN004', 'failed')],
+            {'failed': status(0x04)}, side='phone')]
 
 
 async def timeout_once():
@@ -44,7 +46,8 @@ async def timeout_once():
         return [Capture(
             'connect/page-timeout-once.btsnoop', duet.phone.tape.records, 'Page timeout, once, to a device not seen before',
             'Near miss of page-timeout: one page (frame {page}) that ends in 0x04 (frame {failed}). A speaker that is '
-            'switched off does just that.', {'page': PAGE, 'failed': SPEAKER_OFF}, side='phone')]
+            'switched off does just that.', {'page': PAGE, 'failed': SPEAKER_OFF},
+            says={'failed': status(0x04)}, side='phone')]
 
 
 async def already_there():
@@ -60,7 +63,7 @@ async def already_there():
             'connect/already-connected.btsnoop', duet.phone.tape.records, 'Create Connection to a device already connected',
             'The link is up since frame {up}; the host asks for it again (frame {page}) and gets 0x0B, connection '
             'already exists (frame {failed}).', {'up': COMPLETE, 'page': (PAGE, 1), 'failed': 'bthci_evt.status == 0x0b'},
-            [('RACE002', 'failed')], side='phone')]
+            [('RACE002', 'failed')], {'failed': status(0x0B)}, side='phone')]
 
 
 async def page_during_inquiry(off):
@@ -88,7 +91,7 @@ async def inquiry_fails():
     return [Capture(
         'connect/page-during-inquiry.btsnoop', await page_during_inquiry(True), 'A page in the middle of an inquiry fails',
         'Inquiry runs since frame {inquiry} when the host pages (frame {page}); Connection Complete is a page timeout '
-        '(frame {done}).', INQUIRY, [('RACE004', 'done')], side='phone')]
+        '(frame {done}).', INQUIRY, [('RACE004', 'done')], {'done': status(0x04)}, side='phone')]
 
 
 async def inquiry_works():
@@ -133,8 +136,9 @@ async def after_the_end():
             'connect/use-after-disconnect.btsnoop', duet.phone.tape.records, 'Data and a command for a link that is gone',
             'The link ends in frame {gone}; half a second later the host sends an ACL packet on its handle (frame '
             '{acl}) and asks for its RSSI ({rssi}), which fails with 0x02.',
-            {'gone': GONE, 'acl': ('bthci_acl && hci_h4.direction == 0', -1), 'rssi': 'bthci_cmd.opcode == 0x1405'},
-            [('RACE007', 'acl')], side='phone')]
+            {'gone': GONE, 'acl': ('bthci_acl && hci_h4.direction == 0', -1), 'rssi': 'bthci_cmd.opcode == 0x1405',
+             'answer': 'bthci_evt.code == 0x0e && bthci_evt.opcode == 0x1405'},
+            [('RACE007', 'acl')], {'answer': status(0x02)}, side='phone')]
 
 
 SCENARIOS = {

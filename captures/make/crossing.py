@@ -6,6 +6,7 @@ from bumble import avdtp, l2cap
 from bumble.core import PhysicalTransport
 
 from a2dp import DISCOVER, GONE, OPEN, SET_CONFIG, START, SUSPEND, cmd, no, ok
+from claims import rejected
 from duet import Duet, sbc
 from stage import Capture, Stage, hang_up, heartbeat, quiet, settle
 
@@ -137,7 +138,7 @@ async def discover_harm():
         'DISCOVER in both directions (frames {ours} and {theirs}), SET_CONFIGURATION in both ({c1}, {c2}), and each '
         'rejects the other\'s with Bad State 0x31 ({r1}, {r2}). No stream comes of it.',
         {**DISCOVERS, 'c1': (cmd(SET_CONFIG), 0), 'c2': (cmd(SET_CONFIG), 1), 'r1': (no(SET_CONFIG), 0),
-         'r2': (no(SET_CONFIG), 1)}, [('RACE020', 'theirs')], side='phone')]
+         'r2': (no(SET_CONFIG), 1)}, [('RACE020', 'theirs')], {'r1': rejected(0x31), 'r2': rejected(0x31)}, side='phone')]
 
 
 async def discover_harmless():
@@ -200,7 +201,7 @@ async def start_suspend():
             'The phone\'s START (frame {start}) and the speaker\'s SUSPEND (frame {suspend}) are pending together. '
             'SUSPEND is rejected with Bad State ({reject}), START is never answered; after 12 s the phone disconnects '
             '({gone}).', {'start': cmd(START), 'suspend': cmd(SUSPEND), 'reject': no(SUSPEND), 'gone': GONE},
-            [('RACE024', 'suspend')], side='phone')]
+            [('RACE024', 'suspend')], {'reject': rejected(0x31)}, side='phone')]
 
 
 SCENARIOS = {

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bumble import smp
 from bumble.device import Peer
 
+from claims import rejected
 from duet import Duet
 from edit import acl_handle, indexes
 from le import GONE, UP, VALUE, Couple, heartbeat_le
@@ -136,8 +137,8 @@ async def malformed_avdtp():
             'In mid-stream the speaker sends GET_CAPABILITIES without an endpoint (frame {bad}, two bytes instead of '
             'three); the phone rejects it with Bad Length 0x11 (frame {reject}). The stream is not harmed.',
             {'bad': 'btavdtp.message_type == 0 && btavdtp.signal_id == 2',
-             'reject': 'btavdtp.message_type == 3 && btavdtp.signal_id == 2'}, [('CONF001', 'bad')], side='phone',
-            malformed=True)]
+             'reject': 'btavdtp.message_type == 3 && btavdtp.signal_id == 2'}, [('CONF001', 'bad')],
+            {'reject': rejected(0x11)}, side='phone', malformed=True)]
 
 
 SCENARIOS = {'fragments': values, 'cut-short': cut_short, 'malformed-smp': malformed, 'malformed-avdtp': malformed_avdtp}

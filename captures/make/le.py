@@ -5,6 +5,7 @@ from bumble.core import PhysicalTransport
 from bumble.device import Peer
 from bumble.pairing import PairingConfig, PairingDelegate
 
+from claims import failed
 from pairing import User
 from stage import Capture, Stage, hang_up, quiet, settle
 
@@ -121,8 +122,8 @@ async def legacy():
                       sc=False, mitm=False)
 
 
-async def failing(path, title, shows, findings, tweak=None, jump=False, marks=None, timeout=8, **kwargs):
-    """Connect, try to pair, disconnect."""
+async def failing(path, title, shows, findings, why=None, tweak=None, jump=False, marks=None, timeout=8, **kwargs):
+    """Connect, try to pair, disconnect; `why` is the reason of Pairing Failed."""
     async with Stage() as stage:
         couple = await Couple(stage).enter(**kwargs)
         if tweak:
@@ -136,7 +137,7 @@ async def failing(path, title, shows, findings, tweak=None, jump=False, marks=No
         await hang_up(couple.connection)
         return [Capture(path, couple.phone.tape.records, title, shows,
                         {**PAIRING, **({} if jump else {'failed': FAILED}), 'gone': GONE, **(marks or {})},
-                        findings, side='phone')]
+                        findings, {'failed': failed(why)} if why else {}, side='phone')]
 
 
 async def heartbeat_le(device):
@@ -149,7 +150,7 @@ async def wrong_passkey():
         'le/legacy-wrong-passkey.btsnoop', 'Legacy passkey entry, mistyped',
         'No SC bit in {request} and {response}; the passkey typed on the phone is not the one shown. The sensor answers '
         'the random with Pairing Failed, confirm value failed (frame {failed}).',
-        [('AUTH104', 'failed'), ('AUTH015', 'response')], phone=User(KEYS, passkey=654321), sensor=User(SHOW), sc=False)
+        [('AUTH104', 'failed'), ('AUTH015', 'response')], 0x04, phone=User(KEYS, passkey=654321), sensor=User(SHOW), sc=False)
 
 
 async def sc_wrong_passkey():
@@ -157,14 +158,14 @@ async def sc_wrong_passkey():
         'le/sc-wrong-passkey.btsnoop', 'Secure Connections passkey entry, mistyped',
         'The passkey typed on the phone is not the one shown on the sensor. Each round of confirm and random checks one '
         'bit; at the first that differs comes Pairing Failed, confirm value failed (frame {failed}).',
-        [('AUTH104', 'failed')], phone=User(KEYS, passkey=123460), sensor=User(SHOW))
+        [('AUTH104', 'failed')], 0x04, phone=User(KEYS, passkey=123460), sensor=User(SHOW))
 
 
 async def passkey_cancelled():
     return await failing(
         'le/passkey-cancelled.btsnoop', 'Passkey entry cancelled',
         'The phone should type the passkey that the sensor shows; its user cancels: Pairing Failed, passkey entry '
-        'failed (frame {failed}).', [('AUTH101', 'failed')], phone=User(KEYS, passkey=None), sensor=User(SHOW))
+        'failed (frame {failed}).', [('AUTH101', 'failed')], 0x01, phone=User(KEYS, passkey=None), sensor=User(SHOW))
 
 
 class Strict(smp.Session):
@@ -201,7 +202,7 @@ async def requirements():
     return await failing(
         'le/authentication-requirements.btsnoop', 'The sensor wants more security than the phone can give',
         'The phone asks without MITM protection (frame {request}, NoInputNoOutput); the sensor answers Pairing Failed, '
-        'authentication requirements (frame {failed}).', [('AUTH103', 'failed')], tweak, mitm=False,
+        'authentication requirements (frame {failed}).', [('AUTH103', 'failed')], 0x03, tweak, mitm=False,
         marks={'response': 'frame'})
 
 
@@ -214,7 +215,7 @@ async def not_supported():
     return await failing(
         'le/pairing-not-supported.btsnoop', 'The sensor does not pair',
         'The phone asks to pair (frame {request}); the sensor answers Pairing Failed, pairing not supported '
-        '(frame {failed}).', [('AUTH105', 'failed')], tweak, marks={'response': 'frame'})
+        '(frame {failed}).', [('AUTH105', 'failed')], 0x05, tweak, marks={'response': 'frame'})
 
 
 async def numeric_failed():
@@ -224,7 +225,7 @@ async def numeric_failed():
     return await failing(
         'le/numeric-refused.btsnoop', 'Numeric comparison: the phone\'s user says no',
         'Both show a number; the phone\'s user refuses it: Pairing Failed, numeric comparison failed (frame {failed}).',
-        [('AUTH112', 'failed')], tweak, phone=User(YES_NO, answer=False), sensor=User(YES_NO))
+        [('AUTH112', 'failed')], 0x0C, tweak, phone=User(YES_NO, answer=False), sensor=User(YES_NO))
 
 
 async def never_answered():

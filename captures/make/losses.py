@@ -4,6 +4,7 @@ from bumble import hci
 from bumble.core import PhysicalTransport
 
 from a2dp import GONE, MEDIA
+from claims import asked, reason
 from duet import agree
 from edit import acl_handle, indexes, is_event, lose_link, silence
 from stage import Capture, Stage, hang_up, heartbeat, quiet, settle
@@ -21,7 +22,7 @@ async def speaker_off():
             'a2dp/speaker-off.btsnoop', duet.phone.tape.records, 'The speaker is switched off in mid-stream',
             'Music plays until frame {last}; then the speaker is gone, and the link ends with reason 0x15, power off '
             '(frame {gone}). Said by the speaker itself: no fault of the radio.',
-            {'last': (MEDIA, -1), 'gone': GONE}, side='phone')]
+            {'last': (MEDIA, -1), 'gone': GONE}, says={'gone': reason(0x15)}, side='phone')]
 
 
 async def media_channel_closed():
@@ -51,7 +52,8 @@ async def link_loss():
             'a2dp/link-loss.btsnoop', lose_link(duet.phone.tape.records), 'The link is lost in mid-stream',
             'Music plays; the last completed packet is in frame {ncp}, the host sends until its credits are used up, '
             'and then comes Disconnection Complete with reason 0x08, connection timeout (frame {gone}).',
-            {'ncp': ('bthci_evt.code == 0x13', -1), 'gone': GONE}, [('CONN001', 'gone')], side='phone',
+            {'ncp': ('bthci_evt.code == 0x13', -1), 'gone': GONE}, [('CONN001', 'gone')],
+            {'gone': reason(0x08)}, side='phone',
             edited='the speaker had ended the link: reason 0x13 changed to 0x08; for the 1.5 s before it what came '
                    'back on the link is removed, and what was sent beyond the credits')]
 
@@ -98,17 +100,18 @@ async def takes_over():
         await link.encrypt()
         await settle(0.5)
         await hang_up(link)
-        marks = {'b': ('bthci_evt.code == 0x04', 1), 'gone': (GONE, 0), 'b2': ('bthci_evt.code == 0x03', 1)}
+        marks = {'b': ('bthci_evt.code == 0x04', 1), 'end': 'bthci_cmd.opcode == 0x0406',
+                 'b2': ('bthci_evt.code == 0x03', 1)}
         return [
             Capture('connect/second-device-takes-over.btsnoop', duet.speaker.tape.records,
                     'A second device connects and the speaker drops the first for it',
                     'While the phone plays, a tablet asks for a connection (frame {b}) and gets it ({b2}); the speaker '
-                    'then ends the phone\'s link with reason 0x14, low resources ({gone}). Once, by the speaker\'s own '
-                    'decision: a speaker with one place, not a dropout.', marks, side='speaker'),
+                    'then ends the phone\'s link with reason 0x14, low resources ({end}). Once, by the speaker\'s own '
+                    'decision: a speaker with one place, not a dropout.', marks, says={'end': asked(0x14)}, side='speaker'),
             Capture('connect/second-device-takes-over-phone.btsnoop', duet.phone.tape.records,
                     'The phone\'s view of being dropped for another device',
                     'The stream plays until the speaker ends the link with reason 0x14 (frame {gone}). The phone cannot '
-                    'see why.', {'gone': GONE}, side='phone')]
+                    'see why.', {'gone': GONE}, says={'gone': reason(0x14)}, side='phone')]
 
 
 async def dropout_on_second():
@@ -133,12 +136,12 @@ async def dropout_on_second():
             await hang_up(link)
         edited = lose_link(lose_link(duet.phone.tape.records, 0), 2)
         watch_handles = {'w1': ('bthci_evt.code == 0x03', 1), 'w2': ('bthci_evt.code == 0x03', 3),
-                         'l1': (GONE + ' && bthci_evt.reason == 0x08', 0), 'l2': (GONE + ' && bthci_evt.reason == 0x08', 1)}
+                         'l1': (reason(0x08), 0), 'l2': (reason(0x08), 1)}
         return [Capture(
             'connect/dropout-on-second-device.btsnoop', edited, 'Each time the watch connects, the speaker is lost',
             'The phone plays; a watch connects (frame {w1}) and two seconds later the speaker\'s link times out '
             '(frame {l1}, reason 0x08). After the reconnect the same again ({w2}, {l2}).', watch_handles,
-            [('CONN006', 'l2'), ('CONN001', 'l1'), ('CONN001', 'l2')], side='phone',
+            [('CONN006', 'l2'), ('CONN001', 'l1'), ('CONN001', 'l2')], {'l1': reason(0x08), 'l2': reason(0x08)}, side='phone',
             edited='the speaker had ended both links: reason 0x13 changed to 0x08; for the 1.5 s before each what came '
                    'back on the link is removed, and what was sent beyond the credits')]
 

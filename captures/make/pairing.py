@@ -5,8 +5,9 @@ import asyncio
 from bumble import hci
 from bumble.pairing import PairingDelegate
 
+from claims import reason, status
 from duet import Duet, agree
-from edit import indexes, is_event, with_byte
+from edit import drop, indexes, is_event, with_byte
 from stage import Capture, Stage, hang_up, heartbeat, quiet, settle
 
 YES_NO = PairingDelegate.DISPLAY_OUTPUT_AND_YES_NO_INPUT
@@ -75,14 +76,16 @@ async def numeric_refused():
             Capture('pairing/ssp-refused.btsnoop', duet.phone.tape.records, 'Numeric comparison: the phone\'s user says no',
                     'The phone shows a number (frame {prompt}), its user refuses (User Confirmation Request Negative '
                     'Reply, frame {no}); pairing and authentication fail with 0x05 (frames {spc} and {auth}).',
-                    {**marks, 'no': 'bthci_cmd.opcode == 0x042d'}, [('AUTH001', 'spc')], side='phone'),
+                    {**marks, 'no': 'bthci_cmd.opcode == 0x042d'}, [('AUTH001', 'spc')],
+                    {'spc': status(0x05), 'auth': status(0x05)}, side='phone'),
             Capture('pairing/ssp-refused-peer.btsnoop', duet.speaker.tape.records,
                     'Numeric comparison refused, seen by the side that said yes',
                     'The speaker confirms the number; Simple Pairing Complete comes with 0x05 (frame {spc}): the other '
-                    'side refused.', {'spc': SPC}, [('AUTH001', 'spc')], side='speaker')]
+                    'side refused.', {'spc': SPC}, [('AUTH001', 'spc')], {'spc': status(0x05)}, side='speaker')]
 
 
-async def passkey(entered, path, title, shows, findings):
+async def passkey(entered, harm=False):
+    """The phone's tape; if the passkey does no harm, encryption follows."""
     async with Stage() as stage:
         duet = await meet(stage, User(PairingDelegate.KEYBOARD_INPUT_ONLY, passkey=entered),
                           User(PairingDelegate.DISPLAY_OUTPUT_ONLY))
@@ -93,24 +96,37 @@ async def passkey(entered, path, title, shows, findings):
                 await settle(0.3)
                 return shown['n']
             duet.phone.pairing_config_factory(None).delegate.get_number = look
-        await quiet(duet.secure(), 6)
+        await quiet(duet.connection.authenticate() if harm else duet.secure(), 6)
         await settle(0.5)
         await hang_up(duet.connection)
-        return [Capture(path, duet.phone.tape.records, title, shows,
-                        {'ask': NUMBER, 'spc': SPC, 'auth': AUTH}, findings, side='phone')]
+        return duet.phone.tape.records
+
+
+TYPED = {'ask': NUMBER, 'spc': SPC, 'auth': AUTH}
+
+
+def mismatch(records):
+    """Pairing with passkeys that differ fails, and there is no link key."""
+    records = drop(records, lambda rec: is_event(rec, 0x18))
+    return [with_byte(rec, 3, 0x05) if is_event(rec, 0x36) or is_event(rec, 0x06) else rec for rec in records]
 
 
 async def passkey_good():
-    return await passkey(
-        'right', 'pairing/ssp-passkey.btsnoop', 'Passkey entry, typed as shown',
-        'The phone is asked for the passkey (frame {ask}) that the speaker shows; pairing succeeds (frame {spc}).', [])
+    return [Capture(
+        'pairing/ssp-passkey.btsnoop', await passkey('right'), 'Passkey entry, typed as shown',
+        'The phone is asked for the passkey (frame {ask}) that the speaker shows; pairing succeeds (frame {spc}).',
+        TYPED, side='phone')]
 
 
 async def passkey_wrong():
-    return await passkey(
-        1, 'pairing/ssp-wrong-passkey.btsnoop', 'Passkey entry, mistyped',
+    return [Capture(
+        'pairing/ssp-wrong-passkey.btsnoop', mismatch(await passkey(1, harm=True)), 'Passkey entry, mistyped',
         'The phone is asked for the passkey (frame {ask}), its user types another one; Simple Pairing Complete comes '
-        'with 0x05 (frame {spc}), Authentication Complete too ({auth}).', [('AUTH001', 'spc')])
+        'with 0x05 (frame {spc}), Authentication Complete too ({auth}). There is no link key, and the phone disconnects '
+        '({gone}).', {**TYPED, 'gone': GONE}, [('AUTH001', 'spc')], {'spc': status(0x05), 'auth': status(0x05)},
+        side='phone',
+        edited='RootCanal does not compare the passkeys: the status of Simple Pairing Complete and of Authentication '
+               'Complete changed from 0x00 to 0x05, and the Link Key Notification between them removed')]
 
 
 async def key_missing():
@@ -136,7 +152,8 @@ async def key_missing():
             'pairing/link-key-missing.btsnoop', edited, 'The speaker has lost the link key',
             'The phone has a key (Link Key Request Reply, frame {key}), but Authentication Complete says 0x06, PIN or '
             'key missing (frame {auth}): the speaker no longer knows the phone.',
-            {'key': 'bthci_cmd.opcode == 0x040b', 'auth': AUTH}, [('AUTH002', 'auth')], side='phone', edited=note)]
+            {'key': 'bthci_cmd.opcode == 0x040b', 'auth': AUTH}, [('AUTH002', 'auth')], {'auth': status(0x06)},
+            side='phone', edited=note)]
 
 
 def is_auth_missing(records):
@@ -164,7 +181,7 @@ async def dropped_for_authentication():
             'pairing/disconnect-authentication.btsnoop', duet.phone.tape.records,
             'The speaker ends the link: authentication failure',
             'Shortly after encryption ({enc}) the speaker ends the link with reason 0x05 (frame {gone}).',
-            {'enc': ENC, 'gone': GONE}, [('AUTH001', 'gone')], side='phone')]
+            {'enc': ENC, 'gone': GONE}, [('AUTH001', 'gone')], {'gone': reason(0x05)}, side='phone')]
 
 
 async def encryption_failed():
@@ -181,7 +198,7 @@ async def encryption_failed():
             'pairing/encryption-failed.btsnoop', records[:at] + [failed] + records[at + 1:],
             'Encryption cannot be switched on', 'Authentication succeeds (frame {auth}), but Encryption Change comes '
             'with 0x25, encryption mode not acceptable (frame {enc}); the phone disconnects.',
-            {'auth': AUTH, 'enc': ENC}, [('AUTH009', 'enc')], side='phone',
+            {'auth': AUTH, 'enc': ENC}, [('AUTH009', 'enc')], {'enc': status(0x25)}, side='phone',
             edited='Encryption Change: status 0x00 changed to 0x25, enabled 1 to 0')]
 
 

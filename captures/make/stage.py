@@ -50,7 +50,8 @@ class Capture:
 
     `marks` maps a name to a tshark display filter (with an index: 0 is the
     first match, -1 the last); `shows` and `findings` speak of frames by those
-    names.
+    names. `says` maps such a name to a display filter that its frame must pass:
+    the status or reason that `shows` tells (claims.py).
     """
 
     path: str
@@ -59,6 +60,7 @@ class Capture:
     shows: str
     marks: dict = field(default_factory=dict)
     findings: list = field(default_factory=list)
+    says: dict = field(default_factory=dict)
     side: str = ''
     edited: str = ''
     origin: str = ''

@@ -5,6 +5,7 @@ import asyncio
 from bumble import avdtp, hci, hfp
 
 from a2dp import GONE, OPEN, SET_CONFIG, START, SUSPEND, cmd, no, ok
+from claims import rejected
 from duet import Duet
 from stage import Capture, Stage, hang_up, heartbeat, quiet, settle
 
@@ -164,7 +165,8 @@ async def config_rejected():
         return [Capture(
             'a2dp/config-rejected.btsnoop', duet.phone.tape.records, 'SET_CONFIGURATION rejected: codec not supported',
             'The speaker rejects the SBC configuration (frame {reject}, category Media Codec, error 0x29) and the '
-            'phone gives up ({gone}).', {'reject': no(SET_CONFIG), 'gone': GONE}, [('STRM009', 'reject')], side='phone')]
+            'phone gives up ({gone}).', {'reject': no(SET_CONFIG), 'gone': GONE}, [('STRM009', 'reject')],
+            {'reject': rejected(0x29)}, side='phone')]
 
 
 async def bad_seid():
@@ -178,7 +180,8 @@ async def bad_seid():
         return [Capture(
             'a2dp/bad-seid.btsnoop', duet.phone.tape.records, 'SET_CONFIGURATION rejected: no such endpoint',
             'The phone configures endpoint 9, which DISCOVER did not list; the speaker rejects it with '
-            'Bad ACP SEID 0x12 (frame {reject}).', {'reject': no(SET_CONFIG)}, [('STRM009', 'reject')], side='phone')]
+            'Bad ACP SEID 0x12 (frame {reject}).', {'reject': no(SET_CONFIG)}, [('STRM009', 'reject')],
+            {'reject': rejected(0x12)}, side='phone')]
 
 
 async def start_rejected():
@@ -200,7 +203,7 @@ async def start_rejected():
             'a2dp/start-rejected.btsnoop', duet.phone.tape.records, 'START rejected: bad state',
             'The stream is open (frame {open}), the speaker rejects START with Bad State 0x31 (frame {reject}); the '
             'phone does not try again and closes.', {'open': ok(OPEN), 'reject': no(START)},
-            [('STRM009', 'reject')], side='phone')]
+            [('STRM009', 'reject')], {'reject': rejected(0x31)}, side='phone')]
 
 
 async def rejected_then_fallback():
@@ -218,7 +221,8 @@ async def rejected_then_fallback():
             'a2dp/rejected-then-fallback.btsnoop', duet.phone.tape.records, 'AAC rejected, SBC accepted at once',
             'Near miss of config-rejected: the speaker rejects AAC (frame {reject}), the phone falls back to SBC '
             '(frame {config}) within a second and plays ({start}).',
-            {'reject': no(SET_CONFIG), 'config': ok(SET_CONFIG), 'start': ok(START)}, side='phone')]
+            {'reject': no(SET_CONFIG), 'config': ok(SET_CONFIG), 'start': ok(START)},
+            says={'reject': rejected(0x29)}, side='phone')]
 
 
 SCENARIOS = {

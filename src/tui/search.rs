@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::document::Document;
-use crate::show::{self, Filter, Shown, tree};
+use crate::show::{self, Filter, Shown};
 
 /// How long a slice may take; a key waits no longer than that.
 const SLICE: Duration = Duration::from_millis(20);
@@ -34,7 +34,7 @@ impl Pattern {
 
     /// Whether the line of a frame has the text, in whatever case, or the expression picks it.
     fn matches(&self, shown: &Shown<'_>) -> bool {
-        let (titles, fields) = show::describe(shown, &tree::of(&shown.frame));
+        let (titles, fields) = show::describe(shown, &shown.nodes());
         format!("{titles}  {fields}").to_lowercase().contains(&self.lower)
             || self.filter.as_ref().is_some_and(|filter| filter.picks(shown))
     }

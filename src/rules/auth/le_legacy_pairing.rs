@@ -22,7 +22,10 @@ crate::rule! {
     /// The key of LE legacy pairing can be found from a recording of the pairing: at once with Just
     /// Works, in a moment with a passkey of six digits. Whoever has the recording reads the
     /// connection and all later ones under this bond. With data from out of band the key is only as
-    /// weak as the way the data came, so the finding is a notice then.
+    /// weak as the way the data came, so the finding is only an info then.
+    ///
+    /// It is a weakness and not a fault: the devices work, and many that are sold today know no other
+    /// way. So it is a notice, which fails no check unless `--fail-on notice` asks for it.
     ///
     /// A pairing that fails later is reported too: the next one will be no better.
     ///
@@ -56,7 +59,7 @@ crate::rule! {
     /// ```
     AUTH015 {
         name: "le-legacy-pairing",
-        severity: Warning,
+        severity: Notice,
         summary: "LE legacy pairing: the key can be found from a recording",
         spec: "Core Vol 3 Part H, 2.3.5.1",
         advice: "Update the device that lacks LE Secure Connections, or let the other refuse pairings without.",
@@ -103,7 +106,7 @@ impl Check for LegacyPairing {
             "LE legacy pairing{method}, whose key can be found from a recording: {who} {lacks} LE Secure Connections"
         );
         let severity = match procedure.method() {
-            Some(Method::OutOfBand) => Severity::Notice,
+            Some(Method::OutOfBand) => Severity::Info,
             _ => RULE.severity,
         };
         smp_failed::draft(&RULE, event, state, procedure, text, out).severity(severity).report(out);
