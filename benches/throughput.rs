@@ -13,7 +13,7 @@ use btlint::{
     capture::Capture,
 };
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use parsers::frame::{Context, dissect};
+use parsers::{dissect, frame::Context};
 use traffic::{Packet, Traffic};
 
 /// Octets of the generated capture.

@@ -45,8 +45,9 @@ pub struct Timestamp(pub i64);
 
 impl Timestamp {
     /// The time from `earlier` to this one, in nanoseconds; negative when the clock went back.
+    /// Never the least number there is, so that it can be negated.
     pub fn since(self, earlier: Self) -> i64 {
-        self.0.saturating_sub(earlier.0)
+        self.0.saturating_sub(earlier.0).max(-i64::MAX)
     }
 
     /// Seconds since 1970, and a fraction in units of so many nanoseconds. Cannot overflow: both

@@ -15,6 +15,7 @@ mod controller;
 mod data;
 mod form;
 mod health;
+mod input;
 mod l2cap;
 mod link;
 mod media;
@@ -27,13 +28,13 @@ mod smp;
 pub use event::{At, Event, Topic, What};
 pub use state::{AdapterId, LinkId, State};
 
-use arrayvec::ArrayVec;
 use parsers::{
     frame::Context,
-    link::{Direction, Kind},
+    link::Kind,
 };
 
 use crate::capture::Record;
+use input::{Input, Queue};
 
 /// Is told of the events, in order, with the state after the record that caused them.
 pub trait Observer {
@@ -80,7 +81,7 @@ impl Tracker {
         let at = At { frame: record.number, time: record.time };
         let state = &mut self.state;
         state.forget_closed();
-        let mut events = Queue { at, first: ArrayVec::new(), more: Vec::new() };
+        let mut events = Queue::new(at);
         health::record(state, record, &mut events);
 
         let packet = parsers::link::open(record.link, record.meta, record.bytes, None);
@@ -110,64 +111,9 @@ impl Tracker {
             }
         }
         clock::advance(state, at, &mut events);
-        for event in events.first.iter().chain(&events.more) {
+        for event in events.iter() {
             observer.event(event, state);
         }
         seen
-    }
-}
-
-/// One packet and where it came from, for the modules of the tracker.
-#[derive(Debug, Clone, Copy)]
-struct Input<'a> {
-    at: At,
-    adapter: AdapterId,
-    direction: Direction,
-    /// From the HCI header or the access address on.
-    bytes: &'a [u8],
-    /// The record holds fewer octets than the packet had: a length that does not fit is no fault of
-    /// the sender.
-    cut: bool,
-}
-
-/// The events of the record at hand: few, so that they need no heap but for the odd one.
-#[derive(Debug)]
-struct Queue<'a> {
-    at: At,
-    first: ArrayVec<Event<'a>, 6>,
-    more: Vec<Event<'a>>,
-}
-
-impl<'a> Queue<'a> {
-    /// Something happened that belongs to no link.
-    fn push(&mut self, adapter: AdapterId, what: What<'a>) {
-        self.add(Event { at: self.at, adapter, link: None, what });
-    }
-
-    /// How many events there are.
-    fn len(&self) -> usize {
-        self.first.len() + self.more.len()
-    }
-
-    /// Takes back what was said of the form of PDUs since there were `before` events.
-    fn withdraw_malformed(&mut self, before: usize) {
-        let mut index = 0;
-        let mut keep = |event: &Event<'_>| {
-            index += 1;
-            index <= before || !matches!(event.what, What::Malformed(_))
-        };
-        self.first.retain(|event| keep(event));
-        self.more.retain(|event| keep(event));
-    }
-
-    /// Something happened on a link.
-    fn on(&mut self, link: &state::Link, what: What<'a>) {
-        self.add(Event { at: self.at, adapter: link.adapter, link: Some(link.id), what });
-    }
-
-    fn add(&mut self, event: Event<'a>) {
-        if let Err(full) = self.first.try_push(event) {
-            self.more.push(full.element());
-        }
     }
 }

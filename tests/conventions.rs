@@ -19,7 +19,6 @@ const MAX_LINES: usize = 400;
 /// Files that may be longer, and why.
 const LONG: &[(&str, &str)] = &[
     ("parsers/src/hci/opcode.rs", "one table, in the order of the specification"),
-    ("src/track/event.rs", "one enum of all events, each payload documented beside it"),
     ("tests/support/play.rs", "one small language, read in one place"),
     ("parsers/tests/air.rs", "octets of the specification's sample data"),
 ];

@@ -9,8 +9,8 @@ use btlint::{
     capture::Record,
 };
 use parsers::{
-    FieldInfo, Sink, Value,
-    frame::{Buffer, Context, Frame, dissect},
+    FieldInfo, Sink, Value, dissect,
+    frame::{Buffer, Context, Frame},
 };
 use proptest::{prelude::*, test_runner::RngSeed};
 use support::samples::{Owned, records, samples};

@@ -8,8 +8,8 @@ use std::{fmt::Write, ops::Range};
 
 use libfuzzer_sys::fuzz_target;
 use parsers::{
-    FieldInfo, Sink, Value,
-    frame::{Buffer, Context, dissect},
+    FieldInfo, Sink, Value, dissect,
+    frame::{Buffer, Context},
     l2cap::{MediaKind, Protocol},
     link::Link,
 };

@@ -5,9 +5,8 @@ use arrayvec::ArrayVec;
 use crate::{
     error::{Fault, ParseError},
     field::Sink,
-    l2cap::Protocol,
-    link::{Kind, Link},
     pdu::{Pdu, View},
+    protocol::Protocol,
 };
 
 /// Most layers that one packet can have here.
@@ -138,23 +137,4 @@ pub struct Context<'a> {
     pub protocol: Protocol,
     /// The link layer payload is encrypted and no key is known.
     pub encrypted: bool,
-}
-
-/// The layers of one captured packet.
-///
-/// `meta` is what the capture file says of the packet beside its bytes; see [`Link`].
-pub fn dissect<'a>(link: Link, meta: u32, bytes: &'a [u8], context: &Context<'a>) -> Frame<'a> {
-    let mut frame = Frame::default();
-    let packet = crate::link::open(link, meta, bytes, Some(&mut frame));
-    let Some(packet) = packet else { return frame };
-    match packet.kind {
-        Kind::Command => crate::hci::command::dissect(&mut frame, packet.part),
-        Kind::Event => crate::hci::event::dissect(&mut frame, packet.part),
-        Kind::Acl => crate::hci::acl::dissect(&mut frame, packet.part, context),
-        Kind::Synchronous => crate::hci::acl::dissect_synchronous(&mut frame, packet.part),
-        Kind::Isochronous => crate::hci::acl::dissect_isochronous(&mut frame, packet.part),
-        Kind::Air(radio) => crate::ll::dissect(&mut frame, packet.part, radio, context),
-        Kind::Monitor(_) | Kind::Other(_) => {}
-    }
-    frame
 }

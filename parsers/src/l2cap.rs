@@ -6,7 +6,8 @@ pub mod mode;
 pub mod option;
 pub mod signalling;
 
-pub use channel::{Cid, MediaKind, Protocol, Psm};
+pub use crate::protocol::{MediaKind, Protocol};
+pub use channel::{Cid, Psm};
 pub use codes::*;
 
 use crate::{

@@ -47,6 +47,18 @@ pub enum Direction {
     Unknown,
 }
 
+impl Direction {
+    /// The other way; unknown stays unknown.
+    #[must_use]
+    pub fn opposite(self) -> Self {
+        match self {
+            Self::Sent => Self::Received,
+            Self::Received => Self::Sent,
+            Self::Unknown => Self::Unknown,
+        }
+    }
+}
+
 /// What a packet is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {

@@ -5,8 +5,8 @@
 use std::ops::Range;
 
 use btlint_parsers::{
-    Address, Fault, FieldInfo, Sink, Value, View,
-    frame::{Context, Frame, dissect},
+    Address, Fault, FieldInfo, Sink, Value, View, dissect,
+    frame::{Context, Frame},
     hci::Status,
     link::{self, Direction, Kind, Link},
     ll::{

@@ -6,7 +6,8 @@ use core::ops::Range;
 
 use btlint_parsers::{
     Address, Fault, FieldInfo, Hex16, Interval, ParseError, Pdu, Sink, Slots, Timeout, Value,
-    frame::{Context, Frame, dissect},
+    dissect,
+    frame::{Context, Frame},
     hci::{
         Command, Encryption, Event, EventCode, Handle, LeEvent, LeSubevent, Name, Opcode, Phy,
         Returns, Role, Status, all_pdus, le_event,

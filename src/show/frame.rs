@@ -1,7 +1,8 @@
 //! One record with all that is known of it.
 
 use parsers::{
-    frame::{Buffer, Context, Frame, dissect},
+    dissect,
+    frame::{Buffer, Context, Frame},
     l2cap::Protocol,
     link::{Kind, Link, MonitorOpcode, Packet},
 };

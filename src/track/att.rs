@@ -9,7 +9,7 @@ use parsers::{
 
 use super::{
     Queue,
-    data::Pdu,
+    input::Pdu,
     event::{At, AttMessage, Malformed, Unanswered, What},
     form,
     state::Link,
@@ -42,14 +42,6 @@ impl Bearer {
     }
 }
 
-fn other(direction: Direction) -> Direction {
-    match direction {
-        Direction::Sent => Direction::Received,
-        Direction::Received => Direction::Sent,
-        Direction::Unknown => Direction::Unknown,
-    }
-}
-
 /// One PDU. Commands and notifications have no answer and cause no event.
 #[inline]
 pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
@@ -69,10 +61,10 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     } else if opcode == Opcode::HANDLE_VALUE_INDICATION {
         link.att.indications[direction as usize] = Some(Pending { opcode, sent: at });
     } else if opcode == Opcode::HANDLE_VALUE_CONFIRMATION {
-        let pending = link.att.indications[other(direction) as usize].take();
+        let pending = link.att.indications[direction.opposite() as usize].take();
         message.request = pending.map(|p| (p.opcode, p.sent));
     } else if let Some(answered) = answered(opcode, payload) {
-        let pending = &mut link.att.requests[other(direction) as usize];
+        let pending = &mut link.att.requests[direction.opposite() as usize];
         // The server answers in the order of the requests.
         let found = pending.iter().position(|p| answered.is_none_or(|opcode| opcode == p.opcode));
         // An Error Response that names another request, or none, ends the one that waits.

@@ -14,7 +14,7 @@ use parsers::{
 
 use super::{
     Queue,
-    data::Pdu,
+    input::Pdu,
     event::{Intent, Source, What},
     state::Link,
 };

@@ -11,7 +11,7 @@ use parsers::{
 
 use super::{
     Queue,
-    data::Pdu,
+    input::Pdu,
     event::{At, AvdtpMessage, Malformed, Unanswered, What},
     form,
     state::{ChannelId, Link},
@@ -134,7 +134,7 @@ impl Session {
         };
         header.kind != MessageType::COMMAND
             && self.pending.iter().any(|p| {
-                (p.direction, p.label, p.signal) == (other(direction), header.label, header.signal)
+                (p.direction, p.label, p.signal) == (direction.opposite(), header.label, header.signal)
             })
     }
 
@@ -145,14 +145,6 @@ impl Session {
         }
         self.end_points.try_push(EndPoint { owner, seid, sink: None, codec: None }).ok()?;
         self.end_points.last_mut()
-    }
-}
-
-fn other(direction: Direction) -> Direction {
-    match direction {
-        Direction::Sent => Direction::Received,
-        Direction::Received => Direction::Sent,
-        Direction::Unknown => Direction::Unknown,
     }
 }
 
@@ -222,7 +214,7 @@ fn whole<'a>(
         stream: None,
     };
     if header.kind == MessageType::COMMAND {
-        message.crosses = session.pending(other(direction));
+        message.crosses = session.pending(direction.opposite());
         let pending = Pending {
             channel: input.channel,
             direction,
@@ -251,7 +243,7 @@ fn whole<'a>(
     // A general reject may carry a signal identifier that is not the command's (8.18).
     let general = header.kind == MessageType::GENERAL_REJECT;
     let answers = |p: &Pending| {
-        p.direction == other(direction)
+        p.direction == direction.opposite()
             && p.label == header.label
             && (general || p.signal == header.signal)
     };

@@ -10,20 +10,11 @@ use parsers::{
 use super::{
     Input, Queue, Seen, State, att, avctp, avdtp, controller,
     event::{At, CutOff, Malformed, Orphan, What},
-    form, l2cap, media,
+    form, input::Pdu, l2cap, media,
     reassembly::{Lost, Outcome, Scratch},
     rfcomm, smp,
-    state::{ChannelId, Key, Link},
+    state::{Key, Link},
 };
-
-/// One L2CAP PDU's payload on its way to a protocol.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Pdu<'a> {
-    pub(super) at: At,
-    pub(super) direction: Direction,
-    pub(super) channel: ChannelId,
-    pub(super) payload: &'a [u8],
-}
 
 /// An ACL packet.
 #[inline]

@@ -4,7 +4,7 @@ use parsers::{View, l2cap::MediaKind, rtp};
 
 use super::{
     Queue,
-    data::Pdu,
+    input::Pdu,
     event::{SequenceGap, What},
     state::{Link, StreamState},
 };

@@ -4,7 +4,7 @@ use parsers::rfcomm::{FrameType, RfcommFrame, at};
 
 use super::{
     Queue,
-    data::Pdu,
+    input::Pdu,
     event::{Intent, Source, What},
     state::Link,
 };

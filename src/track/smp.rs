@@ -9,7 +9,7 @@ use parsers::{
 
 use super::{
     Queue,
-    data::Pdu,
+    input::Pdu,
     event::{At, Malformed, SmpMessage, SmpStuck, What},
     form,
     state::Link,
@@ -168,7 +168,7 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
             summary.response = features(code, payload);
             summary.responded = Some(at);
             if summary.initiator.is_none() && direction != Direction::Unknown {
-                summary.initiator = Some(opposite(direction));
+                summary.initiator = Some(direction.opposite());
             }
         }
         Opcode::PAIRING_FAILED => {
@@ -197,14 +197,6 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         Some(Box::new(Pairing { summary, last: at, last_code: code, last_direction: direction }));
     let message = SmpMessage { direction, code, payload, procedure: summary };
     events.on(link, What::Smp(message));
-}
-
-fn opposite(direction: Direction) -> Direction {
-    match direction {
-        Direction::Sent => Direction::Received,
-        Direction::Received => Direction::Sent,
-        Direction::Unknown => Direction::Unknown,
-    }
 }
 
 /// The link is encrypted: nothing of the pairing but key distribution is left.

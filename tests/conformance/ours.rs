@@ -6,7 +6,7 @@ use btlint::{
     capture::Capture,
     track::{Event, Observer, State, Tracker},
 };
-use parsers::{FieldInfo, Pdu, Sink, Value, View, frame::dissect, hci::acl::Acl};
+use parsers::{FieldInfo, Pdu, Sink, Value, View, dissect, hci::acl::Acl};
 
 use crate::theirs::Kind;
 

@@ -6,7 +6,7 @@ use parsers::{
     link::Direction,
 };
 
-use super::{Session, other};
+use super::Session;
 use crate::track::{
     event::{At, StreamChange},
     state::{ChannelId, LinkId},
@@ -317,6 +317,6 @@ impl Stream {
 
     /// The side whose end point was configured by the other.
     pub fn acceptor(&self) -> Option<Direction> {
-        self.configuration.map(|c| other(c.initiator))
+        self.configuration.map(|c| c.initiator.opposite())
     }
 }

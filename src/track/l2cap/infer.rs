@@ -13,7 +13,7 @@ use parsers::{
 use super::ChannelState;
 use crate::track::{
     Input, Queue, State, avdtp,
-    data::Pdu,
+    input::Pdu,
     event::At,
     state::{ChannelId, Key, Link, Transport},
 };

@@ -13,19 +13,11 @@ use parsers::{
 use super::{ChannelState, MAX_PENDING, Pending, closed, opened};
 use crate::track::{
     Queue, avdtp,
-    data::Pdu,
+    input::Pdu,
     event::{At, Malformed, Signal, What},
     form,
     state::{ChannelId, Link},
 };
-
-fn other(direction: Direction) -> Direction {
-    match direction {
-        Direction::Sent => Direction::Received,
-        Direction::Received => Direction::Sent,
-        Direction::Unknown => Direction::Unknown,
-    }
-}
 
 /// A PDU of the signalling channel; on BR/EDR it may hold several commands.
 pub(in crate::track) fn signalling<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
@@ -52,7 +44,7 @@ fn one<'a>(
     let at = pdu.at;
     let direction = pdu.direction;
     let answered = if header.code.is_response() {
-        take_pending(link, other(direction), header.identifier, header.code)
+        take_pending(link, direction.opposite(), header.identifier, header.code)
     } else {
         None
     };
@@ -117,9 +109,9 @@ fn one<'a>(
         }
         Command::DisconnectionResponse(r) => {
             // Both names are as in the request, which went the other way.
-            let found = by_destination(link, r.destination, other(direction));
+            let found = by_destination(link, r.destination, direction.opposite());
             if let Some(id) = found.map(|channel| channel.id) {
-                closed(link, id, Some(other(direction)), events);
+                closed(link, id, Some(direction.opposite()), events);
             }
         }
         Command::CommandReject(_) => {
@@ -211,7 +203,7 @@ fn forget_stale(
     keep: Option<ChannelId>,
     events: &mut Queue<'_>,
 ) {
-    let stale = link.channels.position(cid, other(owner)).map(|index| link.channels.open[index].id);
+    let stale = link.channels.position(cid, owner.opposite()).map(|index| link.channels.open[index].id);
     if let Some(stale) = stale.filter(|&stale| Some(stale) != keep) {
         closed(link, stale, None, events);
     }

@@ -1,0 +1,25 @@
+//! The LE link layer.
+
+use parsers::{link::Direction, ll};
+
+use super::At;
+
+/// A link layer control PDU.
+#[derive(Debug, Clone, Copy)]
+pub struct ControlMessage<'a> {
+    /// Central (`Sent`) or peripheral.
+    pub direction: Direction,
+    /// What it is.
+    pub opcode: ll::ControlOpcode,
+    /// What follows the opcode.
+    pub payload: &'a [u8],
+}
+
+/// The peripheral was not heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RadioSilence {
+    /// CONNECT_IND.
+    pub connect: At,
+    /// Packets of the central that were heard since.
+    pub central: u32,
+}

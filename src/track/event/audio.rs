@@ -1,0 +1,85 @@
+//! AVDTP, media, and what the user wants.
+
+use parsers::{avdtp, link::Direction};
+
+use super::At;
+use crate::track::state::{ChannelId, StreamId, StreamState};
+
+/// One whole AVDTP message.
+#[derive(Debug, Clone, Copy)]
+pub struct AvdtpMessage<'a> {
+    /// The signalling channel.
+    pub channel: ChannelId,
+    /// Who sent it.
+    pub direction: Direction,
+    /// The transaction label.
+    pub label: u8,
+    /// Command, accept or reject.
+    pub kind: avdtp::MessageType,
+    /// What it is about.
+    pub signal: avdtp::Signal,
+    /// What follows the signal identifier.
+    pub payload: &'a [u8],
+    /// For an answer, the command.
+    pub command: Option<At>,
+    /// For a command: the other side's command that was pending when it was sent, the latest.
+    pub crosses: Option<(avdtp::Signal, At)>,
+    /// The stream it is about, where there is one.
+    pub stream: Option<StreamId>,
+}
+
+/// A stream changed its state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StreamChange {
+    /// The stream.
+    pub stream: StreamId,
+    /// Before.
+    pub from: StreamState,
+    /// After.
+    pub to: StreamState,
+    /// Who asked for it.
+    pub by: Direction,
+}
+
+/// RTP sequence numbers were skipped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SequenceGap {
+    /// The stream.
+    pub stream: StreamId,
+    /// Who sent the packets.
+    pub direction: Direction,
+    /// The number that should have come.
+    pub expected: u16,
+    /// The number that came.
+    pub got: u16,
+    /// Packets that are missing.
+    pub missing: u16,
+    /// The packet before.
+    pub previous: At,
+}
+
+/// Where an intent was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// AVRCP pass-through command.
+    PassThrough,
+    /// AVRCP playback status.
+    PlaybackStatus,
+    /// An AT command or result of the Hands-Free Profile.
+    HandsFree,
+    /// A synchronous connection came or went.
+    Synchronous,
+}
+
+/// Somebody wants something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Intent {
+    /// Music shall play, or does.
+    Play(Source, Direction),
+    /// Music shall pause or stop, or has.
+    Pause(Source, Direction),
+    /// A call or a voice session begins.
+    VoiceBegan(Source, Direction),
+    /// It ends.
+    VoiceEnded(Source, Direction),
+}

@@ -1,0 +1,83 @@
+//! Fragments, buffers, channels and attributes.
+
+use parsers::{att, l2cap, link::Direction};
+
+use super::At;
+
+/// A continuation without a start: the first of them, when nothing else explains it. Those that
+/// follow, that another start cut off, or whose start was lost or cut short while capturing, are not
+/// told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Orphan {
+    /// Whose it is.
+    pub direction: Direction,
+    /// Octets in it.
+    pub octets: usize,
+    /// The start may have been before the capture.
+    pub explained: bool,
+}
+
+/// A PDU that was never completed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CutOff {
+    /// Whose it is.
+    pub direction: Direction,
+    /// Octets that came.
+    pub have: usize,
+    /// Octets the L2CAP header announced, header included; 0 when not even the header was whole.
+    pub want: usize,
+    /// The frame that started it.
+    pub started: At,
+    /// The PDU may be dropped by a controller that flushes.
+    pub flushable: bool,
+}
+
+/// The controller holds packets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stall {
+    /// Packets sent and not returned.
+    pub outstanding: u32,
+    /// The first packet sent since the last return.
+    pub since: At,
+    /// The last packet sent.
+    pub last_sent: At,
+}
+
+/// One L2CAP signalling command.
+#[derive(Debug, Clone, Copy)]
+pub struct Signal<'a> {
+    /// Who sent it.
+    pub direction: Direction,
+    /// What it is.
+    pub code: l2cap::Code,
+    /// The identifier that pairs requests and responses.
+    pub identifier: u8,
+    /// The command's data.
+    pub payload: &'a [u8],
+    /// For a response, the request.
+    pub request: Option<At>,
+}
+
+/// One ATT PDU.
+#[derive(Debug, Clone, Copy)]
+pub struct AttMessage<'a> {
+    /// Who sent it.
+    pub direction: Direction,
+    /// What it is.
+    pub opcode: att::Opcode,
+    /// What follows the opcode.
+    pub payload: &'a [u8],
+    /// For a response or confirmation: the request, where one was pending.
+    pub request: Option<(att::Opcode, At)>,
+    /// For a request: the sender's earlier one that still waits for its answer.
+    pub outstanding: Option<(att::Opcode, At)>,
+}
+
+/// Which rule of form a PDU breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Malformed {
+    /// Who sent it.
+    pub direction: Direction,
+    /// The fault.
+    pub error: parsers::ParseError,
+}
