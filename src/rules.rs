@@ -4,6 +4,7 @@
 
 mod out;
 mod per_link;
+mod words;
 
 pub mod auth;
 pub mod conf;

@@ -28,10 +28,7 @@ mod smp;
 pub use event::{At, Event, Topic, What};
 pub use state::{AdapterId, LinkId, State};
 
-use parsers::{
-    frame::Context,
-    link::Kind,
-};
+use parsers::{frame::Context, link::Kind};
 
 use crate::capture::Record;
 use input::{Input, Queue};

@@ -1,6 +1,6 @@
 //! What the tracker makes of L2CAP and AVDTP when both sides do the same at once.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod support;
 

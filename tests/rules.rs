@@ -1,5 +1,7 @@
 //! The examples in the documentation of the rules are played, and must report just what is marked.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
 mod support;
 
 use std::{collections::BTreeSet, path::Path};

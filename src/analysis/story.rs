@@ -219,7 +219,7 @@ impl LinkStory {
         self.encryption = link.security.encryption;
         self.last = self.last.max(at);
         let streams = link.avdtp.iter().flat_map(|session| &session.streams);
-        if let Some(codec) = streams.filter_map(|s| s.configuration.and_then(|c| c.codec)).last() {
+        if let Some(codec) = streams.rev().find_map(|s| s.configuration.and_then(|c| c.codec)) {
             self.codec = Some(codec.to_string());
         }
     }

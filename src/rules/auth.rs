@@ -1,7 +1,7 @@
 //! Pairing, keys, encryption.
 
 mod attempt;
-mod side;
+mod ends;
 mod smp_failed;
 mod turn;
 

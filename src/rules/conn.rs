@@ -5,8 +5,8 @@ mod failed_to_establish;
 mod hci_command_timeout;
 mod link_loss;
 mod page_timeout;
+mod peer;
 mod peer_power_off_or_user;
-mod words;
 
 use super::Rule;
 

@@ -9,7 +9,6 @@ mod avdtp_start_suspend_collision;
 mod crossing;
 mod l2cap_connect_crossing;
 mod page_vs_inquiry_or_name_request;
-mod sides;
 mod smp_request_crossing;
 mod use_after_disconnect;
 

@@ -9,9 +9,9 @@ use parsers::{
 
 use super::{
     Queue,
-    input::Pdu,
     event::{At, AttMessage, Malformed, Unanswered, What},
     form,
+    input::Pdu,
     state::Link,
 };
 

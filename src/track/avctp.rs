@@ -14,8 +14,8 @@ use parsers::{
 
 use super::{
     Queue,
-    input::Pdu,
     event::{Intent, Source, What},
+    input::Pdu,
     state::Link,
 };
 

@@ -11,9 +11,9 @@ use parsers::{
 
 use super::{
     Queue,
-    input::Pdu,
     event::{At, AvdtpMessage, Malformed, Unanswered, What},
     form,
+    input::Pdu,
     state::{ChannelId, Link},
 };
 
@@ -134,7 +134,8 @@ impl Session {
         };
         header.kind != MessageType::COMMAND
             && self.pending.iter().any(|p| {
-                (p.direction, p.label, p.signal) == (direction.opposite(), header.label, header.signal)
+                (p.direction, p.label, p.signal)
+                    == (direction.opposite(), header.label, header.signal)
             })
     }
 

@@ -10,7 +10,9 @@ use parsers::{
 use super::{
     Input, Queue, Seen, State, att, avctp, avdtp, controller,
     event::{At, CutOff, Malformed, Orphan, What},
-    form, input::Pdu, l2cap, media,
+    form,
+    input::Pdu,
+    l2cap, media,
     reassembly::{Lost, Outcome, Scratch},
     rfcomm, smp,
     state::{Key, Link},

@@ -4,8 +4,8 @@ use parsers::{View, l2cap::MediaKind, rtp};
 
 use super::{
     Queue,
-    input::Pdu,
     event::{SequenceGap, What},
+    input::Pdu,
     state::{Link, StreamState},
 };
 

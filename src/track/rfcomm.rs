@@ -4,8 +4,8 @@ use parsers::rfcomm::{FrameType, RfcommFrame, at};
 
 use super::{
     Queue,
-    input::Pdu,
     event::{Intent, Source, What},
+    input::Pdu,
     state::Link,
 };
 

@@ -9,9 +9,9 @@ use parsers::{
 
 use super::{
     Queue,
-    input::Pdu,
     event::{At, Malformed, SmpMessage, SmpStuck, What},
     form,
+    input::Pdu,
     state::Link,
 };
 pub use method::{Method, Typist};

@@ -4,11 +4,11 @@ use parsers::{hci::Status, link::Direction};
 
 use super::{
     attempt::{Attempt, Prompt, Refusal},
-    pairing_timeout, side,
+    pairing_timeout,
 };
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Draft, Out, PerLink},
+    rules::{Check, Draft, Out, PerLink, words},
     track::{
         At, Event, State, What,
         event::{LinkEnd, SecurityStep as Step},
@@ -229,13 +229,13 @@ fn ended(attempt: &Attempt, event: &Event<'_>, state: &State, end: LinkEnd, out:
     let status = Status::AUTHENTICATION_FAILURE;
     // The controller gives the reason that the peer sent, unless this host asked for the end.
     let by = if end.requested.is_some() { Direction::Sent } else { Direction::Received };
-    let who = side::of(event, state, by);
+    let who = words::side_in(event, state, by);
     let link = event.link.and_then(|id| state.link(id));
     let after = link
         .and_then(|link| link.opened)
         .map(|opened| format!(" {:.1} s after it came up", at.seconds_since(opened)))
         .unwrap_or_default();
-    let text = format!("{} ended the link{after}: {status}", side::capitalised(who));
+    let text = format!("{} ended the link{after}: {status}", words::capital(who));
     let draft = out.finding(&RULE, at, text).maybe_related(end.requested, "this host disconnects");
     related(attempt, draft, at).link(event.link).report(out);
 }

@@ -4,11 +4,11 @@ use parsers::{hci::Status, link::Direction};
 
 use super::{
     attempt::{self, Attempt},
-    side,
+    ends,
 };
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Out, PerLink},
+    rules::{Check, Out, PerLink, words},
     track::{
         At, Event, LinkId, State, What,
         event::SecurityStep as Step,
@@ -174,7 +174,7 @@ fn step_of(watched: &mut Watched, event: &Event<'_>, link: &Link, step: Step, ou
 
 /// The cause, where the status and the transport tell one.
 fn cause(status: Status, link: &Link) -> Option<String> {
-    let other = side::name(Some(link), Direction::Received);
+    let other = words::side(Some(link), Direction::Received);
     Some(match status {
         Status::AUTHENTICATION_FAILURE if link.transport == Some(Transport::LowEnergy) => {
             format!("{other} refused to start it")
@@ -202,7 +202,7 @@ fn failed(
     );
     if matches!(status, Status::PIN_OR_KEY_MISSING | Status::MIC_FAILURE)
         || crossing
-        || side::is_end_of_link(status)
+        || ends::is_end_of_link(status)
     {
         return;
     }

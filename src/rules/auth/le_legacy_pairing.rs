@@ -2,10 +2,10 @@
 
 use parsers::smp::Opcode;
 
-use super::{side, smp_failed};
+use super::smp_failed;
 use crate::{
     finding::Severity,
-    rules::{Check, Out},
+    rules::{Check, Out, words},
     track::{
         Event, State, What,
         state::{Method, Transport},
@@ -83,8 +83,8 @@ impl Check for LegacyPairing {
         }
         let procedure = &message.procedure;
         let Some(response) = &procedure.response else { return };
-        let responder = side::name(link, message.direction);
-        let initiator = side::name(link, side::other(message.direction));
+        let responder = words::side(link, message.direction);
+        let initiator = words::side(link, message.direction.opposite());
         let who = match (&procedure.request, response.secure_connections) {
             (None, true) => {
                 out.not_assessable(&RULE, "the Pairing Request is not in the capture");

@@ -2,10 +2,10 @@
 
 use parsers::{hci::Status, link::Direction};
 
-use super::{attempt, side};
+use super::attempt;
 use crate::{
     finding::Confidence,
-    rules::{Check, Out, PerLink},
+    rules::{Check, Out, PerLink, words},
     track::{
         At, Event, State, What,
         event::{AttMessage, SecurityStep as Step, SmpMessage},
@@ -159,7 +159,7 @@ fn report(link: &Encrypted, event: &Event<'_>, state: &State, by: Direction, out
     let who = match (by, radio) {
         (Direction::Unknown, _) | (_, None) => "The link ended".to_owned(),
         (by, Some(_)) => {
-            format!("{} ended the link", side::capitalised(side::of(event, state, by)))
+            format!("{} ended the link", words::capital(words::side_in(event, state, by)))
         }
     };
     let text = format!("{who} with a MIC failure (0x3d){cause}");

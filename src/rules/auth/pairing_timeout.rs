@@ -4,12 +4,12 @@ use parsers::{hci::Status, link::Direction};
 
 use super::{
     attempt::{Attempt, Prompt},
-    side, smp_failed,
+    smp_failed,
     turn::{self, Turn},
 };
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Draft, Out, PerLink},
+    rules::{Check, Draft, Out, PerLink, words},
     track::{
         At, Event, LinkId, State, What,
         event::{LinkEnd, SecurityStep as Step, SmpStuck},
@@ -224,11 +224,11 @@ fn draft(event: &Event<'_>, state: &State, stuck: &SmpStuck, text: String, out: 
 /// "this host sent no Pairing DHKey Check".
 fn owed(event: &Event<'_>, state: &State, turn: Option<Turn>, stuck: &SmpStuck) -> String {
     match turn {
-        Some(turn) => format!("{} sent no {}", side::of(event, state, turn.by), turn.what),
+        Some(turn) => format!("{} sent no {}", words::side_in(event, state, turn.by), turn.what),
         None => format!(
             "nothing followed the {} of {}",
             stuck.code.name().unwrap_or("last PDU"),
-            side::of(event, state, stuck.direction)
+            words::side_in(event, state, stuck.direction)
         ),
     }
 }
@@ -272,7 +272,7 @@ fn cut_off(event: &Event<'_>, state: &State, stuck: &SmpStuck, end: LinkEnd, out
     let who = match (end.by, end.requested) {
         (Direction::Unknown, None) => "the link ended".to_owned(),
         (Direction::Unknown, Some(_)) => "this host ended the link".to_owned(),
-        (by, _) => format!("{} ended the link", side::of(event, state, by)),
+        (by, _) => format!("{} ended the link", words::side_in(event, state, by)),
     };
     let text = format!(
         "Pairing was cut off: {} in {after:.1} s, then {who}: {reason}",

@@ -2,9 +2,9 @@
 
 use parsers::smp::{IoCapability, Reason};
 
-use super::{side, smp_failed};
+use super::smp_failed;
 use crate::{
-    rules::{Check, Out},
+    rules::{Check, Out, words},
     track::{
         Event, State,
         event::SmpMessage,
@@ -58,8 +58,8 @@ impl Check for AuthRequirements {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
         let reason = Reason::AUTHENTICATION_REQUIREMENTS;
         let Some(message) = smp_failed::with_reason(event, reason) else { return };
-        let who = side::of(event, state, message.direction);
-        let other = side::of(event, state, side::other(message.direction));
+        let who = words::side_in(event, state, message.direction);
+        let other = words::side_in(event, state, message.direction.opposite());
         let lacks = offered(&message).map(|offer| lacks(&offer, message.procedure.method()));
         let cause = match lacks.as_deref() {
             None => format!("{who} demands more security than is offered"),

@@ -5,10 +5,10 @@ use parsers::{
     smp::{Message, Reason},
 };
 
-use super::{side, smp_failed, turn};
+use super::{smp_failed, turn};
 use crate::{
     finding::Confidence,
-    rules::{Check, Out, PerLink},
+    rules::{Check, Out, PerLink, words},
     track::{At, Event, State, What, event::SmpMessage, state::Method},
 };
 
@@ -139,7 +139,7 @@ fn report(
     out: &mut Out<'_>,
 ) {
     let procedure = &message.procedure;
-    let who = side::of(event, state, message.direction);
+    let who = words::side_in(event, state, message.direction);
     let secure = procedure.secure_connections() == Some(true);
     let equal = matches!(values.confirm, [Some((_, ours)), Some((_, theirs))] if ours == theirs);
     let (cause, confidence) = match procedure.method() {
@@ -169,7 +169,7 @@ fn report(
     let mut draft =
         smp_failed::draft(&RULE, event, state, procedure, text, out).confidence(confidence);
     for (index, direction) in [Direction::Sent, Direction::Received].into_iter().enumerate() {
-        let name = side::of(event, state, direction);
+        let name = words::side_in(event, state, direction);
         let confirm = values.confirm[index].map(|(at, _)| at);
         draft = draft
             .maybe_related(confirm, format!("Pairing Confirm of {name}"))

@@ -5,9 +5,8 @@ use parsers::{
     smp::{Opcode, Reason},
 };
 
-use super::side;
 use crate::{
-    rules::{Draft, Out, Rule},
+    rules::{Draft, Out, Rule, words},
     track::{
         Event, State, What,
         event::SmpMessage,
@@ -57,7 +56,7 @@ pub(super) fn draft(
     let initiator = procedure.initiator.unwrap_or(Direction::Unknown);
     let mut draft = out.finding(rule, event.at, text).link(event.link);
     let note = |what: &str, by: Direction, of: &PairingFeatures| {
-        format!("{what} of {}: {}", side::of(event, state, by), features(of))
+        format!("{what} of {}: {}", words::side_in(event, state, by), features(of))
     };
     match &procedure.request {
         Some(of) => {
@@ -71,7 +70,7 @@ pub(super) fn draft(
     if let (Some(at), Some(of)) = (procedure.responded, &procedure.response)
         && at < event.at
     {
-        draft = draft.related(at, note("Pairing Response", side::other(initiator), of));
+        draft = draft.related(at, note("Pairing Response", initiator.opposite(), of));
     }
     draft
 }

@@ -2,9 +2,9 @@
 
 use parsers::smp::Reason;
 
-use super::{side, smp_failed};
+use super::smp_failed;
 use crate::{
-    rules::{Check, Out},
+    rules::{Check, Out, words},
     track::{Event, State, state::Method},
 };
 
@@ -53,7 +53,7 @@ impl Check for NumericComparisonFailed {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
         let reason = Reason::NUMERIC_COMPARISON_FAILED;
         let Some(message) = smp_failed::with_reason(event, reason) else { return };
-        let who = side::of(event, state, message.direction);
+        let who = words::side_in(event, state, message.direction);
         let cause = match message.procedure.method() {
             Some(Method::NumericComparison) | None => format!("the number was refused at {who}"),
             Some(method) => {

@@ -2,9 +2,9 @@
 
 use parsers::smp::{Opcode, Reason};
 
-use super::{side, smp_failed};
+use super::smp_failed;
 use crate::{
-    rules::{Check, Out, PerLink},
+    rules::{Check, Out, PerLink, words},
     track::{Event, State, What},
 };
 
@@ -71,7 +71,7 @@ impl Check for PairingNotSupported {
         }
         let reason = Reason::PAIRING_NOT_SUPPORTED;
         let Some(message) = smp_failed::with_reason(event, reason) else { return };
-        let who = side::of(event, state, message.direction);
+        let who = words::side_in(event, state, message.direction);
         let asked = if message.procedure.request.is_some() {
             Opcode::PAIRING_REQUEST
         } else {

@@ -2,9 +2,9 @@
 
 use parsers::smp::Reason;
 
-use super::{side, smp_failed};
+use super::smp_failed;
 use crate::{
-    rules::{Check, Out},
+    rules::{Check, Out, words},
     track::{Event, State},
 };
 
@@ -61,7 +61,7 @@ impl Check for PasskeyEntryFailed {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
         let reason = Reason::PASSKEY_ENTRY_FAILED;
         let Some(message) = smp_failed::with_reason(event, reason) else { return };
-        let who = side::of(event, state, message.direction);
+        let who = words::side_in(event, state, message.direction);
         let cause = match (smp_failed::sender_types(&message), message.procedure.method()) {
             (Some(true), _) => format!("the passkey was not entered at {who}"),
             (Some(false), _) => format!("{who}, which shows the passkey, gave up"),

@@ -3,7 +3,6 @@
 
 use parsers::{link::Direction, smp::Opcode};
 
-use super::side;
 use crate::track::{
     event::SmpStuck,
     state::{Method, PairingSummary},
@@ -41,7 +40,7 @@ const TYPE: &str = "type the passkey";
 pub(super) fn next(stuck: &SmpStuck) -> Option<Turn> {
     let procedure = &stuck.procedure;
     let initiator = procedure.initiator.filter(|&side| side != Direction::Unknown)?;
-    let responder = side::other(initiator);
+    let responder = initiator.opposite();
     let by_initiator = stuck.direction == initiator;
     let turn = |by, what| Some(Turn { by, what, user: None });
     let user = |by, what, user| Some(Turn { by, what, user });

@@ -3,10 +3,10 @@
 use arrayvec::ArrayVec;
 use parsers::{Address, hci::Status};
 
-use super::words::{ESTABLISH, duration, name, never_established};
+use super::peer::{ESTABLISH, name, never_established};
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Gate, Out},
+    rules::{Check, Gate, Out, words},
     track::{
         At, Event, LinkId, State, What,
         state::{AdapterId, Link, Transport},
@@ -208,10 +208,10 @@ impl Check for FailedToEstablish {
 
 fn report(failure: &Waiting, out: &mut Out<'_>) {
     let lasted =
-        failure.lasted.map(|time| format!(" within {}", duration(time))).unwrap_or_default();
+        failure.lasted.map(|time| format!(" within {}", words::duration(time))).unwrap_or_default();
     let retry = match failure.retry {
         Some(then) => {
-            let after = duration(then.time.since(failure.at.time));
+            let after = words::duration(then.time.since(failure.at.time));
             format!("; a new attempt {after} later succeeded")
         }
         None => String::new(),

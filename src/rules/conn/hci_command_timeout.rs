@@ -3,10 +3,9 @@
 use arrayvec::ArrayVec;
 use parsers::hci::Opcode;
 
-use super::words::duration;
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Out},
+    rules::{Check, Out, words},
     track::{
         At, Event, State, What,
         event::CommandAnswer,
@@ -175,8 +174,8 @@ impl HciCommandTimeout {
                 let text = format!(
                     "The controller answered {} only after {}; hosts give up after {}",
                     late.opcode,
-                    duration(at.time.since(late.sent.time)),
-                    duration(COMMAND_DEADLINE),
+                    words::duration(at.time.since(late.sent.time)),
+                    words::duration(COMMAND_DEADLINE),
                 );
                 out.finding(&RULE, late.sent, text)
                     .severity(Severity::Warning)

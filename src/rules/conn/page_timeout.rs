@@ -5,10 +5,10 @@ use parsers::{
     hci::{self, Status},
 };
 
-use super::words::{duration, name};
+use super::peer::name;
 use crate::{
     finding::Severity,
-    rules::{Check, Out},
+    rules::{Check, Out, words},
     track::{
         At, Event, State, What,
         event::ConnectFailure,
@@ -209,13 +209,13 @@ fn timed_out(peer: &mut Peer, event: &Event<'_>, failure: &ConnectFailure, out: 
     let draft = if let Some((then, _)) = ended {
         let text = format!(
             "{who} does not answer when paged, although it was connected {} before: {status}",
-            duration(since(then))
+            words::duration(since(then))
         );
         out.finding(&RULE, at, text).related(then, "its link ended")
     } else if let Some(then) = answered {
         let text = format!(
             "{who} does not answer when paged, although it answered an inquiry {} before: {status}",
-            duration(since(then))
+            words::duration(since(then))
         );
         out.finding(&RULE, at, text).related(then, "it answered an inquiry")
     } else if let [.., Some(_)] = peer.timeouts {

@@ -2,9 +2,8 @@
 
 use parsers::{hci::Status, link::Direction};
 
-use super::words::duration;
 use crate::{
-    rules::{Check, Out, PerLink},
+    rules::{Check, Out, PerLink, words},
     track::{Event, State, What},
 };
 
@@ -88,7 +87,7 @@ impl Check for PeerPowerOffOrUser {
         };
         let lasted = link
             .opened
-            .map(|opened| format!(" after {}", duration(event.at.time.since(opened.time))))
+            .map(|opened| format!(" after {}", words::duration(event.at.time.since(opened.time))))
             .unwrap_or_default();
         let why = match asked {
             Some(why) if reason == Status::LOCAL_HOST_TERMINATED => {

@@ -3,10 +3,9 @@
 use arrayvec::ArrayVec;
 use parsers::{Address, hci::Status};
 
-use super::sides::span;
 use crate::{
     finding::Confidence,
-    rules::{Check, Out},
+    rules::{Check, Out, words},
     track::{AdapterId, At, Event, State, What, event::ConnectFailure},
 };
 
@@ -167,7 +166,7 @@ impl AlreadyExists {
             (crossing, Some((asked, "the other device's request")))
         } else if let Some(ended) = ended {
             confidence = Confidence::Likely;
-            let after = span(at.time.since(ended.time));
+            let after = words::duration(at.time.since(ended.time));
             let text = format!(
                 "{start} and got {status}: the earlier link ended here {after} before, and is still alive in the controller or the other device"
             );

@@ -2,10 +2,9 @@
 
 use parsers::{att::Opcode, link::Direction};
 
-use super::sides::{capital, name};
 use crate::{
     finding::Severity,
-    rules::{Check, Out, PerLink},
+    rules::{Check, Out, PerLink, words},
     track::{At, Event, LinkId, State, What, event::AttMessage},
 };
 
@@ -205,7 +204,7 @@ impl OnLink {
         }
         self.reported[slot(side)] = true;
         let severity = if unanswered.is_some() { Severity::Error } else { Severity::Warning };
-        let who = capital(name(state, link, side));
+        let who = words::capital(words::side_of(state, link, side));
         let mut text =
             format!("{who} sent an ATT {} while its earlier {} was unanswered", second.0, first.0);
         if let Some((opcode, _)) = unanswered {

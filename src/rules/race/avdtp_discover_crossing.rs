@@ -6,10 +6,9 @@ use parsers::{
     link::Direction,
 };
 
-use super::sides::{name, other, span};
 use crate::{
     finding::Severity,
-    rules::{Check, Out, PerLink},
+    rules::{Check, Out, PerLink, words},
     track::{
         At, Event, LinkId, State, What,
         event::AvdtpMessage,
@@ -240,15 +239,15 @@ fn judge(watch: Option<Watch>, link: LinkId, complete: bool, state: &State, out:
             Some(_) => "each rejected the other's Set Configuration".to_owned(),
             None => format!(
                 "{} rejected the Set Configuration of {}",
-                name(state, link, reject.by),
-                name(state, link, other(reject.by))
+                words::side_of(state, link, reject.by),
+                words::side_of(state, link, reject.by.opposite())
             ),
         };
         format!("{whose} with {}", reject.error)
     } else if let Some((signal, _)) = watch.unanswered {
         format!("{signal} was never answered")
     } else if let Some((_, by)) = watch.closed.filter(|_| watch.configured.is_none()) {
-        format!("{} closed the signalling channel", name(state, link, by))
+        format!("{} closed the signalling channel", words::side_of(state, link, by))
     } else {
         return;
     };
@@ -257,7 +256,9 @@ fn judge(watch: Option<Watch>, link: LinkId, complete: bool, state: &State, out:
     let fate = if failed { "; no stream was configured" } else { "" };
     let when = match watch.pending {
         true => "at the same time".to_owned(),
-        false => format!("within {}", span(watch.second.at.time.since(watch.first.at.time))),
+        false => {
+            format!("within {}", words::duration(watch.second.at.time.since(watch.first.at.time)))
+        }
     };
     let text = format!("Both sides sent AVDTP Discover {when}, and {what}{fate}");
     let mut draft = out

@@ -6,10 +6,9 @@ use parsers::{
     link::Direction,
 };
 
-use super::sides::{capital, name, other};
 use crate::{
     finding::Severity,
-    rules::{Check, Out, PerLink},
+    rules::{Check, Out, PerLink, words},
     track::{
         At, Event, LinkId, State, What,
         state::{ChannelId, StreamId, StreamState},
@@ -160,7 +159,7 @@ impl Check for MediaChannelCrossing {
                 }
                 kind => {
                     let on_link = self.links.entry(id);
-                    let asked = other(m.direction);
+                    let asked = m.direction.opposite();
                     let opening = &mut on_link.openings[slot(asked)];
                     if kind != MessageType::ACCEPT {
                         // What became of an early channel is the refused Open's doing.
@@ -220,7 +219,7 @@ impl OnLink {
                 watch.opening.own = Some((channel, at));
             }
         } else if !self.openings[slot(by)].as_ref().is_some_and(&fresh) {
-            let opening = self.openings[slot(other(by))].filter(fresh);
+            let opening = self.openings[slot(by.opposite())].filter(fresh);
             unasked = opening.filter(|opening| opening.accepted.is_some());
         }
         if let Some(opening) = early.or(unasked) {
@@ -270,8 +269,8 @@ fn judge(watch: &Watch, link: LinkId, state: &State, out: &mut Out<'_>) {
         (false, true) => (Severity::Warning, "the stream did not play"),
         (false, false) => (Severity::Error, "the stream had no media channel in the end"),
     };
-    let who = capital(name(state, link, by));
-    let whose = name(state, link, opening.by);
+    let who = words::capital(words::side_of(state, link, by));
+    let whose = words::side_of(state, link, opening.by);
     let mut text = if early {
         format!("{who} opened the media channel before its AVDTP Open was answered")
     } else {

@@ -2,13 +2,10 @@
 
 use parsers::l2cap::{Protocol, Psm};
 
-use super::{
-    crossing::Crossing,
-    sides::{name, other},
-};
+use super::crossing::Crossing;
 use crate::{
     finding::Severity,
-    rules::{Check, Out, PerLink},
+    rules::{Check, Out, PerLink, words},
     track::{
         At, Event, LinkId, State, What,
         state::{ChannelState, StreamState},
@@ -160,10 +157,10 @@ fn judge(watch: Watch, link: LinkId, complete: bool, state: &State, out: &mut Ou
         2 => "two signalling channels came of it, where there may be one".to_owned(),
         _ if ended => {
             let ends = legs.iter().map(|leg| match leg.refused {
-                Some(_) => format!("{} refused", name(state, link, other(leg.by))),
+                Some(_) => format!("{} refused", words::side_of(state, link, leg.by.opposite())),
                 None => {
                     let by = leg.closed.map(|(_, by)| by).unwrap_or_default();
-                    format!("{} closed", name(state, link, by))
+                    format!("{} closed", words::side_of(state, link, by))
                 }
             });
             let ends: Vec<String> = ends.collect();

@@ -6,10 +6,9 @@ use parsers::{
     link::Direction,
 };
 
-use super::sides::{capital, name, other};
 use crate::{
     finding::Severity,
-    rules::{Check, Out, PerLink},
+    rules::{Check, Out, PerLink, words},
     track::{
         At, Event, LinkId, State, What,
         event::AvdtpMessage,
@@ -231,12 +230,16 @@ fn judge(watch: &Watch, link: LinkId, state: &State, out: &mut Out<'_>) {
     }
     let what = if let Some(index) = watch.unanswered {
         let sent = &watch.commands[index];
-        format!("{} never answered the {}", name(state, link, other(sent.by)), sent.signal)
+        format!(
+            "{} never answered the {}",
+            words::side_of(state, link, sent.by.opposite()),
+            sent.signal
+        )
     } else if let Some((_, by)) = watch.aborted {
-        format!("{} aborted the stream", name(state, link, by))
+        format!("{} aborted the stream", words::side_of(state, link, by))
     } else if let Some((index, _)) = watch.rejected {
         let sent = &watch.commands[index];
-        let by = name(state, link, other(sent.by));
+        let by = words::side_of(state, link, sent.by.opposite());
         format!("{by} rejected the {} with {}", sent.signal, ErrorCode::BAD_STATE)
     } else {
         return;
@@ -252,9 +255,9 @@ fn judge(watch: &Watch, link: LinkId, state: &State, out: &mut Out<'_>) {
     let pending = if first.by == second.by {
         format!("its own {}", first.signal)
     } else {
-        format!("the {} of {}", first.signal, name(state, link, first.by))
+        format!("the {} of {}", first.signal, words::side_of(state, link, first.by))
     };
-    let who = capital(name(state, link, second.by));
+    let who = words::capital(words::side_of(state, link, second.by));
     let text =
         format!("{who} sent AVDTP {} while {pending} was pending, and {what}", second.signal);
     let mut draft = out

@@ -3,13 +3,10 @@
 use arrayvec::ArrayVec;
 use parsers::l2cap::{ConnectionResult, CreditBasedResult, Psm};
 
-use super::{
-    crossing::{Crossing, Leg},
-    sides::{name, other, span},
-};
+use super::crossing::{Crossing, Leg};
 use crate::{
     finding::Severity,
-    rules::{Check, Draft, Out, PerLink},
+    rules::{Check, Draft, Out, PerLink, words},
     track::{
         At, Event, LinkId, State, What,
         state::{ChannelState, Transport},
@@ -252,10 +249,10 @@ fn judge(watch: &Watch, link: LinkId, waited: bool, state: &State, out: &mut Out
     } else if let Some((at, by)) = thrown.filter(|_| is_single(crossing)).and_then(|leg| leg.closed)
     {
         let which = if left { "one of the two channels" } else { "the channels" };
-        let after = span(at.time.since(start.time));
-        format!("{} closed {which} {after} later", name(state, link, by))
+        let after = words::duration(at.time.since(start.time));
+        format!("{} closed {which} {after} later", words::side_of(state, link, by))
     } else if let Some(leg) = stuck.filter(|_| waited && is_single(crossing)) {
-        let who = name(state, link, leg.by);
+        let who = words::side_of(state, link, leg.by);
         format!("the channel that {who} asked for was not configured within 5 s")
     } else {
         return;
@@ -271,7 +268,7 @@ fn judge(watch: &Watch, link: LinkId, waited: bool, state: &State, out: &mut Out
         crossing.psm
     );
     if let Some(later) = later {
-        let after = span(later.time.since(start.time));
+        let after = words::duration(later.time.since(start.time));
         text.push_str(&format!("; a new request succeeded {after} later"));
     } else if !served && waited {
         text.push_str("; no channel was opened afterwards");
@@ -292,7 +289,7 @@ fn refusals(crossing: &Crossing, link: LinkId, state: &State) -> String {
             Some(Transport::LowEnergy) => CreditBasedResult(result).to_string(),
             _ => ConnectionResult(result).to_string(),
         };
-        Some(format!("{} answered \"{result}\"", name(state, link, other(leg.by))))
+        Some(format!("{} answered \"{result}\"", words::side_of(state, link, leg.by.opposite())))
     });
     texts.collect::<Vec<_>>().join(" and ")
 }

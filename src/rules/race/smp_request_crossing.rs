@@ -5,9 +5,8 @@ use parsers::{
     smp::{Opcode, Reason},
 };
 
-use super::sides::{capital, name, other, span};
 use crate::{
-    rules::{Check, Out, PerLink},
+    rules::{Check, Out, PerLink, words},
     track::{At, Event, LinkId, State, What, event::SmpMessage},
 };
 
@@ -130,7 +129,7 @@ impl RequestCrossing {
             (Step::Crossed { by, request, security, .. }, Opcode::PAIRING_REQUEST)
                 if by == direction =>
             {
-                let what = format!("{} began a second pairing", name(state, id, by));
+                let what = format!("{} began a second pairing", words::side_of(state, id, by));
                 report((id, by), request, security, at, &what, state, out);
                 Step::Nothing
             }
@@ -140,7 +139,7 @@ impl RequestCrossing {
                         && at.time.since(security.time) <= CLOSE
                 });
                 if let Some(reason) = caused {
-                    let who = name(state, id, direction);
+                    let who = words::side_of(state, id, direction);
                     let what = format!("{who} ended the pairing with {reason}");
                     report((id, by), request, security, at, &what, state, out);
                 }
@@ -150,7 +149,7 @@ impl RequestCrossing {
                 Step::Crossed { by, request, security, answered: true }
             }
             (Step::Requested { by, at: request }, Opcode::SECURITY_REQUEST)
-                if direction == other(by) && at.time.since(request.time) <= CLOSE =>
+                if direction == by.opposite() && at.time.since(request.time) <= CLOSE =>
             {
                 Step::Crossed { by, request, security: at, answered: false }
             }
@@ -177,9 +176,9 @@ fn report(
     state: &State,
     out: &mut Out<'_>,
 ) {
-    let who = capital(name(state, link, other(central)));
-    let after = span(security.time.since(request.time));
-    let whose = name(state, link, central);
+    let who = words::capital(words::side_of(state, link, central.opposite()));
+    let after = words::duration(security.time.since(request.time));
+    let whose = words::side_of(state, link, central);
     let text = format!(
         "{who} sent a Security Request {after} after the Pairing Request of {whose}, and {what}"
     );

@@ -6,10 +6,9 @@ use parsers::{
     link::Direction,
 };
 
-use super::sides::span;
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Out},
+    rules::{Check, Out, words},
     track::{AdapterId, At, Event, LinkId, State, What, state::Key},
 };
 
@@ -246,7 +245,7 @@ impl Ended {
             ([None, Some(used)], [_, count]) => (used, count, true),
         };
         self.reported = true;
-        let after = span(used.at.time.since(self.closed.time));
+        let after = words::duration(used.at.time.since(self.closed.time));
         let handle = self.handle.0;
         let what = match used.command {
             _ if received => "The controller delivered data on".to_owned(),

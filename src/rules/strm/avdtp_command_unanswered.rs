@@ -5,7 +5,7 @@ use parsers::avdtp::Signal;
 use super::{crossing::Crossings, sides};
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Gate, Out, PerLink},
+    rules::{Check, Gate, Out, PerLink, words},
     track::{Event, State, What},
 };
 
@@ -110,7 +110,7 @@ impl Check for Unanswered {
             What::AvdtpUnanswered(command) => command,
             _ => return,
         };
-        let other = sides::other(command.direction);
+        let other = command.direction.opposite();
         let watch = self.links.entry(link);
         let both_begin = matches!(command.what, Signal::DISCOVER | Signal::SET_CONFIGURATION)
             && watch.crossings.contended_at(command.sent);
@@ -126,8 +126,8 @@ impl Check for Unanswered {
             out.not_assessable(&RULE, Gate::Start.reason());
             return;
         }
-        let silent = sides::name(other);
-        let asker = sides::name(command.direction);
+        let silent = words::side(None, other);
+        let asker = words::side(None, command.direction);
         let draft = match command.deadline {
             Some(deadline) => {
                 let seconds = deadline / 1_000_000_000;

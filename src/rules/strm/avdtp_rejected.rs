@@ -9,10 +9,10 @@ use parsers::{
     link::Direction,
 };
 
-use super::{crossing::Crossings, sides};
+use super::crossing::Crossings;
 use crate::{
     finding::Severity,
-    rules::{Check, Out, PerLink},
+    rules::{Check, Out, PerLink, words},
     track::{At, Event, LinkId, State, What, event::AvdtpMessage},
 };
 
@@ -223,7 +223,7 @@ impl Refusal {
     }
 
     fn report(&self, link: LinkId, out: &mut Out<'_>) {
-        let (who, signal) = (sides::title(self.by), self.signal);
+        let (who, signal) = (words::capital(words::side(None, self.by)), self.signal);
         let mut text = match self.error {
             Some(error) => format!("{who} rejected AVDTP {signal}: {error}"),
             None => format!("{who} does not know AVDTP {signal}"),

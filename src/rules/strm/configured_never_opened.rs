@@ -7,7 +7,7 @@ use parsers::{
 
 use super::sides;
 use crate::{
-    rules::{Check, Out, PerLink},
+    rules::{Check, Out, PerLink, words},
     track::{
         At, Event, LinkId, State, What,
         state::{StreamId, StreamState},
@@ -139,8 +139,8 @@ impl Configured {
         }
         let text = format!(
             "{} chose a codec, {} accepted it, and no Open followed in {waited:.0} s",
-            sides::title(self.by),
-            sides::name(sides::other(self.by)),
+            words::capital(words::side(None, self.by)),
+            words::side(None, self.by.opposite()),
         );
         out.finding(&RULE, self.at, text)
             .link(Some(link))

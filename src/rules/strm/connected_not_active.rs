@@ -9,7 +9,7 @@ use parsers::{
 use super::sides;
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Out, PerLink},
+    rules::{Check, Out, PerLink, words},
     track::{
         At, Event, LinkId, State, What,
         event::{Intent, Source},
@@ -217,13 +217,13 @@ impl Watch {
                 Source::PassThrough => (Severity::Error, Confidence::Confirmed),
                 _ => (Severity::Warning, Confidence::Likely),
             };
-            let who = sides::name(wish.by);
+            let who = words::side(None, wish.by);
             let wanted = match wish.source {
                 Source::PassThrough => format!("{who} asked to PLAY"),
                 _ => format!("{who} reports that it plays"),
             };
             let nobody = match source {
-                Some(source) => format!("{} sent no Start", sides::name(source)),
+                Some(source) => format!("{} sent no Start", words::side(None, source)),
                 None => "neither side sent a Start".to_owned(),
             };
             let place = if elsewhere { ", and another device gets the sound" } else { "" };

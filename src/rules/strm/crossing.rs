@@ -4,7 +4,6 @@
 use arrayvec::ArrayVec;
 use parsers::avdtp::{MessageType, Signal};
 
-use super::sides;
 use crate::track::{At, event::AvdtpMessage};
 
 /// Crossed commands of one link that are remembered.
@@ -31,7 +30,7 @@ impl Crossings {
         }
         if message.signal == Signal::DISCOVER {
             self.discovers[message.direction as usize] = Some(at);
-            let theirs = self.discovers[sides::other(message.direction) as usize];
+            let theirs = self.discovers[message.direction.opposite() as usize];
             if theirs.is_some_and(|theirs| at.seconds_since(theirs) <= CLOSE) {
                 self.contended = Some(at);
             }

@@ -5,7 +5,7 @@ use parsers::link::Direction;
 use super::sides;
 use crate::{
     finding::Confidence,
-    rules::{Check, Out, PerLink},
+    rules::{Check, Out, PerLink, words},
     track::{
         AdapterId, At, Event, LinkId, State, What,
         event::Intent,
@@ -196,7 +196,7 @@ impl NoMedia {
         let source = sides::source(link, stream).unwrap_or(started.by);
         let text = format!(
             "The stream was started, and {} sent no audio for {silent:.0} s",
-            sides::name(source)
+            words::side(None, source)
         );
         out.finding(&RULE, started.at, text)
             .link(Some(id))

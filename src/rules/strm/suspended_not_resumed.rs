@@ -8,7 +8,7 @@ use parsers::{
 use super::sides;
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Out, PerLink},
+    rules::{Check, Out, PerLink, words},
     track::{
         At, Event, LinkId, State, What,
         event::{Intent, Source},
@@ -217,7 +217,7 @@ impl Watch {
         let after = if started { " after that had ended" } else { " since that ended" };
         let text = format!(
             "{} suspended the stream for a voice session, and it {how} {waited:.0} s{after}",
-            sides::title(suspended.by)
+            words::capital(words::side(None, suspended.by))
         );
         let confidence = match self.plays {
             Some(plays) if plays >= ended => Confidence::Confirmed,

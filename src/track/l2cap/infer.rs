@@ -13,8 +13,8 @@ use parsers::{
 use super::ChannelState;
 use crate::track::{
     Input, Queue, State, avdtp,
-    input::Pdu,
     event::At,
+    input::Pdu,
     state::{ChannelId, Key, Link, Transport},
 };
 

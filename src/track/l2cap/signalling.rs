@@ -13,9 +13,9 @@ use parsers::{
 use super::{ChannelState, MAX_PENDING, Pending, closed, opened};
 use crate::track::{
     Queue, avdtp,
-    input::Pdu,
     event::{At, Malformed, Signal, What},
     form,
+    input::Pdu,
     state::{ChannelId, Link},
 };
 
@@ -203,7 +203,8 @@ fn forget_stale(
     keep: Option<ChannelId>,
     events: &mut Queue<'_>,
 ) {
-    let stale = link.channels.position(cid, owner.opposite()).map(|index| link.channels.open[index].id);
+    let stale =
+        link.channels.position(cid, owner.opposite()).map(|index| link.channels.open[index].id);
     if let Some(stale) = stale.filter(|&stale| Some(stale) != keep) {
         closed(link, stale, None, events);
     }
