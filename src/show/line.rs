@@ -42,8 +42,16 @@ fn is_wrapping(title: &str) -> bool {
 
 /// Layers whose fields are not worth the line, though they may be the innermost.
 fn says_nothing(title: &str) -> bool {
-    const BEGINNINGS: &[&str] =
-        &["nRF", "PPI", "LE radio", "Ubertooth", "LE CRC", "SBC payload", "SBC frames"];
+    const BEGINNINGS: &[&str] = &[
+        "nRF",
+        "PPI",
+        "LE radio",
+        "Ubertooth",
+        "LE CRC",
+        "RFCOMM FCS",
+        "SBC payload",
+        "SBC frames",
+    ];
     BEGINNINGS.iter().any(|beginning| title.starts_with(beginning))
 }
 
