@@ -15,7 +15,7 @@ const FILTER_HELP: &str = "Only the frames that match, such as
   btavdtp                                  one protocol
   btsmp.reason == 4 && frame.link == 2     Wireshark's field names
   bthci_evt.bd_addr == F8:5C:7D:01:02:03   addresses
-  !(btrtp || frame.time_relative < 1.5)    and, or, not
+  !(rtp || frame.time_relative < 1.5)      and, or, not
 Also != <= > >= contains, and protocol.field with the names that show prints";
 
 /// Reads Bluetooth captures and says, link by link, what went wrong, with the frames that prove it.
