@@ -195,20 +195,30 @@ fn advice(finding: &crate::finding::Finding) -> &str {
 }
 
 /// The frames of a finding in the order of the capture, the one to look at first among them.
-fn frames(finding: &crate::finding::Finding) -> Vec<(At, &str)> {
+pub(crate) fn frames(finding: &crate::finding::Finding) -> Vec<(At, &str)> {
     let mut frames: Vec<_> =
         finding.related.iter().map(|place| (place.at, place.note.as_ref())).collect();
     if !frames.iter().any(|(at, _)| at.frame == finding.at.frame) {
-        frames.push((finding.at, ""));
+        frames.push((finding.at, "reported here"));
     }
     frames.sort_by_key(|(at, _)| at.frame);
     frames
 }
 
-/// The capture in a few words: links, packets, time.
+/// The findings for a reader who looks at the first: the worst come first, then those of the earlier
+/// frame.
+fn worst_first(analysis: &Analysis) -> Vec<&crate::finding::Finding> {
+    let mut findings: Vec<_> = analysis.findings.iter().collect();
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    findings
+}
+
+/// The capture in a few words: links, packets, time. How many links could not be judged is said.
 fn extent(analysis: &Analysis) -> String {
+    let unknown = analysis.links.iter().filter(|link| link.verdict == Verdict::Unknown).count();
+    let unknown = if unknown > 0 { format!(" ({unknown} unknown)") } else { String::new() };
     format!(
-        "{}, {} in {}",
+        "{}{unknown}, {} in {}",
         crate::text::count(analysis.links.len() as u64, "link"),
         crate::text::count(analysis.health.records, "packet"),
         crate::text::duration(length(analysis)),

@@ -112,7 +112,7 @@ fn folders_are_walked_in_order_and_hold_other_files() {
     assert_eq!(names, ["/a.cfa", "/b/b.btsnoop", "/b/c/deep", "/z.log"]);
     assert_eq!(
         (ran.code, ran.err.as_str()),
-        (0, "btlint: passed over 2 files in folders that are no captures\n")
+        (0, "btlint: passed over 2 files in folders: not a capture\n")
     );
     // What is named is meant.
     let ran = btlint(&["check", ONLY, folder.join("notes.txt").to_str().unwrap()]);
@@ -124,7 +124,7 @@ fn folders_are_walked_in_order_and_hold_other_files() {
 fn a_folder_without_captures_is_no_success() {
     let folder = folder("nothing");
     let ran = btlint(&["check", folder.to_str().unwrap()]);
-    assert_eq!((ran.code, ran.err.as_str()), (2, "btlint: no captures there\n"));
+    assert_eq!((ran.code, ran.err.as_str()), (2, "btlint: no captures in these folders\n"));
 }
 
 #[test]
@@ -220,6 +220,34 @@ fn help_and_usage_errors_name_what_to_do() {
     let ran = btlint(&["check", GOOD, "--format", "jsno"]);
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("'json'"), "{}", ran.err);
+}
+
+#[test]
+fn help_fits_a_terminal() {
+    for command in
+        [&[][..], &["view"], &["check"], &["show"], &["report"], &["explain"], &["rules"]]
+    {
+        for line in btlint(&[command, &["--help"]].concat()).out.lines() {
+            assert!(line.chars().count() <= 80, "{command:?}: {line}");
+        }
+    }
+}
+
+#[test]
+fn the_filters_of_the_help_are_accepted() {
+    let help = btlint(&["show", "--help"]).out;
+    let examples: Vec<&str> = help
+        .lines()
+        .skip_while(|line| !line.contains("such as"))
+        .skip(1)
+        .take_while(|line| !line.contains("Also"))
+        .map(|line| line.trim_start().split("   ").next().unwrap())
+        .collect();
+    assert_eq!(examples.len(), 4, "{help}");
+    for example in examples {
+        let ran = btlint(&["show", FAILED, "--filter", example]);
+        assert_eq!(ran.code, 0, "{example}: {}", ran.err);
+    }
 }
 
 #[test]

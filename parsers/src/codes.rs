@@ -13,11 +13,14 @@
 /// assert_eq!(ErrorCode::BAD_STATE.name(), Some("Bad State"));
 /// assert_eq!(ErrorCode(0x99).name(), None);
 /// ```
+///
+/// `dynamic from N` after the type tells that values from there on are given out at run time: they
+/// are shown as numbers, and not as unknown.
 #[macro_export]
 macro_rules! codes {
     ($(
         $(#[$attr:meta])*
-        pub $name:ident($repr:ty) {
+        pub $name:ident($repr:ty) $(dynamic from $dynamic:literal)? {
             $( $(#[$code_attr:meta])* $code:ident = $value:literal => $text:literal ),* $(,)?
         }
     )+) => {$(
@@ -53,7 +56,7 @@ macro_rules! codes {
         /// The name and the code, as `Page Timeout (0x04)`.
         impl core::fmt::Display for $name {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                $crate::Value::Code(u64::from(self.0), self.name()).fmt(f)
+                $crate::Field::value(self).fmt(f)
             }
         }
 
@@ -63,6 +66,11 @@ macro_rules! codes {
                 <$repr as $crate::Field<'a>>::read(reader).map(Self)
             }
             fn value(&self) -> $crate::Value<'a> {
+                $(
+                    if self.0 >= $dynamic && self.name().is_none() {
+                        return $crate::Value::Hex(u64::from(self.0));
+                    }
+                )?
                 $crate::Value::Code(u64::from(self.0), self.name())
             }
         }

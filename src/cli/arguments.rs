@@ -14,8 +14,9 @@ const EXIT_CODES: &str = "Exit codes:
 const FILTER_HELP: &str = "Only the frames that match, such as
   btavdtp                                  one protocol
   btsmp.reason == 4 && frame.link == 2     Wireshark's field names
-  bthci_evt.bd_addr == F8:5C:7D:01:02:03   or protocol.field with a name that show prints
-  !(btrtp || frame.time_relative < 1.5)    and, or, not; also == != < <= > >= contains";
+  bthci_evt.bd_addr == F8:5C:7D:01:02:03   addresses
+  !(rtp || frame.time_relative < 1.5)      and, or, not
+Also != <= > >= contains, and protocol.field with the names that show prints";
 
 /// Reads Bluetooth captures and says, link by link, what went wrong, with the frames that prove it.
 ///
@@ -28,13 +29,13 @@ const FILTER_HELP: &str = "Only the frames that match, such as
     args_conflicts_with_subcommands = true,
     arg_required_else_help = true,
     after_help = EXIT_CODES,
-    max_term_width = 100
+    max_term_width = 80
 )]
 pub struct Arguments {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 
-    /// A capture to check
+    /// The capture: opened in the viewer, or checked when output is no terminal
     pub(super) file: Option<PathBuf>,
 }
 

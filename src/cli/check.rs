@@ -21,7 +21,7 @@ use crate::{
     capture::{CaptureError, Reason},
     report::{Format, Reporter, Tally},
     rules,
-    text::{clean, count},
+    text::count,
 };
 
 type Outcome = Result<Analysis, CaptureError>;
@@ -30,11 +30,11 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let selection = selection(arguments)?;
     let found = paths::collect(&arguments.paths);
     let mut work = Work::new(arguments)?;
-    for (path, error) in &found.errors {
-        complain(&clean(&format!("{}: {error}", path.display())));
-        work.tally.failed += 1;
-    }
     work.reporter.begin(&mut work.output)?;
+    for (path, error) in found.errors {
+        let file = path.display().to_string();
+        work.unreadable(&CaptureError { file, offset: 0, reason: Reason::Io(error) })?;
+    }
     let mut written = Ok(());
     in_order(
         &found.files,
@@ -54,13 +54,10 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
     work.reporter.end(&work.tally, &mut work.output)?;
     work.output.finish()?;
     if work.skipped > 0 {
-        complain(&format!(
-            "passed over {} in folders that are no captures",
-            count(work.skipped, "file")
-        ));
+        complain(&format!("passed over {} in folders: not a capture", count(work.skipped, "file")));
     }
     if work.tally.captures == 0 && work.tally.failed == 0 {
-        complain(&"no captures there");
+        complain(&"no captures in these folders");
         return Ok(Exit::Trouble);
     }
     if work.tally.failed > 0 {
@@ -113,13 +110,15 @@ impl Work {
                 }
             }
             Err(error) if !candidate.named && is_no_capture(error) => self.skipped += 1,
-            Err(error) => {
-                self.tally.failed += 1;
-                complain(&of_capture(error));
-                self.reporter.unreadable(error, &mut self.output)?;
-            }
+            Err(error) => self.unreadable(error)?,
         }
         Ok(())
+    }
+
+    fn unreadable(&mut self, error: &CaptureError) -> std::io::Result<()> {
+        self.tally.failed += 1;
+        complain(&of_capture(error));
+        self.reporter.unreadable(error, &mut self.output)
     }
 }
 

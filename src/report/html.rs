@@ -7,6 +7,7 @@ use askama::Template;
 
 use super::{
     Trust, advice, by, extent, frames, kind, length, peer, seconds, skipped, start, tally,
+    worst_first,
 };
 use crate::{
     analysis::{Analysis, LinkStory, Phase},
@@ -101,7 +102,10 @@ impl Page {
             extent: extent(analysis),
             start: analysis.health.first.map(|at| utc(at.time)),
             summary: if found.is_empty() { "Nothing found".to_owned() } else { found },
-            findings: analysis.findings.iter().map(|f| PageFinding::of(f, analysis)).collect(),
+            findings: worst_first(analysis)
+                .into_iter()
+                .map(|f| PageFinding::of(f, analysis))
+                .collect(),
             links: analysis.links.iter().map(|link| PageLink::of(link, analysis)).collect(),
             trust: Trust {
                 complete: trust.complete,

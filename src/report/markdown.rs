@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use self::escape::{code, escape};
 use super::{
     Reporter, Tally, Trust, advice, by, extent, frames, kind, peer, seconds, skipped, start, tally,
+    worst_first,
 };
 use crate::{
     analysis::{Analysis, LinkStory},
@@ -46,7 +47,7 @@ impl Reporter for Markdown {
         if !analysis.findings.is_empty() {
             writeln!(out, "\n## Findings")?;
         }
-        for finding in &analysis.findings {
+        for finding in worst_first(analysis) {
             write_finding(finding, analysis, out)?;
         }
         if !analysis.links.is_empty() {
@@ -80,7 +81,8 @@ fn write_finding(finding: &Finding, analysis: &Analysis, out: &mut dyn Write) ->
     writeln!(out, "{}. Confidence: {confidence}.{link}\n", escape(&finding.message))?;
     writeln!(out, "| Frame | Time | |\n|--:|--:|---|")?;
     for (at, note) in frames(finding) {
-        let note = if note.is_empty() { "**here**".to_owned() } else { escape(note) };
+        let note = escape(note);
+        let note = if at.frame == finding.at.frame { format!("**{note}**") } else { note };
         writeln!(out, "| {} | {} | {note} |", at.frame, seconds(at, start(analysis)))?;
     }
     writeln!(out, "\n{}", escape(advice(finding)))?;

@@ -99,6 +99,7 @@ pub(super) struct Beginning {
     pub(super) peer_is_random: bool,
     pub(super) role: Option<Role>,
     pub(super) outgoing: Option<bool>,
+    pub(super) requested: Option<At>,
 }
 
 /// A link was created.
@@ -131,6 +132,7 @@ fn fill(link: &mut Link, begin: &Beginning, at: At) {
     link.peer_is_random = begin.peer_is_random;
     link.role = begin.role;
     link.outgoing = begin.outgoing;
+    link.requested = begin.requested;
     link.opened = Some(at);
     link.security.began();
 }

@@ -170,6 +170,7 @@ fn begin(
         peer_is_random: random,
         role: Some(Role::Central),
         outgoing: Some(true),
+        requested: None,
     };
     let link = link::up(state, &begin, events);
     link.interval = Some(i64::from(connect.interval.0) * 1_250_000);

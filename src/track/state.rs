@@ -104,6 +104,8 @@ pub struct Link {
     pub role: Option<Role>,
     /// This host asked for the link.
     pub outgoing: Option<bool>,
+    /// The command or the Connection Request that it answers.
+    pub requested: Option<At>,
     /// Its creation; none when the capture starts in the middle of it.
     pub opened: Option<At>,
     /// Its first frame here.
@@ -231,6 +233,7 @@ impl State {
             peer_is_random: false,
             role: None,
             outgoing: None,
+            requested: None,
             opened: None,
             first: at,
             last: at,

@@ -15,8 +15,9 @@ use super::{
 /// What the marks mean.
 const MARKS: &[(&str, &str)] = &[
     ("E W N i", "a finding: error, warning, notice, info"),
-    ("+", "a frame that proves the finding; a group of fields that can be opened"),
-    ("> <", "sent by this host (on the air: by the central), received"),
+    ("+", "a frame that proves the finding"),
+    ("+ -", "a group of fields that is closed, or open"),
+    ("> <", "sent by this host (air: by the central), received"),
     ("#1", "the link"),
 ];
 

@@ -4,7 +4,7 @@ use crate::{codes, protocol::Protocol};
 
 codes! {
     /// Channel identifier (Core Vol 3 Part A, 2.1). From 0x0040 on they are given out as needed.
-    pub Cid(u16) {
+    pub Cid(u16) dynamic from 0x0040 {
         SIGNALLING = 0x0001 => "L2CAP Signalling",
         CONNECTIONLESS = 0x0002 => "Connectionless",
         AMP_MANAGER = 0x0003 => "AMP Manager",
@@ -15,7 +15,7 @@ codes! {
     }
 
     /// Protocol/service multiplexer (Assigned Numbers, 4.5). From 0x1001 on they are dynamic.
-    pub Psm(u16) {
+    pub Psm(u16) dynamic from 0x1001 {
         SDP = 0x0001 => "SDP",
         RFCOMM = 0x0003 => "RFCOMM",
         TCS_BIN = 0x0005 => "TCS-BIN",

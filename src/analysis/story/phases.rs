@@ -152,7 +152,7 @@ pub(super) fn event(story: &mut LinkStory, link: &Link, event: &Event<'_>) {
                 Some(false) => Direction::Received,
                 None => Direction::Unknown,
             };
-            story.begin(PhaseKind::Connect, at, by, "");
+            story.begin(PhaseKind::Connect, link.requested.unwrap_or(at), by, "");
             story.end(PhaseKind::Connect, at, Outcome::Ok, None);
         }
         What::Security(step) => security(story, at, step),

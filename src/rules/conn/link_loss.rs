@@ -16,6 +16,9 @@ use crate::{
 /// Packets of the central without an answer, on the air, that show that the sniffer still heard the
 /// connection when the peripheral did not.
 const MIN_UNANSWERED: u32 = 4;
+/// As a link ends, many controllers return what they still held for it: returns so shortly before
+/// the end, in nanoseconds, do not show that the peer was there.
+const FLUSH: i64 = 200_000_000;
 
 crate::rule! {
     /// ## What it checks
@@ -139,7 +142,7 @@ fn at_host(event: &Event<'_>, state: &State, link: &Link, end: &LinkEnd, out: &m
         .link(event.link)
         .severity(severity)
         .maybe_related(
-            link.flow.last_completed,
+            link.flow.last_completed.filter(|last| event.at.time.since(last.time) > FLUSH),
             "the controller returned a packet for the last time",
         )
         .maybe_related(inquiry, "inquiry runs")

@@ -264,10 +264,11 @@ fn judge(watch: &Watch, link: LinkId, state: &State, out: &mut Out<'_>) {
         .finding(&RULE, second.at, text)
         .link(Some(link))
         .severity(severity)
-        .related(first.at, "sent before, not answered yet");
-    for (index, answered) in watch.answered.iter().enumerate() {
+        .related(first.at, format!("{}, not answered yet", first.signal));
+    for (index, (answered, command)) in watch.answered.iter().zip([first, second]).enumerate() {
         let rejected = watch.rejected.is_some_and(|(i, _)| i == index);
-        draft = draft.maybe_related(*answered, if rejected { "rejected" } else { "answered" });
+        let how = if rejected { "rejected" } else { "answered" };
+        draft = draft.maybe_related(*answered, format!("{} {how}", command.signal));
     }
     draft.maybe_related(watch.aborted.map(|(at, _)| at), "aborted").report(out);
 }

@@ -180,6 +180,7 @@ pub(super) fn event(
                 // The side that pages is central until a role change says otherwise.
                 role: outgoing.map(|out| if out { Role::Central } else { Role::Peripheral }),
                 outgoing,
+                requested: pending.map(|pending| pending.at),
             };
             Some(begin_link(state, input, &begin, e.handle, events))
         }
@@ -275,6 +276,7 @@ pub(super) fn le_event(
         peer_is_random: random,
         role: Some(if role == hci::Role::CENTRAL { Role::Central } else { Role::Peripheral }),
         outgoing: Some(role == hci::Role::CENTRAL),
+        requested: pending.map(|pending| pending.at),
     };
     let id = begin_link(state, input, &begin, handle, events);
     let index = find(state, input.adapter, handle)?;

@@ -11,7 +11,7 @@ use super::super::{
 use crate::{
     analysis::{LinkStory, Outcome, Phase, PhaseKind},
     finding::{Finding, Severity},
-    rules,
+    report, rules,
     track::{
         At,
         state::{Encryption, Role},
@@ -110,14 +110,8 @@ pub(super) fn finding(document: &Document, finding: &Finding, columns: u16) -> V
     if let Some(advice) = finding.advice.as_deref().or(rule.map(|rule| rule.advice)) {
         lines.add(Look::Plain, &format!("Do: {advice}"), 4, None);
     }
-    let mut places: Vec<(At, &str)> =
-        finding.related.iter().map(|place| (place.at, place.note.as_ref())).collect();
-    if !places.iter().any(|(at, _)| at.frame == finding.at.frame) {
-        places.push((finding.at, "reported here"));
-    }
-    places.sort_by_key(|(at, _)| at.frame);
     lines.heading("  Frame         Time  What it shows");
-    for (at, note) in places {
+    for (at, note) in report::frames(finding) {
         let look = if at.frame == finding.at.frame { Look::Strong } else { Look::Plain };
         lines.at(look, at, "", note);
     }
