@@ -35,7 +35,8 @@ impl Severity {
 /// How sure the evidence makes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Confidence {
-    /// Possible; the capture lacks what would decide it.
+    /// Possible; the capture lacks what would decide it. Such a finding is never worse than a
+    /// warning.
     Hint,
     /// The evidence fits, but another cause could leave the same trace.
     Likely,

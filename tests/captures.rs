@@ -12,7 +12,7 @@ use std::{
 
 use btlint::{
     analysis::{self, Selection},
-    finding::Severity,
+    finding::{Confidence, Severity},
 };
 use support::samples::{foreign, samples};
 
@@ -61,6 +61,19 @@ fn healthy_samples_expect_nothing_and_the_others_something() {
     for sample in samples {
         assert_eq!(sample.healthy, sample.expected.is_empty(), "{}", sample.name);
     }
+}
+
+#[test]
+fn hints_are_never_worse_than_warnings() {
+    let mut hints = 0;
+    for sample in samples() {
+        let analysis = analysis::file(&sample.path, &Selection::default()).unwrap();
+        for hint in analysis.findings.iter().filter(|f| f.confidence == Confidence::Hint) {
+            hints += 1;
+            assert!(hint.severity <= Severity::Warning, "{}: {}", sample.name, hint.code);
+        }
+    }
+    assert!(hints > 0, "no sample has a hint");
 }
 
 #[test]

@@ -49,6 +49,10 @@ impl Out<'_> {
 
     fn report(&mut self, draft: Draft) {
         let Draft { rule, mut finding } = draft;
+        if finding.confidence == Confidence::Hint {
+            // What is only possible is not to fail a build.
+            finding.severity = finding.severity.min(Severity::Warning);
+        }
         finding.related.sort_by_key(|place| place.at.frame);
         let first = finding.first_frame();
         let shut = rule.gates.iter().find(|gate| !gate.open(self.state, finding.link, first));

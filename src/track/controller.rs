@@ -108,6 +108,12 @@ impl Adapter {
         }
     }
 
+    /// Records were lost, and answers may be among them: the next answer of a kind need not be for
+    /// the oldest command.
+    pub(super) fn forget_commands(&mut self) {
+        self.commands.clear();
+    }
+
     /// The connections that were asked for and have neither come nor failed.
     pub fn connecting(&self) -> impl Iterator<Item = &PendingConnect> {
         self.connects.iter()

@@ -91,6 +91,9 @@ pub(super) fn record(state: &mut State, record: &Record<'_>, events: &mut Queue<
         health.drops += u64::from(record.drops);
         health.last_drop = Some(at);
         events.push(adapter, What::Capture(CaptureNote::Dropped(record.drops)));
+        for adapter in &mut state.adapters {
+            adapter.forget_commands();
+        }
         for link in &mut state.links {
             link.flow.forget();
             link.partial.iter_mut().for_each(Partial::give_up);

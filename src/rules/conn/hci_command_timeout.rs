@@ -74,6 +74,17 @@ crate::rule! {
     /// 0.100 > command 0c35 01 4000 0100
     /// 4.000 < event 13 01 4000 0100
     /// ```
+    /// An answer was lost while capturing, and the next one is not for the older command:
+    /// ```frames
+    /// @classic
+    /// 0.000 > command 1004 01
+    /// 0.020 ! drop 1
+    /// 0.020 > command 1004 02
+    /// 0.040 < event 0e 01 0410 00 02 02 0000000000000000
+    /// 0.050 > command 1004 03
+    /// 0.060 < event 0e 01 0410 00 03 03 0000000000000000
+    /// 9.000 .
+    /// ```
     /// A capture of commands only:
     /// ```frames
     /// 0.000 > command 0c03
@@ -234,8 +245,9 @@ fn report(waiting: &Waiting, adapter: &Adapter, out: &mut Out<'_>) {
     let quiet = adapter.event.is_none_or(|event| event <= waiting.sent);
     let reset = adapter.reset.filter(|&reset| reset > waiting.sent);
     let mut draft = out.finding(&RULE, waiting.sent, text);
-    if adapter.event.is_none() || !quiet {
-        // Where other events come, it may also be the capture that lacks this one.
+    if adapter.event.is_none() || !quiet || (waiting.more == 0 && reset.is_none()) {
+        // Where other events come, or nothing more is asked for, it may also be the capture that
+        // lacks this one.
         draft = draft.confidence(Confidence::Likely);
     } else if reset.is_some() && waiting.opcode != Opcode::RESET {
         draft = draft.severity(Severity::Warning).confidence(Confidence::Hint);

@@ -3,6 +3,7 @@
 use parsers::link::Direction;
 
 use crate::{
+    finding::Confidence,
     rules::{Check, Out},
     track::{Event, State, What},
 };
@@ -16,7 +17,8 @@ crate::rule! {
     /// that began before the capture is counted as not assessable. Nothing is said of one whose start
     /// was lost while capturing, or in a record that was cut short; the rest of one that another
     /// start cut off belongs to FRAG002. Links are told apart by their handle, so fragments of
-    /// several links may alternate.
+    /// several links may alternate. It is never more than likely: a record that the capturing
+    /// program lost without counting it leaves the same trace.
     ///
     /// ## Why it matters
     /// The beginning of a PDU was lost between host and controller, and with it the PDU: a command
@@ -78,12 +80,19 @@ impl Check for WithoutStart {
         let sender = match orphan.direction {
             Direction::Sent => "This host sent",
             Direction::Received => "The controller delivered",
-            Direction::Unknown => "There is",
+            // The fragments of both directions are mixed.
+            Direction::Unknown => {
+                out.not_assessable(&RULE, "the direction of the packets is not known");
+                return;
+            }
         };
         let text = format!(
             "{sender} a continuation fragment of {} octets whose start is missing: the L2CAP PDU is lost",
             orphan.octets
         );
-        out.finding(&RULE, event.at, text).link(event.link).report(out);
+        out.finding(&RULE, event.at, text)
+            .link(event.link)
+            .confidence(Confidence::Likely)
+            .report(out);
     }
 }

@@ -16,7 +16,8 @@ crate::rule! {
     /// On BR/EDR a PDU that may be flushed may also be given up in the middle, by the controller of
     /// the side that sends it, when it is too old. What is received does not show whether it was
     /// flushed or lost, and what is sent not whether the host knew of a flush: with such packets it
-    /// is a warning, and likely. LE knows no flush.
+    /// is a warning. LE knows no flush. It is never more than likely: a record that the capturing
+    /// program lost without counting it leaves the same trace.
     ///
     /// ## Why it matters
     /// The PDU before is lost: a command without an answer, a notification that never comes, or a
@@ -68,7 +69,11 @@ impl Check for BeforeComplete {
         let sender = match cut.direction {
             Direction::Sent => "This host began",
             Direction::Received => "The controller began to deliver",
-            Direction::Unknown => "There begins",
+            // The fragments of both directions are mixed.
+            Direction::Unknown => {
+                out.not_assessable(&RULE, "the direction of the packets is not known");
+                return;
+            }
         };
         let missing = match cut.want.saturating_sub(cut.have) {
             0 => "the rest".to_owned(),
@@ -82,9 +87,10 @@ impl Check for BeforeComplete {
         let mut draft = out
             .finding(&RULE, event.at, text)
             .link(event.link)
+            .confidence(Confidence::Likely)
             .related(cut.started, "begins the PDU that is lost");
         if flushed {
-            draft = draft.severity(Severity::Warning).confidence(Confidence::Likely);
+            draft = draft.severity(Severity::Warning);
         }
         draft.report(out);
     }

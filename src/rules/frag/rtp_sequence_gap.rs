@@ -3,6 +3,7 @@
 use parsers::link::Direction;
 
 use crate::{
+    finding::Confidence,
     rules::{Check, Out, PerLink},
     track::{
         At, Event, LinkId, State, What,
@@ -19,7 +20,8 @@ crate::rule! {
     ///
     /// Numbers begin anew at each start, and with each synchronisation source. Codecs without RTP
     /// have no numbers. A step of 3000 and more, or backwards, is a new beginning and no gap. What
-    /// the capture lost itself is not counted as missing: there the finding is not assessable.
+    /// the capture lost itself is not counted as missing: there the finding is not assessable. Not
+    /// every capturing program counts what it loses, so a finding is never more than likely.
     ///
     /// ## Why it matters
     /// Each missing packet is some 5 to 25 ms of sound: a click, or a stutter. In what this host
@@ -155,6 +157,7 @@ impl Gap {
         let mut draft = out
             .finding(&RULE, self.first, text)
             .link(Some(link))
+            .confidence(Confidence::Likely)
             .related(self.before, "the last packet before the first gap");
         if self.last != self.first {
             draft = draft.related(self.last, "the last gap");

@@ -3,7 +3,7 @@
 use parsers::{att::Opcode, link::Direction};
 
 use crate::{
-    finding::Severity,
+    finding::{Confidence, Severity},
     rules::{Check, Out, PerLink, words},
     track::{At, Event, LinkId, State, What, event::AttMessage},
 };
@@ -12,7 +12,8 @@ crate::rule! {
     /// ## What it checks
     /// A client sends an ATT request while an earlier one of its own still waits for the response.
     /// It is an error when one of them is never answered, else a warning. Reported is the first
-    /// time for each side of a link.
+    /// time for each side of a link. It is confirmed when each of the requests has its answer, and
+    /// likely else: a response that the capturing program lost leaves the same trace.
     ///
     /// Each side may be a client and has its own sequence. Commands, notifications, indications and
     /// the channels of Enhanced ATT do not count. Nothing is said of a capture in which the server
@@ -213,7 +214,14 @@ impl OnLink {
         if more > 0 {
             text.push_str(&format!(" ({more} more followed before all were answered)"));
         }
-        let draft = out.finding(&RULE, second.1, text).link(Some(link)).severity(severity);
+        // A response that is missing in the capture leaves one request too many, to the end.
+        let all = answers >= more.saturating_add(2);
+        let confidence = if all { Confidence::Confirmed } else { Confidence::Likely };
+        let draft = out
+            .finding(&RULE, second.1, text)
+            .link(Some(link))
+            .severity(severity)
+            .confidence(confidence);
         let draft = draft.related(first.1, "the earlier request");
         let late = unanswered.map(|(_, at)| at).filter(|&at| at != first.1 && at != second.1);
         draft.maybe_related(late, "never answered").report(out);

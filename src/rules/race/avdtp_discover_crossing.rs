@@ -77,7 +77,7 @@ crate::rule! {
         spec: "AVDTP 1.3, 6; GAVDP 1.3, 4",
         advice: "Let only the side that opened the channel discover and configure: turn off automatic connection on one side.",
         topics: [Link, Channel, Avdtp, Stream, Tick],
-        gates: [NoDrop],
+        gates: [Full, NoDrop],
         check: DiscoverCrossing,
     }
 }

@@ -7,7 +7,7 @@ use parsers::{
 };
 
 use crate::{
-    finding::Severity,
+    finding::{Confidence, Severity},
     rules::{Check, Out, PerLink, words},
     track::{
         At, Event, LinkId, State, What,
@@ -25,7 +25,8 @@ crate::rule! {
     /// It is a notice when the stream plays 12 s later, else an error. That no media follows a
     /// Start that was accepted is another rule's, STRM004. Start and Suspend that come quickly one
     /// after the other, each answered before the next, are legal. Where one side sends both and
-    /// neither is answered, the other side is away, which is STRM008's.
+    /// neither is answered, the other side is away, which is STRM008's; where only its first command
+    /// is not answered, the answer may be missing in the capture, and the finding is likely.
     ///
     /// ## Why it matters
     /// The user presses play while a voice prompt or the other side suspends the stream. Each side
@@ -76,7 +77,7 @@ crate::rule! {
         spec: "AVDTP 1.3, 6 and 9",
         advice: "Answer a pending Start or Suspend before the other one is sent; update the firmware of the side that left a command without an answer.",
         topics: [Link, Avdtp, Tick],
-        gates: [NoDrop],
+        gates: [Full, NoDrop],
         check: StartSuspend,
     }
 }
@@ -269,6 +270,10 @@ fn judge(watch: &Watch, link: LinkId, state: &State, out: &mut Out<'_>) {
         let rejected = watch.rejected.is_some_and(|(i, _)| i == index);
         let how = if rejected { "rejected" } else { "answered" };
         draft = draft.maybe_related(*answered, format!("{} {how}", command.signal));
+    }
+    // A side does not follow its own command up before the answer: one may be missing in the capture.
+    if first.by == second.by && watch.unanswered == Some(0) && watch.answered[1].is_some() {
+        draft = draft.confidence(Confidence::Likely);
     }
     draft.maybe_related(watch.aborted.map(|(at, _)| at), "aborted").report(out);
 }

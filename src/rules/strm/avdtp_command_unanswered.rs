@@ -1,12 +1,12 @@
 //! STRM008.
 
-use parsers::avdtp::Signal;
+use parsers::avdtp::{MessageType, Signal};
 
 use super::{crossing::Crossings, sides};
 use crate::{
     finding::{Confidence, Severity},
     rules::{Check, Gate, Out, PerLink, words},
-    track::{Event, State, What},
+    track::{At, Event, State, What},
 };
 
 crate::rule! {
@@ -20,7 +20,8 @@ crate::rule! {
     /// Suspend (RACE024), or a Discover or Set Configuration when both sides set up the stream at
     /// once (RACE020). An answer that comes later than that counts as
     /// none. Where the capture begins in the middle of the connection, something must have been heard
-    /// of the side that does not answer.
+    /// of the side that does not answer. Where the side that asked went on with other commands it is
+    /// likely: the answer may be missing in the capture.
     ///
     /// ## Why it matters
     /// The stream gets stuck where it is: not configured, not started, or not suspended. Most hosts
@@ -73,7 +74,7 @@ crate::rule! {
         spec: "AVDTP 1.3, 6",
         advice: "Switch the device that does not answer off and on, and update its firmware.",
         topics: [Avdtp, Link],
-        gates: [NoDrop, Time],
+        gates: [Full, NoDrop, Time],
         check: Unanswered,
     }
 }
@@ -86,6 +87,8 @@ struct Watch {
     crossings: Crossings,
     /// Something was read of this [`parsers::link::Direction`].
     heard: [bool; 3],
+    /// The last command of this direction.
+    asked: [Option<At>; 3],
 }
 
 #[derive(Debug, Default)]
@@ -101,6 +104,9 @@ impl Check for Unanswered {
                 let watch = self.links.entry(link);
                 watch.crossings.see(event.at, &message);
                 watch.heard[message.direction as usize] = true;
+                if message.kind == MessageType::COMMAND {
+                    watch.asked[message.direction as usize] = Some(event.at);
+                }
                 return;
             }
             What::LinkDown(_) => {
@@ -135,7 +141,12 @@ impl Check for Unanswered {
                     "AVDTP {} of {asker} was not answered by {silent} in {seconds} s",
                     command.what
                 );
-                out.finding(&RULE, command.sent, text).related(event.at, "still no answer")
+                // Who goes on may have an answer that the capture lacks.
+                let went_on = watch.asked[command.direction as usize]
+                    .is_some_and(|asked| asked.frame > command.sent.frame);
+                out.finding(&RULE, command.sent, text)
+                    .confidence(if went_on { Confidence::Likely } else { Confidence::Confirmed })
+                    .related(event.at, "still no answer")
             }
             None => {
                 let waited = event.at.seconds_since(command.sent);

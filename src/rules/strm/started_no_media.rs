@@ -45,6 +45,16 @@ crate::rule! {
     /// 0.020 < avdtp 52 07
     /// 4.000 > media 0
     /// ```
+    /// The sound is there, but its records are cut short:
+    /// ```frames
+    /// @open
+    /// 0.000 > avdtp 50 07 04
+    /// 0.020 < avdtp 52 07
+    /// 0.100 ! cut 388
+    /// 0.100 > acl 0 9001 5200 80600001 00000000 00000001
+    /// 9.000 > avdtp 60 09 04
+    /// 9.020 < avdtp 62 09
+    /// ```
     /// A host that may have sent the sound past the capture:
     /// ```frames
     /// @open
@@ -61,7 +71,7 @@ crate::rule! {
         spec: "AVDTP 1.3, 6",
         advice: "Look at the source: the output its player uses, a mute, a failed encoder.",
         topics: [Controller, Stream, Intent, Link],
-        gates: [Start, NoDrop, Time],
+        gates: [Start, Full, NoDrop, Time],
         check: NoMedia,
     }
 }

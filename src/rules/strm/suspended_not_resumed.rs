@@ -27,8 +27,8 @@ crate::rule! {
     /// a player that reports a pause after the speech has ended. A Start that comes after more than
     /// 10 s, when somebody noticed, is reported as a warning. It is likely when only the suspension
     /// speaks for music, and confirmed when the player reports that it plays again. A stream that
-    /// was started less than 3 s before may have carried the assistant's chime and gives a hint, less
-    /// than 1 s before nothing.
+    /// was started less than 3 s before may have carried the assistant's chime: it gives a hint, which
+    /// is a warning; less than 1 s before it gives nothing.
     ///
     /// ## Why it matters
     /// After a question to the assistant, or a call, the music does not come back.
