@@ -284,6 +284,18 @@ fn what_the_pages_for_developers_name_is_in_the_code() {
 }
 
 #[test]
+fn the_formats_of_check_are_listed() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for page in ["README.md", "book/src/ci.md"] {
+        let text = fs::read_to_string(root.join(page)).unwrap();
+        for format in btlint::report::FORMATS {
+            let known = named(&text).any(|name| name == format.name);
+            assert!(known, "{page} does not name {}", format.name);
+        }
+    }
+}
+
+#[test]
 fn options_that_are_named_are_the_programs() {
     let commands = ["check", "show", "view", "report", "explain", "rules"];
     let help: String = commands
