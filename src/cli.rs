@@ -182,7 +182,7 @@ fn run_report(arguments: &ReportArguments) -> Result<Exit, Failure> {
     if html {
         report::html::page(&analysis, &mut output)?;
     } else {
-        let mut reporter = report::Format::Markdown.reporter(Severity::Info);
+        let mut reporter = (report::MARKDOWN.reporter)(Severity::Info);
         let mut tally = report::Tally::default();
         tally.add(&analysis);
         reporter.begin(&mut output)?;

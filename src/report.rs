@@ -21,6 +21,7 @@ use crate::{
     track::At,
 };
 
+pub use markdown::FORMAT as MARKDOWN;
 pub use rule_table::{explain, rules, rules_json};
 pub use trust::{Note, Trust};
 
@@ -57,28 +58,22 @@ pub trait Reporter {
     }
 }
 
-/// The formats of `check`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// For a terminal.
-    Text,
-    /// One document, schema 1.
-    Json,
-    /// For a ticket or a job summary.
-    Markdown,
+/// A format of `check`, declared in the file that writes it.
+#[derive(Debug)]
+pub struct Format {
+    /// What `--format` takes.
+    pub name: &'static str,
+    /// What it is for, in a few words without a full stop.
+    pub purpose: &'static str,
+    /// It has styles, which whoever owns the output takes off where they are not wanted.
+    pub styled: bool,
+    /// Makes its reporter. What is for people to look through lists findings from a severity on;
+    /// what is read by programs or filed holds them all.
+    pub reporter: fn(Severity) -> Box<dyn Reporter>,
 }
 
-impl Format {
-    /// The reporter of this format. Text lists findings from `least` on; the other formats, which
-    /// are read by programs or filed, hold them all.
-    pub fn reporter(self, least: Severity) -> Box<dyn Reporter> {
-        match self {
-            Self::Text => Box::new(terminal::Terminal::new(least)),
-            Self::Json => Box::new(json::Json::default()),
-            Self::Markdown => Box::new(markdown::Markdown::default()),
-        }
-    }
-}
+/// The formats of `check`, in the order of the help; the first is meant when none is named.
+pub const FORMATS: &[&Format] = &[&terminal::FORMAT, &json::FORMAT, &markdown::FORMAT];
 
 /// What all captures together came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

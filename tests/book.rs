@@ -1,11 +1,12 @@
-//! The pages about rules are what the rules say, and every link in the book leads somewhere.
+//! The pages about rules are what the rules say, every link leads somewhere, and what the pages name is
+//! there: files, tests, options, types.
 //!
 //! `UPDATE=1 cargo test --test book` writes the pages.
 
 #![allow(clippy::unwrap_used)]
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashSet},
     fmt::Write,
     fs,
     path::{Path, PathBuf},
@@ -161,4 +162,162 @@ fn every_page_is_in_the_table_of_contents() {
         let listed = name == Path::new("SUMMARY.md") || summary.contains(&link);
         assert!(listed, "{} is not in SUMMARY.md", name.display());
     }
+}
+
+/// The pages that are written by hand.
+fn written() -> impl Iterator<Item = (PathBuf, String)> {
+    let generated = book().join("rules");
+    pages().into_iter().filter(move |page| !page.starts_with(&generated)).map(|page| {
+        let text = fs::read_to_string(&page).unwrap();
+        (page, text)
+    })
+}
+
+/// What stands in backticks within a line, outside of code blocks.
+fn named(text: &str) -> impl Iterator<Item = &str> {
+    let mut block = false;
+    let prose = text.lines().filter(move |line| {
+        let fence = line.starts_with("```");
+        block ^= fence;
+        !block && !fence && !line.starts_with("    ")
+    });
+    prose.flat_map(|line| line.split('`').skip(1).step_by(2))
+}
+
+/// All files that are looked after here: their paths from the root on.
+fn files() -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let kept = ["src", "parsers", "tests", "benches", "book", "captures", "fuzz", ".ci", ".github"];
+    let mut folders: Vec<PathBuf> = kept.map(|folder| root.join(folder)).into();
+    let mut files = vec!["Cargo.toml".to_owned(), "README.md".to_owned()];
+    files.extend(kept.map(str::to_owned));
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.ends_with("target") {
+                continue;
+            }
+            files.push(path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/"));
+            if path.is_dir() {
+                folders.push(path);
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn files_that_are_named_are_there() {
+    let files = files();
+    let known = |name: &str| {
+        let name = name.trim_end_matches('/');
+        files.iter().any(|file| {
+            file.strip_suffix(name).is_some_and(|head| head.is_empty() || head.ends_with('/'))
+        })
+    };
+    let extensions = [".rs", ".py", ".sh", ".md", ".json", ".html", "Cargo.toml", "Cargo.lock"];
+    let mut broken = Vec::new();
+    for (page, text) in written() {
+        for name in named(&text) {
+            let plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
+            let path = extensions.iter().any(|end| name.len() > end.len() && name.ends_with(end))
+                || name.trim_end_matches('/').contains('/')
+                || name.ends_with('/');
+            if path && name.chars().all(plain) && !known(name) {
+                broken.push(format!("{}: {name}", page.display()));
+            }
+        }
+        for (at, option) in text.match_indices("--test ") {
+            let rest = &text[at + option.len()..];
+            let name =
+                rest.split(|c: char| c.is_whitespace() || c == '`').next().unwrap_or_default();
+            if !known(&format!("tests/{name}.rs")) && !known(&format!("tests/{name}/main.rs")) {
+                broken.push(format!("{}: --test {name}", page.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "named, and not there:\n{}", broken.join("\n"));
+}
+
+/// The words of the program's text, and the names of its files.
+fn words_of_the_code() -> HashSet<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut words = HashSet::new();
+    for file in files() {
+        words.extend(Path::new(&file).file_stem().map(|stem| stem.to_str().unwrap().to_owned()));
+        if file.ends_with(".rs") || file.ends_with(".toml") || file.starts_with(".ci/") {
+            // What only a comment says is not there.
+            let text = fs::read_to_string(root.join(&file)).unwrap();
+            let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+            for line in code {
+                let identifier = |c: char| !c.is_alphanumeric() && c != '_';
+                words.extend(line.split(identifier).map(str::to_owned));
+            }
+        }
+    }
+    words
+}
+
+#[test]
+fn what_the_pages_for_developers_name_is_in_the_code() {
+    let words = words_of_the_code();
+    let mut unknown = Vec::new();
+    for (page, text) in written() {
+        let file = page.file_name().unwrap().to_str().unwrap();
+        if !["adding-a-rule.md", "adding-the-rest.md", "architecture.md"].contains(&file) {
+            continue;
+        }
+        for name in named(&text) {
+            // A path, a line of an example or a command is no name.
+            let plain = |c: char| c.is_ascii_alphanumeric() || "_:!".contains(c);
+            if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !name.chars().all(plain) {
+                continue;
+            }
+            for part in name.split([':', '!']).filter(|part| !part.is_empty()) {
+                if !words.contains(part) {
+                    unknown.push(format!("{file}: {name}"));
+                }
+            }
+        }
+    }
+    assert!(unknown.is_empty(), "named, and not in the code:\n{}", unknown.join("\n"));
+}
+
+#[test]
+fn the_formats_of_check_are_listed() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for page in ["README.md", "book/src/ci.md"] {
+        let text = fs::read_to_string(root.join(page)).unwrap();
+        for format in btlint::report::FORMATS {
+            let known = named(&text).any(|name| name == format.name);
+            assert!(known, "{page} does not name {}", format.name);
+        }
+    }
+}
+
+#[test]
+fn options_that_are_named_are_the_programs() {
+    let commands = ["check", "show", "view", "report", "explain", "rules"];
+    let help: String = commands
+        .map(|command| {
+            let mut btlint = std::process::Command::new(env!("CARGO_BIN_EXE_btlint"));
+            String::from_utf8(btlint.args([command, "--help"]).output().unwrap().stdout).unwrap()
+        })
+        .concat();
+    let option = |c: char| !c.is_ascii_lowercase() && c != '-';
+    let known: HashSet<&str> = help.split(option).collect();
+    let mut unknown = Vec::new();
+    for (page, text) in written() {
+        for name in
+            named(&text).filter(|name| name.starts_with("--") || name.starts_with("btlint "))
+        {
+            let options = name.split([' ', '=']).filter(|word| word.starts_with("--"));
+            unknown.extend(
+                options
+                    .filter(|word| !["--help", "--version"].contains(word) && !known.contains(word))
+                    .map(|word| format!("{}: {word}", page.display())),
+            );
+        }
+    }
+    assert!(unknown.is_empty(), "options of no command:\n{}", unknown.join("\n"));
 }

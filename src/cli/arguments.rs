@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{
+    Args, Parser, Subcommand, ValueEnum,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
+};
 
 use crate::{finding::Severity, report, show};
 
@@ -80,8 +83,8 @@ pub(super) struct CheckArguments {
     pub(super) paths: Vec<PathBuf>,
 
     /// How to write the findings
-    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
-    pub(super) format: CheckFormat,
+    #[arg(long, default_value = report::FORMATS[0].name, value_parser = report_formats())]
+    pub(super) format: &'static report::Format,
 
     /// Where to write them, instead of standard output
     #[arg(long, short, value_name = "FILE")]
@@ -109,7 +112,7 @@ impl CheckArguments {
     pub(super) fn of(file: &Path) -> Self {
         Self {
             paths: vec![file.to_owned()],
-            format: CheckFormat::Text,
+            format: report::FORMATS[0],
             output: None,
             select: Vec::new(),
             ignore: Vec::new(),
@@ -148,24 +151,13 @@ pub(super) struct ReportArguments {
     pub(super) output: Option<PathBuf>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum CheckFormat {
-    /// For a terminal
-    Text,
-    /// For programs: one document, schema 1
-    Json,
-    /// For a ticket or the summary of a job
-    Markdown,
-}
-
-impl From<CheckFormat> for report::Format {
-    fn from(format: CheckFormat) -> Self {
-        match format {
-            CheckFormat::Text => Self::Text,
-            CheckFormat::Json => Self::Json,
-            CheckFormat::Markdown => Self::Markdown,
-        }
-    }
+/// The formats of the reports, by their names.
+fn report_formats() -> impl TypedValueParser<Value = &'static report::Format> {
+    let values = report::FORMATS.iter().map(|it| PossibleValue::new(it.name).help(it.purpose));
+    PossibleValuesParser::new(values).try_map(|name| {
+        let mut formats = report::FORMATS.iter().copied();
+        formats.find(|format| format.name == name).ok_or("no such format")
+    })
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

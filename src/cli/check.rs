@@ -19,7 +19,7 @@ use super::{
 use crate::{
     analysis::{self, Analysis, Selection},
     capture::{CaptureError, Reason},
-    report::{Format, Reporter, Tally},
+    report::{Reporter, Tally},
     rules,
     text::count,
 };
@@ -90,10 +90,10 @@ struct Work {
 
 impl Work {
     fn new(arguments: &CheckArguments) -> Result<Self, Failure> {
-        let format = Format::from(arguments.format);
-        let output = Output::to(arguments.output.as_deref(), format == Format::Text)?;
+        let format = arguments.format;
+        let output = Output::to(arguments.output.as_deref(), format.styled)?;
         Ok(Self {
-            reporter: format.reporter(arguments.level.severity()),
+            reporter: (format.reporter)(arguments.level.severity()),
             output,
             tally: Tally::default(),
             skipped: 0,

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Reporter, Tally, Trust, advice, length, start};
+use super::{Format, Reporter, Tally, Trust, advice, length, start};
 use crate::{
     analysis::{Analysis, LinkStory, Phase},
     capture::{CaptureError, Timestamp},
@@ -16,6 +16,14 @@ use crate::{
 
 /// Version of the document's layout. Members may be added to a version, none taken away.
 const SCHEMA: u32 = 1;
+
+/// The declaration of this format.
+pub static FORMAT: Format = Format {
+    name: "json",
+    purpose: "For programs: one document, schema 1",
+    styled: false,
+    reporter: |_| Box::new(Json::default()),
+};
 
 /// See the module.
 #[derive(Debug, Default)]

@@ -6,8 +6,8 @@ use std::io::{self, Write};
 
 use self::escape::{code, escape};
 use super::{
-    Reporter, Tally, Trust, advice, by, extent, frames, kind, peer, seconds, skipped, start, tally,
-    worst_first,
+    Format, Reporter, Tally, Trust, advice, by, extent, frames, kind, peer, seconds, skipped,
+    start, tally, worst_first,
 };
 use crate::{
     analysis::{Analysis, LinkStory},
@@ -15,6 +15,14 @@ use crate::{
     finding::Finding,
     rules,
     text::{duration, utc},
+};
+
+/// The declaration of this format.
+pub static FORMAT: Format = Format {
+    name: "markdown",
+    purpose: "For a ticket or the summary of a job",
+    styled: false,
+    reporter: |_| Box::new(Markdown::default()),
 };
 
 /// See the module.

@@ -8,7 +8,8 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::{
-    Reporter, Tally, Trust, advice, extent, frames, is_clean, kind, peer, seconds, skipped, start,
+    Format, Reporter, Tally, Trust, advice, extent, frames, is_clean, kind, peer, seconds, skipped,
+    start,
 };
 use crate::{
     analysis::{Analysis, LinkStory, Verdict},
@@ -25,6 +26,14 @@ const MAX_FRAMES: usize = 12;
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const GREEN: Style = AnsiColor::Green.on_default().bold();
+
+/// The declaration of this format.
+pub static FORMAT: Format = Format {
+    name: "text",
+    purpose: "For a terminal",
+    styled: true,
+    reporter: |least| Box::new(Terminal::new(least)),
+};
 
 /// See the module.
 #[derive(Debug)]

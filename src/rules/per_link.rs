@@ -2,7 +2,7 @@
 
 use crate::track::LinkId;
 
-/// Entries that are kept; the one that was not used for longest goes first.
+/// Entries that are kept; the one that was made first goes first.
 const MAX: usize = 128;
 
 /// A small bounded map from links to what a rule remembers of them.

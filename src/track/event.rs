@@ -149,7 +149,7 @@ pub enum What<'a> {
     ChannelRefused(ChannelId, u16),
     /// A channel can be used: configured in both directions, or a credit based one accepted.
     ChannelOpen(ChannelId),
-    /// A channel is gone; `true` when the peer asked for it.
+    /// A channel is gone, and who asked for it, if anybody did.
     ChannelClosed(ChannelId, Option<Direction>),
 
     /// One whole AVDTP message.

@@ -79,13 +79,6 @@ pub struct Channel {
     guesses: u8,
 }
 
-impl Channel {
-    /// The configuration exchange of the channel was seen.
-    pub fn configuration_seen(&self) -> bool {
-        self.requested.is_some()
-    }
-}
-
 #[derive(Debug, Clone, Copy)]
 struct Pending {
     direction: Direction,

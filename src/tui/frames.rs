@@ -14,7 +14,7 @@ use super::{
     document::Document,
     keys::Action,
     pane::{self, Cursor},
-    request::Request,
+    request::{Request, Screen},
     store::Packet,
     text::{self, Since},
     theme::{self, Theme},
@@ -99,7 +99,9 @@ impl Frames {
         match action {
             Action::NextPane => self.turn(true),
             Action::PreviousPane => self.turn(false),
-            Action::Back if self.focus == Focus::List => return Some(Request::Overview),
+            Action::Back if self.focus == Focus::List => {
+                return Some(Request::Go(Screen::Overview));
+            }
             Action::Back => self.focus = Focus::List,
             Action::NextFinding => return self.finding(true, document),
             Action::PreviousFinding => return self.finding(false, document),

@@ -2,6 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::request::Screen;
 use Key::{Char, Code, Control};
 
 /// What a key asks for.
@@ -43,10 +44,8 @@ pub(super) enum Action {
     PreviousMatch,
     /// Asks for the number of a frame.
     GoTo,
-    /// Shows links and findings.
-    Overview,
-    /// Shows the frames.
-    Frames,
+    /// Shows another screen.
+    Go(Screen),
     /// Shows the keys.
     Help,
     /// Ends the viewer.
@@ -151,8 +150,8 @@ pub(super) const BINDINGS: &[Binding] = &[
     bind(&[Char('>'), Char('*')], Action::NextMatch, "next frame that matches", None),
     bind(&[Char('<'), Char('#')], Action::PreviousMatch, "previous frame that matches", None),
     bind(&[Char(':'), Key::Digit], Action::GoTo, "go to a frame by its number", None),
-    bind(&[Char('o')], Action::Overview, "links and findings", None),
-    bind(&[Char('f')], Action::Frames, "frames", Some("frames")),
+    bind(&[Char('o')], Action::Go(Screen::Overview), "links and findings", None),
+    bind(&[Char('f')], Action::Go(Screen::Frames), "frames", Some("frames")),
     bind(&[Char('?'), Code(KeyCode::F(1))], Action::Help, "this help", Some("help")),
     bind(&[Char('q'), Control('c')], Action::Quit, "quit", Some("quit")),
 ];
@@ -180,7 +179,7 @@ mod tests {
     fn the_control_key_makes_another_key() {
         let plain = KeyEvent::new(KeyCode::Char('f'), KeyModifiers::NONE);
         let control = KeyEvent::new(KeyCode::Char('f'), KeyModifiers::CONTROL);
-        assert_eq!(action(plain), Some(Action::Frames));
+        assert_eq!(action(plain), Some(Action::Go(Screen::Frames)));
         assert_eq!(action(control), Some(Action::PageDown));
         let shifted = KeyEvent::new(KeyCode::Char('G'), KeyModifiers::SHIFT);
         assert_eq!(action(shifted), Some(Action::Bottom));

@@ -22,17 +22,11 @@ use super::{
     keys::{self, Action},
     overview::Overview,
     prompt::{Answer, Prompt, Question},
-    request::Request,
+    request::{Request, Screen},
     search::{Found, Pattern, Search},
     text,
     theme::Theme,
 };
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Screen {
-    Overview,
-    Frames,
-}
 
 /// One capture and what is on the screen of it.
 pub struct Viewer {
@@ -180,11 +174,7 @@ impl Viewer {
                 self.help = Some(Help::default());
                 None
             }
-            Action::Overview => Some(Request::Overview),
-            Action::Frames => {
-                self.screen = Screen::Frames;
-                None
-            }
+            Action::Go(screen) => Some(Request::Go(screen)),
             Action::Search => {
                 self.prompt = Some(Prompt::new(Question::Search, None));
                 None
@@ -211,7 +201,7 @@ impl Viewer {
 
     fn serve(&mut self, request: Request) {
         match request {
-            Request::Overview => self.screen = Screen::Overview,
+            Request::Go(screen) => self.screen = screen,
             Request::Say(message) => self.message = Some(message),
             Request::Show { frame, cited } => {
                 if self.frames.show(frame, cited, &mut self.document) {

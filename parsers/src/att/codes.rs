@@ -90,11 +90,6 @@ impl Opcode {
         self.0 & 0x40 != 0
     }
 
-    /// Sent by the server unasked, and not answered.
-    pub fn is_notification(self) -> bool {
-        matches!(self, Self::HANDLE_VALUE_NOTIFICATION | Self::MULTIPLE_HANDLE_VALUE_NOTIFICATION)
-    }
-
     /// What answers this request or indication; the Error Response, too, answers requests.
     pub fn response(self) -> Option<Self> {
         matches!(

@@ -118,14 +118,6 @@ impl<'a> List<'a, Capability<'a>> {
     pub fn has(&self, category: Category) -> bool {
         self.iter().filter_map(Result::ok).any(|c| c.head.category == category)
     }
-
-    /// The content protection method, where there is one.
-    pub fn content_protection(&self) -> Option<ProtectionType> {
-        self.iter().filter_map(Result::ok).find_map(|c| match c.capability() {
-            Ok(Content::ContentProtection(protection)) => Some(protection.kind),
-            _ => None,
-        })
-    }
 }
 
 /// Every declaration of this file.

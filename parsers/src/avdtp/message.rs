@@ -257,16 +257,6 @@ impl Reject<'_> {
     }
 }
 
-/// Octets that the reject of a signal must have.
-pub fn expected_reject_length(signal: Signal) -> Option<usize> {
-    match signal {
-        Signal::SET_CONFIGURATION | Signal::RECONFIGURE | Signal::START | Signal::SUSPEND => {
-            Some(2)
-        }
-        _ => Reject::pdu(signal).map(|_| 1),
-    }
-}
-
 /// The declaration of what a message carries; nothing for a General Reject.
 pub fn pdu(message_type: MessageType, signal: Signal) -> Option<&'static Pdu> {
     match message_type {

@@ -39,19 +39,6 @@ codes! {
 impl Cid {
     /// The first identifier that is given out at run time.
     pub const FIRST_DYNAMIC: u16 = 0x0040;
-
-    /// Given out at run time by a signalling command.
-    pub fn is_dynamic(self) -> bool {
-        self.0 >= Self::FIRST_DYNAMIC
-    }
-}
-
-impl Psm {
-    /// The lowest octet is odd and the one above even (Core Vol 3 Part A, 4.2); holds for BR/EDR,
-    /// not for the simplified multiplexers of LE.
-    pub fn is_valid_on_br_edr(self) -> bool {
-        self.0 & 0x0101 == 0x0001
-    }
 }
 
 impl Protocol {

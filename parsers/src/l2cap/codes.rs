@@ -175,14 +175,4 @@ impl Code {
         let next = Self(self.0.wrapping_add(1));
         (next.is_response() && !self.is_response()).then_some(next)
     }
-
-    /// Allowed on the BR/EDR signalling channel (table 4.2).
-    pub fn is_for_br_edr(self) -> bool {
-        matches!(self.0, 0x01..=0x11 | 0x16..=0x1a)
-    }
-
-    /// Allowed on the LE signalling channel (table 4.2).
-    pub fn is_for_le(self) -> bool {
-        matches!(self.0, 0x01 | 0x06 | 0x07 | 0x12..=0x1a)
-    }
 }

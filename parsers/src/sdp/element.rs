@@ -75,15 +75,6 @@ impl<'a> DataElement<'a> {
     pub fn attributes(&self) -> Attributes<'a> {
         Attributes { list: self.list() }
     }
-
-    /// The parameter that stands behind `protocol` in a protocol descriptor list: the channel for
-    /// RFCOMM, the PSM for L2CAP, the version for AVDTP.
-    pub fn protocol_parameter(&self, protocol: Uuid) -> Option<u64> {
-        self.children().find_map(|descriptor| {
-            let mut items = descriptor.children();
-            (items.next()?.uuid()? == protocol).then(|| items.next()?.unsigned())?
-        })
-    }
 }
 
 fn number(bytes: &[u8]) -> u64 {

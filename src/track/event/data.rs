@@ -73,7 +73,7 @@ pub struct AttMessage<'a> {
     pub outstanding: Option<(att::Opcode, At)>,
 }
 
-/// Which rule of form a PDU breaks.
+/// A PDU that is not what it says it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Malformed {
     /// Who sent it.
