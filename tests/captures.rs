@@ -1,6 +1,6 @@
 //! Captures as wholes: what is found in the project's own, and that others' are read without harm.
 
-#![allow(clippy::print_stdout)]
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 mod support;
 

@@ -4,7 +4,7 @@ use parsers::{hci::Status, link::Direction};
 
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Out},
+    rules::{Check, Out, words},
     track::{
         At, Event, State, What,
         event::Stall,
@@ -21,7 +21,9 @@ crate::rule! {
     ///
     /// A link that ends with Connection Timeout was lost by the radio, which CONN001 tells; the
     /// packets that did not come back before are a part of that. Nothing is said where the capture
-    /// never shows a return on the link: hosts can do without these events.
+    /// never shows a return on the link: hosts can do without these events. A controller cannot hold
+    /// more packets than it has buffers for. Events and data may be recorded in another order than
+    /// they went, but where it seems to hold twice as many, returns are missing in the capture.
     ///
     /// ## Why it matters
     /// When its credits are used up the host must not send: the sound stops, commands wait. Either
@@ -57,6 +59,19 @@ crate::rule! {
     /// 0.040 > media 4
     /// 5.000 < event 05 00 4000 08
     /// ```
+    /// Far more than fit into its two buffers, so their returns were not captured:
+    /// ```frames
+    /// @streaming
+    /// -0.500 > command 1005
+    /// -0.490 < event 0e 01 0510 00 fd03 40 0200 0800
+    /// 0.000 < event 13 01 4000 4000
+    /// 0.020 > media 3
+    /// 0.040 > media 4
+    /// 0.060 > media 5
+    /// 0.080 > media 6
+    /// 0.100 > media 7
+    /// 9.000 .
+    /// ```
     /// No stream, and a peer that sleeps:
     /// ```frames
     /// @le
@@ -86,6 +101,8 @@ const STREAMING: f64 = 2.0;
 const CLASSIC: f64 = 20.0;
 /// The longest supervision timeout of LE, in seconds.
 const LOW_ENERGY: f64 = 32.0;
+/// More buffers than a controller has, where it does not say how many.
+const MANY: u32 = 128;
 
 #[derive(Debug, Default)]
 struct NcpStall;
@@ -94,7 +111,7 @@ impl Check for NcpStall {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
         let What::StallEnded(stall) = event.what else { return };
         if let Some(link) = event.link.and_then(|id| state.link(id)) {
-            judge(link, &stall, event.at, out);
+            judge(state, link, &stall, event.at, out);
         }
     }
 
@@ -102,7 +119,7 @@ impl Check for NcpStall {
         let Some(end) = state.health.last else { return };
         for link in state.links.iter().filter(|l| l.closed.is_none() && l.flow.completed > 0) {
             if let Some(stall) = link.flow.stall() {
-                judge(link, &stall, end, out);
+                judge(state, link, &stall, end, out);
             }
         }
     }
@@ -118,7 +135,18 @@ fn streams(link: &Link, stall: &Stall) -> bool {
     })
 }
 
-fn judge(link: &Link, stall: &Stall, end: At, out: &mut Out<'_>) {
+/// Packets that the controller has buffers for.
+fn buffers(state: &State, link: &Link) -> u32 {
+    let adapter = state.adapter(link.adapter);
+    let own = adapter.map(|adapter| match link.transport {
+        // Without buffers of its own LE shares those of BR/EDR (Core Vol 4 Part E, 4.1).
+        Some(Transport::LowEnergy) if adapter.le.length != Some(0) => adapter.le,
+        _ => adapter.acl,
+    });
+    own.and_then(|own| own.count).map_or(MANY, u32::from)
+}
+
+fn judge(state: &State, link: &Link, stall: &Stall, end: At, out: &mut Out<'_>) {
     if link.closed.is_some_and(|(_, reason)| reason == Some(Status::CONNECTION_TIMEOUT)) {
         return;
     }
@@ -133,9 +161,14 @@ fn judge(link: &Link, stall: &Stall, end: At, out: &mut Out<'_>) {
     if waited <= limit {
         return;
     }
+    if stall.outstanding > buffers(state, link).saturating_mul(2) {
+        out.not_assessable(&RULE, "returns of packets are missing in the capture");
+        return;
+    }
     let harm = if streaming { ", and the stream stands still" } else { "" };
     let text = format!(
-        "The controller returned no packet for {waited:.1} s while it held {} of this link{harm}",
+        "The controller returned no packet for {} while it held {} of this link{harm}",
+        words::duration(end.time.since(stall.since.time)),
         stall.outstanding
     );
     let draft = out
