@@ -7,14 +7,14 @@
 #![forbid(unsafe_code)]
 
 pub mod capture;
+pub mod text;
+
 pub mod track;
 
 pub mod finding;
 pub mod rules;
 
 pub mod analysis;
-
-pub mod text;
 
 pub mod show;
 

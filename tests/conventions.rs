@@ -20,7 +20,6 @@ const MAX_LINES: usize = 400;
 const LONG: &[(&str, &str)] = &[
     ("parsers/src/hci/opcode.rs", "one table, in the order of the specification"),
     ("tests/support/play.rs", "one small language, read in one place"),
-    ("parsers/tests/air.rs", "octets of the specification's sample data"),
 ];
 
 fn root() -> &'static Path {

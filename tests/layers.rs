@@ -10,7 +10,7 @@ use std::{
 
 /// The order that the architecture promises.
 const CHAIN: [&str; 10] =
-    ["capture", "track", "finding", "rules", "analysis", "text", "show", "report", "tui", "cli"];
+    ["capture", "text", "track", "finding", "rules", "analysis", "show", "report", "tui", "cli"];
 
 /// Macros of the crate that are called as `crate::name!`.
 const MACROS: [&str; 1] = ["rule"];

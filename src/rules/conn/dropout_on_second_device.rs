@@ -5,7 +5,8 @@ use parsers::{Address, hci::Status};
 use super::peer::name;
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Out, words},
+    rules::{Check, Out},
+    text,
     track::{
         At, Event, LinkId, State, What,
         state::{AdapterId, Link},
@@ -180,7 +181,7 @@ impl Check for DropoutOnSecondDevice {
                 continue;
             }
             let lost = name(Some(device.peer));
-            let after = words::duration(last.at.time.since(arrival.at.time));
+            let after = text::duration(last.at.time.since(arrival.at.time));
             let other = name(Some(arrival.peer));
             let (text, severity, sure) = if times == 1 {
                 let text = format!("The link to {lost} was lost {after} after {other} connected");
@@ -189,7 +190,7 @@ impl Check for DropoutOnSecondDevice {
                 let text = format!(
                     "The link to {lost} was lost {times} of {of} times within {} of another device's \
                      connection, the last time {after} after {other}",
-                    words::duration(FOLLOWS),
+                    text::duration(FOLLOWS),
                 );
                 (text, Severity::Warning, Confidence::Likely)
             };

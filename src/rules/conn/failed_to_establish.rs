@@ -6,7 +6,8 @@ use parsers::{Address, hci::Status};
 use super::peer::{ESTABLISH, name, never_established};
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Gate, Out, words},
+    rules::{Check, Gate, Out},
+    text,
     track::{
         At, Event, LinkId, State, What,
         state::{AdapterId, Link, Transport},
@@ -208,10 +209,10 @@ impl Check for FailedToEstablish {
 
 fn report(failure: &Waiting, out: &mut Out<'_>) {
     let lasted =
-        failure.lasted.map(|time| format!(" within {}", words::duration(time))).unwrap_or_default();
+        failure.lasted.map(|time| format!(" within {}", text::duration(time))).unwrap_or_default();
     let retry = match failure.retry {
         Some(then) => {
-            let after = words::duration(then.time.since(failure.at.time));
+            let after = text::duration(then.time.since(failure.at.time));
             format!("; a new attempt {after} later succeeded")
         }
         None => String::new(),

@@ -5,7 +5,8 @@ use parsers::hci::Opcode;
 
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Out, words},
+    rules::{Check, Out},
+    text,
     track::{
         At, Event, State, What,
         event::CommandAnswer,
@@ -185,8 +186,8 @@ impl HciCommandTimeout {
                 let text = format!(
                     "The controller answered {} only after {}; hosts give up after {}",
                     late.opcode,
-                    words::duration(at.time.since(late.sent.time)),
-                    words::duration(COMMAND_DEADLINE),
+                    text::duration(at.time.since(late.sent.time)),
+                    text::duration(COMMAND_DEADLINE),
                 );
                 out.finding(&RULE, late.sent, text)
                     .severity(Severity::Warning)

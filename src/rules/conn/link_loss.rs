@@ -5,7 +5,8 @@ use parsers::hci::Status;
 use super::peer::never_established;
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Gate, Out, words},
+    rules::{Check, Gate, Out},
+    text,
     track::{
         Event, State, What,
         event::LinkEnd,
@@ -125,10 +126,10 @@ fn at_host(event: &Event<'_>, state: &State, link: &Link, end: &LinkEnd, out: &m
     let transport = link.transport.map_or("", |transport| transport.name());
     let space = if transport.is_empty() { "" } else { " " };
     let timeout =
-        link.supervision.map(|time| format!(" of {}", words::duration(time))).unwrap_or_default();
+        link.supervision.map(|time| format!(" of {}", text::duration(time))).unwrap_or_default();
     let after = link
         .opened
-        .map(|opened| format!(" after {}", words::duration(event.at.time.since(opened.time))))
+        .map(|opened| format!(" after {}", text::duration(event.at.time.since(opened.time))))
         .unwrap_or_default();
     let inquiry = state.adapter(event.adapter).and_then(|adapter| adapter.inquiry);
     let busy = if inquiry.is_some() { ", while an inquiry ran" } else { "" };
@@ -170,9 +171,9 @@ fn on_air(link: &Link, connection: &Connection, out: &mut Out<'_>) {
     let text = format!(
         "The link was lost: the peripheral was silent for {}, {} packets of the central in a row; the \
          supervision timeout is {}",
-        words::duration(silence),
+        text::duration(silence),
         connection.unanswered,
-        words::duration(timeout),
+        text::duration(timeout),
     );
     let again = connection.advertises_again;
     let sure = if again.is_some() && !connection.guessed {

@@ -8,7 +8,8 @@ use parsers::{
 use super::peer::name;
 use crate::{
     finding::Severity,
-    rules::{Check, Out, words},
+    rules::{Check, Out},
+    text,
     track::{
         At, Event, State, What,
         event::ConnectFailure,
@@ -209,13 +210,13 @@ fn timed_out(peer: &mut Peer, event: &Event<'_>, failure: &ConnectFailure, out: 
     let draft = if let Some((then, _)) = ended {
         let text = format!(
             "{who} does not answer when paged, although it was connected {} before: {status}",
-            words::duration(since(then))
+            text::duration(since(then))
         );
         out.finding(&RULE, at, text).related(then, "its link ended")
     } else if let Some(then) = answered {
         let text = format!(
             "{who} does not answer when paged, although it answered an inquiry {} before: {status}",
-            words::duration(since(then))
+            text::duration(since(then))
         );
         out.finding(&RULE, at, text).related(then, "it answered an inquiry")
     } else if let [.., Some(_)] = peer.timeouts {

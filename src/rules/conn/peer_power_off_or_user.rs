@@ -3,7 +3,8 @@
 use parsers::{hci::Status, link::Direction};
 
 use crate::{
-    rules::{Check, Out, PerLink, words},
+    rules::{Check, Out, PerLink},
+    text,
     track::{Event, State, What},
 };
 
@@ -87,7 +88,7 @@ impl Check for PeerPowerOffOrUser {
         };
         let lasted = link
             .opened
-            .map(|opened| format!(" after {}", words::duration(event.at.time.since(opened.time))))
+            .map(|opened| format!(" after {}", text::duration(event.at.time.since(opened.time))))
             .unwrap_or_default();
         let why = match asked {
             Some(why) if reason == Status::LOCAL_HOST_TERMINATED => {

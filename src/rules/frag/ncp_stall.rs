@@ -4,7 +4,8 @@ use parsers::{hci::Status, link::Direction};
 
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Out, words},
+    rules::{Check, Out},
+    text,
     track::{
         At, Event, State, What,
         event::Stall,
@@ -168,7 +169,7 @@ fn judge(state: &State, link: &Link, stall: &Stall, end: At, out: &mut Out<'_>) 
     let harm = if streaming { ", and the stream stands still" } else { "" };
     let text = format!(
         "The controller returned no packet for {} while it held {} of this link{harm}",
-        words::duration(end.time.since(stall.since.time)),
+        text::duration(end.time.since(stall.since.time)),
         stall.outstanding
     );
     let draft = out

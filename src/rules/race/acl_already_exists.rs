@@ -5,7 +5,8 @@ use parsers::{Address, hci::Status};
 
 use crate::{
     finding::Confidence,
-    rules::{Check, Out, words},
+    rules::{Check, Out},
+    text,
     track::{AdapterId, At, Event, State, What, event::ConnectFailure},
 };
 
@@ -166,7 +167,7 @@ impl AlreadyExists {
             (crossing, Some((asked, "the other device's request")))
         } else if let Some(ended) = ended {
             confidence = Confidence::Likely;
-            let after = words::duration(at.time.since(ended.time));
+            let after = text::duration(at.time.since(ended.time));
             let text = format!(
                 "{start} and got {status}: the earlier link ended here {after} before, and is still alive in the controller or the other device"
             );

@@ -9,6 +9,7 @@ use parsers::{
 use crate::{
     finding::Severity,
     rules::{Check, Out, PerLink, words},
+    text,
     track::{
         At, Event, LinkId, State, What,
         event::AvdtpMessage,
@@ -257,7 +258,7 @@ fn judge(watch: Option<Watch>, link: LinkId, complete: bool, state: &State, out:
     let when = match watch.pending {
         true => "at the same time".to_owned(),
         false => {
-            format!("within {}", words::duration(watch.second.at.time.since(watch.first.at.time)))
+            format!("within {}", text::duration(watch.second.at.time.since(watch.first.at.time)))
         }
     };
     let text = format!("Both sides sent AVDTP Discover {when}, and {what}{fate}");

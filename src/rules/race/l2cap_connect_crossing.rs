@@ -7,6 +7,7 @@ use super::crossing::{Crossing, Leg};
 use crate::{
     finding::Severity,
     rules::{Check, Draft, Out, PerLink, words},
+    text,
     track::{
         At, Event, LinkId, State, What,
         state::{ChannelState, Transport},
@@ -249,7 +250,7 @@ fn judge(watch: &Watch, link: LinkId, waited: bool, state: &State, out: &mut Out
     } else if let Some((at, by)) = thrown.filter(|_| is_single(crossing)).and_then(|leg| leg.closed)
     {
         let which = if left { "one of the two channels" } else { "the channels" };
-        let after = words::duration(at.time.since(start.time));
+        let after = text::duration(at.time.since(start.time));
         format!("{} closed {which} {after} later", words::side_of(state, link, by))
     } else if let Some(leg) = stuck.filter(|_| waited && is_single(crossing)) {
         let who = words::side_of(state, link, leg.by);
@@ -268,7 +269,7 @@ fn judge(watch: &Watch, link: LinkId, waited: bool, state: &State, out: &mut Out
         crossing.psm
     );
     if let Some(later) = later {
-        let after = words::duration(later.time.since(start.time));
+        let after = text::duration(later.time.since(start.time));
         text.push_str(&format!("; a new request succeeded {after} later"));
     } else if !served && waited {
         text.push_str("; no channel was opened afterwards");

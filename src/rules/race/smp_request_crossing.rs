@@ -7,6 +7,7 @@ use parsers::{
 
 use crate::{
     rules::{Check, Out, PerLink, words},
+    text,
     track::{At, Event, LinkId, State, What, event::SmpMessage},
 };
 
@@ -177,7 +178,7 @@ fn report(
     out: &mut Out<'_>,
 ) {
     let who = words::capital(words::side_of(state, link, central.opposite()));
-    let after = words::duration(security.time.since(request.time));
+    let after = text::duration(security.time.since(request.time));
     let whose = words::side_of(state, link, central);
     let text = format!(
         "{who} sent a Security Request {after} after the Pairing Request of {whose}, and {what}"

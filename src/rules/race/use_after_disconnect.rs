@@ -8,7 +8,8 @@ use parsers::{
 
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Out, words},
+    rules::{Check, Out},
+    text,
     track::{AdapterId, At, Event, LinkId, State, What, state::Key},
 };
 
@@ -245,7 +246,7 @@ impl Ended {
             ([None, Some(used)], [_, count]) => (used, count, true),
         };
         self.reported = true;
-        let after = words::duration(used.at.time.since(self.closed.time));
+        let after = text::duration(used.at.time.since(self.closed.time));
         let handle = self.handle.0;
         let what = match used.command {
             _ if received => "The controller delivered data on".to_owned(),
