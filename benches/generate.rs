@@ -7,7 +7,7 @@
 //! `-` is standard output. The same size gives the same octets.
 
 #[allow(dead_code, unreachable_pub, clippy::unwrap_used)]
-#[path = "../tests/support/play.rs"]
+#[path = "../tests/suite/support/play.rs"]
 mod play;
 #[allow(dead_code, unreachable_pub)]
 mod traffic;

@@ -1,7 +1,7 @@
 //! Octets per second: the reader alone, the analysis alone, and a whole check.
 
 #[allow(dead_code, unreachable_pub, clippy::unwrap_used)]
-#[path = "../tests/support/play.rs"]
+#[path = "../tests/suite/support/play.rs"]
 mod play;
 #[allow(dead_code, unreachable_pub)]
 mod traffic;

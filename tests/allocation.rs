@@ -6,6 +6,7 @@
 #[allow(dead_code, unreachable_pub)]
 mod traffic;
 
+#[path = "suite/support/mod.rs"]
 mod support;
 pub(crate) use support::play;
 

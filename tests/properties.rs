@@ -1,5 +1,6 @@
 //! What holds for all bytes: nothing panics or loops, and what stands before a fault is shown.
 
+#[path = "suite/support/mod.rs"]
 mod support;
 
 use std::{cell::RefCell, ops::Range};

@@ -3,19 +3,17 @@
 #![allow(clippy::unwrap_used)]
 
 mod screen;
-#[path = "../support/mod.rs"]
-mod support;
 
 use std::io::Write;
 
+use self::screen::{Screen, btsnoop};
+use crate::support::play::Script;
 use btlint::{
     analysis::Selection,
     tui::{Theme, Viewer},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::style::{Color, Modifier};
-use screen::{Screen, btsnoop};
-use support::play::Script;
 use tempfile::NamedTempFile;
 
 /// Two pairings on one link, both with a wrong passkey.

@@ -1,7 +1,6 @@
 //! What the tracker makes of fragments, flow control and streams, where captures are not tidy.
 
-mod support;
-
+use crate::support::play::Script;
 use btlint::{
     capture::{Record, Timestamp},
     track::{
@@ -10,7 +9,6 @@ use btlint::{
     },
 };
 use parsers::avdtp::Signal;
-use support::play::Script;
 
 /// Frame and text of the events that matter here.
 #[derive(Default)]

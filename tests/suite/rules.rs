@@ -2,12 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
-mod support;
-
 use std::{collections::BTreeSet, path::Path};
 
+use crate::support::play::Script;
 use btlint::{finding::Severity, rules};
-use support::play::Script;
 
 /// The code blocks marked `frames` of a rule's documentation.
 fn examples(docs: &str) -> Vec<String> {

@@ -3,7 +3,7 @@
 use btlint::capture::{Note, Timestamp};
 use parsers::link::Link;
 
-use crate::{build::*, drain, open, read, refusal};
+use super::{build::*, drain, open, read, refusal};
 
 #[test]
 fn btsnoop_times_flags_and_drops() {

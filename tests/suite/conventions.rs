@@ -2,16 +2,14 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod support;
-
 use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
 
+use crate::support::play::Script;
 use btlint::{finding::Finding, rules};
-use support::play::Script;
 
 /// Most lines of a source file.
 const MAX_LINES: usize = 400;
@@ -19,7 +17,7 @@ const MAX_LINES: usize = 400;
 /// Files that may be longer, and why.
 const LONG: &[(&str, &str)] = &[
     ("parsers/src/hci/opcode.rs", "one table, in the order of the specification"),
-    ("tests/support/play.rs", "one small language, read in one place"),
+    ("tests/suite/support/play.rs", "one small language, read in one place"),
 ];
 
 fn root() -> &'static Path {
@@ -67,7 +65,7 @@ fn modules_say_what_they_are_for() {
         if !fs::read_to_string(&path).unwrap().starts_with("//!") {
             wrong.push(format!("{} does not begin with //!", name(&path)));
         }
-        if path.ends_with("mod.rs") && !name(&path).starts_with("tests/") {
+        if path.ends_with("mod.rs") && !path.ends_with("support/mod.rs") {
             wrong.push(format!("{} should be the file beside its folder", name(&path)));
         }
     }

@@ -2,10 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
-mod support;
-
 use std::path::{Path, PathBuf};
 
+use crate::support::play::Script;
 use btlint::{
     analysis::{self, Selection},
     capture::{Record, Timestamp},
@@ -15,7 +14,6 @@ use btlint::{
     },
 };
 use parsers::{avdtp::MessageType, l2cap::Protocol, link::Direction};
-use support::play::Script;
 
 /// Keeps what the tests ask for.
 #[derive(Default)]

@@ -3,15 +3,13 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod support;
-
 use std::{fs, path::Path};
 
-use serde_json::Value;
-use support::{
+use crate::support::{
     program::{btlint, btlint_with, btsnoop, folder},
     schema::faults,
 };
+use serde_json::Value;
 
 const FAILED: &str = "captures/le/legacy-wrong-passkey.btsnoop";
 const STREAM: &str = "captures/a2dp/sbc-good.btsnoop";

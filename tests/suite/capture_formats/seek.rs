@@ -2,7 +2,7 @@
 
 use btlint::capture::Capture;
 
-use crate::{Got, build::*, drain, open, read, samples};
+use super::{Got, build::*, drain, open, read, samples};
 
 /// Notes the place before each record, then reads from each of them to the end.
 fn seek_everywhere(name: &str, capture: &mut Capture, all: &[Got]) {

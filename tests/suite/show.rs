@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod support;
-
 use std::collections::BTreeMap;
 
+use crate::support::{
+    program::{btlint, btlint_with, btsnoop},
+    samples::{records, samples},
+};
 use btlint::{
     capture::Timestamp,
     show::{
@@ -14,10 +16,6 @@ use btlint::{
         tree::{self, Kind},
     },
     track::{Event, Observer, State, Tracker},
-};
-use support::{
-    program::{btlint, btlint_with, btsnoop},
-    samples::{records, samples},
 };
 
 struct Deaf;

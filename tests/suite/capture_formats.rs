@@ -11,8 +11,8 @@ mod single;
 
 use std::io::{Cursor, Read};
 
+use self::build::*;
 use btlint::capture::{Capture, CaptureError, Note, Record};
-use build::*;
 use parsers::link::Link;
 
 /// A record without its life.

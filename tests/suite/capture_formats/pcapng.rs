@@ -2,7 +2,7 @@
 
 use btlint::capture::{Format, Note};
 
-use crate::{Got, build::*, drain, open, read, refusal};
+use super::{Got, build::*, drain, open, read, refusal};
 
 #[test]
 fn pcapng_blocks_in_both_orders() {

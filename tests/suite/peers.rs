@@ -4,8 +4,10 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod support;
-
+use crate::support::{
+    events::{Pick, play, told},
+    play::Script,
+};
 use btlint::track::{
     Event, LinkId, State, Tracker, What,
     event::{AttMessage, CaptureNote, SecurityStep},
@@ -17,10 +19,6 @@ use parsers::{
     l2cap::{MediaKind, Protocol},
     link::Direction,
     smp,
-};
-use support::{
-    events::{Pick, play, told},
-    play::Script,
 };
 
 /// Frame, and the octets after the opcode, of ATT requests and responses.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::{build::*, refusal};
+use super::{build::*, refusal};
 
 fn ethernet(ether_type: u16, payload: &[u8]) -> Vec<u8> {
     let packet = [&[2; 12], ether_type.to_be_bytes().as_slice(), payload].concat();

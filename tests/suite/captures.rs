@@ -2,19 +2,17 @@
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
-mod support;
-
 use std::{
     collections::BTreeSet,
     fmt::Write,
     time::{Duration, Instant},
 };
 
+use crate::support::samples::{foreign, samples};
 use btlint::{
     analysis::{self, Selection},
     finding::{Confidence, Severity},
 };
-use support::samples::{foreign, samples};
 
 #[test]
 fn samples_have_just_the_findings_that_they_are_said_to_have() {

@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod support;
-
 use std::fs;
 
-use support::program::{btlint, btlint_with, btsnoop, folder};
+use crate::support::program::{btlint, btlint_with, btsnoop, folder};
 
 const FAILED: &str = "captures/le/legacy-wrong-passkey.btsnoop";
 const GOOD: &str = "captures/le/legacy.btsnoop";

@@ -1,14 +1,12 @@
 //! The cases of `peers.rs` again, as the rules tell them: the finding that names the cause, and no
 //! other of its weight.
 
-mod support;
-
+use crate::support::play::Script;
 use btlint::{
     analysis::Judged,
     finding::{Finding, Severity},
     track::LinkId,
 };
-use support::play::Script;
 
 /// Warnings and errors, as code and frame.
 fn told(judged: &Judged) -> Vec<(&'static str, u64)> {

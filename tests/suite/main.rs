@@ -1,0 +1,19 @@
+//! Everything but what needs a program of its own: `allocation` (an allocator that counts),
+//! `properties` (long), `conformance` (another decoder). One program links once.
+
+mod book;
+mod capture_formats;
+mod captures;
+mod cli;
+mod conventions;
+mod crossings;
+mod examples;
+mod layers;
+mod peers;
+mod peers_rules;
+mod report;
+mod rules;
+mod show;
+mod streams;
+mod support;
+mod tui;
