@@ -75,7 +75,7 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, context: &Context<'a>)
             let Some(single) = frame.layer::<Single<'a>>(part) else { return };
             if single.profile == ProfileId::AV_REMOTE_CONTROL && !single.invalid_profile {
                 let payload = part.suffix(single.payload);
-                if context.protocol == crate::l2cap::Protocol::AvctpBrowsing {
+                if context.protocol == crate::protocol::Protocol::AvctpBrowsing {
                     frame.layer::<avrcp::Browsing<'a>>(payload);
                 } else {
                     avrcp::dissect(frame, payload);

@@ -28,6 +28,7 @@ pub mod smp;
 mod error;
 mod field;
 mod input;
+mod packet;
 mod protocol;
 mod secret;
 mod types;

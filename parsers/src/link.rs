@@ -5,93 +5,10 @@ use crate::{
     frame::{Frame, Part},
     pdu,
     pdu::{Pdu, View},
-    radio::{self, Radio},
+    radio,
 };
 
-/// How the packets of a capture are wrapped, and what `meta` is for each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Link {
-    /// An H4 indicator, then the packet. `meta`: bit 0 set = received by the host, bit 31 set =
-    /// direction unknown.
-    HciH4,
-    /// The packet alone. `meta` as btsnoop's flags: bit 0 received, bit 1 command or event.
-    HciH1,
-    /// A direction word of four octets (big-endian; 0 sent, 1 received), an H4 indicator, then
-    /// the packet (link type 201). `meta` is not used.
-    HciH4Phdr,
-    /// The Linux monitor's packets. `meta`: adapter index in the high half, opcode in the low.
-    Monitor,
-    /// Linux monitor packets with their header of four octets, big-endian (link type 254).
-    LinuxMonitor,
-    /// Apple's PacketLogger. `meta`: the record's type.
-    PacketLogger,
-    /// LE link layer packets from the access address on (link type 251).
-    LowEnergy,
-    /// The same with the pseudo-header of ten octets (link type 256).
-    LowEnergyPhdr,
-    /// nRF Sniffer (link type 272), header versions 1 to 3.
-    NordicBle,
-    /// PPI (link type 192) around LE link layer packets.
-    Ppi,
-}
-
-/// Which way a packet went, seen from the host.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Direction {
-    /// Host to controller, or central to peripheral on the air.
-    Sent,
-    /// Controller to host, or peripheral to central on the air.
-    Received,
-    /// The capture does not say.
-    #[default]
-    Unknown,
-}
-
-impl Direction {
-    /// The other way; unknown stays unknown.
-    #[must_use]
-    pub fn opposite(self) -> Self {
-        match self {
-            Self::Sent => Self::Received,
-            Self::Received => Self::Sent,
-            Self::Unknown => Self::Unknown,
-        }
-    }
-}
-
-/// What a packet is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// HCI command.
-    Command,
-    /// HCI event.
-    Event,
-    /// HCI ACL data.
-    Acl,
-    /// HCI synchronous (SCO, eSCO) data.
-    Synchronous,
-    /// HCI isochronous data.
-    Isochronous,
-    /// An LE link layer packet, with what the sniffer says of its reception.
-    Air(Radio),
-    /// A record of the Linux monitor that is not a packet.
-    Monitor(MonitorOpcode),
-    /// Something else, by its H4 indicator or record type: vendor diagnostics and the like.
-    Other(u16),
-}
-
-/// A packet without its wrapping.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Packet<'a> {
-    /// Index of the adapter, where the capture counts them; else 0.
-    pub adapter: u16,
-    /// Which way it went.
-    pub direction: Direction,
-    /// What it is.
-    pub kind: Kind,
-    /// The packet, from the HCI header or the access address on.
-    pub part: Part<'a>,
-}
+pub use crate::packet::{Direction, Kind, Link, MonitorOpcode, Packet};
 
 codes! {
     /// HCI packet indicator (Core Vol 4 Part A, section 2).
@@ -102,30 +19,6 @@ codes! {
         EVENT = 0x04 => "HCI Event",
         ISOCHRONOUS = 0x05 => "ISO Data",
         VENDOR = 0x07 => "Vendor diagnostics",
-    }
-
-    /// Kind of a Linux monitor record (btsnoop format 2001).
-    pub MonitorOpcode(u16) {
-        NEW_INDEX = 0 => "New Index",
-        DELETE_INDEX = 1 => "Delete Index",
-        COMMAND = 2 => "Command Packet",
-        EVENT = 3 => "Event Packet",
-        ACL_TX = 4 => "ACL Tx Packet",
-        ACL_RX = 5 => "ACL Rx Packet",
-        SCO_TX = 6 => "SCO Tx Packet",
-        SCO_RX = 7 => "SCO Rx Packet",
-        OPEN_INDEX = 8 => "Open Index",
-        CLOSE_INDEX = 9 => "Close Index",
-        INDEX_INFO = 10 => "Index Info",
-        VENDOR_DIAGNOSTICS = 11 => "Vendor Diag",
-        SYSTEM_NOTE = 12 => "System Note",
-        USER_LOGGING = 13 => "User Logging",
-        CONTROL_OPEN = 14 => "Control Open",
-        CONTROL_CLOSE = 15 => "Control Close",
-        CONTROL_COMMAND = 16 => "Control Command",
-        CONTROL_EVENT = 17 => "Control Event",
-        ISO_TX = 18 => "ISO Tx Packet",
-        ISO_RX = 19 => "ISO Rx Packet",
     }
 }
 

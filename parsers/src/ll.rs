@@ -11,9 +11,9 @@ mod types;
 use crate::{
     Fault, Hex32, ParseError,
     frame::{Buffer, Context, Frame, Part},
+    packet::{Framing, Radio, Traffic},
     pdu,
     pdu::{Pdu, View},
-    radio::{Framing, Radio, Traffic},
 };
 
 pub use advertising::{Advertising, AdvertisingHeader, AdvertisingType};

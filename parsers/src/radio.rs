@@ -5,11 +5,12 @@ mod phdr;
 mod ppi;
 
 use crate::{
-    codes,
     frame::{Frame, Part},
-    link::{Direction, Kind, Link, Packet},
+    packet::{Direction, Kind, Link, Packet},
     pdu::Pdu,
 };
+
+pub use crate::packet::{Framing, Phy, Radio, Traffic};
 
 pub use nordic::{
     AdvertisingEvent, DataEvent, DeltaTime, HeaderV0, HeaderV1, HeaderV2, LegacyEvent, PacketId,
@@ -17,68 +18,6 @@ pub use nordic::{
 };
 pub use phdr::{PduKind, Phdr};
 pub use ppi::{PpiFieldHeader, PpiHeader, Ubertooth};
-
-/// What a sniffer says of the reception of one packet. Unknown is `None`, never a default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Radio {
-    /// Channel index 0 to 39 as the link layer counts (37 to 39 advertise; Core Vol 6 Part B,
-    /// 1.4.1), not the RF channel that counts by frequency.
-    pub channel: Option<u8>,
-    /// Received signal strength in dBm.
-    pub rssi: Option<i8>,
-    /// The CRC was right.
-    pub crc_ok: Option<bool>,
-    /// The packet was encrypted on the air.
-    pub encrypted: Option<bool>,
-    /// The packet was encrypted on the air, and the sniffer has replaced its payload by the plain
-    /// text.
-    pub decrypted: bool,
-    /// The message integrity code was right; only of worth when the sniffer has the key.
-    pub mic_ok: Option<bool>,
-    /// Connection event counter.
-    pub event_counter: Option<u16>,
-    /// The sniffer's own packet counter.
-    pub packet_counter: Option<u32>,
-    /// PHY of the packet.
-    pub phy: Option<Phy>,
-    /// What stands between the access address and the payload.
-    pub framing: Framing,
-}
-
-/// What must be known to find the fields of a link layer packet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Framing {
-    /// A Coding Indicator octet follows the access address (LE Coded PHY, Core Vol 6 Part B, 2.2).
-    pub coding_indicator: bool,
-    /// An octet that was not on the air follows the header of two octets: the gap that Nordic's
-    /// radio leaves in memory, and that some programs leave in the capture.
-    pub padding: bool,
-    /// What the sniffer says of the physical channel.
-    pub traffic: Traffic,
-}
-
-/// Kind of physical channel, where the access address alone cannot tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Traffic {
-    /// The access address decides: advertising, or data of a connection.
-    #[default]
-    Unknown,
-    /// Advertising on the secondary or periodic channel; the periodic one has its own address.
-    Auxiliary,
-    /// A connected isochronous stream.
-    ConnectedIsochronous,
-    /// A broadcast isochronous stream.
-    BroadcastIsochronous,
-}
-
-codes! {
-    /// PHY of a packet.
-    pub Phy(u8) {
-        LE_1M = 0 => "LE 1M",
-        LE_2M = 1 => "LE 2M",
-        LE_CODED = 2 => "LE Coded",
-    }
-}
 
 /// Channel index of an RF channel (`k`, centred on 2402 + 2k MHz; Core Vol 6 Part B, 1.4.1).
 ///

@@ -6,8 +6,8 @@ pub mod sbc;
 use crate::{
     Be16, Be32, Fault, Hex32, Pdu, View,
     frame::{Frame, Part},
-    l2cap::MediaKind,
     pdu,
+    protocol::MediaKind,
 };
 
 pdu! {

@@ -180,8 +180,8 @@ impl<'a> Codec<'a> {
 
     /// How media packets of the codec are laid out. aptX, aptX Low Latency and FastStream have no
     /// RTP header.
-    pub fn media(&self) -> crate::l2cap::MediaKind {
-        use crate::l2cap::MediaKind;
+    pub fn media(&self) -> crate::protocol::MediaKind {
+        use crate::protocol::MediaKind;
         match self {
             Self::Sbc(_) => MediaKind::Sbc,
             Self::Vendor(vendor) => vendor.media(),

@@ -3,8 +3,8 @@
 use crate::{
     Be16, Fault, Field, FromBits, Hex8, Reader, Value, codes,
     frame::{Frame, Part},
-    link::{Direction, Packet},
     ll::ADVERTISING_ACCESS_ADDRESS,
+    packet::{Direction, Packet},
     pdu,
     pdu::{Pdu, View},
     radio::{Framing, Phy, Radio, access_address, air, other, skip},

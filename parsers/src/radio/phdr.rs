@@ -3,7 +3,7 @@
 use crate::{
     Hex16, Hex32, codes,
     frame::{Frame, Part},
-    link::{Direction, Packet},
+    packet::{Direction, Packet},
     pdu,
     pdu::{Pdu, View},
     radio::{Framing, Phy, Radio, Traffic, air, channel_index, other, skip},

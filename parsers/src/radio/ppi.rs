@@ -3,7 +3,7 @@
 use crate::{
     Fault, codes,
     frame::{Frame, Part},
-    link::{Direction, Packet},
+    packet::{Direction, Packet},
     pdu,
     pdu::{Pdu, View},
     radio::{Radio, air, channel_index, other, skip},

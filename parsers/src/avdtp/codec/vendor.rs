@@ -3,8 +3,8 @@
 use crate::{
     Hex32, ParseError, Pdu, View,
     avdtp::codec::{VendorHeader, VendorId},
-    l2cap::MediaKind,
     pdu,
+    protocol::MediaKind,
 };
 
 pdu! {
