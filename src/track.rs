@@ -5,6 +5,7 @@
 //! happen in time. It never prints and never judges.
 
 pub mod event;
+pub mod id;
 pub mod state;
 
 mod att;
@@ -20,13 +21,13 @@ mod l2cap;
 mod link;
 mod media;
 mod radio;
-mod reassembly;
 mod rfcomm;
 mod security;
 mod smp;
 
-pub use event::{At, Event, Topic, What};
-pub use state::{AdapterId, LinkId, State};
+pub use event::{Event, Topic, What};
+pub use id::{AdapterId, At, LinkId};
+pub use state::State;
 
 use parsers::{frame::Context, link::Kind};
 
@@ -54,7 +55,7 @@ pub struct Seen<'t> {
 #[derive(Debug, Default)]
 pub struct Tracker {
     state: State,
-    scratch: reassembly::Scratch,
+    scratch: state::Scratch,
 }
 
 impl Tracker {

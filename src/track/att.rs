@@ -1,6 +1,5 @@
 //! Attribute Protocol: one request at a time, each with its answer (Core Vol 3 Part F, 3.3).
 
-use arrayvec::ArrayVec;
 use parsers::{
     ParseError, View,
     att::{Header, Message, Opcode},
@@ -9,38 +8,16 @@ use parsers::{
 
 use super::{
     Queue,
-    event::{At, AttMessage, Malformed, Unanswered, What},
+    event::{AttMessage, Malformed, Unanswered, What},
     form,
+    id::At,
     input::Pdu,
-    state::Link,
+    state::{AttRequest as Pending, Link},
 };
 
 /// A transaction that is not completed within this time has failed (Core Vol 3 Part F, 3.3.3), in
 /// nanoseconds.
 pub const DEADLINE: i64 = 30_000_000_000;
-
-/// Requests of one sender that are remembered; there should be one.
-const MAX_PENDING: usize = 4;
-
-#[derive(Debug, Clone, Copy)]
-struct Pending {
-    opcode: Opcode,
-    sent: At,
-}
-
-/// The bearer of one link: what waits for an answer, per sender.
-#[derive(Debug, Default)]
-pub struct Bearer {
-    requests: [ArrayVec<Pending, MAX_PENDING>; 3],
-    indications: [Option<Pending>; 3],
-}
-
-impl Bearer {
-    /// A sender's oldest request that waits for its answer.
-    pub fn outstanding(&self, sender: Direction) -> Option<(Opcode, At)> {
-        self.requests[sender as usize].first().map(|pending| (pending.opcode, pending.sent))
-    }
-}
 
 /// One PDU. Commands and notifications have no answer and cause no event.
 #[inline]

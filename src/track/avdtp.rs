@@ -3,7 +3,6 @@
 mod channel;
 mod stream;
 
-use arrayvec::ArrayVec;
 use parsers::{
     avdtp::{self as pdu, Accept, EndPointType, MessageType, PacketType, Signal},
     link::Direction,
@@ -11,142 +10,23 @@ use parsers::{
 
 use super::{
     Queue,
-    event::{At, AvdtpMessage, Malformed, Unanswered, What},
+    event::{AvdtpMessage, Malformed, Unanswered, What},
     form,
+    id::{At, ChannelId},
     input::Pdu,
-    state::{ChannelId, Link},
+    state::{
+        AvdtpCommand as Pending, AvdtpHeader as Header, Fragments, Link, MAX_MESSAGE, Session,
+        StoredCodec,
+    },
 };
 
 pub(super) use channel::{channel_closed, channel_inferred, channel_open, classify};
-pub use stream::{Configuration, Media, StoredCodec, Stream, StreamId, StreamState};
-
-/// Commands that may wait for an answer at once: there are 16 labels for each side.
-const MAX_PENDING: usize = 32;
-/// End points that are remembered.
-const MAX_END_POINTS: usize = 32;
-/// Messages that may be under way in several packets at once: one a side, on two channels when both
-/// sides opened one.
-const MAX_FRAGMENTED: usize = 4;
-/// Octets of one message that was sent in several packets.
-const MAX_MESSAGE: usize = 4096;
 
 /// How long an answer is waited for, in nanoseconds. The specification leaves it to the device; this
 /// is what common hosts take.
 fn deadline(signal: Signal) -> i64 {
     let seconds = if signal == Signal::SUSPEND { 10 } else { 6 };
     seconds * 1_000_000_000
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Pending {
-    channel: ChannelId,
-    direction: Direction,
-    label: u8,
-    signal: Signal,
-    sent: At,
-    /// Streams that the command is about; of several the first.
-    stream: Option<StreamId>,
-    /// What a SET_CONFIGURATION asks for.
-    configuration: Option<Configuration>,
-    /// The end point that a GET_CAPABILITIES asks for.
-    seid: u8,
-}
-
-/// A stream end point that one side has shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct EndPoint {
-    /// Whose it is.
-    pub owner: Direction,
-    /// Its identifier.
-    pub seid: u8,
-    /// It is a sink; none while only its capabilities were seen.
-    pub sink: Option<bool>,
-    /// Its media codec.
-    pub codec: Option<StoredCodec>,
-}
-
-/// Label, message type and signal of a message.
-#[derive(Debug, Clone, Copy)]
-struct Header {
-    label: u8,
-    kind: MessageType,
-    signal: Signal,
-}
-
-#[derive(Debug)]
-struct Fragments {
-    channel: ChannelId,
-    direction: Direction,
-    header: Header,
-    bytes: Vec<u8>,
-}
-
-/// AVDTP on one link.
-#[derive(Debug, Default)]
-pub struct Session {
-    /// The signalling channel.
-    pub signalling: Option<ChannelId>,
-    /// What the sides have shown.
-    pub end_points: ArrayVec<EndPoint, MAX_END_POINTS>,
-    /// The streams that were configured, newest last.
-    pub streams: ArrayVec<Stream, { stream::MAX_STREAMS }>,
-    pending: ArrayVec<Pending, MAX_PENDING>,
-    fragments: ArrayVec<Fragments, MAX_FRAGMENTED>,
-    next_stream: u16,
-}
-
-impl Session {
-    /// A stream.
-    pub fn stream(&self, id: StreamId) -> Option<&Stream> {
-        self.streams.iter().find(|stream| stream.id == id)
-    }
-
-    /// The command of one side that waits for its answer, the latest.
-    pub fn pending(&self, sender: Direction) -> Option<(Signal, At)> {
-        self.pending.iter().rev().find(|p| p.direction == sender).map(|p| (p.signal, p.sent))
-    }
-
-    /// Takes the message that a side is sending in several packets on a channel. The other side's
-    /// packets may come in between.
-    fn take_fragments(&mut self, channel: ChannelId, direction: Direction) -> Option<Fragments> {
-        let same = |f: &Fragments| f.channel == channel && f.direction == direction;
-        let index = self.fragments.iter().position(same)?;
-        Some(self.fragments.remove(index))
-    }
-
-    fn put_fragments(&mut self, fragments: Fragments) {
-        if self.fragments.is_full() {
-            self.fragments.remove(0);
-        }
-        self.fragments.push(fragments);
-    }
-
-    /// Whether a payload that `direction` sent answers a command that waits.
-    pub(super) fn is_answer(&self, direction: Direction, payload: &[u8]) -> bool {
-        let header = match pdu::Packet::parse(payload) {
-            Ok(pdu::Packet::Single(p)) => {
-                Header { label: p.label, kind: p.message_type, signal: p.signal }
-            }
-            Ok(pdu::Packet::Start(p)) => {
-                Header { label: p.label, kind: p.message_type, signal: p.signal }
-            }
-            _ => return false,
-        };
-        header.kind != MessageType::COMMAND
-            && self.pending.iter().any(|p| {
-                (p.direction, p.label, p.signal)
-                    == (direction.opposite(), header.label, header.signal)
-            })
-    }
-
-    fn end_point(&mut self, owner: Direction, seid: u8) -> Option<&mut EndPoint> {
-        let same = |e: &EndPoint| e.owner == owner && e.seid == seid;
-        if let Some(index) = self.end_points.iter().position(same) {
-            return self.end_points.get_mut(index);
-        }
-        self.end_points.try_push(EndPoint { owner, seid, sink: None, codec: None }).ok()?;
-        self.end_points.last_mut()
-    }
 }
 
 /// One packet of a signalling channel.

@@ -5,9 +5,9 @@
 
 use super::{
     Queue, State, att, avdtp, controller,
-    event::{At, What},
+    event::What,
+    id::{AdapterId, At},
     l2cap, link, radio, smp,
-    state::AdapterId,
 };
 use crate::capture::Timestamp;
 

@@ -16,109 +16,14 @@ use parsers::{
 
 use super::{
     Input, Queue, State,
-    event::{At, CommandSent, Malformed, UseAfterDown, What},
-    form, security,
-    state::{AdapterId, Key, LinkId, Transport},
+    event::{CommandSent, Malformed, UseAfterDown, What},
+    form,
+    id::{AdapterId, Key, LinkId, Transport},
+    security,
+    state::PendingCommand,
 };
 pub(super) use answer::expire;
 use answer::{answer, reset};
-use connect::PendingConnect;
-
-/// Commands that may wait for an answer at once.
-const MAX_COMMANDS: usize = 32;
-/// Ended links that are remembered per adapter.
-const MAX_ENDED: usize = 32;
-/// Synchronous links per adapter.
-const MAX_SYNCHRONOUS: usize = 8;
-
-/// The controller's buffers for data from the host (Core Vol 4 Part E, 4.1).
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Buffers {
-    /// Octets of one packet.
-    pub length: Option<u16>,
-    /// How many packets.
-    pub count: Option<u16>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct PendingCommand {
-    opcode: Opcode,
-    sent: At,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Ended {
-    handle: Handle,
-    at: At,
-    uses: u32,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Synchronous {
-    handle: Handle,
-    link: Option<LinkId>,
-}
-
-/// One adapter.
-#[derive(Debug)]
-pub struct Adapter {
-    /// Which one.
-    pub id: AdapterId,
-    /// Its address, once something tells.
-    pub address: Option<Address>,
-    /// Its first frame.
-    pub first: Option<At>,
-    /// The last HCI Reset, or the last time it was opened.
-    pub reset: Option<At>,
-    /// An inquiry runs since.
-    pub inquiry: Option<At>,
-    /// LE scanning runs since.
-    pub scanning: Option<At>,
-    /// A name request is under way.
-    pub name_request: Option<(Address, At)>,
-    /// Buffers for BR/EDR data.
-    pub acl: Buffers,
-    /// Buffers for LE data; none of its own when the length is 0.
-    pub le: Buffers,
-    /// Synchronous data was seen at all, or the capture's kind holds it.
-    pub synchronous_links: u32,
-    commands: ArrayVec<PendingCommand, MAX_COMMANDS>,
-    connects: ArrayVec<PendingConnect, { connect::MAX_CONNECTS }>,
-    ended: ArrayVec<Ended, MAX_ENDED>,
-    synchronous: ArrayVec<Synchronous, MAX_SYNCHRONOUS>,
-}
-
-impl Adapter {
-    pub(super) fn new(id: AdapterId) -> Self {
-        Self {
-            id,
-            address: None,
-            first: None,
-            reset: None,
-            inquiry: None,
-            scanning: None,
-            name_request: None,
-            acl: Buffers::default(),
-            le: Buffers::default(),
-            synchronous_links: 0,
-            commands: ArrayVec::new(),
-            connects: ArrayVec::new(),
-            ended: ArrayVec::new(),
-            synchronous: ArrayVec::new(),
-        }
-    }
-
-    /// Records were lost, and answers may be among them: the next answer of a kind need not be for
-    /// the oldest command.
-    pub(super) fn forget_commands(&mut self) {
-        self.commands.clear();
-    }
-
-    /// The connections that were asked for and have neither come nor failed.
-    pub fn connecting(&self) -> impl Iterator<Item = &PendingConnect> {
-        self.connects.iter()
-    }
-}
 
 /// Adds an element, and lets the oldest go when there is no room.
 fn push_bounded<T, const N: usize>(list: &mut ArrayVec<T, N>, item: T) {

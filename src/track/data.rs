@@ -9,13 +9,12 @@ use parsers::{
 
 use super::{
     Input, Queue, Seen, State, att, avctp, avdtp, controller,
-    event::{At, CutOff, Malformed, Orphan, What},
+    event::{CutOff, Malformed, Orphan, What},
     form,
+    id::{At, Key},
     input::Pdu,
-    l2cap, media,
-    reassembly::{Lost, Outcome, Scratch},
-    rfcomm, smp,
-    state::{Key, Link},
+    l2cap, media, rfcomm, smp,
+    state::{Link, Lost, Outcome, Scratch},
 };
 
 /// An ACL packet.

@@ -22,24 +22,8 @@ use parsers::{
     ll,
 };
 
-use super::state::{AdapterId, ChannelId, LinkId, StreamId};
-use crate::capture::Timestamp;
-
-/// A frame and its time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct At {
-    /// Frame number, from 1.
-    pub frame: u64,
-    /// When it was captured.
-    pub time: Timestamp,
-}
-
-impl At {
-    /// Seconds from `earlier` to here.
-    pub fn seconds_since(self, earlier: Self) -> f64 {
-        self.time.since(earlier.time) as f64 / 1e9
-    }
-}
+pub use super::id::At;
+use super::id::{AdapterId, ChannelId, LinkId, StreamId};
 
 /// One event.
 #[derive(Debug, Clone, Copy)]

@@ -5,8 +5,9 @@ use arrayvec::ArrayVec;
 use parsers::link::Direction;
 
 use super::{
-    event::{At, Event, What},
-    state::{AdapterId, ChannelId, Link},
+    event::{Event, What},
+    id::{AdapterId, At, ChannelId},
+    state::Link,
 };
 
 /// One packet and where it came from, for the modules of the tracker.

@@ -4,77 +4,10 @@ use parsers::{Address, hci::Status, link::Direction};
 
 use super::{
     Queue, State,
-    event::{At, ConnectFailure, Event, LinkEnd, Stall, What},
-    state::{AdapterId, Key, Link, LinkId, Role, Transport},
+    event::{ConnectFailure, Event, LinkEnd, What},
+    id::{AdapterId, At, Key, LinkId, Role, Transport},
+    state::Link,
 };
-
-/// Packets that the controller has not returned for this long, in nanoseconds, are a stall.
-const STALL: i64 = 2_000_000_000;
-
-/// Packets of one link in the controller (Core Vol 4 Part E, 4.1).
-#[derive(Debug, Default, Clone, Copy)]
-pub struct Flow {
-    /// Sent by the host and not returned yet; at least this many.
-    pub outstanding: u32,
-    /// Packets that were returned.
-    pub completed: u64,
-    /// Packets that were sent.
-    pub sent: u64,
-    /// The last return.
-    pub last_completed: Option<At>,
-    /// The first packet sent since the last return. What was held before that may have been returned
-    /// without being seen.
-    pub waiting_since: Option<At>,
-    /// The last packet sent.
-    pub last_sent: Option<At>,
-    stalled: bool,
-}
-
-impl Flow {
-    /// The host gave the controller a packet.
-    #[inline]
-    pub(super) fn sent(&mut self, at: At) {
-        self.waiting_since.get_or_insert(at);
-        self.outstanding = self.outstanding.saturating_add(1);
-        self.sent += 1;
-        self.last_sent = Some(at);
-    }
-
-    /// The controller returned `count` packets. Returns the stall that ends with it.
-    #[inline]
-    pub(super) fn completed(&mut self, at: At, count: u16) -> Option<Stall> {
-        let ended = self.stalled_until(at);
-        self.stalled = false;
-        self.outstanding = self.outstanding.saturating_sub(u32::from(count));
-        self.completed += u64::from(count);
-        self.last_completed = Some(at);
-        self.waiting_since = None;
-        ended
-    }
-
-    /// Packets were lost while capturing: what is outstanding is not known any more.
-    pub(super) fn forget(&mut self) {
-        self.outstanding = 0;
-        self.waiting_since = None;
-        self.stalled = false;
-    }
-
-    /// The stall that ends now, also one that no other record came in, so that it was not noticed.
-    fn stalled_until(&self, at: At) -> Option<Stall> {
-        self.stall().filter(|stall| self.stalled || self.overdue(stall, at))
-    }
-
-    /// Without a single return the capture, or the host's event mask, may leave them out.
-    fn overdue(&self, stall: &Stall, at: At) -> bool {
-        self.completed > 0 && at.time.since(stall.since.time) > STALL
-    }
-
-    /// What is outstanding, and since when nothing was returned.
-    pub fn stall(&self) -> Option<Stall> {
-        let since = self.waiting_since?;
-        Some(Stall { outstanding: self.outstanding, since, last_sent: self.last_sent? })
-    }
-}
 
 /// Looks for packets that do not come back.
 pub(super) fn expire(link: &mut Link, at: At, events: &mut Queue<'_>) {

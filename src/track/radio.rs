@@ -5,7 +5,6 @@
 
 mod connection;
 
-use arrayvec::ArrayVec;
 use parsers::{
     frame::Context,
     link::Direction,
@@ -15,34 +14,14 @@ use parsers::{
 
 use super::{
     Input, Queue, Seen, State,
-    event::{At, CaptureNote, What},
+    event::{CaptureNote, What},
+    id::{At, Key, LinkId, Role, Transport},
     link::{self, Beginning},
-    reassembly::Scratch,
-    state::{Key, LinkId, Role, Transport},
+    state::{Connection, Scratch},
 };
-pub use connection::Connection;
 
-/// Ended connections whose access address is remembered.
-const MAX_ENDED: usize = 32;
 /// Most packets that a step of the sniffer's counter is taken for missed ones.
 const MAX_MISSED: u32 = 100_000;
-
-/// What is known of the air, apart from the connections.
-#[derive(Debug, Default)]
-pub struct Air {
-    /// Access addresses of connections that have ended: their last packets begin nothing new.
-    ended: ArrayVec<u32, MAX_ENDED>,
-    packet_counter: Option<u32>,
-}
-
-impl Air {
-    fn end(&mut self, access_address: u32) {
-        if self.ended.is_full() {
-            self.ended.remove(0);
-        }
-        self.ended.push(access_address);
-    }
-}
 
 /// One packet from the air.
 pub(super) fn packet<'t>(

@@ -8,62 +8,11 @@ use parsers::{
 
 use super::{
     Input, Queue, State,
-    event::{At, SecurityStep as Step, What},
+    event::{SecurityStep as Step, What},
+    id::{At, Key, LinkId, Transport},
     smp,
-    state::{Link, LinkId, Transport},
+    state::{Encryption, Link},
 };
-
-/// Whether a link is encrypted, and how.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Encryption {
-    /// The capture does not tell.
-    #[default]
-    Unknown,
-    /// Plain.
-    Off,
-    /// E0, on BR/EDR.
-    E0,
-    /// AES-CCM, on either transport.
-    Aes,
-}
-
-impl Encryption {
-    /// The text for a report.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::Off => "off",
-            Self::E0 => "E0",
-            Self::Aes => "AES-CCM",
-        }
-    }
-}
-
-/// What is known of a link's security.
-#[derive(Debug, Default, Clone, Copy)]
-pub struct Security {
-    /// As it is now.
-    pub encryption: Encryption,
-    /// The host's last answer to a request for the link key, and whether it had one.
-    pub link_key: Option<(At, bool)>,
-    /// The type of the newest link key (Core Vol 4 Part E, 7.7.24).
-    pub link_key_type: Option<u8>,
-    /// Authentication was asked for and has not ended.
-    pub authenticating: Option<At>,
-    /// Secure Simple Pairing or a PIN exchange runs since.
-    pub pairing: Option<At>,
-    /// Encryption was asked for, by this host or by the peer, and has not changed.
-    pub encrypting: Option<At>,
-    /// This host, or its user, refused the pairing.
-    pub refused: Option<At>,
-}
-
-impl Security {
-    /// The link is new: it is not encrypted.
-    pub(super) fn began(&mut self) {
-        self.encryption = Encryption::Off;
-    }
-}
 
 /// Where the link to this peer is that security procedures of BR/EDR are about.
 fn to_peer(state: &State, input: &Input<'_>, peer: Address) -> Option<usize> {
@@ -76,7 +25,7 @@ fn to_peer(state: &State, input: &Input<'_>, peer: Address) -> Option<usize> {
 }
 
 fn by_handle(state: &mut State, input: &Input<'_>, handle: Handle) -> Option<usize> {
-    state.position(input.adapter, super::state::Key::Handle(handle))
+    state.position(input.adapter, Key::Handle(handle))
 }
 
 fn step(link: &mut Link, at: At, step: Step, events: &mut Queue<'_>) -> LinkId {

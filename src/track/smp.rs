@@ -1,40 +1,21 @@
 //! Pairing on LE (Core Vol 3 Part H).
 
-mod method;
-
 use parsers::{
     link::Direction,
-    smp::{IoCapability, Message, OobData, Opcode, Reason, expected_length},
+    smp::{Message, Opcode, Reason, expected_length},
 };
 
 use super::{
     Queue,
-    event::{At, Malformed, SmpMessage, SmpStuck, What},
+    event::{Malformed, SmpMessage, SmpStuck, What},
     form,
+    id::{At, Transport},
     input::Pdu,
-    state::Link,
+    state::{Link, Pairing, PairingFeatures, PairingSummary},
 };
-pub use method::{Method, Typist};
 
 /// The Security Manager Timer (Core Vol 3 Part H, 3.4), in nanoseconds.
 pub const DEADLINE: i64 = 30_000_000_000;
-
-/// What one side of a pairing wants and can.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PairingFeatures {
-    /// How it can talk to its user.
-    pub io_capability: IoCapability,
-    /// It has data from out of band.
-    pub oob_data: OobData,
-    /// It wants the key to be kept.
-    pub bonding: bool,
-    /// It wants protection against a man in the middle.
-    pub mitm: bool,
-    /// It can do LE Secure Connections.
-    pub secure_connections: bool,
-    /// Octets of the longest key it takes.
-    pub max_key_size: u8,
-}
 
 fn features(code: Opcode, payload: &[u8]) -> Option<PairingFeatures> {
     macro_rules! of {
@@ -54,62 +35,6 @@ fn features(code: Opcode, payload: &[u8]) -> Option<PairingFeatures> {
         Ok(Message::PairingResponse(pdu)) => of!(pdu),
         _ => None,
     }
-}
-
-/// What is known of the newest pairing of a link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct PairingSummary {
-    /// The Pairing Request, or the first PDU that was seen.
-    pub started: At,
-    /// The Security Request that came before, or crossed it.
-    pub security_request: Option<At>,
-    /// What the initiator wants and can.
-    pub request: Option<PairingFeatures>,
-    /// What the responder wants and can.
-    pub response: Option<PairingFeatures>,
-    /// The Pairing Response.
-    pub responded: Option<At>,
-    /// Which side sent (or must have sent) the Pairing Request.
-    pub initiator: Option<Direction>,
-    /// Pairing Randoms of both sides; two are one round.
-    pub randoms: u32,
-    /// Pairing Requests within this procedure.
-    pub requests: u32,
-    /// The pairing goes on.
-    pub active: bool,
-    /// Encryption is on: what is left is the distribution of keys.
-    pub encrypted: bool,
-    /// Why it failed.
-    pub failed: Option<Reason>,
-    /// Pairing Failed PDUs; a second one answers the first, or is noise.
-    pub failures: u32,
-}
-
-impl PairingSummary {
-    /// LE Secure Connections; unknown while one side's features are.
-    pub fn secure_connections(&self) -> Option<bool> {
-        match (self.request, self.response) {
-            (Some(request), Some(response)) => {
-                Some(request.secure_connections && response.secure_connections)
-            }
-            _ => None,
-        }
-    }
-
-    /// The key generation method; unknown while one side's features are.
-    pub fn method(&self) -> Option<Method> {
-        Some(Method::of(self.request.as_ref()?, self.response.as_ref()?))
-    }
-}
-
-/// The pairing of a link.
-#[derive(Debug, Clone, Copy)]
-pub struct Pairing {
-    /// All but the timer.
-    pub summary: PairingSummary,
-    last: At,
-    last_code: Opcode,
-    last_direction: Direction,
 }
 
 /// One PDU of the Security Manager.
@@ -190,7 +115,7 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         summary.randoms += 1;
     }
     // Pairing on BR/EDR is done over an encrypted link, to derive keys.
-    if link.transport == Some(super::state::Transport::Classic) {
+    if link.transport == Some(Transport::Classic) {
         summary.encrypted = true;
     }
     link.pairing =

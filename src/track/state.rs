@@ -3,26 +3,46 @@
 //! Unknown is not off, zero or default: what was not seen is `None` or `Unknown`. Every table is
 //! bounded; what is dropped for the bound is counted in [`Health::forgotten`].
 
-use parsers::{
-    Address,
-    hci::{Handle, Status},
-    l2cap::Protocol,
-    link::Direction,
-};
+mod adapter;
+mod att;
+mod avdtp;
+mod flow;
+mod health;
+mod l2cap;
+mod link;
+mod method;
+mod partial;
+mod radio;
+mod security;
+mod smp;
+mod stream;
 
-use super::event::At;
-pub use super::{
-    att::Bearer,
-    avdtp::{Configuration, EndPoint, Media, Session, StoredCodec, Stream, StreamId, StreamState},
-    controller::{Adapter, Buffers},
-    health::Health,
-    l2cap::{Channel, ChannelId, ChannelState, Channels},
-    radio::Connection,
-    reassembly::Partial,
-    security::{Encryption, Security},
-    smp::{Method, Pairing, PairingFeatures, PairingSummary, Typist},
+use parsers::Address;
+
+use super::id::At;
+pub use super::id::{AdapterId, ChannelId, Key, LinkId, Role, StreamId, Transport};
+pub use adapter::{Adapter, Buffers, PendingConnect};
+pub use att::Bearer;
+pub use avdtp::{EndPoint, Session};
+pub use flow::{Flow, Stall};
+pub use health::Health;
+pub use l2cap::{Channel, ChannelState, Channels};
+pub use link::Link;
+pub use method::{Method, Typist};
+pub use partial::Partial;
+pub use radio::Connection;
+pub use security::{Encryption, Security};
+pub use smp::{Pairing, PairingFeatures, PairingSummary};
+pub use stream::{Configuration, Media, StoredCodec, Stream, StreamChange, StreamState};
+
+pub(in crate::track) use adapter::{Ended, PendingCommand, Synchronous};
+pub(in crate::track) use att::Pending as AttRequest;
+pub(in crate::track) use avdtp::{
+    Fragments, Header as AvdtpHeader, MAX_MESSAGE, Pending as AvdtpCommand,
 };
-use crate::track::link::Flow;
+pub(in crate::track) use l2cap::{MAX_PENDING as MAX_SIGNALS, Pending as SignalRequest};
+pub(in crate::track) use partial::{Lost, Outcome, Scratch};
+pub(in crate::track) use radio::Air;
 
 /// A command waits this long for its Command Status or Command Complete, in nanoseconds. The
 /// specification names one second as the most a host should wait (Core Vol 4 Part E, 4.4); hosts
@@ -35,126 +55,6 @@ pub const MAX_LINKS: usize = 64;
 /// Most adapters that are followed.
 pub const MAX_ADAPTERS: usize = 32;
 
-/// An adapter: the capture's interface, and the index within it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct AdapterId {
-    /// Index of the pcapng interface.
-    pub interface: u16,
-    /// Index that the Linux monitor gives.
-    pub index: u16,
-}
-
-/// A link, counted from 1 over the capture. Handles are used again, these are not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct LinkId(pub u32);
-
-/// Which radio.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Transport {
-    /// BR/EDR.
-    Classic,
-    /// LE.
-    LowEnergy,
-}
-
-impl Transport {
-    /// As the specification writes it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Classic => "BR/EDR",
-            Self::LowEnergy => "LE",
-        }
-    }
-}
-
-/// The part that this host (on the air: that the central) plays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
-    /// It sets the timing.
-    Central,
-    /// It follows.
-    Peripheral,
-}
-
-/// What finds a link again: the handle, or the access address on the air.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Key {
-    /// Connection handle of an adapter.
-    Handle(Handle),
-    /// Access address.
-    Air(u32),
-}
-
-/// One connection, from its beginning (or its first trace) to its end.
-#[derive(Debug)]
-pub struct Link {
-    /// Counted over the capture.
-    pub id: LinkId,
-    /// The adapter it is on.
-    pub adapter: AdapterId,
-    /// What finds it again.
-    pub key: Key,
-    /// BR/EDR or LE; unknown when the capture starts in the middle, until something tells.
-    pub transport: Option<Transport>,
-    /// The peer's address (on the air: the peripheral's).
-    pub peer: Option<Address>,
-    /// The peer's address is random (LE).
-    pub peer_is_random: bool,
-    /// This side's role.
-    pub role: Option<Role>,
-    /// This host asked for the link.
-    pub outgoing: Option<bool>,
-    /// The command or the Connection Request that it answers.
-    pub requested: Option<At>,
-    /// Its creation; none when the capture starts in the middle of it.
-    pub opened: Option<At>,
-    /// Its first frame here.
-    pub first: At,
-    /// Its last frame.
-    pub last: At,
-    /// Its end.
-    pub closed: Option<(At, Option<Status>)>,
-    /// The host's Disconnect command, if one is under way.
-    pub disconnecting: Option<At>,
-    /// LE connection interval in nanoseconds.
-    pub interval: Option<i64>,
-    /// LE peripheral latency in connection events.
-    pub latency: Option<u16>,
-    /// Supervision timeout in nanoseconds.
-    pub supervision: Option<i64>,
-    /// Packets given to the controller and returned by it.
-    pub flow: Flow,
-    /// PDUs under way, per [`Direction`].
-    pub partial: [Partial; 3],
-    /// L2CAP channels.
-    pub channels: Channels,
-    /// Authentication and encryption.
-    pub security: Security,
-    /// AVDTP, once it is used.
-    pub avdtp: Option<Box<Session>>,
-    /// Pairing on LE, once it begins.
-    pub pairing: Option<Box<Pairing>>,
-    /// Attribute Protocol.
-    pub att: Bearer,
-    /// What only a sniffer knows.
-    pub radio: Option<Box<Connection>>,
-}
-
-impl Link {
-    /// Whether this is a connection for sure: its creation was seen, or what it carries was
-    /// understood. Controllers send debug data of their own on handles that are no connections.
-    pub fn is_certain(&self) -> bool {
-        self.opened.is_some()
-            || self.transport.is_some()
-            || self.channels.iter().any(|channel| channel.protocol != Protocol::Unknown)
-    }
-
-    /// The partly received PDU of one direction.
-    pub fn partial(&mut self, direction: Direction) -> &mut Partial {
-        &mut self.partial[direction as usize]
-    }
-}
-
 /// All that is known of a capture so far.
 #[derive(Debug, Default)]
 pub struct State {
@@ -164,7 +64,7 @@ pub struct State {
     pub links: Vec<Link>,
     /// The capture's own faults.
     pub health: Health,
-    pub(super) air: super::radio::Air,
+    pub(super) air: Air,
     pub(super) next_link: u32,
     pub(super) next_tick: Option<crate::capture::Timestamp>,
     pub(super) recent: usize,

@@ -123,6 +123,61 @@ fn wrong_way(order: &[String], files: &BTreeMap<String, String>) -> Vec<String> 
     wrong
 }
 
+/// The parts of the tracker that others stand on, in their order: names, state, events.
+const GROUND: [&str; 3] = ["id", "state", "event"];
+
+/// Uses against the order names, state, events, behaviour: `file uses module`.
+fn wrong_in_tracker(modules: &[String], files: &BTreeMap<String, String>) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (file, text) in files {
+        let Some(rest) = file.strip_prefix("src/track/") else { continue };
+        let Some(own) = GROUND.iter().position(|module| *module == word(rest)) else { continue };
+        let above = modules.iter().filter(|module| !GROUND[..=own].contains(&module.as_str()));
+        // What is private to the tracker is named by its path, or in the head of the file.
+        for statement in text.split(';').filter(|part| part.trim_start().starts_with("use ")) {
+            for module in above.clone() {
+                let named = |at: usize| {
+                    let before = statement[..at].trim_end();
+                    let after = statement[at + module.len()..].chars().next();
+                    let begins =
+                        ["track::", "super::", "{", ","].iter().any(|s| before.ends_with(s));
+                    begins && !after.is_some_and(|c| c.is_alphanumeric() || c == '_')
+                };
+                let of_tracker = statement.contains("super::") || statement.contains("track::");
+                if of_tracker && statement.match_indices(module.as_str()).any(|(at, _)| named(at)) {
+                    wrong.push(format!("{file} uses {module}"));
+                }
+            }
+        }
+    }
+    wrong
+}
+
+fn modules_of_tracker() -> Vec<String> {
+    let text = fs::read_to_string(root().join("src/track.rs")).unwrap();
+    let lines = text.lines().map(|line| line.trim_start_matches("pub ").trim_end_matches(';'));
+    lines.filter_map(|line| line.strip_prefix("mod ")).map(str::to_owned).collect()
+}
+
+#[test]
+fn names_state_and_events_of_the_tracker_know_no_behaviour() {
+    let modules = modules_of_tracker();
+    assert!(modules.len() > 10 && GROUND.iter().all(|g| modules.iter().any(|m| m == g)));
+    // A state's own files may be named as the behaviour is: `super::radio` within the state.
+    let wrong = wrong_in_tracker(&modules, &sources("src/track"));
+    let wrong: Vec<_> = wrong.into_iter().filter(|w| !w.starts_with("src/track/state")).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let mut state = sources("src/track/state");
+    state.values_mut().for_each(|text| *text = text.replace("super::", "own::"));
+    let wrong = wrong_in_tracker(&modules, &state);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let planted = BTreeMap::from([(
+        "src/track/state/smp.rs".to_owned(),
+        "use crate::track::{event::At, id::LinkId};\n".to_owned(),
+    )]);
+    assert_eq!(wrong_in_tracker(&modules, &planted), ["src/track/state/smp.rs uses event"]);
+}
+
 #[test]
 fn modules_use_only_what_stands_before_them() {
     let order = order();

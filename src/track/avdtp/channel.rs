@@ -7,11 +7,11 @@ use parsers::{
     link::Direction,
 };
 
-use super::{Session, Stream, StreamState};
 use crate::track::{
     Queue,
-    event::{At, What},
-    state::{ChannelId, ChannelState, Link},
+    event::What,
+    id::{At, ChannelId},
+    state::{ChannelState, Link, Session, Stream, StreamState},
 };
 
 fn media_kind(stream: &Stream) -> MediaKind {

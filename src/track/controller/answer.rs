@@ -5,12 +5,13 @@ use parsers::{
     link::Direction,
 };
 
-use super::{Adapter, Buffers, connect, malformed};
+use super::{connect, malformed};
 use crate::track::{
     Input, Queue, State,
-    event::{At, CommandAnswer, Unanswered, What},
+    event::{CommandAnswer, Unanswered, What},
+    id::At,
     link,
-    state::COMMAND_DEADLINE,
+    state::{Adapter, Buffers, COMMAND_DEADLINE},
 };
 
 /// Command Complete or Command Status.

@@ -6,31 +6,14 @@ use parsers::{
     link::Direction,
 };
 
-use super::{Adapter, Ended, Synchronous, find, push_bounded};
+use super::{find, push_bounded};
 use crate::track::{
     Input, Queue, State,
-    event::{At, ConnectFailure, ConnectRequest, Intent, Source, What},
+    event::{ConnectFailure, ConnectRequest, Intent, Source, What},
+    id::{At, Key, LinkId, Role, Transport},
     link::{self, Beginning},
-    state::{Key, LinkId, Role, Transport},
+    state::{Adapter, Ended, PendingConnect, Synchronous},
 };
-
-/// Connections that may be under way at once.
-pub(super) const MAX_CONNECTS: usize = 16;
-
-/// A connection that was asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PendingConnect {
-    /// The peer; none when any device of the accept list is meant.
-    pub peer: Option<Address>,
-    /// BR/EDR or LE.
-    pub transport: Transport,
-    /// The command, or the Connection Request event.
-    pub at: At,
-    /// By the peer.
-    pub incoming: bool,
-    /// The host cancelled it since.
-    pub cancelled: bool,
-}
 
 /// What commands mean for links.
 pub(super) fn command(

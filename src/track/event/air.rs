@@ -2,7 +2,7 @@
 
 use parsers::{link::Direction, ll};
 
-use super::At;
+use crate::track::id::At;
 
 /// A link layer control PDU.
 #[derive(Debug, Clone, Copy)]

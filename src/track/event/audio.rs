@@ -2,8 +2,9 @@
 
 use parsers::{avdtp, link::Direction};
 
-use super::At;
-use crate::track::state::{ChannelId, StreamId, StreamState};
+use crate::track::id::At;
+use crate::track::id::{ChannelId, StreamId};
+pub use crate::track::state::StreamChange;
 
 /// One whole AVDTP message.
 #[derive(Debug, Clone, Copy)]
@@ -26,19 +27,6 @@ pub struct AvdtpMessage<'a> {
     pub crosses: Option<(avdtp::Signal, At)>,
     /// The stream it is about, where there is one.
     pub stream: Option<StreamId>,
-}
-
-/// A stream changed its state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct StreamChange {
-    /// The stream.
-    pub stream: StreamId,
-    /// Before.
-    pub from: StreamState,
-    /// After.
-    pub to: StreamState,
-    /// Who asked for it.
-    pub by: Direction,
 }
 
 /// RTP sequence numbers were skipped.

@@ -5,7 +5,7 @@ use parsers::{
     link::Direction,
 };
 
-use super::At;
+use crate::track::id::At;
 
 /// A command.
 #[derive(Debug, Clone, Copy)]

@@ -2,7 +2,8 @@
 
 use parsers::{att, l2cap, link::Direction};
 
-use super::At;
+use crate::track::id::At;
+pub use crate::track::state::Stall;
 
 /// A continuation without a start: the first of them, when nothing else explains it. Those that
 /// follow, that another start cut off, or whose start was lost or cut short while capturing, are not
@@ -30,17 +31,6 @@ pub struct CutOff {
     pub started: At,
     /// The PDU may be dropped by a controller that flushes.
     pub flushable: bool,
-}
-
-/// The controller holds packets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stall {
-    /// Packets sent and not returned.
-    pub outstanding: u32,
-    /// The first packet sent since the last return.
-    pub since: At,
-    /// The last packet sent.
-    pub last_sent: At,
 }
 
 /// One L2CAP signalling command.

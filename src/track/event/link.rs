@@ -6,8 +6,8 @@ use parsers::{
     link::Direction,
 };
 
-use super::At;
-use crate::track::state::Transport;
+use crate::track::id::At;
+use crate::track::id::Transport;
 
 /// A connection is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

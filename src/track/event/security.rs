@@ -2,7 +2,7 @@
 
 use parsers::{hci::Status, link::Direction, smp};
 
-use super::At;
+use crate::track::id::At;
 use crate::track::state::{Encryption, PairingSummary};
 
 /// A step of authentication, BR/EDR pairing or encryption.

@@ -10,12 +10,11 @@ use parsers::{
     rtp, sdp,
 };
 
-use super::ChannelState;
 use crate::track::{
     Input, Queue, State, avdtp,
-    event::At,
+    id::{At, ChannelId, Key, Transport},
     input::Pdu,
-    state::{ChannelId, Key, Link, Transport},
+    state::{ChannelState, Link},
 };
 
 /// PDUs that are looked at before a channel stays unknown.

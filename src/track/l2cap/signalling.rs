@@ -10,13 +10,14 @@ use parsers::{
     link::Direction,
 };
 
-use super::{ChannelState, MAX_PENDING, Pending, closed, opened};
+use super::{closed, opened};
 use crate::track::{
     Queue, avdtp,
-    event::{At, Malformed, Signal, What},
+    event::{Malformed, Signal, What},
     form,
+    id::{At, ChannelId},
     input::Pdu,
-    state::{ChannelId, Link},
+    state::{Channel, ChannelState, Link, MAX_SIGNALS, SignalRequest as Pending},
 };
 
 /// A PDU of the signalling channel; on BR/EDR it may hold several commands.
@@ -122,7 +123,7 @@ fn one<'a>(
         _ => {}
     }
     if header.code.response().is_some() {
-        if link.channels.pending.len() == MAX_PENDING {
+        if link.channels.pending.len() == MAX_SIGNALS {
             link.channels.pending.remove(0);
         }
         link.channels.pending.push(Pending {
@@ -251,7 +252,7 @@ fn connection_response(
 }
 
 /// The channel whose end at the receiver of a message is `cid`.
-fn by_destination(link: &mut Link, cid: Cid, direction: Direction) -> Option<&mut super::Channel> {
+fn by_destination(link: &mut Link, cid: Cid, direction: Direction) -> Option<&mut Channel> {
     let index = link.channels.position(cid, direction)?;
     link.channels.open.get_mut(index)
 }

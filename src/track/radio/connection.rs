@@ -1,21 +1,20 @@
 //! One connection on the air.
 
 use parsers::{
-    Address,
     frame::Context,
     hci::Status,
     link::Direction,
-    ll::{Advertising, Control, ControlOpcode, DataHeader, Llid, advertising::ConnectInd},
+    ll::{Advertising, Control, ControlOpcode, DataHeader, Llid},
     radio::Radio,
 };
 
 use crate::track::{
-    Input, Queue, State, data,
-    event::{At, ControlMessage, Malformed, RadioSilence, What},
+    Input, Queue, data,
+    event::{ControlMessage, Malformed, RadioSilence, What},
     form,
-    reassembly::{Outcome, Scratch},
+    id::At,
     security,
-    state::Link,
+    state::{Link, Outcome, Scratch, State},
 };
 
 /// The longest supervision timeout (Core Vol 6 Part B, 4.5.2), in nanoseconds.
@@ -24,70 +23,6 @@ pub(super) const MAX_SUPERVISION: i64 = 32_000_000_000;
 /// Connection events in which the peripheral must answer, or the connection was never established
 /// (Core Vol 6 Part B, 4.5).
 const ESTABLISH: i64 = 6;
-
-/// What a sniffer knows of a connection beyond what the hosts know.
-#[derive(Debug, Default)]
-pub struct Connection {
-    /// The central's address.
-    pub central: Option<Address>,
-    /// What the CRC of its packets starts with.
-    pub crc_init: Option<u32>,
-    /// Packets heard of the central and of the peripheral, retransmissions included.
-    pub heard: [u32; 2],
-    /// When the central and the peripheral were last heard.
-    pub last_heard_of: [Option<At>; 2],
-    /// Packets heard of the central since the peripheral was last heard.
-    pub unanswered: u32,
-    /// Sequence numbers of the central that came to an end since the peripheral was last heard: each
-    /// is a packet that the peripheral acknowledged, though the sniffer may not have heard it.
-    pub acknowledged: u32,
-    /// Packets with a wrong CRC: somebody spoke, and the sniffer did not understand.
-    pub garbled: u32,
-    /// Payloads cannot be read any more.
-    pub encrypted: bool,
-    /// The sniffer does not tell who sent the last packet: the turns of the two do.
-    pub guessed: bool,
-    /// The sniffer decrypts: it has the key.
-    pub has_key: bool,
-    /// The last packet whose message integrity code was wrong although the sniffer has the key.
-    pub bad_mic: Option<At>,
-    /// The peripheral advertised again since it was last heard here.
-    pub advertises_again: Option<At>,
-    /// ENC_RSP was heard: what comes next is about encryption, or is encrypted.
-    preparing: bool,
-    /// START_ENC_REQ was heard; the next control PDU tells whether the capture is decrypted.
-    starting: bool,
-    silent_told: bool,
-    /// The sequence bit of the central's last packet.
-    sequence: Option<u8>,
-    /// The last packet of each side: sequence bit and a digest of the packet.
-    last: [Option<(u8, u64)>; 2],
-    /// Time, channel and sender of the last packet, to tell who sends the next.
-    last_heard: Option<(At, Option<u8>, Direction)>,
-}
-
-impl Connection {
-    pub(super) fn new(connect: &ConnectInd) -> Self {
-        Self {
-            central: Some(connect.initiator),
-            crc_init: Some(connect.crc_init.0),
-            ..Self::default()
-        }
-    }
-
-    /// Who sent a packet, when the sniffer does not say: an event begins with the central, and the
-    /// two take turns on one channel.
-    fn sender(&self, at: At, channel: Option<u8>, interval: i64) -> Direction {
-        match self.last_heard {
-            Some((last, last_channel, Direction::Sent))
-                if last_channel == channel && at.time.since(last.time) < interval / 2 =>
-            {
-                Direction::Received
-            }
-            _ => Direction::Sent,
-        }
-    }
-}
 
 /// A data packet, taken apart.
 pub(super) struct Data<'a> {

@@ -2,7 +2,7 @@
 
 use parsers::smp::{IoCapability, OobData};
 
-use super::PairingFeatures;
+use super::smp::PairingFeatures;
 
 /// The key generation method that the features of both sides lead to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,7 +47,7 @@ impl Method {
     }
 
     /// What the Pairing Request and the Pairing Response lead to.
-    pub(super) fn of(request: &PairingFeatures, response: &PairingFeatures) -> Self {
+    pub(in crate::track) fn of(request: &PairingFeatures, response: &PairingFeatures) -> Self {
         let secure = request.secure_connections && response.secure_connections;
         let oob = [request, response].map(|side| side.oob_data == OobData::PRESENT);
         let out_of_band = if secure { oob[0] || oob[1] } else { oob[0] && oob[1] };
@@ -61,7 +61,11 @@ impl Method {
     }
 
     /// The table that maps IO capabilities to the method.
-    fn of_io(initiator: IoCapability, responder: IoCapability, secure: bool) -> Self {
+    pub(in crate::track) fn of_io(
+        initiator: IoCapability,
+        responder: IoCapability,
+        secure: bool,
+    ) -> Self {
         use IoCapability as Io;
         let compares = |io| matches!(io, Io::DISPLAY_YES_NO | Io::KEYBOARD_DISPLAY);
         match (initiator, responder) {

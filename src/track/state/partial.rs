@@ -2,18 +2,18 @@
 
 use parsers::l2cap::Protocol;
 
-use super::event::At;
+use crate::track::id::At;
 
 /// Octets of the L2CAP basic header.
-const HEADER: usize = 4;
+pub(in crate::track) const HEADER: usize = 4;
 
 /// The largest PDU: a length of 16 bits and the header.
-const MAX_PDU: usize = 0xffff + HEADER;
+pub(in crate::track) const MAX_PDU: usize = 0xffff + HEADER;
 
 /// A PDU of which some octets have come.
 #[derive(Debug, Default)]
 pub struct Partial {
-    bytes: Vec<u8>,
+    pub(in crate::track) bytes: Vec<u8>,
     /// The frame that started it; none when nothing is under way.
     pub started: Option<At>,
     /// It may be flushed by the controller.
@@ -26,16 +26,16 @@ pub struct Partial {
 
 /// Holds what the record at hand completed, so that events can borrow it.
 #[derive(Debug, Default)]
-pub(super) struct Scratch {
+pub(in crate::track) struct Scratch {
     /// An L2CAP PDU.
-    pub(super) pdu: Vec<u8>,
+    pub(in crate::track) pdu: Vec<u8>,
     /// A message of a protocol that has fragments of its own.
-    pub(super) message: Vec<u8>,
+    pub(in crate::track) message: Vec<u8>,
 }
 
 /// What a fragment made of the PDU.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub(in crate::track) enum Outcome {
     /// The fragment is the whole PDU; this many of its octets belong to it.
     Whole(usize),
     /// The PDU is complete and in the scratch buffer; it began in this frame.
@@ -49,11 +49,11 @@ pub(super) enum Outcome {
 
 /// What a new start cut off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Lost {
-    pub(super) have: usize,
-    pub(super) want: usize,
-    pub(super) started: At,
-    pub(super) flushable: bool,
+pub(in crate::track) struct Lost {
+    pub(in crate::track) have: usize,
+    pub(in crate::track) want: usize,
+    pub(in crate::track) started: At,
+    pub(in crate::track) flushable: bool,
 }
 
 /// Octets of the whole PDU, header included, once the header's length field is there.
@@ -66,7 +66,7 @@ fn announced(bytes: &[u8]) -> Option<usize> {
 impl Partial {
     /// Forgets what is under way and returns it as lost.
     #[inline]
-    pub(super) fn abandon(&mut self) -> Option<Lost> {
+    pub(in crate::track) fn abandon(&mut self) -> Option<Lost> {
         let started = self.started.take()?;
         let lost = Lost {
             have: self.bytes.len(),
@@ -80,7 +80,7 @@ impl Partial {
 
     /// What the PDU under way is, as far as fixed channels tell. Its pieces cannot be read, but who
     /// shows them has to know that they are pieces of keys.
-    pub(super) fn protocol(&self) -> Protocol {
+    pub(in crate::track) fn protocol(&self) -> Protocol {
         match self.bytes.get(2..4) {
             Some([0x06 | 0x07, 0]) => Protocol::Smp,
             _ => Protocol::Unknown,
@@ -88,7 +88,7 @@ impl Partial {
     }
 
     /// The capture lacks something of what is under way: what comes until the next start is no fault.
-    pub(super) fn give_up(&mut self) {
+    pub(in crate::track) fn give_up(&mut self) {
         self.abandon();
         self.broken = true;
         self.synchronised = true;
@@ -96,7 +96,7 @@ impl Partial {
 
     /// A first fragment.
     #[inline]
-    pub(super) fn start(
+    pub(in crate::track) fn start(
         &mut self,
         bytes: &[u8],
         at: At,
@@ -119,7 +119,11 @@ impl Partial {
 
     /// A continuation. Nothing when there is no start.
     #[inline]
-    pub(super) fn continuation(&mut self, bytes: &[u8], scratch: &mut Vec<u8>) -> Option<Outcome> {
+    pub(in crate::track) fn continuation(
+        &mut self,
+        bytes: &[u8],
+        scratch: &mut Vec<u8>,
+    ) -> Option<Outcome> {
         self.started?;
         let room = MAX_PDU.saturating_sub(self.bytes.len());
         self.bytes.extend_from_slice(bytes.get(..room).unwrap_or(bytes));

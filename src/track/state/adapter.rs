@@ -1,0 +1,125 @@
+//! Adapters: what runs on a controller that is about no link.
+
+use arrayvec::ArrayVec;
+use parsers::{
+    Address,
+    hci::{Handle, Opcode},
+};
+
+use crate::track::id::{AdapterId, At, LinkId, Transport};
+
+/// Commands that may wait for an answer at once.
+pub(in crate::track) const MAX_COMMANDS: usize = 32;
+
+/// Ended links that are remembered per adapter.
+pub(in crate::track) const MAX_ENDED: usize = 32;
+
+/// Synchronous links per adapter.
+pub(in crate::track) const MAX_SYNCHRONOUS: usize = 8;
+
+/// Connections that may be under way at once.
+pub(in crate::track) const MAX_CONNECTS: usize = 16;
+
+/// The controller's buffers for data from the host (Core Vol 4 Part E, 4.1).
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Buffers {
+    /// Octets of one packet.
+    pub length: Option<u16>,
+    /// How many packets.
+    pub count: Option<u16>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(in crate::track) struct PendingCommand {
+    pub(in crate::track) opcode: Opcode,
+    pub(in crate::track) sent: At,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(in crate::track) struct Ended {
+    pub(in crate::track) handle: Handle,
+    pub(in crate::track) at: At,
+    pub(in crate::track) uses: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(in crate::track) struct Synchronous {
+    pub(in crate::track) handle: Handle,
+    pub(in crate::track) link: Option<LinkId>,
+}
+
+/// A connection that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PendingConnect {
+    /// The peer; none when any device of the accept list is meant.
+    pub peer: Option<Address>,
+    /// BR/EDR or LE.
+    pub transport: Transport,
+    /// The command, or the Connection Request event.
+    pub at: At,
+    /// By the peer.
+    pub incoming: bool,
+    /// The host cancelled it since.
+    pub cancelled: bool,
+}
+
+/// One adapter.
+#[derive(Debug)]
+pub struct Adapter {
+    /// Which one.
+    pub id: AdapterId,
+    /// Its address, once something tells.
+    pub address: Option<Address>,
+    /// Its first frame.
+    pub first: Option<At>,
+    /// The last HCI Reset, or the last time it was opened.
+    pub reset: Option<At>,
+    /// An inquiry runs since.
+    pub inquiry: Option<At>,
+    /// LE scanning runs since.
+    pub scanning: Option<At>,
+    /// A name request is under way.
+    pub name_request: Option<(Address, At)>,
+    /// Buffers for BR/EDR data.
+    pub acl: Buffers,
+    /// Buffers for LE data; none of its own when the length is 0.
+    pub le: Buffers,
+    /// Synchronous data was seen at all, or the capture's kind holds it.
+    pub synchronous_links: u32,
+    pub(in crate::track) commands: ArrayVec<PendingCommand, MAX_COMMANDS>,
+    pub(in crate::track) connects: ArrayVec<PendingConnect, MAX_CONNECTS>,
+    pub(in crate::track) ended: ArrayVec<Ended, MAX_ENDED>,
+    pub(in crate::track) synchronous: ArrayVec<Synchronous, MAX_SYNCHRONOUS>,
+}
+
+impl Adapter {
+    pub(in crate::track) fn new(id: AdapterId) -> Self {
+        Self {
+            id,
+            address: None,
+            first: None,
+            reset: None,
+            inquiry: None,
+            scanning: None,
+            name_request: None,
+            acl: Buffers::default(),
+            le: Buffers::default(),
+            synchronous_links: 0,
+            commands: ArrayVec::new(),
+            connects: ArrayVec::new(),
+            ended: ArrayVec::new(),
+            synchronous: ArrayVec::new(),
+        }
+    }
+
+    /// Records were lost, and answers may be among them: the next answer of a kind need not be for
+    /// the oldest command.
+    pub(in crate::track) fn forget_commands(&mut self) {
+        self.commands.clear();
+    }
+
+    /// The connections that were asked for and have neither come nor failed.
+    pub fn connecting(&self) -> impl Iterator<Item = &PendingConnect> {
+        self.connects.iter()
+    }
+}

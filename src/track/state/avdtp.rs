@@ -1,0 +1,142 @@
+//! AVDTP on a link: end points, commands that wait, messages in pieces.
+
+use arrayvec::ArrayVec;
+use parsers::{
+    avdtp::{self as pdu, MessageType, Signal},
+    link::Direction,
+};
+
+use super::stream::{Configuration, MAX_STREAMS, StoredCodec, Stream};
+use crate::track::id::{At, ChannelId, StreamId};
+
+/// Commands that may wait for an answer at once: there are 16 labels for each side.
+pub(in crate::track) const MAX_PENDING: usize = 32;
+
+/// End points that are remembered.
+pub(in crate::track) const MAX_END_POINTS: usize = 32;
+
+/// Octets of one message that was sent in several packets.
+pub(in crate::track) const MAX_MESSAGE: usize = 4096;
+/// Messages that may be under way in several packets at once: one a side, on two channels when both
+/// sides opened one.
+pub(in crate::track) const MAX_FRAGMENTED: usize = 4;
+
+#[derive(Debug, Clone, Copy)]
+pub(in crate::track) struct Pending {
+    pub(in crate::track) channel: ChannelId,
+    pub(in crate::track) direction: Direction,
+    pub(in crate::track) label: u8,
+    pub(in crate::track) signal: Signal,
+    pub(in crate::track) sent: At,
+    /// Streams that the command is about; of several the first.
+    pub(in crate::track) stream: Option<StreamId>,
+    /// What a SET_CONFIGURATION asks for.
+    pub(in crate::track) configuration: Option<Configuration>,
+    /// The end point that a GET_CAPABILITIES asks for.
+    pub(in crate::track) seid: u8,
+}
+
+/// A stream end point that one side has shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EndPoint {
+    /// Whose it is.
+    pub owner: Direction,
+    /// Its identifier.
+    pub seid: u8,
+    /// It is a sink; none while only its capabilities were seen.
+    pub sink: Option<bool>,
+    /// Its media codec.
+    pub codec: Option<StoredCodec>,
+}
+
+/// Label, message type and signal of a message.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::track) struct Header {
+    pub(in crate::track) label: u8,
+    pub(in crate::track) kind: MessageType,
+    pub(in crate::track) signal: Signal,
+}
+
+#[derive(Debug)]
+pub(in crate::track) struct Fragments {
+    pub(in crate::track) channel: ChannelId,
+    pub(in crate::track) direction: Direction,
+    pub(in crate::track) header: Header,
+    pub(in crate::track) bytes: Vec<u8>,
+}
+
+/// AVDTP on one link.
+#[derive(Debug, Default)]
+pub struct Session {
+    /// The signalling channel.
+    pub signalling: Option<ChannelId>,
+    /// What the sides have shown.
+    pub end_points: ArrayVec<EndPoint, MAX_END_POINTS>,
+    /// The streams that were configured, newest last.
+    pub streams: ArrayVec<Stream, MAX_STREAMS>,
+    pub(in crate::track) pending: ArrayVec<Pending, MAX_PENDING>,
+    pub(in crate::track) fragments: ArrayVec<Fragments, MAX_FRAGMENTED>,
+    pub(in crate::track) next_stream: u16,
+}
+
+impl Session {
+    /// A stream.
+    pub fn stream(&self, id: StreamId) -> Option<&Stream> {
+        self.streams.iter().find(|stream| stream.id == id)
+    }
+
+    /// The command of one side that waits for its answer, the latest.
+    pub fn pending(&self, sender: Direction) -> Option<(Signal, At)> {
+        self.pending.iter().rev().find(|p| p.direction == sender).map(|p| (p.signal, p.sent))
+    }
+
+    /// Takes the message that a side is sending in several packets on a channel. The other side's
+    /// packets may come in between.
+    pub(in crate::track) fn take_fragments(
+        &mut self,
+        channel: ChannelId,
+        direction: Direction,
+    ) -> Option<Fragments> {
+        let same = |f: &Fragments| f.channel == channel && f.direction == direction;
+        let index = self.fragments.iter().position(same)?;
+        Some(self.fragments.remove(index))
+    }
+
+    pub(in crate::track) fn put_fragments(&mut self, fragments: Fragments) {
+        if self.fragments.is_full() {
+            self.fragments.remove(0);
+        }
+        self.fragments.push(fragments);
+    }
+
+    /// Whether a payload that `direction` sent answers a command that waits.
+    pub(in crate::track) fn is_answer(&self, direction: Direction, payload: &[u8]) -> bool {
+        let header = match pdu::Packet::parse(payload) {
+            Ok(pdu::Packet::Single(p)) => {
+                Header { label: p.label, kind: p.message_type, signal: p.signal }
+            }
+            Ok(pdu::Packet::Start(p)) => {
+                Header { label: p.label, kind: p.message_type, signal: p.signal }
+            }
+            _ => return false,
+        };
+        header.kind != MessageType::COMMAND
+            && self.pending.iter().any(|p| {
+                (p.direction, p.label, p.signal)
+                    == (direction.opposite(), header.label, header.signal)
+            })
+    }
+
+    pub(in crate::track) fn end_point(
+        &mut self,
+        owner: Direction,
+        seid: u8,
+    ) -> Option<&mut EndPoint> {
+        let same = |e: &EndPoint| e.owner == owner && e.seid == seid;
+        if let Some(index) = self.end_points.iter().position(same) {
+            return self.end_points.get_mut(index);
+        }
+        self.end_points.try_push(EndPoint { owner, seid, sink: None, codec: None }).ok()?;
+        self.end_points.last_mut()
+    }
+}

@@ -1,0 +1,137 @@
+//! L2CAP channels of a link, and the requests that wait.
+
+use parsers::{
+    l2cap::{Cid, Code, Protocol, Psm},
+    link::Direction,
+};
+
+use crate::track::id::{At, ChannelId, LinkId};
+
+/// Channels of one link.
+pub const MAX_CHANNELS: usize = 64;
+
+/// Requests of one link that wait for a response.
+pub(in crate::track) const MAX_PENDING: usize = 32;
+
+/// How far a channel is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChannelState {
+    /// Asked for.
+    Requested,
+    /// Granted, and being configured.
+    Configuring,
+    /// Ready for data.
+    Open,
+}
+
+/// One connection-oriented channel.
+#[derive(Debug, Clone)]
+pub struct Channel {
+    /// Which one.
+    pub id: ChannelId,
+    /// The service, if its request was seen.
+    pub psm: Option<Psm>,
+    /// What runs on it.
+    pub protocol: Protocol,
+    /// The protocol was guessed from the content.
+    pub inferred: bool,
+    /// Who asked for it.
+    pub initiator: Direction,
+    /// This host's end: the destination of what the peer sends.
+    pub local: Option<Cid>,
+    /// The peer's end.
+    pub remote: Option<Cid>,
+    /// How far it is.
+    pub state: ChannelState,
+    /// The request; none for a channel that was open before the capture began.
+    pub requested: Option<At>,
+    /// When it became ready.
+    pub opened: Option<At>,
+    /// Octets of the largest SDU this host takes.
+    pub mtu_in: Option<u16>,
+    /// Octets of the largest SDU the peer takes.
+    pub mtu_out: Option<u16>,
+    /// Configuration was agreed, for what is received and for what is sent.
+    pub(in crate::track) configured: [bool; 2],
+    /// PDUs looked at to guess the protocol.
+    pub(in crate::track) guesses: u8,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(in crate::track) struct Pending {
+    pub(in crate::track) direction: Direction,
+    pub(in crate::track) identifier: u8,
+    pub(in crate::track) code: Code,
+    pub(in crate::track) sent: At,
+    /// The requester's channel identifier, where the request opens a channel.
+    pub(in crate::track) channel: Option<ChannelId>,
+}
+
+/// The channels of one link.
+#[derive(Debug, Default)]
+pub struct Channels {
+    pub(in crate::track) open: Vec<Channel>,
+    pub(in crate::track) pending: Vec<Pending>,
+    pub(in crate::track) next: u16,
+}
+
+impl Channels {
+    /// The channels, oldest first.
+    pub fn iter(&self) -> impl Iterator<Item = &Channel> {
+        self.open.iter()
+    }
+
+    /// A channel that is there.
+    pub fn get(&self, id: ChannelId) -> Option<&Channel> {
+        self.open.iter().find(|channel| channel.id == id)
+    }
+
+    pub(in crate::track) fn get_mut(&mut self, id: ChannelId) -> Option<&mut Channel> {
+        self.open.iter_mut().find(|channel| channel.id == id)
+    }
+
+    /// Requests that opened no channel yet, with the side that sent them.
+    pub fn requests(&self) -> impl Iterator<Item = (Direction, Code, At, Option<ChannelId>)> {
+        self.pending.iter().map(|p| (p.direction, p.code, p.sent, p.channel))
+    }
+
+    /// The channel that `cid` is, as the destination of a PDU that went in `direction`.
+    #[inline]
+    pub(in crate::track) fn position(&self, cid: Cid, direction: Direction) -> Option<usize> {
+        self.open.iter().position(|channel| match direction {
+            Direction::Sent => channel.remote == Some(cid),
+            Direction::Received => channel.local == Some(cid),
+            Direction::Unknown => channel.remote == Some(cid) || channel.local == Some(cid),
+        })
+    }
+
+    pub(in crate::track) fn add(
+        &mut self,
+        link: LinkId,
+        psm: Option<Psm>,
+        initiator: Direction,
+    ) -> &mut Channel {
+        if self.open.len() == MAX_CHANNELS {
+            self.open.remove(0);
+        }
+        self.next = self.next.checked_add(1).unwrap_or(1);
+        self.open.push(Channel {
+            id: ChannelId { link, number: self.next },
+            psm,
+            protocol: psm.map_or(Protocol::Unknown, Protocol::of_psm),
+            inferred: false,
+            initiator,
+            local: None,
+            remote: None,
+            state: ChannelState::Requested,
+            requested: None,
+            opened: None,
+            mtu_in: None,
+            mtu_out: None,
+            configured: [false; 2],
+            guesses: 0,
+        });
+        let last = self.open.len() - 1;
+        &mut self.open[last]
+    }
+}

@@ -1,0 +1,76 @@
+//! Links: from their first trace to their end.
+
+use parsers::{Address, hci::Status, l2cap::Protocol, link::Direction};
+
+use super::{Bearer, Channels, Connection, Flow, Pairing, Partial, Security, Session};
+use crate::track::id::{AdapterId, At, Key, LinkId, Role, Transport};
+
+/// One connection, from its beginning (or its first trace) to its end.
+#[derive(Debug)]
+pub struct Link {
+    /// Counted over the capture.
+    pub id: LinkId,
+    /// The adapter it is on.
+    pub adapter: AdapterId,
+    /// What finds it again.
+    pub key: Key,
+    /// BR/EDR or LE; unknown when the capture starts in the middle, until something tells.
+    pub transport: Option<Transport>,
+    /// The peer's address (on the air: the peripheral's).
+    pub peer: Option<Address>,
+    /// The peer's address is random (LE).
+    pub peer_is_random: bool,
+    /// This side's role.
+    pub role: Option<Role>,
+    /// This host asked for the link.
+    pub outgoing: Option<bool>,
+    /// The command or the Connection Request that it answers.
+    pub requested: Option<At>,
+    /// Its creation; none when the capture starts in the middle of it.
+    pub opened: Option<At>,
+    /// Its first frame here.
+    pub first: At,
+    /// Its last frame.
+    pub last: At,
+    /// Its end.
+    pub closed: Option<(At, Option<Status>)>,
+    /// The host's Disconnect command, if one is under way.
+    pub disconnecting: Option<At>,
+    /// LE connection interval in nanoseconds.
+    pub interval: Option<i64>,
+    /// LE peripheral latency in connection events.
+    pub latency: Option<u16>,
+    /// Supervision timeout in nanoseconds.
+    pub supervision: Option<i64>,
+    /// Packets given to the controller and returned by it.
+    pub flow: Flow,
+    /// PDUs under way, per [`Direction`].
+    pub partial: [Partial; 3],
+    /// L2CAP channels.
+    pub channels: Channels,
+    /// Authentication and encryption.
+    pub security: Security,
+    /// AVDTP, once it is used.
+    pub avdtp: Option<Box<Session>>,
+    /// Pairing on LE, once it begins.
+    pub pairing: Option<Box<Pairing>>,
+    /// Attribute Protocol.
+    pub att: Bearer,
+    /// What only a sniffer knows.
+    pub radio: Option<Box<Connection>>,
+}
+
+impl Link {
+    /// Whether this is a connection for sure: its creation was seen, or what it carries was
+    /// understood. Controllers send debug data of their own on handles that are no connections.
+    pub fn is_certain(&self) -> bool {
+        self.opened.is_some()
+            || self.transport.is_some()
+            || self.channels.iter().any(|channel| channel.protocol != Protocol::Unknown)
+    }
+
+    /// The partly received PDU of one direction.
+    pub fn partial(&mut self, direction: Direction) -> &mut Partial {
+        &mut self.partial[direction as usize]
+    }
+}

@@ -1,0 +1,82 @@
+//! Pairing on LE (Core Vol 3 Part H).
+
+use parsers::{
+    link::Direction,
+    smp::{IoCapability, OobData, Opcode, Reason},
+};
+
+use super::method::Method;
+use crate::track::id::At;
+
+/// What one side of a pairing wants and can.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PairingFeatures {
+    /// How it can talk to its user.
+    pub io_capability: IoCapability,
+    /// It has data from out of band.
+    pub oob_data: OobData,
+    /// It wants the key to be kept.
+    pub bonding: bool,
+    /// It wants protection against a man in the middle.
+    pub mitm: bool,
+    /// It can do LE Secure Connections.
+    pub secure_connections: bool,
+    /// Octets of the longest key it takes.
+    pub max_key_size: u8,
+}
+
+/// What is known of the newest pairing of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PairingSummary {
+    /// The Pairing Request, or the first PDU that was seen.
+    pub started: At,
+    /// The Security Request that came before, or crossed it.
+    pub security_request: Option<At>,
+    /// What the initiator wants and can.
+    pub request: Option<PairingFeatures>,
+    /// What the responder wants and can.
+    pub response: Option<PairingFeatures>,
+    /// The Pairing Response.
+    pub responded: Option<At>,
+    /// Which side sent (or must have sent) the Pairing Request.
+    pub initiator: Option<Direction>,
+    /// Pairing Randoms of both sides; two are one round.
+    pub randoms: u32,
+    /// Pairing Requests within this procedure.
+    pub requests: u32,
+    /// The pairing goes on.
+    pub active: bool,
+    /// Encryption is on: what is left is the distribution of keys.
+    pub encrypted: bool,
+    /// Why it failed.
+    pub failed: Option<Reason>,
+    /// Pairing Failed PDUs; a second one answers the first, or is noise.
+    pub failures: u32,
+}
+
+impl PairingSummary {
+    /// LE Secure Connections; unknown while one side's features are.
+    pub fn secure_connections(&self) -> Option<bool> {
+        match (self.request, self.response) {
+            (Some(request), Some(response)) => {
+                Some(request.secure_connections && response.secure_connections)
+            }
+            _ => None,
+        }
+    }
+
+    /// The key generation method; unknown while one side's features are.
+    pub fn method(&self) -> Option<Method> {
+        Some(Method::of(self.request.as_ref()?, self.response.as_ref()?))
+    }
+}
+
+/// The pairing of a link.
+#[derive(Debug, Clone, Copy)]
+pub struct Pairing {
+    /// All but the timer.
+    pub summary: PairingSummary,
+    pub(in crate::track) last: At,
+    pub(in crate::track) last_code: Opcode,
+    pub(in crate::track) last_direction: Direction,
+}
