@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod bounded;
 pub mod capture;
 pub mod text;
 

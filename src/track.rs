@@ -71,7 +71,7 @@ impl Tracker {
 
     /// The capture's own faults, when there are no more records.
     pub fn into_health(self) -> state::Health {
-        self.state.health
+        self.state.into_health()
     }
 
     /// Takes the next record and tells of what it means.

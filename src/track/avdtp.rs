@@ -114,9 +114,6 @@ fn whole<'a>(
             seid: payload.first().map_or(0, |octet| octet >> 2),
         };
         message.stream = pending.stream;
-        if session.pending.is_full() {
-            session.pending.remove(0);
-        }
         session.pending.push(pending);
         events.on(link, What::Avdtp(message));
         return;
@@ -131,9 +128,7 @@ fn whole<'a>(
     // After a crossing there may be two signalling channels, each with labels of its own. A channel
     // that was open before the capture began is known as two, one for each direction.
     let here = |p: &Pending| answers(p) && p.channel == input.channel;
-    let position = session.pending.iter().position(here);
-    let position = position.or_else(|| session.pending.iter().position(answers));
-    let command = position.map(|index| session.pending.remove(index));
+    let command = session.pending.take(here).or_else(|| session.pending.take(answers));
     message.command = command.map(|command| command.sent);
     message.stream = command.and_then(|command| command.stream);
     let mut change = None;
@@ -190,8 +185,7 @@ pub(super) fn expire(link: &mut Link, at: At, events: &mut Queue<'_>) {
     loop {
         let Some(session) = link.avdtp.as_deref_mut() else { return };
         let overdue = |p: &Pending| at.time.since(p.sent.time) > deadline(p.signal);
-        let Some(index) = session.pending.iter().position(overdue) else { return };
-        let pending = session.pending.remove(index);
+        let Some(pending) = session.pending.take(overdue) else { return };
         unanswered(link, &pending, Some(deadline(pending.signal)), events);
     }
 }
@@ -201,9 +195,7 @@ fn abandon(link: &mut Link, channel: ChannelId, events: &mut Queue<'_>) {
     loop {
         let Some(session) = link.avdtp.as_deref_mut() else { return };
         session.fragments.retain(|fragments| fragments.channel != channel);
-        let here = session.pending.iter().position(|p| p.channel == channel);
-        let Some(index) = here else { return };
-        let pending = session.pending.remove(index);
+        let Some(pending) = session.pending.take(|p| p.channel == channel) else { return };
         unanswered(link, &pending, None, events);
     }
 }
@@ -211,7 +203,7 @@ fn abandon(link: &mut Link, channel: ChannelId, events: &mut Queue<'_>) {
 /// The link ended with what was under way.
 pub(super) fn link_down(link: &mut Link, events: &mut Queue<'_>) {
     while let Some(pending) =
-        link.avdtp.as_deref_mut().and_then(|session| session.pending.pop_at(0))
+        link.avdtp.as_deref_mut().and_then(|session| session.pending.pop_first())
     {
         unanswered(link, &pending, None, events);
     }

@@ -3,7 +3,6 @@
 mod answer;
 mod connect;
 
-use arrayvec::ArrayVec;
 use parsers::{
     Address, ParseError, View,
     hci::{
@@ -24,14 +23,6 @@ use super::{
 };
 pub(super) use answer::expire;
 use answer::{answer, reset};
-
-/// Adds an element, and lets the oldest go when there is no room.
-fn push_bounded<T, const N: usize>(list: &mut ArrayVec<T, N>, item: T) {
-    if list.is_full() {
-        list.remove(0);
-    }
-    list.push(item);
-}
 
 /// Where the open link with this handle is.
 fn find(state: &mut State, adapter: AdapterId, handle: Handle) -> Option<usize> {
@@ -60,7 +51,7 @@ pub(super) fn command<'a>(
     adapter.first.get_or_insert(input.at);
     // The one command that has no answer (7.3.40).
     if opcode != Opcode::HOST_NUMBER_OF_COMPLETED_PACKETS {
-        push_bounded(&mut adapter.commands, PendingCommand { opcode, sent: input.at });
+        adapter.commands.push(PendingCommand { opcode, sent: input.at });
     }
     events.push(input.adapter, What::Command(CommandSent { opcode, parameters }));
     match opcode {

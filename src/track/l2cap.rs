@@ -64,15 +64,14 @@ fn closed(link: &mut Link, id: ChannelId, by: Option<Direction>, events: &mut Qu
 /// Looks for requests that were not answered.
 pub(super) fn expire(link: &mut Link, at: At, events: &mut Queue<'_>) {
     let overdue = |p: &Pending| at.time.since(p.sent.time) > RESPONSE_DEADLINE;
-    while let Some(index) = link.channels.pending.iter().position(overdue) {
-        let pending = link.channels.pending.remove(index);
+    while let Some(pending) = link.channels.pending.take(overdue) {
         unanswered(link, &pending, Some(RESPONSE_DEADLINE), events);
     }
 }
 
 /// The link ended: so did its channels.
 pub(super) fn link_down(link: &mut Link, events: &mut Queue<'_>) {
-    while let Some(pending) = link.channels.pending.pop() {
+    while let Some(pending) = link.channels.pending.pop_first() {
         unanswered(link, &pending, None, events);
     }
 }

@@ -6,7 +6,7 @@ use super::{
     Queue, State,
     event::{ConnectFailure, Event, LinkEnd, What},
     id::{AdapterId, At, Key, LinkId, Role, Transport},
-    state::Link,
+    state::{Link, MAX_LINKS},
 };
 
 /// Looks for packets that do not come back.
@@ -35,6 +35,24 @@ pub(super) struct Beginning {
     pub(super) requested: Option<At>,
 }
 
+/// Starts to follow a link. When too many are followed, the one that was silent for longest is
+/// taken to have ended.
+pub(super) fn follow<'s>(
+    state: &'s mut State,
+    adapter: AdapterId,
+    key: Key,
+    events: &mut Queue<'_>,
+) -> &'s mut Link {
+    let open = || (0..).zip(&state.links).filter(|(_, link)| link.closed.is_none());
+    if open().count() >= MAX_LINKS
+        && let Some((oldest, _)) = open().min_by_key(|(_, link)| link.last)
+    {
+        down(state, oldest, None, Direction::Unknown, events);
+        state.health.forgotten += 1;
+    }
+    state.add_link(adapter, key, events.at)
+}
+
 /// A link was created.
 pub(super) fn up<'s>(
     state: &'s mut State,
@@ -53,7 +71,7 @@ pub(super) fn up<'s>(
         }
         down(state, stale, None, Direction::Unknown, events);
     }
-    let link = state.add_link(begin.adapter, begin.key, at);
+    let link = follow(state, begin.adapter, begin.key, events);
     fill(link, begin, at);
     events.on(link, What::LinkUp);
     link

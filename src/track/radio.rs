@@ -65,13 +65,13 @@ pub(super) fn packet<'t>(
                 Some(index) => index,
                 None => {
                     // Noise that passes for a packet is everywhere; a CRC that is right is not.
-                    if state.air.ended.contains(&packet.access_address)
+                    if state.air.ended.iter().any(|ended| *ended == packet.access_address)
                         || radio.crc_ok != Some(true)
                         || header.llid == Llid::RESERVED
                     {
                         return Seen::default();
                     }
-                    let link = state.add_link(input.adapter, key, input.at);
+                    let link = link::follow(state, input.adapter, key, events);
                     link.transport = Some(Transport::LowEnergy);
                     link.radio = Some(Box::default());
                     state.links.len() - 1

@@ -40,7 +40,7 @@ pub(in crate::track) use att::Pending as AttRequest;
 pub(in crate::track) use avdtp::{
     Fragments, Header as AvdtpHeader, MAX_MESSAGE, Pending as AvdtpCommand,
 };
-pub(in crate::track) use l2cap::{MAX_PENDING as MAX_SIGNALS, Pending as SignalRequest};
+pub(in crate::track) use l2cap::Pending as SignalRequest;
 pub(in crate::track) use partial::{Lost, Outcome, Scratch};
 pub(in crate::track) use radio::Air;
 
@@ -92,8 +92,8 @@ impl State {
             Some(index) => index,
             None => {
                 if self.adapters.len() == MAX_ADAPTERS {
-                    self.health.forgotten += 1;
-                    self.adapters.pop();
+                    let newest = self.adapters.pop();
+                    self.health.forgotten += 1 + newest.map_or(0, |adapter| adapter.forgotten());
                 }
                 self.adapters.push(Adapter::new(id));
                 self.adapters.len() - 1
@@ -116,13 +116,8 @@ impl State {
         Some(index)
     }
 
-    /// Starts to follow a link.
+    /// Starts to follow a link. The caller has made room.
     pub(super) fn add_link(&mut self, adapter: AdapterId, key: Key, at: At) -> &mut Link {
-        if self.links.len() == MAX_LINKS {
-            let oldest = (0..self.links.len()).min_by_key(|&i| self.links[i].last).unwrap_or(0);
-            self.links.swap_remove(oldest);
-            self.health.forgotten += 1;
-        }
         self.next_link += 1;
         self.links.push(Link {
             id: LinkId(self.next_link),
@@ -155,10 +150,20 @@ impl State {
         &mut self.links[last]
     }
 
+    /// The capture's faults, when there are no more records.
+    pub(super) fn into_health(mut self) -> Health {
+        let links = self.links.iter().map(Link::forgotten);
+        let adapters = self.adapters.iter().map(Adapter::forgotten);
+        self.health.forgotten += links.chain(adapters).sum::<u64>();
+        self.health
+    }
+
     /// Lets go of the links that the record before closed.
     #[inline]
     pub(super) fn forget_closed(&mut self) {
         if self.health.closed_links > 0 {
+            let gone = self.links.iter().filter(|link| link.closed.is_some());
+            self.health.forgotten += gone.map(Link::forgotten).sum::<u64>();
             self.links.retain(|link| link.closed.is_none());
             self.health.closed_links = 0;
         }

@@ -2,6 +2,7 @@
 //! `properties` (long), `conformance` (another decoder). One program links once.
 
 mod book;
+mod bounds;
 mod capture_formats;
 mod captures;
 mod cli;

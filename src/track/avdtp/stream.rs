@@ -13,9 +13,6 @@ use crate::track::{
 
 impl Session {
     fn add(&mut self, link: LinkId, at: At) -> &mut Stream {
-        if self.streams.is_full() {
-            self.streams.remove(0);
-        }
         self.next_stream = self.next_stream.checked_add(1).unwrap_or(1);
         self.streams.push(Stream {
             id: StreamId { link, number: self.next_stream },
@@ -134,14 +131,11 @@ pub(super) fn accepted(
     };
     let stream = if signal == Signal::SET_CONFIGURATION {
         // The same end points configured again are the same stream.
-        let stale = session.streams.iter().position(|s| {
+        session.streams.take(|s| {
             s.state == StreamState::Idle
                 && s.configuration.map(|c| (c.initiator, c.acceptor_seid, c.initiator_seid))
                     == configuration.map(|c| (c.initiator, c.acceptor_seid, c.initiator_seid))
         });
-        if let Some(stale) = stale {
-            session.streams.remove(stale);
-        }
         let stream = session.add(link, at);
         stream.configuration = configuration;
         stream

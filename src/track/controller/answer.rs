@@ -24,8 +24,7 @@ pub(super) fn answer<'a>(
     events: &mut Queue<'a>,
 ) {
     let adapter = state.adapter_mut(input.adapter);
-    let pending = adapter.commands.iter().position(|command| command.opcode == opcode);
-    let sent = pending.map(|index| adapter.commands.remove(index).sent);
+    let sent = adapter.commands.take(|command| command.opcode == opcode).map(|c| c.sent);
     let answer = CommandAnswer {
         opcode,
         status,

@@ -6,7 +6,7 @@ use parsers::{
     link::Direction,
 };
 
-use super::{find, push_bounded};
+use super::find;
 use crate::track::{
     Input, Queue, State,
     event::{ConnectFailure, ConnectRequest, Intent, Source, What},
@@ -42,7 +42,7 @@ pub(super) fn command(
     };
     let pending =
         PendingConnect { peer, transport, at: input.at, incoming: false, cancelled: false };
-    push_bounded(&mut state.adapter_mut(input.adapter).connects, pending);
+    state.adapter_mut(input.adapter).connects.push(pending);
     let request = ConnectRequest { peer, transport, incoming: false };
     events.push(input.adapter, What::ConnectRequested(request));
 }
@@ -73,10 +73,10 @@ pub(super) fn refused(
         _ => return,
     };
     let adapter = state.adapter_mut(input.adapter);
-    let index = adapter.connects.iter().position(|pending| {
+    let pending = adapter.connects.take(|pending| {
         !pending.incoming && pending.transport == transport && Some(pending.at) == sent
     });
-    let Some(pending) = index.map(|index| adapter.connects.remove(index)) else { return };
+    let Some(pending) = pending else { return };
     link::failed(
         state,
         input.adapter,
@@ -110,15 +110,10 @@ fn take(
 ) -> Option<PendingConnect> {
     let adapter = state.adapter_mut(input.adapter);
     let of_transport = |pending: &PendingConnect| pending.transport == transport;
-    let exact =
-        adapter.connects.iter().position(|p| of_transport(p) && peer.is_some() && p.peer == peer);
-    let index = exact.or_else(|| {
-        adapter
-            .connects
-            .iter()
-            .position(|p| of_transport(p) && (p.peer.is_none() || peer.is_none()))
-    });
-    index.map(|index| adapter.connects.remove(index))
+    let exact = adapter.connects.take(|p| of_transport(p) && peer.is_some() && p.peer == peer);
+    exact.or_else(|| {
+        adapter.connects.take(|p| of_transport(p) && (p.peer.is_none() || peer.is_none()))
+    })
 }
 
 /// What events mean for links.
@@ -137,7 +132,7 @@ pub(super) fn event(
                 incoming: true,
                 cancelled: false,
             };
-            push_bounded(&mut state.adapter_mut(input.adapter).connects, pending);
+            state.adapter_mut(input.adapter).connects.push(pending);
             let request = ConnectRequest {
                 peer: Some(e.address),
                 transport: Transport::Classic,
@@ -305,7 +300,7 @@ fn synchronous(
     let id = state.links_to(peer).find(|link| link.adapter == input.adapter).map(|link| link.id);
     let adapter = state.adapter_mut(input.adapter);
     adapter.synchronous_links += 1;
-    push_bounded(&mut adapter.synchronous, Synchronous { handle, link: id });
+    adapter.synchronous.push(Synchronous { handle, link: id });
     let link = state.link(id?)?;
     let intent = Intent::VoiceBegan(Source::Synchronous, Direction::Unknown);
     events.on(link, What::Intent(intent));
@@ -320,14 +315,13 @@ fn disconnected(
     events: &mut Queue<'_>,
 ) -> Option<LinkId> {
     let adapter = state.adapter_mut(input.adapter);
-    if let Some(index) = adapter.synchronous.iter().position(|sync| sync.handle == handle) {
-        let ended = adapter.synchronous.remove(index);
+    if let Some(ended) = adapter.synchronous.take(|sync| sync.handle == handle) {
         let link = state.link(ended.link?)?;
         let intent = Intent::VoiceEnded(Source::Synchronous, Direction::Unknown);
         events.on(link, What::Intent(intent));
         return ended.link;
     }
-    push_bounded(&mut adapter.ended, Ended { handle, at: input.at, uses: 0 });
+    adapter.ended.push(Ended { handle, at: input.at, uses: 0 });
     let index = find(state, input.adapter, handle)?;
     let by = match reason {
         _ if state.links[index].disconnecting.is_some() => Direction::Sent,

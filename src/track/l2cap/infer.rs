@@ -14,6 +14,7 @@ use crate::track::{
     Input, Queue, State, avdtp,
     id::{At, ChannelId, Key, Transport},
     input::Pdu,
+    link,
     state::{ChannelState, Link},
 };
 
@@ -28,7 +29,7 @@ pub(in crate::track) fn link(
     state: &mut State,
     input: &Input<'_>,
     acl: &Acl<'_>,
-    _events: &mut Queue<'_>,
+    events: &mut Queue<'_>,
 ) -> Option<usize> {
     if acl.boundary == Boundary::CONTINUATION || !acl.handle.is_connection() {
         return None;
@@ -45,7 +46,7 @@ pub(in crate::track) fn link(
     if here > announced || header.length == 0 {
         return None;
     }
-    state.add_link(input.adapter, Key::Handle(acl.handle), input.at).transport = transport;
+    link::follow(state, input.adapter, Key::Handle(acl.handle), events).transport = transport;
     state.links.len().checked_sub(1)
 }
 

@@ -17,7 +17,7 @@ use crate::track::{
     form,
     id::{At, ChannelId},
     input::Pdu,
-    state::{Channel, ChannelState, Link, MAX_SIGNALS, SignalRequest as Pending},
+    state::{Channel, ChannelState, Link, SignalRequest as Pending},
 };
 
 /// A PDU of the signalling channel; on BR/EDR it may hold several commands.
@@ -123,9 +123,6 @@ fn one<'a>(
         _ => {}
     }
     if header.code.response().is_some() {
-        if link.channels.pending.len() == MAX_SIGNALS {
-            link.channels.pending.remove(0);
-        }
         link.channels.pending.push(Pending {
             direction,
             identifier: header.identifier,
@@ -243,7 +240,9 @@ fn connection_response(
     match response.result.0 {
         0 => grant(link, id, response.destination, None, direction, events),
         // Pending: nothing is granted; another response follows, with the same identifier.
-        1 => link.channels.pending.push(pending),
+        1 => {
+            link.channels.pending.push(pending);
+        }
         refused => {
             events.on(link, What::ChannelRefused(id, refused));
             closed(link, id, None, events);

@@ -1,12 +1,14 @@
 //! Adapters: what runs on a controller that is about no link.
 
-use arrayvec::ArrayVec;
 use parsers::{
     Address,
     hci::{Handle, Opcode},
 };
 
-use crate::track::id::{AdapterId, At, LinkId, Transport};
+use crate::{
+    bounded::Ring,
+    track::id::{AdapterId, At, LinkId, Transport},
+};
 
 /// Commands that may wait for an answer at once.
 pub(in crate::track) const MAX_COMMANDS: usize = 32;
@@ -86,10 +88,10 @@ pub struct Adapter {
     pub le: Buffers,
     /// Synchronous data was seen at all, or the capture's kind holds it.
     pub synchronous_links: u32,
-    pub(in crate::track) commands: ArrayVec<PendingCommand, MAX_COMMANDS>,
-    pub(in crate::track) connects: ArrayVec<PendingConnect, MAX_CONNECTS>,
-    pub(in crate::track) ended: ArrayVec<Ended, MAX_ENDED>,
-    pub(in crate::track) synchronous: ArrayVec<Synchronous, MAX_SYNCHRONOUS>,
+    pub(in crate::track) commands: Ring<PendingCommand, MAX_COMMANDS>,
+    pub(in crate::track) connects: Ring<PendingConnect, MAX_CONNECTS>,
+    pub(in crate::track) ended: Ring<Ended, MAX_ENDED>,
+    pub(in crate::track) synchronous: Ring<Synchronous, MAX_SYNCHRONOUS>,
 }
 
 impl Adapter {
@@ -105,10 +107,10 @@ impl Adapter {
             acl: Buffers::default(),
             le: Buffers::default(),
             synchronous_links: 0,
-            commands: ArrayVec::new(),
-            connects: ArrayVec::new(),
-            ended: ArrayVec::new(),
-            synchronous: ArrayVec::new(),
+            commands: Ring::default(),
+            connects: Ring::default(),
+            ended: Ring::default(),
+            synchronous: Ring::default(),
         }
     }
 
@@ -116,6 +118,11 @@ impl Adapter {
     /// the oldest command.
     pub(in crate::track) fn forget_commands(&mut self) {
         self.commands.clear();
+    }
+
+    /// Entries that were given up because a table was full.
+    pub(in crate::track) fn forgotten(&self) -> u64 {
+        self.commands.dropped() + self.connects.dropped() + self.synchronous.dropped()
     }
 
     /// The connections that were asked for and have neither come nor failed.

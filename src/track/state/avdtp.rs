@@ -7,7 +7,10 @@ use parsers::{
 };
 
 use super::stream::{Configuration, MAX_STREAMS, StoredCodec, Stream};
-use crate::track::id::{At, ChannelId, StreamId};
+use crate::{
+    bounded::Ring,
+    track::id::{At, ChannelId, StreamId},
+};
 
 /// Commands that may wait for an answer at once: there are 16 labels for each side.
 pub(in crate::track) const MAX_PENDING: usize = 32;
@@ -73,13 +76,18 @@ pub struct Session {
     /// What the sides have shown.
     pub end_points: ArrayVec<EndPoint, MAX_END_POINTS>,
     /// The streams that were configured, newest last.
-    pub streams: ArrayVec<Stream, MAX_STREAMS>,
-    pub(in crate::track) pending: ArrayVec<Pending, MAX_PENDING>,
-    pub(in crate::track) fragments: ArrayVec<Fragments, MAX_FRAGMENTED>,
+    pub streams: Ring<Stream, MAX_STREAMS>,
+    pub(in crate::track) pending: Ring<Pending, MAX_PENDING>,
+    pub(in crate::track) fragments: Ring<Fragments, MAX_FRAGMENTED>,
     pub(in crate::track) next_stream: u16,
 }
 
 impl Session {
+    /// What was given up because a table was full.
+    pub(in crate::track) fn forgotten(&self) -> u64 {
+        self.streams.dropped() + self.pending.dropped() + self.fragments.dropped()
+    }
+
     /// A stream.
     pub fn stream(&self, id: StreamId) -> Option<&Stream> {
         self.streams.iter().find(|stream| stream.id == id)
@@ -98,14 +106,10 @@ impl Session {
         direction: Direction,
     ) -> Option<Fragments> {
         let same = |f: &Fragments| f.channel == channel && f.direction == direction;
-        let index = self.fragments.iter().position(same)?;
-        Some(self.fragments.remove(index))
+        self.fragments.take(same)
     }
 
     pub(in crate::track) fn put_fragments(&mut self, fragments: Fragments) {
-        if self.fragments.is_full() {
-            self.fragments.remove(0);
-        }
         self.fragments.push(fragments);
     }
 

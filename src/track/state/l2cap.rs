@@ -5,7 +5,10 @@ use parsers::{
     link::Direction,
 };
 
-use crate::track::id::{At, ChannelId, LinkId};
+use crate::{
+    bounded::Ring,
+    track::id::{At, ChannelId, LinkId},
+};
 
 /// Channels of one link.
 pub const MAX_CHANNELS: usize = 64;
@@ -70,12 +73,17 @@ pub(in crate::track) struct Pending {
 /// The channels of one link.
 #[derive(Debug, Default)]
 pub struct Channels {
-    pub(in crate::track) open: Vec<Channel>,
-    pub(in crate::track) pending: Vec<Pending>,
+    pub(in crate::track) open: Ring<Channel, MAX_CHANNELS>,
+    pub(in crate::track) pending: Ring<Pending, MAX_PENDING>,
     pub(in crate::track) next: u16,
 }
 
 impl Channels {
+    /// Channels and requests that were given up because there were too many.
+    pub(in crate::track) fn forgotten(&self) -> u64 {
+        self.open.dropped() + self.pending.dropped()
+    }
+
     /// The channels, oldest first.
     pub fn iter(&self) -> impl Iterator<Item = &Channel> {
         self.open.iter()
@@ -111,9 +119,6 @@ impl Channels {
         psm: Option<Psm>,
         initiator: Direction,
     ) -> &mut Channel {
-        if self.open.len() == MAX_CHANNELS {
-            self.open.remove(0);
-        }
         self.next = self.next.checked_add(1).unwrap_or(1);
         self.open.push(Channel {
             id: ChannelId { link, number: self.next },

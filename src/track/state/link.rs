@@ -69,6 +69,11 @@ impl Link {
             || self.channels.iter().any(|channel| channel.protocol != Protocol::Unknown)
     }
 
+    /// Entries that were given up because a table was full.
+    pub(in crate::track) fn forgotten(&self) -> u64 {
+        self.channels.forgotten() + self.avdtp.as_deref().map_or(0, Session::forgotten)
+    }
+
     /// The partly received PDU of one direction.
     pub fn partial(&mut self, direction: Direction) -> &mut Partial {
         &mut self.partial[direction as usize]

@@ -1,9 +1,8 @@
 //! What a sniffer knows of the air and of a connection there.
 
-use arrayvec::ArrayVec;
 use parsers::{Address, link::Direction, ll::advertising::ConnectInd};
 
-use crate::track::id::At;
+use crate::{bounded::Ring, track::id::At};
 
 /// Ended connections whose access address is remembered.
 pub(in crate::track) const MAX_ENDED: usize = 32;
@@ -12,15 +11,12 @@ pub(in crate::track) const MAX_ENDED: usize = 32;
 #[derive(Debug, Default)]
 pub struct Air {
     /// Access addresses of connections that have ended: their last packets begin nothing new.
-    pub(in crate::track) ended: ArrayVec<u32, MAX_ENDED>,
+    pub(in crate::track) ended: Ring<u32, MAX_ENDED>,
     pub(in crate::track) packet_counter: Option<u32>,
 }
 
 impl Air {
     pub(in crate::track) fn end(&mut self, access_address: u32) {
-        if self.ended.is_full() {
-            self.ended.remove(0);
-        }
         self.ended.push(access_address);
     }
 }
