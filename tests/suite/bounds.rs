@@ -1,5 +1,7 @@
 //! What is dropped because a table is full is counted, and nothing is dropped without a word.
 
+#![allow(clippy::unwrap_used)]
+
 use std::fmt::Write;
 
 use crate::support::{events, play::Script};
