@@ -108,8 +108,8 @@ pub struct Radio {
     pub mic_ok: Option<bool>,
     /// Connection event counter.
     pub event_counter: Option<u16>,
-    /// The sniffer's own packet counter.
-    pub packet_counter: Option<u32>,
+    /// The sniffer's own packet counter, which goes on with 0 after 65,535.
+    pub packet_counter: Option<u16>,
     /// PHY of the packet.
     pub phy: Option<Phy>,
     /// What stands between the access address and the payload.

@@ -5,7 +5,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use super::Rule;
 use crate::{
     finding::{Confidence, Finding, Place, Severity},
-    track::{At, LinkId, State},
+    track::{AdapterId, At, LinkId, State},
 };
 
 /// Findings of one rule on one link that are kept; the rest is counted.
@@ -29,6 +29,7 @@ impl Out<'_> {
     pub fn finding(&self, rule: &'static Rule, at: At, message: impl Into<String>) -> Draft {
         Draft {
             rule,
+            source: None,
             finding: Finding {
                 code: rule.code,
                 severity: rule.severity,
@@ -48,14 +49,16 @@ impl Out<'_> {
     }
 
     fn report(&mut self, draft: Draft) {
-        let Draft { rule, mut finding } = draft;
+        let Draft { rule, source, mut finding } = draft;
         if finding.confidence == Confidence::Hint {
             // What is only possible is not to fail a build.
             finding.severity = finding.severity.min(Severity::Warning);
         }
         finding.related.sort_by_key(|place| place.at.frame);
         let first = finding.first_frame();
-        let shut = rule.gates.iter().find(|gate| !gate.open(self.state, finding.link, first));
+        let source = self.state.source(finding.link).or(source);
+        let shut =
+            rule.gates.iter().find(|gate| !gate.open(self.state, finding.link, source, first));
         if let Some(gate) = shut {
             self.not_assessable(rule, gate.reason());
             return;
@@ -76,6 +79,7 @@ impl Out<'_> {
 #[must_use = "a draft is not reported until `report` is called"]
 pub struct Draft {
     rule: &'static Rule,
+    source: Option<u16>,
     finding: Finding,
 }
 
@@ -83,6 +87,12 @@ impl Draft {
     /// The link it is about.
     pub fn link(mut self, link: Option<LinkId>) -> Self {
         self.finding.link = link;
+        self
+    }
+
+    /// The adapter it is about, where there is no link: what another source lost does not matter.
+    pub fn adapter(mut self, adapter: AdapterId) -> Self {
+        self.source = Some(adapter.interface);
         self
     }
 

@@ -226,5 +226,5 @@ pub enum CaptureNote {
     /// The clock went back by this many nanoseconds.
     ClockBack(i64),
     /// The sniffer's packet counter skipped this many.
-    SnifferMissed(u32),
+    SnifferMissed(u16),
 }

@@ -3,8 +3,8 @@
 use super::{
     Queue, State,
     event::{CaptureNote, What},
-    id::AdapterId,
-    state::Partial,
+    id::{AdapterId, At},
+    state::{Health, Partial},
 };
 use crate::capture::Record;
 
@@ -15,6 +15,23 @@ const CLOCK_BACK: i64 = 1_000_000_000;
 /// that slept: deadlines that fall into it say nothing.
 pub const CLOCK_JUMP: i64 = 15 * 60 * 1_000_000_000;
 
+/// Takes the next value of a sniffer's counter. Returns how many packets are missing before it.
+///
+/// The counter has 16 bits. A step of more than half of them is a step back: the sniffer began anew,
+/// or packets are out of order.
+pub(super) fn counted(health: &mut Health, interface: u16, at: At, counter: u16) -> Option<u16> {
+    let source = health.source(interface);
+    let before = source.packet_counter.replace(counter)?;
+    let missing = counter.wrapping_sub(before).wrapping_sub(1);
+    if missing == 0 || missing >= 1 << 15 {
+        return None;
+    }
+    source.last_missed = Some(at);
+    health.sniffer_missed += u64::from(missing);
+    health.last_missed = Some(at);
+    Some(missing)
+}
+
 /// Counts a record and notes what is wrong with it.
 #[inline]
 pub(super) fn record(state: &mut State, record: &Record<'_>, events: &mut Queue<'_>) {
@@ -22,33 +39,38 @@ pub(super) fn record(state: &mut State, record: &Record<'_>, events: &mut Queue<
     let at = events.at;
     health.records += 1;
     let adapter = AdapterId { interface: record.interface, index: 0 };
-    if let Some(last) = health.last {
+    health.first.get_or_insert(at);
+    health.last = Some(at);
+    let source = health.source(record.interface);
+    if let Some(last) = source.last.replace(at) {
         let step = at.time.since(last.time);
         if step < -CLOCK_BACK {
+            source.last_clock_fault = Some(at);
             health.clock_back += 1;
             health.last_clock_fault = Some(at);
             events.push(adapter, What::Capture(CaptureNote::ClockBack(-step)));
         } else if step > CLOCK_JUMP {
+            source.last_clock_fault = Some(at);
             health.last_clock_fault = Some(at);
         }
-    } else {
-        health.first = Some(at);
     }
-    health.last = Some(at);
     if record.drops > 0 {
+        health.source(record.interface).last_drop = Some(at);
         health.drops += u64::from(record.drops);
         health.last_drop = Some(at);
         events.push(adapter, What::Capture(CaptureNote::Dropped(record.drops)));
-        for adapter in &mut state.adapters {
+        let mine = |id: AdapterId| id.interface == record.interface;
+        for adapter in state.adapters.iter_mut().filter(|adapter| mine(adapter.id)) {
             adapter.forget_commands();
         }
-        for link in &mut state.links {
+        for link in state.links.iter_mut().filter(|link| mine(link.adapter)) {
             link.flow.forget();
             link.partial.iter_mut().for_each(Partial::give_up);
         }
     }
     let captured = record.bytes.len();
     if captured < record.original_len as usize {
+        health.source(record.interface).last_cut = Some(at);
         health.cut += 1;
         let first = health.cut_range.map_or(at, |(first, _)| first);
         health.cut_range = Some((first, at));

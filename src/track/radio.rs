@@ -15,13 +15,11 @@ use parsers::{
 use super::{
     Input, Queue, Seen, State,
     event::{CaptureNote, What},
+    health,
     id::{At, Key, LinkId, Role, Transport},
     link::{self, Beginning},
     state::{Connection, Scratch},
 };
-
-/// Most packets that a step of the sniffer's counter is taken for missed ones.
-const MAX_MISSED: u32 = 100_000;
 
 /// One packet from the air.
 pub(super) fn packet<'t>(
@@ -65,7 +63,7 @@ pub(super) fn packet<'t>(
                 Some(index) => index,
                 None => {
                     // Noise that passes for a packet is everywhere; a CRC that is right is not.
-                    if state.air.ended.iter().any(|ended| *ended == packet.access_address)
+                    if state.air.has_ended(input.adapter, packet.access_address)
                         || radio.crc_ok != Some(true)
                         || header.llid == Llid::RESERVED
                     {
@@ -99,7 +97,7 @@ pub(super) fn packet<'t>(
                 state.health.encrypted += 1;
             }
             if let Some((reason, by)) = heard.terminated {
-                state.air.end(packet.access_address);
+                state.air.end(input.adapter, packet.access_address);
                 link::down(state, index, Some(reason), by, events);
             }
             seen
@@ -122,13 +120,9 @@ fn garbled(state: &mut State, input: &Input<'_>, access_address: u32) {
 /// Packets that the sniffer counted and did not deliver.
 fn missed(state: &mut State, input: &Input<'_>, radio: Radio, events: &mut Queue<'_>) {
     let Some(counter) = radio.packet_counter else { return };
-    let before = state.air.packet_counter.replace(counter);
-    let Some(before) = before else { return };
-    let step = counter.wrapping_sub(before).wrapping_sub(1);
-    if step > 0 && step < MAX_MISSED {
-        state.health.sniffer_missed += u64::from(step);
-        state.health.last_missed = Some(input.at);
-        events.push(input.adapter, What::Capture(CaptureNote::SnifferMissed(step)));
+    let interface = input.adapter.interface;
+    if let Some(missing) = health::counted(&mut state.health, interface, input.at, counter) {
+        events.push(input.adapter, What::Capture(CaptureNote::SnifferMissed(missing)));
     }
 }
 
@@ -140,7 +134,7 @@ fn begin(
     random: bool,
     events: &mut Queue<'_>,
 ) -> LinkId {
-    state.air.ended.retain(|address| *address != connect.access_address.0);
+    state.air.begin(input.adapter, connect.access_address.0);
     let begin = Beginning {
         adapter: input.adapter,
         key: Key::Air(connect.access_address.0),
@@ -172,7 +166,7 @@ pub(super) fn expire(state: &mut State, at: At, events: &mut Queue<'_>) {
         // The peers would have given up by now, if they did not hear each other either.
         let timeout = link.supervision.unwrap_or(connection::MAX_SUPERVISION);
         if at.time.since(link.last.time) > timeout.max(1_000_000_000) {
-            state.air.end(access_address);
+            state.air.end(link.adapter, access_address);
             link::down(state, index, None, Direction::Unknown, events);
         }
     }

@@ -15,6 +15,7 @@ mod peers_rules;
 mod report;
 mod rules;
 mod show;
+mod sources;
 mod streams;
 mod support;
 mod tui;

@@ -258,7 +258,7 @@ pub(super) fn open<'a>(whole: Part<'a>, mut frame: Option<&mut Frame<'a>>) -> Op
         decrypted: encrypted && flags.mic_ok,
         mic_ok: encrypted.then_some(flags.mic_ok),
         event_counter: (!advertising).then_some(received.event_counter),
-        packet_counter: Some(u32::from(message.counter)),
+        packet_counter: Some(message.counter),
         phy: Some(flags.phy),
         framing: Framing {
             coding_indicator,

@@ -232,7 +232,7 @@ fn switched_off(id: LinkId, watched: &mut Watched, now: At, state: &State, out: 
         return;
     }
     watched.off = None;
-    if !state.health.no_drop_since(off.frame) {
+    if !state.no_drop_since(Some(id), off.frame) {
         out.not_assessable(&RULE, crate::rules::Gate::NoDrop.reason());
         return;
     }

@@ -202,7 +202,7 @@ fn unanswered(id: LinkId, start: &mut Start, now: At, state: &State, out: &mut O
         return;
     }
     start.told = true;
-    if !state.health.no_drop_since(asked.frame) {
+    if !state.no_drop_since(Some(id), asked.frame) {
         out.not_assessable(&RULE, crate::rules::Gate::NoDrop.reason());
         return;
     }

@@ -242,7 +242,7 @@ fn on_air(link: &Link, now: At, out: &mut Out<'_>) {
     if peripheral > 0 || !enough {
         return;
     }
-    if !out.state.health.no_drop_since(connect.frame) {
+    if !out.state.no_drop_since(Some(link.id), connect.frame) {
         out.not_assessable(&RULE, Gate::NoDrop.reason());
         return;
     }

@@ -155,7 +155,7 @@ fn on_air(link: &Link, connection: &Connection, out: &mut Out<'_>) {
     let [Some(central), Some(peripheral)] = connection.last_heard_of else { return };
     let Some(timeout) = link.supervision else { return };
     let silence = central.time.since(peripheral.time);
-    if !out.state.health.no_drop_since(peripheral.frame) {
+    if !out.state.no_drop_since(Some(link.id), peripheral.frame) {
         out.not_assessable(&RULE, Gate::NoDrop.reason());
         return;
     }

@@ -101,7 +101,7 @@ impl Check for Gaps {
                     known.report(link, out);
                 }
                 // Not the gate: a drop here must not spoil the gaps before it.
-                if state.health.no_drop_since(gap.previous.frame) {
+                if state.no_drop_since(Some(link), gap.previous.frame) {
                     let known = slot.get_or_insert_with(|| Gap::new(&gap, event.at));
                     known.last = event.at;
                     known.gaps += 1;

@@ -231,6 +231,7 @@ fn report(
     };
     out.finding(&RULE, event.at, text)
         .link(event.link)
+        .adapter(event.adapter)
         .confidence(confidence)
         .related(watch.since, began)
         .related(watch.requested, "connection asked for")

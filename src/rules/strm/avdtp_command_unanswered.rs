@@ -126,7 +126,7 @@ impl Check for Unanswered {
         }
         // Its messages may be there and not be known for what they are.
         let complete = state.link(link).is_some_and(|link| {
-            link.opened.is_some() && state.health.no_drop_since(link.first.frame)
+            link.opened.is_some() && state.no_drop_since(Some(link.id), link.first.frame)
         });
         if !complete && !watch.heard[other as usize] {
             out.not_assessable(&RULE, Gate::Start.reason());

@@ -1,6 +1,24 @@
 //! The capture's own faults, which are no faults of the devices.
 
+use arrayvec::ArrayVec;
+
 use crate::track::id::At;
+
+/// Sources that have a clock and counters of their own; further ones share those of the last.
+const MAX_SOURCES: usize = 32;
+
+/// One source of records: an interface of the capture, with its own clock, its own buffer and, if it
+/// is a sniffer, its own counter.
+#[derive(Debug, Default)]
+pub(in crate::track) struct Source {
+    interface: u16,
+    pub(in crate::track) last: Option<At>,
+    pub(in crate::track) last_drop: Option<At>,
+    pub(in crate::track) last_missed: Option<At>,
+    pub(in crate::track) last_cut: Option<At>,
+    pub(in crate::track) last_clock_fault: Option<At>,
+    pub(in crate::track) packet_counter: Option<u16>,
+}
 
 /// What is known of the capture's own faults.
 #[derive(Debug, Default)]
@@ -34,22 +52,48 @@ pub struct Health {
     /// Table entries given up because a table was full.
     pub forgotten: u64,
     pub(in crate::track) closed_links: u32,
+    sources: ArrayVec<Source, MAX_SOURCES>,
 }
 
 impl Health {
-    /// Whether nothing was lost by the capturing side from this frame on.
-    pub fn no_drop_since(&self, frame: u64) -> bool {
+    /// Whether nothing was lost by the capturing side from this frame on: by the source of this
+    /// interface, or by any.
+    pub fn no_drop_since(&self, interface: Option<u16>, frame: u64) -> bool {
         let after = |at: Option<At>| at.is_some_and(|at| at.frame > frame);
-        !after(self.last_drop) && !after(self.last_missed)
+        !self.of(interface).any(|source| after(source.last_drop) || after(source.last_missed))
     }
 
-    /// Whether no record was cut short from this frame on.
-    pub fn full_since(&self, frame: u64) -> bool {
-        self.cut_range.is_none_or(|(_, last)| last.frame < frame)
+    /// Whether no record was cut short from this frame on, as above.
+    pub fn full_since(&self, interface: Option<u16>, frame: u64) -> bool {
+        self.of(interface).all(|source| source.last_cut.is_none_or(|last| last.frame < frame))
     }
 
-    /// Whether the clock ran evenly from this frame on.
-    pub fn time_since(&self, frame: u64) -> bool {
-        self.last_clock_fault.is_none_or(|at| at.frame <= frame)
+    /// Whether the clock ran evenly from this frame on, as above.
+    pub fn time_since(&self, interface: Option<u16>, frame: u64) -> bool {
+        self.of(interface).all(|source| source.last_clock_fault.is_none_or(|at| at.frame <= frame))
+    }
+
+    fn of(&self, interface: Option<u16>) -> impl Iterator<Item = &Source> {
+        let last = self.sources.len().saturating_sub(1);
+        let shared = move |index: usize| index == last && index + 1 == MAX_SOURCES;
+        let mine = move |(index, source): &(usize, &Source)| {
+            interface.is_none_or(|number| source.interface == number || shared(*index))
+        };
+        self.sources.iter().enumerate().filter(mine).map(|(_, source)| source)
+    }
+
+    /// The source of an interface, which is made when it is new.
+    #[inline]
+    pub(in crate::track) fn source(&mut self, interface: u16) -> &mut Source {
+        let known = self.sources.iter().position(|source| source.interface == interface);
+        let index = match known {
+            Some(index) => index,
+            None if self.sources.is_full() => MAX_SOURCES - 1,
+            None => {
+                self.sources.push(Source { interface, ..Source::default() });
+                self.sources.len() - 1
+            }
+        };
+        &mut self.sources[index]
     }
 }

@@ -2,7 +2,10 @@
 
 use parsers::{Address, link::Direction, ll::advertising::ConnectInd};
 
-use crate::{bounded::Ring, track::id::At};
+use crate::{
+    bounded::Ring,
+    track::id::{AdapterId, At},
+};
 
 /// Ended connections whose access address is remembered.
 pub(in crate::track) const MAX_ENDED: usize = 32;
@@ -10,14 +13,22 @@ pub(in crate::track) const MAX_ENDED: usize = 32;
 /// What is known of the air, apart from the connections.
 #[derive(Debug, Default)]
 pub struct Air {
-    /// Access addresses of connections that have ended: their last packets begin nothing new.
-    pub(in crate::track) ended: Ring<u32, MAX_ENDED>,
-    pub(in crate::track) packet_counter: Option<u32>,
+    /// Sniffers and the access addresses of connections that have ended: their last packets begin
+    /// nothing new.
+    ended: Ring<(AdapterId, u32), MAX_ENDED>,
 }
 
 impl Air {
-    pub(in crate::track) fn end(&mut self, access_address: u32) {
-        self.ended.push(access_address);
+    pub(in crate::track) fn begin(&mut self, sniffer: AdapterId, access_address: u32) {
+        self.ended.retain(|ended| *ended != (sniffer, access_address));
+    }
+
+    pub(in crate::track) fn end(&mut self, sniffer: AdapterId, access_address: u32) {
+        self.ended.push((sniffer, access_address));
+    }
+
+    pub(in crate::track) fn has_ended(&self, sniffer: AdapterId, access_address: u32) -> bool {
+        self.ended.iter().any(|ended| *ended == (sniffer, access_address))
     }
 }
 
