@@ -76,6 +76,24 @@ fn notifications() {
 }
 
 #[test]
+fn repeated_advertising_of_devices_with_names() {
+    let mut packets: Vec<Packet> = Script::parse("@le")
+        .frames
+        .into_iter()
+        .map(|f| Packet { time: f.time, received: f.meta == 1, bytes: f.bytes })
+        .collect();
+    let start = packets.last().unwrap().time;
+    for count in 0..(WARM + COUNTED) as i64 {
+        // LE Advertising Report of one of 200 devices, with a shortened or the complete name.
+        let kind = 8 + (count / 200 % 2) as u8;
+        let mut bytes = vec![0x04, 0x3e, 0x11, 0x02, 0x01, 0x00, 0x00, (count % 200) as u8];
+        bytes.extend_from_slice(&[0, 0, 0, 0, 0xc0, 5, 4, kind, b'a', b'b', kind, 0xc5]);
+        packets.push(Packet { time: start + (count + 1) * 30_000_000, received: true, bytes });
+    }
+    assert_eq!(allocations(&packets), 0);
+}
+
+#[test]
 fn an_allocation_is_noticed() {
     let info = allocation_counter::measure(|| drop(std::hint::black_box(Box::new(7))));
     assert_eq!(info.count_total, 1);

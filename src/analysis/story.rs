@@ -3,7 +3,7 @@
 mod phases;
 mod verdict;
 
-use parsers::{Address, hci::Status, link::Direction};
+use parsers::{Address, link::Direction};
 
 use crate::{
     finding::Finding,
@@ -71,44 +71,30 @@ pub struct LinkStory {
 #[derive(Debug, Default)]
 pub(super) struct Stories {
     stories: Vec<LinkStory>,
-    names: Vec<(Address, String)>,
     more: u64,
 }
-
-/// Names that are remembered.
-const MAX_NAMES: usize = 256;
 
 impl Stories {
     /// One event.
     pub(super) fn event(&mut self, event: &Event<'_>, state: &State) {
-        if let What::Controller(parsers::hci::Event::RemoteNameRequestComplete(e)) = event.what
-            && e.status == Status::SUCCESS
-        {
-            self.name(e.address, &String::from_utf8_lossy(e.name.0));
-        }
         let Some(id) = event.link else { return };
         if let What::ConnectFailed(failure) = event.what {
-            self.failed(id, event, failure);
+            self.failed(id, event, failure, state);
             return;
         }
         let Some(link) = state.link(id).filter(|link| link.is_certain()) else { return };
         let Some(story) = self.of(link) else { return };
         story.learn(link, event.at);
+        if matches!(event.what, What::LinkUp) {
+            story.name(state);
+        }
         phases::event(story, link, event);
         if let What::LinkDown(end) = event.what {
             story.end = Some(end);
         }
     }
 
-    fn name(&mut self, peer: Address, name: &str) {
-        if name.is_empty() || self.names.len() >= MAX_NAMES {
-            return;
-        }
-        self.names.retain(|(address, _)| *address != peer);
-        self.names.push((peer, name.to_owned()));
-    }
-
-    fn failed(&mut self, id: LinkId, event: &Event<'_>, failure: ConnectFailure) {
+    fn failed(&mut self, id: LinkId, event: &Event<'_>, failure: ConnectFailure, state: &State) {
         if let Some(last) = self.stories.last_mut()
             && let Some(before) = last.failure
             && (before.peer, before.status, before.transport, before.incoming)
@@ -134,6 +120,7 @@ impl Stories {
             failure: Some(failure),
             ..LinkStory::new(id, event.adapter, first)
         };
+        story.name(state);
         story.phases.push(Phase {
             kind: PhaseKind::Connect,
             began: first,
@@ -172,8 +159,7 @@ impl Stories {
             }
         }
         for story in &mut self.stories {
-            let named = self.names.iter().find(|(address, _)| Some(*address) == story.peer);
-            story.name = named.map(|(_, name)| name.clone());
+            story.name(state);
             verdict::judge(story, findings);
         }
         self.stories.sort_by_key(|story| (story.first.frame, story.id));
@@ -205,6 +191,15 @@ impl LinkStory {
             more_phases: 0,
             verdict: Verdict::Unknown,
             headline: String::new(),
+        }
+    }
+
+    /// Keeps the name that is known by now. It is asked for when the link comes up, for where many
+    /// others advertise it may be forgotten at the end of the capture, when the newest is wanted.
+    fn name(&mut self, state: &State) {
+        let known = self.peer.and_then(|peer| state.names.of(peer));
+        if let Some(name) = known {
+            self.name = Some(String::from_utf8_lossy(name).into_owned());
         }
     }
 

@@ -171,6 +171,7 @@ fn other_event<'a>(
             Ok(event) => event,
             Err(error) => return malformed(input, Direction::Received, error, events),
         };
+        state.names.le_event(&event);
         events.push(input.adapter, What::LowEnergy(event));
         let link = connect::le_event(state, input, &event, events);
         return security::le_event(state, input, &event, events).or(link);
@@ -187,6 +188,7 @@ fn other_event<'a>(
         Event::HardwareError(_) => adapter.inquiry = None,
         _ => {}
     }
+    state.names.event(&event);
     let link = connect::event(state, input, &event, events);
     security::event(state, input, &event, events).or(link)
 }

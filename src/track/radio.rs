@@ -51,6 +51,7 @@ pub(super) fn packet<'t>(
                     }
                 }
                 Ok(advertising) => {
+                    state.names.on_air(&advertising);
                     connection::advertises(state, &advertising);
                     Seen::default()
                 }

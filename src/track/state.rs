@@ -11,6 +11,7 @@ mod health;
 mod l2cap;
 mod link;
 mod method;
+mod names;
 mod partial;
 mod radio;
 mod security;
@@ -30,6 +31,7 @@ pub use health::Health;
 pub use l2cap::{Channel, ChannelState, Channels};
 pub use link::Link;
 pub use method::{Method, Typist};
+pub use names::Names;
 pub use partial::Partial;
 pub use radio::Connection;
 pub use security::{Encryption, Security};
@@ -66,6 +68,8 @@ pub struct State {
     pub adapters: Vec<Adapter>,
     /// The links that are open, and those that the last record closed.
     pub links: Vec<Link>,
+    /// What devices call themselves.
+    pub names: Names,
     /// The capture's own faults.
     pub health: Health,
     pub(super) air: Air,

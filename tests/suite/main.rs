@@ -10,6 +10,7 @@ mod conventions;
 mod crossings;
 mod examples;
 mod layers;
+mod names;
 mod peers;
 mod peers_rules;
 mod report;
