@@ -44,10 +44,16 @@ pub const MAX_RECORD: usize = 16 << 20;
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
-    /// The time from `earlier` to this one, in nanoseconds; negative when the clock went back.
-    /// Never the least number there is, so that it can be negated.
+    /// How long it took from `earlier` to this one, in nanoseconds. Nothing takes less than no time:
+    /// when the clock went back in between it is 0, since how long it was is not known.
     pub fn since(self, earlier: Self) -> i64 {
-        self.0.saturating_sub(earlier.0).max(-i64::MAX)
+        self.step_from(earlier).max(0)
+    }
+
+    /// The step of the clock from `other` to this one, in nanoseconds; negative when it goes back.
+    /// Never the least number there is, so that it can be negated.
+    pub fn step_from(self, other: Self) -> i64 {
+        self.0.saturating_sub(other.0).max(-i64::MAX)
     }
 
     /// Seconds since 1970, and a fraction in units of so many nanoseconds. Cannot overflow: both

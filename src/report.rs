@@ -136,14 +136,15 @@ fn start(analysis: &Analysis) -> Timestamp {
     analysis.health.first.map_or(Timestamp(0), |at| at.time)
 }
 
-/// Nanoseconds from the first record to the last.
+/// Nanoseconds from the first record to the latest.
 fn length(analysis: &Analysis) -> i64 {
-    analysis.health.last.map_or(0, |at| at.time.since(start(analysis)))
+    analysis.health.latest.map_or(0, |latest| latest.since(start(analysis)))
 }
 
-/// Seconds from the first record, with three decimals.
+/// Seconds from the first record, with three decimals; where the clock went back they may be
+/// negative, as in `btlint show`.
 fn seconds(at: At, start: Timestamp) -> String {
-    format!("{:.3} s", at.time.since(start) as f64 / 1e9)
+    format!("{:.3} s", at.time.step_from(start) as f64 / 1e9)
 }
 
 /// The device at the other end: its address and its name, cleaned.

@@ -161,8 +161,9 @@ fn seconds(nanoseconds: i64) -> f64 {
     (nanoseconds / 1000) as f64 / 1e6
 }
 
-fn since(at: At, start: Timestamp) -> f64 {
-    seconds(at.time.since(start))
+/// Where the clock went back this may be negative: it is a place, not a length.
+fn place(at: At, start: Timestamp) -> f64 {
+    seconds(at.time.step_from(start))
 }
 
 impl<'a> Capture<'a> {
@@ -222,8 +223,8 @@ impl JsonPhase {
             by: Some(super::by(link, phase.by)).filter(|by| !by.is_empty()),
             frame: phase.began.frame,
             last_frame: phase.ended.map(|at| at.frame),
-            time_s: since(phase.began, start),
-            duration_s: phase.ended.map(|at| since(at, phase.began.time)),
+            time_s: place(phase.began, start),
+            duration_s: phase.ended.map(|at| seconds(at.time.since(phase.began.time))),
             detail: Some(clean(&phase.detail).into_owned()).filter(|detail| !detail.is_empty()),
         }
     }
@@ -239,7 +240,7 @@ impl<'a> JsonFinding<'a> {
             severity: finding.severity.name(),
             confidence: finding.confidence.name(),
             frame: finding.at.frame,
-            time_s: since(finding.at, start),
+            time_s: place(finding.at, start),
             link: finding.link.map(|link| link.0),
             message: clean(&finding.message).into_owned(),
             advice: advice(finding),

@@ -35,7 +35,7 @@ impl<'a> Shown<'a> {
     pub fn new(record: &Record<'a>, start: Timestamp, seen: &Seen<'a>) -> Self {
         Self {
             record: *record,
-            since_start: record.time.since(start),
+            since_start: record.time.step_from(start),
             packet: parsers::link::open(record.link, record.meta, record.bytes, None),
             link: seen.link,
             context: seen.context,

@@ -41,9 +41,10 @@ pub(super) fn record(state: &mut State, record: &Record<'_>, events: &mut Queue<
     let adapter = AdapterId { interface: record.interface, index: 0 };
     health.first.get_or_insert(at);
     health.last = Some(at);
+    health.latest = health.latest.max(Some(at.time));
     let source = health.source(record.interface);
     if let Some(last) = source.last.replace(at) {
-        let step = at.time.since(last.time);
+        let step = at.time.step_from(last.time);
         if step < -CLOCK_BACK {
             source.last_clock_fault = Some(at);
             health.clock_back += 1;

@@ -14,7 +14,7 @@ pub struct At {
 }
 
 impl At {
-    /// Seconds from `earlier` to here.
+    /// Seconds from `earlier` to here, never negative.
     pub fn seconds_since(self, earlier: Self) -> f64 {
         self.time.since(earlier.time) as f64 / 1e9
     }

@@ -72,7 +72,7 @@ pub(super) struct Since(pub(super) Timestamp, pub(super) Timestamp);
 
 impl fmt::Display for Since {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let micros = self.0.since(self.1) / 1000;
+        let micros = self.0.step_from(self.1) / 1000;
         let sign = if micros < 0 { "-" } else { "" };
         let micros = micros.unsigned_abs();
         f.pad(&format!("{sign}{}.{:06}", micros / 1_000_000, micros % 1_000_000))

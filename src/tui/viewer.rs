@@ -276,8 +276,8 @@ impl Viewer {
             Progress::Reading { offset, of: None } => format!("reading: {} MB", offset / 1_000_000),
         };
         let lasted = document.analysis.as_ref().and_then(|analysis| {
-            let (first, last) = (analysis.health.first?, analysis.health.last?);
-            Some(format!(", {}", text::duration(last.time.since(first.time))))
+            let (first, latest) = (analysis.health.first?, analysis.health.latest?);
+            Some(format!(", {}", text::duration(latest.since(first.time))))
         });
         let right = format!("{}, {read}{} ", document.header.format, lasted.unwrap_or_default());
         let name = text::clean(&document.name);

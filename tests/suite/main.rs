@@ -6,6 +6,7 @@ mod bounds;
 mod capture_formats;
 mod captures;
 mod cli;
+mod clocks;
 mod conventions;
 mod crossings;
 mod examples;

@@ -202,7 +202,7 @@ impl Watch {
             let told_by_sink =
                 wish.source == Source::PlaybackStatus && source.is_some_and(|side| side != wish.by);
             // A stream that was suspended for somebody to speak is STRM007's.
-            let spoke = voice.is_some_and(|voice| voice.seconds_since(open.at) > -PATIENCE);
+            let spoke = voice.is_some_and(|voice| open.at.seconds_since(voice) < PATIENCE);
             if stream.inferred || stream.channel.is_none() || told_by_sink || spoke {
                 return true;
             }

@@ -2,7 +2,7 @@
 
 use arrayvec::ArrayVec;
 
-use crate::track::id::At;
+use crate::{capture::Timestamp, track::id::At};
 
 /// Sources that have a clock and counters of their own; further ones share those of the last.
 const MAX_SOURCES: usize = 32;
@@ -29,6 +29,8 @@ pub struct Health {
     pub first: Option<At>,
     /// The last record.
     pub last: Option<At>,
+    /// The latest time of a record, which is not that of the last if the clock went back.
+    pub latest: Option<Timestamp>,
     /// Packets that the capturing program lost.
     pub drops: u64,
     /// Where it last lost some.
