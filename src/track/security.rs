@@ -117,6 +117,15 @@ pub(super) fn command(
         Command::IoCapabilityRequestNegativeReply(c) => {
             (to_peer(state, input, c.address), Step::IoCapabilityNegativeReply(c.reason))
         }
+        Command::RemoteOobDataRequestReply(c) => {
+            (to_peer(state, input, c.address), Step::OobDataReply)
+        }
+        Command::RemoteOobExtendedDataRequestReply(c) => {
+            (to_peer(state, input, c.address), Step::OobDataReply)
+        }
+        Command::RemoteOobDataRequestNegativeReply(c) => {
+            (to_peer(state, input, c.address), Step::OobDataNegativeReply)
+        }
         Command::UserConfirmationRequestReply(c) => {
             (to_peer(state, input, c.address), Step::UserConfirmationReply)
         }
@@ -169,6 +178,7 @@ pub(super) fn event(
         Event::IoCapabilityResponse(e) => {
             (to_peer(state, input, e.address), Step::IoCapabilityResponse)
         }
+        Event::RemoteOobDataRequest(e) => (to_peer(state, input, e.address), Step::OobDataRequest),
         Event::UserConfirmationRequest(e) => {
             (to_peer(state, input, e.address), Step::UserConfirmationRequest)
         }

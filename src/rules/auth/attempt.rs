@@ -5,15 +5,45 @@ use parsers::hci::Status;
 
 use crate::track::{At, event::SecurityStep as Step, state::Encryption};
 
-/// What the user of this host was asked.
+/// What this host, or its user, was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Prompt {
+    /// For the link key.
+    LinkKey,
+    /// For its IO capability.
+    IoCapability,
+    /// For data from out of band.
+    OutOfBand,
     /// Whether a number is the same on both sides, or only whether to pair.
     Confirm,
     /// To type the passkey that the peer shows.
     Passkey,
     /// To type a PIN.
     Pin,
+}
+
+impl Prompt {
+    /// The controller's event.
+    pub(super) fn event(self) -> &'static str {
+        match self {
+            Self::LinkKey => "Link Key Request",
+            Self::IoCapability => "IO Capability Request",
+            Self::OutOfBand => "Remote OOB Data Request",
+            Self::Confirm => "User Confirmation Request",
+            Self::Passkey => "User Passkey Request",
+            Self::Pin => "PIN Code Request",
+        }
+    }
+
+    /// What its user has to do before the host can answer.
+    pub(super) fn user(self) -> Option<&'static str> {
+        match self {
+            Self::LinkKey | Self::IoCapability | Self::OutOfBand => None,
+            Self::Confirm => Some("confirm the number"),
+            Self::Passkey => Some("type the passkey"),
+            Self::Pin => Some("type the PIN"),
+        }
+    }
 }
 
 /// How this host, or its user, refused.
@@ -36,11 +66,13 @@ pub(super) struct Attempt {
     pub(super) began: Option<At>,
     /// The host's answer to the request for a link key, and whether it had one.
     pub(super) key: Option<(At, bool)>,
+    /// A pairing gave this host a new link key.
+    pub(super) made: Option<At>,
     /// A pairing began.
     pub(super) pairing: Option<At>,
-    /// The user of this host was asked.
+    /// This host or its user was asked.
     pub(super) prompt: Option<(At, Prompt)>,
-    /// The user answered.
+    /// The answer.
     pub(super) answered: Option<At>,
     /// The passkey is shown here and typed at the peer.
     pub(super) shown: Option<At>,
@@ -67,17 +99,25 @@ impl Attempt {
                 | Step::LongTermKeyRequest
         );
         if begins && self.ended && !self.only_encrypts(step) {
-            *self = Self::default();
+            *self = Self { made: self.made, ..Self::default() };
         }
         if begins {
             self.began.get_or_insert(at);
         }
         match step {
-            Step::LinkKeyReply => self.key = Some((at, true)),
-            Step::LinkKeyNegativeReply => self.key = Some((at, false)),
-            Step::IoCapabilityRequest | Step::IoCapabilityResponse => {
+            Step::LinkKeyRequest => self.ask(at, Prompt::LinkKey),
+            Step::LinkKeyReply => self.has_key(at, true),
+            Step::LinkKeyNegativeReply => self.has_key(at, false),
+            // The pairing made one, whatever there was before.
+            Step::LinkKeyNotification(_) => self.made = Some(at),
+            Step::IoCapabilityResponse => {
                 self.pairing.get_or_insert(at);
             }
+            Step::IoCapabilityRequest => {
+                self.pairing.get_or_insert(at);
+                self.ask(at, Prompt::IoCapability);
+            }
+            Step::OobDataRequest => self.ask(at, Prompt::OutOfBand),
             Step::PinCodeRequest => {
                 self.pairing.get_or_insert(at);
                 self.ask(at, Prompt::Pin);
@@ -85,9 +125,12 @@ impl Attempt {
             Step::UserConfirmationRequest => self.ask(at, Prompt::Confirm),
             Step::UserPasskeyRequest => self.ask(at, Prompt::Passkey),
             Step::UserPasskeyNotification => self.shown = Some(at),
-            Step::PinCodeReply | Step::UserConfirmationReply | Step::UserPasskeyReply => {
-                self.answered = Some(at);
-            }
+            Step::IoCapabilityReply
+            | Step::OobDataReply
+            | Step::OobDataNegativeReply
+            | Step::PinCodeReply
+            | Step::UserConfirmationReply
+            | Step::UserPasskeyReply => self.answered = Some(at),
             Step::PinCodeNegativeReply => self.refuse(at, Refusal::Pin),
             Step::IoCapabilityNegativeReply(_) => self.refuse(at, Refusal::Pairing),
             Step::UserConfirmationNegativeReply => self.refuse(at, Refusal::Number),
@@ -105,6 +148,11 @@ impl Attempt {
     /// Encryption is what an authentication that worked is for, so it belongs to the attempt.
     fn only_encrypts(&self, step: Step) -> bool {
         step == Step::EncryptionRequested && self.encrypting.is_none()
+    }
+
+    fn has_key(&mut self, at: At, has: bool) {
+        self.key = Some((at, has));
+        self.answered = Some(at);
     }
 
     fn ask(&mut self, at: At, prompt: Prompt) {
@@ -126,7 +174,7 @@ impl Attempt {
         Some(status)
     }
 
-    /// The question that the user has not answered.
+    /// The question that was not answered.
     pub(super) fn open_prompt(&self) -> Option<(At, Prompt)> {
         self.prompt.filter(|_| self.answered.is_none())
     }

@@ -1,5 +1,7 @@
 //! AUTH001.
 
+use std::borrow::Cow;
+
 use parsers::{hci::Status, link::Direction};
 
 use super::{
@@ -86,6 +88,14 @@ crate::rule! {
     /// 0.100 < event 08 05 4000 00
     /// 0.200 < event 05 00 4000 05
     /// ```
+    /// The peer gives up while this host has not answered, which is no refusal by the peer:
+    /// ```frames
+    /// @classic
+    /// 0.000 < event 31 ccbbaa5dcf00
+    /// 0.010 > command 042b ccbbaa5dcf00 01 00 03
+    /// 0.400 < event 33 ccbbaa5dcf00 40e20100
+    /// 10.500 < event 36 05 ccbbaa5dcf00               //~ AUTH001
+    /// ```
     /// Nobody answered the prompt in time (AUTH008):
     /// ```frames
     /// @classic
@@ -171,8 +181,14 @@ fn failed(attempt: &Attempt, event: &Event<'_>, what: &str, status: Status, out:
 }
 
 /// Why, by the steps before.
-fn cause(attempt: &Attempt) -> (&'static str, Confidence) {
-    match (attempt.refused, attempt.pairing, attempt.prompt) {
+fn cause(attempt: &Attempt) -> (Cow<'static, str>, Confidence) {
+    if attempt.refused.is_none()
+        && let Some((_, prompt)) = attempt.open_prompt()
+    {
+        let cause = format!("this host had not answered the {}", prompt.event());
+        return (cause.into(), Confidence::Likely);
+    }
+    let (cause, confidence) = match (attempt.refused, attempt.pairing, attempt.prompt) {
         (Some((_, Refusal::Pairing)), ..) => ("this host refused to pair", Confidence::Confirmed),
         (Some((_, Refusal::Number)), ..) => ("this host refused the number", Confidence::Confirmed),
         (Some((_, Refusal::Passkey)), ..) => {
@@ -198,15 +214,23 @@ fn cause(attempt: &Attempt) -> (&'static str, Confidence) {
             ("this host and the peer have different link keys", Confidence::Likely)
         }
         _ => ("the peer was not authenticated", Confidence::Confirmed),
-    }
+    };
+    (cause.into(), confidence)
 }
 
 /// The steps that prove it.
 fn related(attempt: &Attempt, draft: Draft, before: At) -> Draft {
-    let asked = match attempt.prompt {
+    // Of the steps before the user is asked only one that is left open is of interest.
+    let open = attempt.open_prompt().is_some();
+    let prompt = attempt.prompt.filter(|(_, prompt)| open || prompt.user().is_some());
+    let answered = attempt.answered.filter(|_| prompt.is_some() || attempt.refused.is_some());
+    let asked = match prompt {
+        Some((_, Prompt::LinkKey)) => "this host is asked for the link key",
+        Some((_, Prompt::IoCapability)) => "this host is asked for its IO capability",
+        Some((_, Prompt::OutOfBand)) => "this host is asked for data from out of band",
         Some((_, Prompt::Confirm)) => "this host is asked to confirm a number",
         Some((_, Prompt::Passkey)) => "this host is asked for the passkey",
-        _ => "this host is asked for the PIN",
+        Some((_, Prompt::Pin)) | None => "this host is asked for the PIN",
     };
     let key = match attempt.key {
         Some((_, true)) => "this host has a link key",
@@ -216,9 +240,9 @@ fn related(attempt: &Attempt, draft: Draft, before: At) -> Draft {
     [
         (attempt.began, "the attempt began"),
         (attempt.key.map(|(at, _)| at).filter(|_| attempt.pairing.is_none()), key),
-        (attempt.prompt.map(|(at, _)| at), asked),
+        (prompt.map(|(at, _)| at), asked),
         (attempt.shown, "this host shows the passkey"),
-        (attempt.answered, answer),
+        (answered, answer),
     ]
     .into_iter()
     .fold(draft, |draft, (at, note)| draft.maybe_related(at.filter(|at| *at < before), note))

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     finding::{Confidence, Severity},
     rules::{Check, Draft, Out, PerLink, words},
+    text,
     track::{
         At, Event, LinkId, State, What,
         event::{LinkEnd, SecurityStep as Step, SmpStuck},
@@ -20,6 +21,12 @@ use crate::{
 /// A prompt, or a step of pairing, is given up after this long, in nanoseconds: the Security Manager
 /// Timer on LE, the LMP response timeout on BR/EDR.
 const DEADLINE: i64 = 30_000_000_000;
+
+/// Seconds in which a side that ends the link has decided so, and was not waited for.
+const INSTEAD: f64 = 1.0;
+
+/// A link that ends sooner after a question, in nanoseconds, ends for another reason.
+const MIN_OPEN: i64 = 1_000_000_000;
 
 /// A sniffer that hears nothing of a connection for this many seconds has lost it.
 const SNIFFER_LOST: f64 = 5.0;
@@ -34,9 +41,10 @@ crate::rule! {
     /// ## What it checks
     /// On LE: a pairing in which no PDU of the Security Manager follows for 30 s, or in which one
     /// side ends the link before it is done. The finding stands at the last PDU and says whose turn
-    /// it was, with what, and what the user had to do. On BR/EDR: a question to the user of this
-    /// host (to confirm a number, to type a passkey or a PIN) that is not answered for 30 s, and Simple
-    /// Pairing Complete with LMP Response Timeout (0x22).
+    /// it was, with what, and what the user had to do. On BR/EDR: a question to this host or its user
+    /// (for the link key, the IO capability or data from out of band, to confirm a number, to type a
+    /// passkey or a PIN) that is not answered for 30 s or until the link ends, and Simple Pairing
+    /// Complete with LMP Response Timeout (0x22).
     ///
     /// ## Why it matters
     /// Nobody answered the prompt, or the device never showed it, or a PDU was lost. After a timeout
@@ -75,6 +83,29 @@ crate::rule! {
     /// 0.000 > smp 01 02 00 05 10 01 01
     /// 0.050 < smp 02 00 00 05 10 01 01                //~ AUTH008
     /// 5.000 < event 05 00 4000 13
+    /// ```
+    /// The side whose turn it is ends the link at once, which is its decision, and a notice:
+    /// ```frames
+    /// @le
+    /// 0.000 > smp 01 03 00 01 10 01 01
+    /// 0.050 < smp 02 03 00 01 10 01 01                //~ AUTH008
+    /// 0.052 > command 0406 4000 13
+    /// 0.100 < event 05 00 4000 16
+    /// ```
+    /// This host does not answer the controller:
+    /// ```frames
+    /// @classic
+    /// 0.000 > command 0411 4000
+    /// 0.010 < event 31 ccbbaa5dcf00                   //~ AUTH008
+    /// 30.400 < event 06 05 4000
+    /// ```
+    /// The link is lost while the question is open:
+    /// ```frames
+    /// @classic
+    /// 0.000 < event 31 ccbbaa5dcf00
+    /// 0.010 > command 042b ccbbaa5dcf00 01 00 03
+    /// 0.400 < event 33 ccbbaa5dcf00 40e20100          //~ AUTH008
+    /// 20.500 < event 05 00 4000 08
     /// ```
     /// The controller gives up first:
     /// ```frames
@@ -198,7 +229,9 @@ impl Check for PairingTimeout {
             }
             (What::SmpUnanswered(stuck), Some(id)) => self.cut = Some((id, stuck)),
             (What::LinkDown(end), Some(id)) => {
-                self.prompted.remove(id);
+                if let Some(prompted) = self.prompted.remove(id) {
+                    left_open(event, &prompted, end, out);
+                }
                 match self.cut.take() {
                     Some((cut, stuck)) if cut == id => cut_off(event, state, &stuck, end, out),
                     _ => {}
@@ -274,42 +307,85 @@ fn cut_off(event: &Event<'_>, state: &State, stuck: &SmpStuck, end: LinkEnd, out
         (Direction::Unknown, Some(_)) => "this host ended the link".to_owned(),
         (by, _) => format!("{} ended the link", words::side_in(event, state, by)),
     };
-    let text = format!(
-        "Pairing was cut off: {} in {after:.1} s, then {who}: {reason}",
-        owed(event, state, turn, stuck)
-    );
+    // Who owes the next step and ends the link in place of it does not want to pair.
+    let ended_by = if end.by == Direction::Unknown && end.requested.is_some() {
+        Direction::Sent
+    } else {
+        end.by
+    };
+    let instead = turn.filter(|turn| turn.by == ended_by && after < INSTEAD);
+    let text = match instead {
+        Some(turn) => format!(
+            "Pairing was given up: {who} {} after the {}, in place of its {}: {reason}",
+            text::duration(event.at.time.since(stuck.last.time)),
+            stuck.code.name().unwrap_or("last PDU"),
+            turn.what,
+        ),
+        None => format!(
+            "Pairing was cut off: {} in {}, then {who}: {reason}",
+            owed(event, state, turn, stuck),
+            text::duration(event.at.time.since(stuck.last.time)),
+        ),
+    };
+    let severity = if instead.is_some() { Severity::Notice } else { Severity::Warning };
     // A sniffer may have missed the PDU that ended the pairing properly.
     let heard = event.link.and_then(|id| state.link(id)).is_some_and(|link| link.radio.is_some());
     draft(event, state, stuck, text, out)
-        .severity(Severity::Warning)
+        .severity(severity)
         .confidence(if heard { Confidence::Likely } else { Confidence::Confirmed })
         .related(event.at, "the link ends")
         .report(out);
 }
 
 fn classic_step(prompted: &mut Prompted, event: &Event<'_>, step: Step, out: &mut Out<'_>) {
-    let first = prompted.attempt.step(event.at, step);
-    let Step::SimplePairingComplete(status) = step else { return };
-    if first != Some(Status::LL_RESPONSE_TIMEOUT) {
-        return;
-    }
+    let open = prompted.attempt.open_prompt();
+    let Some(status) = prompted.attempt.step(event.at, step) else { return };
+    let what = match step {
+        Step::SimplePairingComplete(_) => "Simple Pairing Complete",
+        Step::AuthenticationComplete(_) => "Authentication Complete",
+        _ => return,
+    };
+    let timed_out = status == Status::LL_RESPONSE_TIMEOUT;
     let attempt = &prompted.attempt;
-    match attempt.open_prompt() {
+    match open {
         Some((asked, _)) if prompted.told == Some(asked) => {}
-        Some((asked, prompt)) => {
-            report_prompt(event.link, asked, prompt, event.at, Some(status), out);
+        Some((asked, prompt)) if timed_out || is_over(asked, event.at) => {
+            prompted.told = Some(asked);
+            let end = format!("{what} with {status}");
+            report_prompt(event.link, asked, prompt, event.at, Some(&end), out);
         }
-        None => {
-            let text = format!(
-                "Pairing timed out: the peer did not answer: Simple Pairing Complete with {status}"
-            );
+        None if timed_out && matches!(step, Step::SimplePairingComplete(_)) => {
+            let text = format!("Pairing timed out: the peer did not answer: {what} with {status}");
             out.finding(&RULE, event.at, text)
                 .link(event.link)
                 .maybe_related(attempt.pairing, "pairing began")
                 .maybe_related(attempt.answered, "this host answered its prompt")
                 .report(out);
         }
+        _ => {}
     }
+}
+
+/// The link ends while a question to this host is open.
+fn left_open(event: &Event<'_>, prompted: &Prompted, end: LinkEnd, out: &mut Out<'_>) {
+    let (Some((asked, prompt)), Some(reason)) = (prompted.attempt.open_prompt(), end.reason) else {
+        return;
+    };
+    // One that is told already, or failed, and one that nobody had the time to answer.
+    if prompted.told == Some(asked)
+        || prompted.attempt.failed.is_some()
+        || event.at.time.since(asked.time) < MIN_OPEN
+    {
+        return;
+    }
+    report_prompt(
+        event.link,
+        asked,
+        prompt,
+        event.at,
+        Some(&format!("the link ended with {reason}")),
+        out,
+    );
 }
 
 fn unanswered(id: LinkId, prompted: &mut Prompted, now: At, state: &State, out: &mut Out<'_>) {
@@ -330,24 +406,25 @@ fn report_prompt(
     asked: At,
     prompt: Prompt,
     now: At,
-    status: Option<Status>,
+    end: Option<&str>,
     out: &mut Out<'_>,
 ) {
-    let (event, what) = match prompt {
-        Prompt::Confirm => ("User Confirmation Request", "confirm the number"),
-        Prompt::Passkey => ("User Passkey Request", "type the passkey"),
-        Prompt::Pin => ("PIN Code Request", "type the PIN"),
+    let over = is_over(asked, now);
+    let what = match (over, prompt) {
+        (_, Prompt::LinkKey) => "Authentication",
+        _ => "Pairing",
     };
-    let end =
-        status.map(|status| format!(": Simple Pairing Complete with {status}")).unwrap_or_default();
+    let how = if over { "timed out" } else { "was cut off" };
+    let user = prompt.user().map(|what| format!(", its user did not {what}")).unwrap_or_default();
+    let after = end.map(|end| format!(": {end}")).unwrap_or_default();
     let text = format!(
-        "Pairing timed out: this host did not answer the {event} for {:.0} s, its user did not {what}{end}",
+        "{what} {how}: this host did not answer the {} for {:.0} s{user}{after}",
+        prompt.event(),
         now.seconds_since(asked).min(30.0)
     );
-    let draft = out.finding(&RULE, asked, text).link(link).confidence(Confidence::Likely);
-    match status {
-        Some(_) => draft.related(now, "the pairing ends"),
-        None => draft,
-    }
-    .report(out);
+    // Whether the user or the host is to blame is not in the capture.
+    let sure = if prompt.user().is_some() { Confidence::Likely } else { Confidence::Confirmed };
+    let severity = if over { RULE.severity } else { Severity::Warning };
+    let draft = out.finding(&RULE, asked, text).link(link).confidence(sure).severity(severity);
+    draft.maybe_related(end.map(|_| now), "it ends").report(out);
 }

@@ -30,6 +30,12 @@ pub enum SecurityStep {
     IoCapabilityNegativeReply(Status),
     /// The peer said its IO capability.
     IoCapabilityResponse,
+    /// The controller asks for data from out of band.
+    OobDataRequest,
+    /// The host has some.
+    OobDataReply,
+    /// The host has none.
+    OobDataNegativeReply,
     /// The user is to compare a number.
     UserConfirmationRequest,
     /// The user said yes, or the host did for them.
