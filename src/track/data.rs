@@ -74,6 +74,9 @@ fn fragment<'t>(
     let length = usize::from(acl.length);
     let link = &mut state.links[index];
     link.last = input.at;
+    if direction == Direction::Received {
+        link.flow.received(input.at);
+    }
     let mut seen = Seen { link: Some(link.id), ..Seen::default() };
     let Some(payload) = acl.payload.get(..length) else {
         // A record that was cut short, or a length that lies: nothing can be put together of it.

@@ -1,22 +1,24 @@
 //! AUTH015.
 
-use parsers::smp::Opcode;
+use arrayvec::ArrayVec;
+use parsers::{Address, hci::Status, smp::Opcode};
 
-use super::smp_failed;
+use super::{attempt, smp_failed};
 use crate::{
     finding::Severity,
-    rules::{Check, Out, words},
+    rules::{Check, Draft, Out, PerLink, words},
     track::{
-        Event, State, What,
-        state::{Method, Transport},
+        AdapterId, Event, LinkId, State, What,
+        event::SecurityStep,
+        state::{Link, Method, Transport},
     },
 };
 
 crate::rule! {
     /// ## What it checks
-    /// A Pairing Response after which the pairing is LE legacy pairing, because the SC bit of the
+    /// A pairing that ends with an encrypted link and is LE legacy pairing, because the SC bit of the
     /// AuthReq is not set in the Pairing Request, in the Pairing Response, or in both. The finding
-    /// names the side that lacks it.
+    /// names the side that lacks it. It is reported once for two devices.
     ///
     /// ## Why it matters
     /// The key of LE legacy pairing can be found from a recording of the pairing: at once with Just
@@ -27,7 +29,7 @@ crate::rule! {
     /// It is a weakness and not a fault: the devices work, and many that are sold today know no other
     /// way. So it is a notice, which fails no check unless `--fail-on notice` asks for it.
     ///
-    /// A pairing that fails later is reported too: the next one will be no better.
+    /// A pairing that fails makes no key, so there is nothing to find.
     ///
     /// ## What to do
     /// Update the device that lacks LE Secure Connections (Bluetooth 4.2, of 2014), or let the other
@@ -38,18 +40,41 @@ crate::rule! {
     /// @le
     /// 0.000 > smp 01 03 00 09 10 01 01
     /// 0.050 < smp 02 03 00 01 10 01 01                //~ AUTH015
+    /// 0.100 > command 2019 4000 0000000000000000 0000 00112233445566778899aabbccddeeff
+    /// 0.200 < event 08 00 4000 01
     /// ```
     /// On the air:
     /// ```frames
     /// @air
     /// 0.000 > smp 01 03 00 01 10 01 01
     /// 0.050 < smp 02 03 00 01 10 01 01                //~ AUTH015
+    /// 0.100 > control 03 0000000000000000 0000 0102030405060708 01020304
+    /// 0.110 < control 04 0102030405060708 01020304
+    /// 0.120 < control 05
+    /// ```
+    /// The pairing fails, so there is no key:
+    /// ```frames
+    /// @le
+    /// 0.000 > smp 01 03 00 01 10 01 01
+    /// 0.050 < smp 02 03 00 01 10 01 01
+    /// 0.300 < smp 05 04
+    /// ```
+    /// The same two devices pair again:
+    /// ```frames
+    /// @le
+    /// 0.000 > smp 01 03 00 01 10 01 01
+    /// 0.050 < smp 02 03 00 01 10 01 01                //~ AUTH015
+    /// 0.200 < event 08 00 4000 01
+    /// 1.000 > smp 01 03 00 01 10 01 01
+    /// 1.050 < smp 02 03 00 01 10 01 01
+    /// 1.200 < event 30 00 4000
     /// ```
     /// Both can do LE Secure Connections:
     /// ```frames
     /// @le
     /// 0.000 > smp 01 03 00 09 10 01 01
     /// 0.050 < smp 02 03 00 09 10 01 01
+    /// 0.200 < event 08 00 4000 01
     /// ```
     /// A Pairing Request that is refused pairs nothing:
     /// ```frames
@@ -63,19 +88,67 @@ crate::rule! {
         summary: "LE legacy pairing: the key can be found from a recording",
         spec: "Core Vol 3 Part H, 2.3.5.1",
         advice: "Update the device that lacks LE Secure Connections, or let the other refuse pairings without.",
-        topics: [Smp],
+        topics: [Smp, Security, Link],
         gates: [],
         check: LegacyPairing,
     }
 }
 
+/// Pairs of devices that are remembered, so that each is reported once.
+const MAX_PAIRS: usize = 128;
+
+/// Two devices: the adapter or the central on the air, and the peer.
+type Pair = (AdapterId, Option<Address>, Address);
+
 #[derive(Debug, Default)]
-struct LegacyPairing;
+struct LegacyPairing {
+    /// What is to be said of a pairing when it is completed.
+    drafts: PerLink<Option<Draft>>,
+    told: ArrayVec<Pair, MAX_PAIRS>,
+}
+
+impl LegacyPairing {
+    /// The link is encrypted: there is a key.
+    fn completed(&mut self, id: LinkId, link: &Link, out: &mut Out<'_>) {
+        let failed = link.pairing.as_deref().is_none_or(|p| p.summary.failed.is_some());
+        let Some(draft) = self.drafts.remove(id).flatten().filter(|_| !failed) else { return };
+        let central = link.radio.as_deref().and_then(|connection| connection.central);
+        let pair = link.peer.map(|peer| (link.adapter, central, peer));
+        if let Some(pair) = pair {
+            if self.told.contains(&pair) {
+                return;
+            }
+            if self.told.is_full() {
+                self.told.remove(0);
+            }
+            self.told.push(pair);
+        }
+        draft.report(out);
+    }
+}
 
 impl Check for LegacyPairing {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
-        let What::Smp(message) = event.what else { return };
-        let link = event.link.and_then(|id| state.link(id));
+        let Some(id) = event.link else { return };
+        let link = state.link(id);
+        let message = match (event.what, link) {
+            (What::Smp(message), _) => message,
+            (What::Security(step), Some(link)) if attempt::turned_on(step) => {
+                return self.completed(id, link, out);
+            }
+            // A link that is encrypted already gets the new key and no Encryption Change.
+            (What::Security(SecurityStep::KeyRefresh(Status::SUCCESS)), Some(link)) => {
+                return self.completed(id, link, out);
+            }
+            (What::LinkDown(_), _) => {
+                self.drafts.remove(id);
+                return;
+            }
+            _ => return,
+        };
+        if message.code == Opcode::PAIRING_REQUEST {
+            self.drafts.remove(id);
+        }
         if message.code != Opcode::PAIRING_RESPONSE
             || link.is_some_and(|link| link.transport == Some(Transport::Classic))
         {
@@ -109,6 +182,7 @@ impl Check for LegacyPairing {
             Some(Method::OutOfBand) => Severity::Info,
             _ => RULE.severity,
         };
-        smp_failed::draft(&RULE, event, state, procedure, text, out).severity(severity).report(out);
+        let draft = smp_failed::draft(&RULE, event, state, procedure, text, out).severity(severity);
+        *self.drafts.entry(id) = Some(draft);
     }
 }

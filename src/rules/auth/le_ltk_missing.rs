@@ -2,26 +2,33 @@
 
 use parsers::{hci::Status, link::Direction, ll::ControlOpcode};
 
+use super::attempt;
 use crate::{
-    rules::{Check, Out, PerLink},
+    finding::{Confidence, Severity},
+    rules::{Check, Draft, Out, PerLink, words},
+    text,
     track::{
         At, Event, LinkId, State, What,
         event::SecurityStep as Step,
-        state::{Key, Transport},
+        state::{Link, Transport},
     },
 };
 
-/// A host that has not answered the request for the long term key for this long, in nanoseconds,
-/// does not look it up any more.
+/// A host that has not answered the request for the long term key for this long, in nanoseconds, when
+/// the link or the capture ends, may not have looked it up at all.
 const UNANSWERED: i64 = 1_000_000_000;
 
 crate::rule! {
     /// ## What it checks
     /// An LE link that cannot be encrypted because one side has no key. As the central's host sees
     /// it: Encryption Change with PIN or Key Missing (0x06). As the peripheral's host sees it: LE
-    /// Long Term Key Request, and the Negative Reply to it, or no reply for a second while the link
-    /// goes on. On the air: LL_REJECT_IND or LL_REJECT_EXT_IND with 0x06 after LL_ENC_REQ, with
+    /// Long Term Key Request, and the Negative Reply to it, or no reply to the end, which is a
+    /// warning. On the air: LL_REJECT_IND or LL_REJECT_EXT_IND with 0x06 after LL_ENC_REQ, with
     /// LL_ENC_RSP in between or not.
+    ///
+    /// It is reported once for a link, and only if the link is not encrypted after all. When a new
+    /// pairing does that, it is an info. While a pairing is under way there is no long term key yet,
+    /// so that a start of encryption that is refused then is another fault.
     ///
     /// ## Why it matters
     /// The peripheral has forgotten the bond (a reset, a new firmware, a full table) and the central
@@ -70,6 +77,40 @@ crate::rule! {
     /// 0.100 < event 08 00 4000 01
     /// 3.000 .
     /// ```
+    /// Refused, asked again and accepted, so both have the key:
+    /// ```frames
+    /// @le
+    /// 0.000 > command 2019 4000 0000000000000000 0000 00112233445566778899aabbccddeeff
+    /// 0.010 < event 0f 00 01 1920
+    /// 0.100 < event 08 06 4000 00
+    /// 1.000 > command 2019 4000 0000000000000000 0000 00112233445566778899aabbccddeeff
+    /// 1.010 < event 0f 00 01 1920
+    /// 1.100 < event 08 00 4000 01
+    /// ```
+    /// Refused again and again, which has one cause:
+    /// ```frames
+    /// @le
+    /// 0.000 > command 2019 4000 0000000000000000 0000 00112233445566778899aabbccddeeff
+    /// 0.100 < event 08 06 4000 00                     //~ AUTH005
+    /// 1.000 > command 2019 4000 0000000000000000 0000 00112233445566778899aabbccddeeff
+    /// 1.100 < event 08 06 4000 00
+    /// ```
+    /// The host answers late:
+    /// ```frames
+    /// @le-peripheral
+    /// 0.000 < event 3e 05 4000 0000000000000000 0000
+    /// 1.200 .
+    /// 2.500 > command 201a 4000 00112233445566778899aabbccddeeff
+    /// 2.600 < event 08 00 4000 01
+    /// ```
+    /// A pairing is under way, and the key would have been the short term key:
+    /// ```frames
+    /// @le
+    /// 0.000 > smp 01 03 00 01 10 01 01
+    /// 0.050 < smp 02 03 00 01 10 01 01
+    /// 0.100 > command 2019 4000 0000000000000000 0000 00112233445566778899aabbccddeeff
+    /// 0.200 < event 08 06 4000 00
+    /// ```
     /// Something else is refused on the air:
     /// ```frames
     /// @air
@@ -82,7 +123,7 @@ crate::rule! {
         summary: "one side has no long term key for the link",
         spec: "Core Vol 6 Part B, 5.1.3.1; Vol 3 Part H, 2.4.4.2",
         advice: "Forget the device on the central, then pair again.",
-        topics: [Security, Link, Radio, Tick],
+        topics: [Security, Link, Radio],
         gates: [],
         check: LtkMissing,
     }
@@ -98,117 +139,166 @@ struct Start {
     /// The controller asked this host for the key.
     asked: Option<At>,
     answered: bool,
-    told: bool,
+    /// A pairing is under way: the key is the one that it makes, and no long term key yet.
+    pairing: bool,
+}
+
+/// The first start on a link that failed for want of the key.
+#[derive(Debug)]
+struct Missing {
+    at: At,
+    draft: Draft,
+}
+
+/// One link: what is known is judged when the link ends, for the two may start encryption again.
+#[derive(Debug, Default)]
+struct Watched {
+    start: Start,
+    missing: Option<Missing>,
 }
 
 #[derive(Debug, Default)]
 struct LtkMissing {
-    starts: PerLink<Start>,
+    links: PerLink<Watched>,
 }
 
 impl Check for LtkMissing {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
-        if matches!(event.what, What::Tick) {
-            for (id, start) in self.starts.iter_mut() {
-                unanswered(id, start, event.at, state, out);
-            }
-            return;
-        }
         let Some(id) = event.link else { return };
-        if state.link(id).is_none_or(|link| link.transport != Some(Transport::LowEnergy)) {
+        let Some(link) = state.link(id) else { return };
+        if link.transport != Some(Transport::LowEnergy) {
             return;
         }
         match event.what {
-            What::Security(step) => security(self.starts.entry(id), event, state, step, out),
+            What::Security(step) => security(self.links.entry(id), event, link, step, out),
             What::Control(message) if message.opcode == ControlOpcode::ENC_RSP => {
-                self.starts.entry(id).responded = Some(event.at);
+                self.links.entry(id).start.responded = Some(event.at);
             }
             What::LinkDown(end) => {
-                let mut start = self.starts.remove(id).unwrap_or_default();
+                let mut watched = self.links.remove(id).unwrap_or_default();
                 if end.reason == Some(Status::PIN_OR_KEY_MISSING) {
                     let by =
                         if end.by == Direction::Unknown { Direction::Received } else { end.by };
-                    report(&mut start, event, state, by, "the link ended with", out);
+                    watched.missing(event, link, by, &with("the link ended"), out);
                 }
+                watched.judge(id, event.at, state, out);
             }
             _ => {}
         }
     }
+
+    fn finish(&mut self, state: &State, out: &mut Out<'_>) {
+        let Some(end) = state.health.last else { return };
+        for (id, watched) in self.links.iter_mut() {
+            watched.judge(id, end, state, out);
+        }
+    }
 }
 
-fn security(start: &mut Start, event: &Event<'_>, state: &State, step: Step, out: &mut Out<'_>) {
+fn security(watched: &mut Watched, event: &Event<'_>, link: &Link, step: Step, out: &mut Out<'_>) {
+    if attempt::turned_on(step) || step == Step::KeyRefresh(Status::SUCCESS) {
+        watched.turned_on(event.at, link, out);
+        return;
+    }
+    let pairing = link.pairing.as_deref().map(|pairing| pairing.summary);
+    let pairing = pairing.is_some_and(|summary| summary.active && !summary.encrypted);
     match step {
         Step::EncryptionRequested => {
-            *start = Start { requested: Some(event.at), ..Start::default() };
+            watched.start = Start { requested: Some(event.at), pairing, ..Start::default() };
         }
-        Step::LongTermKeyRequest => *start = Start { asked: Some(event.at), ..Start::default() },
-        Step::LongTermKeyReply => start.answered = true,
+        Step::LongTermKeyRequest => {
+            watched.start = Start { asked: Some(event.at), pairing, ..Start::default() };
+        }
+        Step::LongTermKeyReply => watched.start.answered = true,
         Step::LongTermKeyNegativeReply => {
-            start.answered = true;
-            if std::mem::replace(&mut start.told, true) {
-                return;
-            }
-            let text = "This host has no long term key for the peer: LE Long Term Key Request Negative Reply";
-            out.finding(&RULE, event.at, text)
-                .link(event.link)
-                .maybe_related(start.asked, "the controller asks for the key")
-                .report(out);
+            watched.start.answered = true;
+            let what = "LE Long Term Key Request Negative Reply";
+            watched.missing(event, link, Direction::Sent, what, out);
         }
         Step::EncryptionChange { status: Status::PIN_OR_KEY_MISSING, .. }
         | Step::KeyRefresh(Status::PIN_OR_KEY_MISSING) => {
-            let on_air =
-                event.link.and_then(|id| state.link(id)).is_some_and(|l| l.radio.is_some());
-            let what = if on_air { "LL_ENC_REQ rejected with" } else { "Encryption Change with" };
-            report(start, event, state, Direction::Received, what, out);
+            watched.start.answered = true;
+            let on_air = link.radio.is_some();
+            let what = with(if on_air { "LL_ENC_REQ rejected" } else { "Encryption Change" });
+            watched.missing(event, link, Direction::Received, &what, out);
         }
         _ => {}
     }
 }
 
-/// The other side has no key.
-fn report(
-    start: &mut Start,
-    event: &Event<'_>,
-    state: &State,
-    by: Direction,
-    what: &str,
-    out: &mut Out<'_>,
-) {
-    if std::mem::replace(&mut start.told, true) {
-        return;
-    }
-    let link = event.link.and_then(|id| state.link(id));
-    let on_air = link.is_some_and(|link| matches!(link.key, Key::Air(_)));
-    let who = match (by, on_air) {
-        (Direction::Sent, false) => "This host",
-        (Direction::Sent, true) => "The central",
-        (_, false) => "The peer",
-        (_, true) => "The peripheral",
-    };
-    let text = format!("{who} has lost the long term key: {what} {}", Status::PIN_OR_KEY_MISSING);
-    let requested = if on_air { "LL_ENC_REQ" } else { "this host starts encryption with its key" };
-    out.finding(&RULE, event.at, text)
-        .link(event.link)
-        .maybe_related(start.requested, requested)
-        .maybe_related(start.responded, "LL_ENC_RSP")
-        .maybe_related(start.asked, "the controller asks for the key")
-        .report(out);
+fn with(what: &str) -> String {
+    format!("{what} with {}", Status::PIN_OR_KEY_MISSING)
 }
 
-fn unanswered(id: LinkId, start: &mut Start, now: At, state: &State, out: &mut Out<'_>) {
-    let Some(asked) = start.asked else { return };
-    let waited = now.time.since(asked.time);
-    if start.answered || start.told || waited < UNANSWERED || state.link(id).is_none() {
-        return;
+impl Watched {
+    /// One side has no key. The first time counts: the rest is one cause.
+    fn missing(
+        &mut self,
+        event: &Event<'_>,
+        link: &Link,
+        by: Direction,
+        what: &str,
+        out: &Out<'_>,
+    ) {
+        let start = self.start;
+        if self.missing.is_some() || start.pairing {
+            return;
+        }
+        let who = words::capital(words::side(Some(link), by));
+        let text = format!("{who} has no long term key for this link: {what}");
+        let requested = if link.radio.is_some() {
+            "LL_ENC_REQ"
+        } else {
+            "this host starts encryption with its key"
+        };
+        let draft = out
+            .finding(&RULE, event.at, text)
+            .link(event.link)
+            .maybe_related(start.requested, requested)
+            .maybe_related(start.responded, "LL_ENC_RSP")
+            .maybe_related(start.asked, "the controller asks for the key");
+        self.missing = Some(Missing { at: event.at, draft });
     }
-    start.told = true;
-    if !state.no_drop_since(Some(id), asked.frame) {
-        out.not_assessable(&RULE, crate::rules::Gate::NoDrop.reason());
-        return;
+
+    /// The link is encrypted after all. A pairing in between made the key; without one, both had it
+    /// all the time.
+    fn turned_on(&mut self, at: At, link: &Link, out: &mut Out<'_>) {
+        self.start.answered = true;
+        let Some(Missing { at: missing, draft }) = self.missing.take() else { return };
+        let paired = link.pairing.as_deref().map(|pairing| pairing.summary.started);
+        if let Some(paired) = paired.filter(|paired| *paired > missing) {
+            draft
+                .severity(Severity::Info)
+                .advice("Nothing: the devices have paired anew.")
+                .related(paired, "a new pairing begins")
+                .related(at, "the link is encrypted")
+                .report(out);
+        }
     }
-    let text = format!(
-        "This host left the LE Long Term Key Request unanswered for more than {} s",
-        UNANSWERED / 1_000_000_000
-    );
-    out.finding(&RULE, asked, text).link(Some(id)).report(out);
+
+    /// The link or the capture ends here.
+    fn judge(&mut self, id: LinkId, end: At, state: &State, out: &mut Out<'_>) {
+        if let Some(Missing { draft, .. }) = self.missing.take() {
+            draft.report(out);
+            return;
+        }
+        let Some(asked) = self.start.asked.filter(|_| !self.start.answered) else { return };
+        let waited = end.time.since(asked.time);
+        if waited < UNANSWERED {
+            return;
+        }
+        if !state.no_drop_since(Some(id), asked.frame) {
+            out.not_assessable(&RULE, crate::rules::Gate::NoDrop.reason());
+            return;
+        }
+        let text = format!(
+            "This host left the LE Long Term Key Request unanswered for {}",
+            text::duration(waited)
+        );
+        out.finding(&RULE, asked, text)
+            .link(Some(id))
+            .severity(Severity::Warning)
+            .confidence(Confidence::Likely)
+            .report(out);
+    }
 }

@@ -4,9 +4,9 @@ use parsers::hci::Status;
 
 use super::attempt::{Attempt, Refusal};
 use crate::{
-    finding::Confidence,
-    rules::{Check, Out, PerLink},
-    track::{Event, State, What, event::SecurityStep as Step, state::Transport},
+    finding::{Confidence, Severity},
+    rules::{Check, Draft, Out, PerLink},
+    track::{At, Event, State, What, event::SecurityStep as Step, state::Transport},
 };
 
 crate::rule! {
@@ -18,13 +18,15 @@ crate::rule! {
     ///
     /// ## Why it matters
     /// One side has forgotten the pairing and the other has not: a factory reset, or a speaker that
-    /// keeps a few pairings and let the oldest go. The devices will not connect until both forget.
+    /// keeps a few pairings and let the oldest go. The side that still has the key must forget it before
+    /// the two can pair anew; many hosts do that by themselves. Where they do, on the same link, the
+    /// finding is an info.
     ///
     /// The same status after a PIN Code Request Negative Reply is a refusal (AUTH001). Without an
     /// answer to a request for the key, the finding does not say which side lost it.
     ///
     /// ## What to do
-    /// Forget the pairing on both devices and pair again.
+    /// Forget the pairing on the side that still has it, and pair again.
     ///
     /// ## Examples
     /// The peer lost it:
@@ -43,6 +45,21 @@ crate::rule! {
     /// 0.000 < event 17 ccbbaa5dcf00
     /// 0.010 > command 040c ccbbaa5dcf00
     /// 0.100 < event 05 00 4000 06                     //~ AUTH002
+    /// ```
+    /// The peer lost it, and both pair anew on the same link, so it is an info:
+    /// ```frames
+    /// @classic
+    /// 0.000 > command 0411 4000
+    /// 0.010 < event 17 ccbbaa5dcf00
+    /// 0.020 > command 040b ccbbaa5dcf00 00112233445566778899aabbccddeeff
+    /// 0.100 < event 06 06 4000                        //~ AUTH002
+    /// 0.200 > command 0411 4000
+    /// 0.210 < event 31 ccbbaa5dcf00
+    /// 0.220 > command 042b ccbbaa5dcf00 03 00 02
+    /// 0.230 < event 32 ccbbaa5dcf00 03 00 02
+    /// 0.500 < event 36 00 ccbbaa5dcf00
+    /// 0.510 < event 18 ccbbaa5dcf00 00112233445566778899aabbccddeeff 04
+    /// 0.520 < event 06 00 4000
     /// ```
     /// A host without a PIN refuses, and lost nothing:
     /// ```frames
@@ -74,16 +91,25 @@ crate::rule! {
         severity: Error,
         summary: "one side has lost the link key",
         spec: "Core Vol 1 Part F, 2.6; Vol 2 Part C, 4.2.1",
-        advice: "Forget the pairing on both devices and pair again.",
+        advice: "Forget the pairing on the side that still has the key, and pair again.",
         topics: [Security, Link],
         gates: [],
         check: LinkKeyMissing,
     }
 }
 
+/// A link on which the key is missing, until it ends or a pairing makes a new one.
+#[derive(Debug, Default)]
+struct Watched {
+    attempt: Attempt,
+    missing: Option<(At, Draft)>,
+    /// The new key.
+    made: Option<At>,
+}
+
 #[derive(Debug, Default)]
 struct LinkKeyMissing {
-    attempts: PerLink<Attempt>,
+    links: PerLink<Watched>,
 }
 
 impl Check for LinkKeyMissing {
@@ -91,8 +117,12 @@ impl Check for LinkKeyMissing {
         let Some(id) = event.link else { return };
         let missing = Status::PIN_OR_KEY_MISSING;
         if let What::ConnectFailed(failure) = event.what {
-            if failure.transport == Transport::Classic && failure.status == missing {
-                report(&Attempt::default(), event, "Connection Complete with", out);
+            if failure.transport == Transport::Classic
+                && failure.status == missing
+                && let Some(draft) =
+                    draft(&Attempt::default(), event, "Connection Complete with", out)
+            {
+                draft.report(out);
             }
             return;
         }
@@ -101,8 +131,11 @@ impl Check for LinkKeyMissing {
         }
         match event.what {
             What::Security(step) => {
-                let attempt = self.attempts.entry(id);
-                if attempt.step(event.at, step) != Some(missing) {
+                let watched = self.links.entry(id);
+                if matches!(step, Step::LinkKeyNotification(_)) && watched.missing.is_some() {
+                    watched.made = Some(event.at);
+                }
+                if watched.attempt.step(event.at, step) != Some(missing) {
                     return;
                 }
                 let what = match step {
@@ -111,42 +144,83 @@ impl Check for LinkKeyMissing {
                     Step::KeyRefresh(_) => "Encryption Key Refresh Complete with",
                     _ => "Simple Pairing Complete with",
                 };
-                report(attempt, event, what, out);
+                // The second one on a link follows from the first, unless a pairing is in between.
+                if watched.missing.is_none() || watched.made.is_some() {
+                    watched.report(out);
+                    watched.missing =
+                        draft(&watched.attempt, event, what, out).map(|draft| (event.at, draft));
+                }
             }
             What::LinkDown(end) => {
-                let attempt = self.attempts.remove(id).unwrap_or_default();
-                if end.reason == Some(missing) && attempt.failed.is_none() {
-                    report(&attempt, event, "the link ended with", out);
+                let mut watched = self.links.remove(id).unwrap_or_default();
+                if end.reason == Some(missing) && watched.attempt.failed.is_none() {
+                    watched.report(out);
+                    let draft = draft(&watched.attempt, event, "the link ended with", out);
+                    watched.missing = draft.map(|draft| (event.at, draft));
                 }
+                watched.report(out);
             }
             _ => {}
         }
     }
+
+    fn finish(&mut self, _state: &State, out: &mut Out<'_>) {
+        for (_, watched) in self.links.iter_mut() {
+            watched.report(out);
+        }
+    }
 }
 
-fn report(attempt: &Attempt, event: &Event<'_>, what: &str, out: &mut Out<'_>) {
-    if matches!(attempt.refused, Some((_, Refusal::Pin))) {
-        return;
+impl Watched {
+    fn report(&mut self, out: &mut Out<'_>) {
+        let made = self.made.take();
+        let Some((at, draft)) = self.missing.take() else { return };
+        let draft = match made.filter(|made| *made > at) {
+            Some(made) => draft
+                .severity(Severity::Info)
+                .advice("Nothing: the devices have paired anew.")
+                .related(made, "a new pairing gives a new link key"),
+            None => draft,
+        };
+        draft.report(out);
     }
-    let (who, note, confidence) = match attempt.key {
-        Some((_, true)) => {
-            ("The peer has lost the link key", "this host has the link key", Confidence::Confirmed)
-        }
-        Some((_, false)) => (
+}
+
+fn draft(attempt: &Attempt, event: &Event<'_>, what: &str, out: &Out<'_>) -> Option<Draft> {
+    if matches!(attempt.refused, Some((_, Refusal::Pin))) {
+        return None;
+    }
+    // A key that a pairing has just made is there, whatever was answered before the pairing.
+    let made = attempt.made.filter(|made| attempt.key.is_none_or(|(key, has)| !has && key < *made));
+    let (who, at, note, confidence) = match (made, attempt.key) {
+        (Some(made), _) => (
+            "The peer has no link key, although a pairing has just made one",
+            Some(made),
+            "this host has the new link key",
+            Confidence::Likely,
+        ),
+        (None, Some((at, true))) => (
+            "The peer has lost the link key",
+            Some(at),
+            "this host has the link key",
+            Confidence::Confirmed,
+        ),
+        (None, Some((at, false))) => (
             "This host has no link key for the peer",
+            Some(at),
             "this host has no link key",
             Confidence::Confirmed,
         ),
-        None => ("One side has lost the link key", "", Confidence::Confirmed),
+        (None, None) => ("One side has lost the link key", None, "", Confidence::Confirmed),
     };
     let text = format!("{who}: {what} {}", Status::PIN_OR_KEY_MISSING);
     let mut draft = out
         .finding(&RULE, event.at, text)
         .link(event.link)
         .confidence(confidence)
-        .maybe_related(attempt.key.map(|(at, _)| at), note);
-    if attempt.began != attempt.key.map(|(at, _)| at) {
+        .maybe_related(at, note);
+    if attempt.began != at {
         draft = draft.maybe_related(attempt.began, "the attempt began");
     }
-    draft.report(out);
+    Some(draft)
 }

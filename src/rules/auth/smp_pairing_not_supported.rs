@@ -4,8 +4,9 @@ use parsers::smp::{Opcode, Reason};
 
 use super::smp_failed;
 use crate::{
-    rules::{Check, Out, PerLink, words},
-    track::{Event, State, What},
+    finding::Severity,
+    rules::{Check, Draft, Out, PerLink, words},
+    track::{At, Event, LinkId, State, What},
 };
 
 crate::rule! {
@@ -16,6 +17,9 @@ crate::rule! {
     /// The device does not pair: it never does, it is not in pairing mode, or it keeps a bond and
     /// takes no new one until that is deleted. The reason is the same for all of them. The finding
     /// says when the same link was encrypted before, which proves that the device has a key.
+    ///
+    /// Where the peer goes on sending for ten seconds and more the link works without the pairing: then
+    /// it is a warning, or a notice if only a Security Request was refused.
     ///
     /// ## What to do
     /// Put the device into pairing mode, or delete its old pairings (a factory reset does).
@@ -51,10 +55,32 @@ crate::rule! {
     }
 }
 
-/// The links that were encrypted, and since when.
+/// Packets of the peer after a refusal, and nanoseconds that they go on for, that show that the link
+/// works without the pairing.
+const WORKS: (u64, i64) = (10, 10_000_000_000);
+
+/// What is known of one link.
+#[derive(Debug, Default)]
+struct Watched {
+    /// It was encrypted, and since when.
+    encrypted: Option<At>,
+    refused: Option<Refused>,
+}
+
+/// A refusal, which is judged when the link ends: it may work without the pairing.
+#[derive(Debug)]
+struct Refused {
+    at: At,
+    /// Packets that the peer had sent by then.
+    received: u64,
+    /// What was refused is only a Security Request.
+    request: bool,
+    draft: Draft,
+}
+
 #[derive(Debug, Default)]
 struct PairingNotSupported {
-    encrypted: PerLink<Option<crate::track::At>>,
+    links: PerLink<Watched>,
 }
 
 impl Check for PairingNotSupported {
@@ -62,31 +88,63 @@ impl Check for PairingNotSupported {
         let Some(id) = event.link else { return };
         match event.what {
             What::LinkDown(_) => {
-                self.encrypted.remove(id);
+                if let Some(mut watched) = self.links.remove(id) {
+                    watched.judge(id, state, out);
+                }
             }
             What::Security(step) if super::attempt::turned_on(step) => {
-                self.encrypted.entry(id).get_or_insert(event.at);
+                self.links.entry(id).encrypted.get_or_insert(event.at);
             }
             _ => {}
         }
         let reason = Reason::PAIRING_NOT_SUPPORTED;
         let Some(message) = smp_failed::with_reason(event, reason) else { return };
         let who = words::side_in(event, state, message.direction);
-        let asked = if message.procedure.request.is_some() {
-            Opcode::PAIRING_REQUEST
-        } else {
-            Opcode::SECURITY_REQUEST
-        };
-        let seen =
-            message.procedure.request.is_some() || message.procedure.security_request.is_some();
+        let request = message.procedure.request.is_none();
+        let asked = if request { Opcode::SECURITY_REQUEST } else { Opcode::PAIRING_REQUEST };
+        let seen = !request || message.procedure.security_request.is_some();
         let cause = match asked.name().filter(|_| seen) {
             Some(name) => format!("{who} refused the {name}, it does not pair"),
             None => format!("{who} does not pair"),
         };
         let text = format!("Pairing failed: {cause}: {reason}");
-        let encrypted = self.encrypted.get(id).copied().flatten();
-        smp_failed::draft(&RULE, event, state, &message.procedure, text, out)
-            .maybe_related(encrypted, "the link is encrypted already, so a key exists")
-            .report(out);
+        let watched = self.links.entry(id);
+        let draft = smp_failed::draft(&RULE, event, state, &message.procedure, text, out)
+            .maybe_related(watched.encrypted, "the link is encrypted already, so a key exists");
+        watched.judge(id, state, out);
+        let received = state.link(id).map_or(0, |link| link.flow.received);
+        let request = request && seen;
+        watched.refused = Some(Refused { at: event.at, received, request, draft });
+    }
+
+    fn finish(&mut self, state: &State, out: &mut Out<'_>) {
+        for (id, watched) in self.links.iter_mut() {
+            watched.judge(id, state, out);
+        }
+    }
+}
+
+impl Watched {
+    fn judge(&mut self, id: LinkId, state: &State, out: &mut Out<'_>) {
+        let Some(refused) = self.refused.take() else { return };
+        let flow = state.link(id).map(|link| link.flow);
+        let last = flow.and_then(|flow| {
+            let packets = flow.received.saturating_sub(refused.received);
+            let last = flow.last_received?;
+            let works = packets >= WORKS.0 && last.time.since(refused.at.time) >= WORKS.1;
+            works.then_some(last)
+        });
+        let draft = match last {
+            Some(last) => {
+                let severity = if refused.request { Severity::Notice } else { Severity::Warning };
+                refused
+                    .draft
+                    .severity(severity)
+                    .advice("Nothing, if all that the device should do works without pairing.")
+                    .related(last, "the peer goes on without the pairing")
+            }
+            None => refused.draft,
+        };
+        draft.report(out);
     }
 }

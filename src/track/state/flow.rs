@@ -32,6 +32,10 @@ pub struct Flow {
     pub waiting_since: Option<At>,
     /// The last packet sent.
     pub last_sent: Option<At>,
+    /// Packets from the peer.
+    pub received: u64,
+    /// The last packet from the peer.
+    pub last_received: Option<At>,
     pub(in crate::track) stalled: bool,
 }
 
@@ -43,6 +47,13 @@ impl Flow {
         self.outstanding = self.outstanding.saturating_add(1);
         self.sent += 1;
         self.last_sent = Some(at);
+    }
+
+    /// The peer sent a packet.
+    #[inline]
+    pub(in crate::track) fn received(&mut self, at: At) {
+        self.received += 1;
+        self.last_received = Some(at);
     }
 
     /// The controller returned `count` packets. Returns the stall that ends with it.
