@@ -103,7 +103,7 @@ async def wrong_passkey():
         'On the air: legacy passkey entry, mistyped (header version 2)',
         'Pairing Request {request} and Response {response} without the SC bit; Pairing Failed, confirm value failed, '
         'from the sensor (frame {failed}); the phone ends the link ({end}).',
-        {**START, 'failed': SMP.format(5), 'end': LL.format(2)}, [('AUTH104', 'failed'), ('AUTH015', 'response')],
+        {**START, 'failed': SMP.format(5), 'end': LL.format(2)}, [('AUTH104', 'failed')],
         {'failed': failed(0x04)}, side='air', edited=NOTE)]
 
 

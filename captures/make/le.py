@@ -150,7 +150,7 @@ async def wrong_passkey():
         'le/legacy-wrong-passkey.btsnoop', 'Legacy passkey entry, mistyped',
         'No SC bit in {request} and {response}; the passkey typed on the phone is not the one shown. The sensor answers '
         'the random with Pairing Failed, confirm value failed (frame {failed}).',
-        [('AUTH104', 'failed'), ('AUTH015', 'response')], 0x04, phone=User(KEYS, passkey=654321), sensor=User(SHOW), sc=False)
+        [('AUTH104', 'failed')], 0x04, phone=User(KEYS, passkey=654321), sensor=User(SHOW), sc=False)
 
 
 async def sc_wrong_passkey():

@@ -12,7 +12,7 @@ mod parameter;
 mod status;
 mod types;
 
-pub use advertising_data::{AdvertisingData, CountedAdvertisingData};
+pub use advertising_data::{AdvertisingData, CountedAdvertisingData, PaddedAdvertisingData};
 pub use command::Command;
 pub use event::{Event, EventCode};
 pub use le_event::{LeEvent, LeSubevent};

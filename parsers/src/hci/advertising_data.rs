@@ -84,3 +84,47 @@ impl<'a> Field<'a> for CountedAdvertisingData<'a> {
         AdvertisingData::describe(&mut Reader::new(bytes, start), info, sink)
     }
 }
+
+/// Advertising data with a length of one octet before it, in a field of 31 octets: what the length
+/// leaves is padding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PaddedAdvertisingData<'a>(pub AdvertisingData<'a>);
+
+/// Octets of the field.
+const PADDED: usize = 31;
+
+static PADDING: FieldInfo = FieldInfo { name: "padding", filter: None, bits: None };
+
+impl PaddedAdvertisingData<'_> {
+    /// How many octets pad so many octets of data; a field that is too short has fewer.
+    fn padding(reader: &Reader<'_>, data: usize) -> usize {
+        PADDED.saturating_sub(data).min(reader.rest().len())
+    }
+}
+
+impl<'a> Field<'a> for PaddedAdvertisingData<'a> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
+        let CountedAdvertisingData(data) = CountedAdvertisingData::read(reader)?;
+        let padding = Self::padding(reader, data.0.len());
+        reader.take(padding)?;
+        Ok(Self(data))
+    }
+    fn value(&self) -> Value<'a> {
+        self.0.value()
+    }
+    fn describe(
+        reader: &mut Reader<'a>,
+        info: &'static FieldInfo,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Fault> {
+        let start = reader.offset();
+        CountedAdvertisingData::describe(reader, info, sink)?;
+        let padding = Self::padding(reader, reader.offset() - start - 1);
+        let start = reader.offset();
+        let octets = reader.take(padding)?;
+        if !octets.is_empty() {
+            sink.field(&PADDING, start..reader.offset(), Value::Bytes(octets));
+        }
+        Ok(())
+    }
+}

@@ -18,7 +18,7 @@ crate::rule! {
     /// The form of HCI packets and of the L2CAP, SMP, ATT, AVDTP and LE link layer control PDUs in
     /// them: a length field that does not fit what is there, fields that are missing, a list that ends
     /// in the middle of an element. Octets *after* the last known field are only information: newer
-    /// versions of the specification make PDUs longer.
+    /// versions of the specification make PDUs longer. What pads a field of a fixed size is none.
     ///
     /// Of one kind of PDU on one link the first three are told. Records that the capture cut short are
     /// left alone, and so is what a sniffer heard with a wrong CRC, or in the middle of a connection
@@ -54,6 +54,16 @@ crate::rule! {
     /// 0.000 < smp 0b 01
     /// 0.100 > att 0a 0300
     /// 0.200 < att 0b
+    /// ```
+    /// LE Set Advertising Data has 31 octets of data, of which three count here:
+    /// ```frames
+    /// @adapter
+    /// 0.000 > command 2008 03 020106 00000000000000000000000000000000000000000000000000000000
+    /// ```
+    /// A field of 31 octets does not take more:
+    /// ```frames
+    /// @adapter
+    /// 0.000 > command 2008 03 020106 00000000000000000000000000000000000000000000000000000000 00 //~ CONF001
     /// ```
     /// The same octets are missing, but it was the capture that cut them off:
     /// ```frames

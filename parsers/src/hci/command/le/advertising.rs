@@ -2,7 +2,7 @@
 
 use crate::{
     Address, Counted, Hex8, Hex16, Interval, Slots, U24,
-    hci::{AddressType, AdvertisingType, CountedAdvertisingData, Data, Phy},
+    hci::{AddressType, AdvertisingType, CountedAdvertisingData, Data, PaddedAdvertisingData, Phy},
     pdu,
 };
 
@@ -29,12 +29,12 @@ pdu! {
 
     /// What to advertise. Always 31 octets, of which the first `length` count.
     pub struct SetAdvertisingData<'a> ("LE Set Advertising Data", "Core Vol 4 Part E, 7.8.7") {
-        data: CountedAdvertisingData<'a>,
+        data: PaddedAdvertisingData<'a>,
     }
 
     /// What to answer scans with. Always 31 octets, of which the first `length` count.
     pub struct SetScanResponseData<'a> ("LE Set Scan Response Data", "Core Vol 4 Part E, 7.8.8") {
-        data: CountedAdvertisingData<'a>,
+        data: PaddedAdvertisingData<'a>,
     }
 
     /// Starts or stops advertising.
