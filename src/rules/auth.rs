@@ -12,6 +12,7 @@ mod le_ltk_missing;
 mod link_key_missing;
 mod mic_failure;
 mod pairing_timeout;
+mod prompted;
 mod smp_auth_requirements;
 mod smp_confirm_mismatch;
 mod smp_numeric_comparison_failed;

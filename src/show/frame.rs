@@ -10,6 +10,7 @@ use parsers::{
 use super::tree::{self, Node, Scalar};
 use crate::{
     capture::{Record, Timestamp},
+    text,
     track::{LinkId, Seen},
 };
 
@@ -76,7 +77,7 @@ impl<'a> Shown<'a> {
         let mut nodes = tree::of(&self.frame);
         if self.is_secret() {
             for node in nodes.iter_mut().filter(|node| node.scalar == Scalar::Octets) {
-                node.text = format!("{} octets, hidden", node.at.len());
+                node.text = format!("{}, hidden", text::count(node.at.len() as u64, "octet"));
                 node.scalar = Scalar::Secret;
             }
         }

@@ -9,7 +9,7 @@ use super::{
     frame::Shown,
     tree::{Kind, Node, Scalar},
 };
-use crate::text::shorten;
+use crate::text::{count, shorten};
 
 const DIM: Style = Style::new().dimmed();
 const BOLD: Style = Style::new().bold();
@@ -163,7 +163,9 @@ fn bare(shown: &Shown<'_>) -> String {
             format!("not decoded (type {kind:#04x}), {octets} octets")
         }
         Some((_, octets)) => format!("{octets} octets"),
-        None => format!("{} octets that cannot be read", shown.record.bytes.len()),
+        None => {
+            format!("{} that cannot be read", count(shown.record.bytes.len() as u64, "octet"))
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use parsers::{
     frame::{Buffer, Frame},
 };
 
-use crate::text::clean;
+use crate::text::{clean, count};
 
 /// Lines of one frame that are kept; a hostile list could have millions.
 const MAX_NODES: usize = 4096;
@@ -158,7 +158,7 @@ impl Sink for Collect<'_> {
         };
         let text = match value {
             Value::Bytes(bytes) if self.payload.is_some_and(|payload| at.end > payload) => {
-                format!("{} octets", bytes.len())
+                count(bytes.len() as u64, "octet")
             }
             value => clean(&value.to_string()).into_owned(),
         };

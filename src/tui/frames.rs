@@ -357,7 +357,7 @@ impl Frames {
         let cut = selected.original_len as usize > selected.captured;
         let title = match buffer {
             Buffer::Packet if cut => format!("{} of {} octets", bytes.len(), selected.original_len),
-            Buffer::Packet => format!("{} octets", bytes.len()),
+            Buffer::Packet => text::count(bytes.len() as u64, "octet"),
             Buffer::Reassembled => format!("{} octets, reassembled", bytes.len()),
         };
         let inner = pane::titled(frame, area, theme, focused, &title);

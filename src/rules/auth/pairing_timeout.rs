@@ -3,7 +3,7 @@
 use parsers::{hci::Status, link::Direction};
 
 use super::{
-    attempt::{Attempt, Prompt},
+    prompted::{self, Prompted},
     smp_failed,
     turn::{self, Turn},
 };
@@ -13,20 +13,17 @@ use crate::{
     text,
     track::{
         At, Event, LinkId, State, What,
-        event::{LinkEnd, SecurityStep as Step, SmpStuck},
+        event::{LinkEnd, SmpStuck},
         state::Transport,
     },
 };
 
 /// A prompt, or a step of pairing, is given up after this long, in nanoseconds: the Security Manager
 /// Timer on LE, the LMP response timeout on BR/EDR.
-const DEADLINE: i64 = 30_000_000_000;
+pub(super) const DEADLINE: i64 = 30_000_000_000;
 
 /// Seconds in which a side that ends the link has decided so, and was not waited for.
 const INSTEAD: f64 = 1.0;
-
-/// A link that ends sooner after a question, in nanoseconds, ends for another reason.
-const MIN_OPEN: i64 = 1_000_000_000;
 
 /// A sniffer that hears nothing of a connection for this many seconds has lost it.
 const SNIFFER_LOST: f64 = 5.0;
@@ -201,14 +198,6 @@ crate::rule! {
     }
 }
 
-/// One BR/EDR link.
-#[derive(Debug, Default)]
-struct Prompted {
-    attempt: Attempt,
-    /// The prompt that was reported.
-    told: Option<At>,
-}
-
 #[derive(Debug, Default)]
 struct PairingTimeout {
     prompted: PerLink<Prompted>,
@@ -220,8 +209,8 @@ impl Check for PairingTimeout {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
         match (event.what, event.link) {
             (What::Tick, _) => {
-                for (id, prompted) in self.prompted.iter_mut() {
-                    unanswered(id, prompted, event.at, state, out);
+                for (id, asked) in self.prompted.iter_mut() {
+                    prompted::unanswered(id, asked, event.at, state, out);
                 }
             }
             (What::SmpUnanswered(stuck), Some(_)) if stuck.timed_out => {
@@ -229,8 +218,8 @@ impl Check for PairingTimeout {
             }
             (What::SmpUnanswered(stuck), Some(id)) => self.cut = Some((id, stuck)),
             (What::LinkDown(end), Some(id)) => {
-                if let Some(prompted) = self.prompted.remove(id) {
-                    left_open(event, &prompted, end, out);
+                if let Some(asked) = self.prompted.remove(id) {
+                    prompted::left_open(event, &asked, end, out);
                 }
                 match self.cut.take() {
                     Some((cut, stuck)) if cut == id => cut_off(event, state, &stuck, end, out),
@@ -241,7 +230,7 @@ impl Check for PairingTimeout {
                 let classic =
                     state.link(id).is_some_and(|l| l.transport != Some(Transport::LowEnergy));
                 if classic {
-                    classic_step(self.prompted.entry(id), event, step, out);
+                    prompted::step(self.prompted.entry(id), event, step, out);
                 }
             }
             _ => {}
@@ -335,96 +324,4 @@ fn cut_off(event: &Event<'_>, state: &State, stuck: &SmpStuck, end: LinkEnd, out
         .confidence(if heard { Confidence::Likely } else { Confidence::Confirmed })
         .related(event.at, "the link ends")
         .report(out);
-}
-
-fn classic_step(prompted: &mut Prompted, event: &Event<'_>, step: Step, out: &mut Out<'_>) {
-    let open = prompted.attempt.open_prompt();
-    let Some(status) = prompted.attempt.step(event.at, step) else { return };
-    let what = match step {
-        Step::SimplePairingComplete(_) => "Simple Pairing Complete",
-        Step::AuthenticationComplete(_) => "Authentication Complete",
-        _ => return,
-    };
-    let timed_out = status == Status::LL_RESPONSE_TIMEOUT;
-    let attempt = &prompted.attempt;
-    match open {
-        Some((asked, _)) if prompted.told == Some(asked) => {}
-        Some((asked, prompt)) if timed_out || is_over(asked, event.at) => {
-            prompted.told = Some(asked);
-            let end = format!("{what} with {status}");
-            report_prompt(event.link, asked, prompt, event.at, Some(&end), out);
-        }
-        None if timed_out && matches!(step, Step::SimplePairingComplete(_)) => {
-            let text = format!("Pairing timed out: the peer did not answer: {what} with {status}");
-            out.finding(&RULE, event.at, text)
-                .link(event.link)
-                .maybe_related(attempt.pairing, "pairing began")
-                .maybe_related(attempt.answered, "this host answered its prompt")
-                .report(out);
-        }
-        _ => {}
-    }
-}
-
-/// The link ends while a question to this host is open.
-fn left_open(event: &Event<'_>, prompted: &Prompted, end: LinkEnd, out: &mut Out<'_>) {
-    let (Some((asked, prompt)), Some(reason)) = (prompted.attempt.open_prompt(), end.reason) else {
-        return;
-    };
-    // One that is told already, or failed, and one that nobody had the time to answer.
-    if prompted.told == Some(asked)
-        || prompted.attempt.failed.is_some()
-        || event.at.time.since(asked.time) < MIN_OPEN
-    {
-        return;
-    }
-    report_prompt(
-        event.link,
-        asked,
-        prompt,
-        event.at,
-        Some(&format!("the link ended with {reason}")),
-        out,
-    );
-}
-
-fn unanswered(id: LinkId, prompted: &mut Prompted, now: At, state: &State, out: &mut Out<'_>) {
-    let Some((asked, prompt)) = prompted.attempt.open_prompt() else { return };
-    if prompted.told == Some(asked)
-        || prompted.attempt.failed.is_some()
-        || now.time.since(asked.time) < DEADLINE
-        || state.link(id).is_none()
-    {
-        return;
-    }
-    prompted.told = Some(asked);
-    report_prompt(Some(id), asked, prompt, now, None, out);
-}
-
-fn report_prompt(
-    link: Option<LinkId>,
-    asked: At,
-    prompt: Prompt,
-    now: At,
-    end: Option<&str>,
-    out: &mut Out<'_>,
-) {
-    let over = is_over(asked, now);
-    let what = match (over, prompt) {
-        (_, Prompt::LinkKey) => "Authentication",
-        _ => "Pairing",
-    };
-    let how = if over { "timed out" } else { "was cut off" };
-    let user = prompt.user().map(|what| format!(", its user did not {what}")).unwrap_or_default();
-    let after = end.map(|end| format!(": {end}")).unwrap_or_default();
-    let text = format!(
-        "{what} {how}: this host did not answer the {} for {:.0} s{user}{after}",
-        prompt.event(),
-        now.seconds_since(asked).min(30.0)
-    );
-    // Whether the user or the host is to blame is not in the capture.
-    let sure = if prompt.user().is_some() { Confidence::Likely } else { Confidence::Confirmed };
-    let severity = if over { RULE.severity } else { Severity::Warning };
-    let draft = out.finding(&RULE, asked, text).link(link).confidence(sure).severity(severity);
-    draft.maybe_related(end.map(|_| now), "it ends").report(out);
 }

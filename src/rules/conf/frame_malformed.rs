@@ -5,6 +5,7 @@ use parsers::{Fault, link::Direction};
 use crate::{
     finding::Severity,
     rules::{Check, Out},
+    text,
     track::{Event, LinkId, State, What, event::Malformed},
 };
 
@@ -159,7 +160,7 @@ fn words(who: &str, what: &Malformed) -> (String, Severity) {
 }
 
 fn octets(count: usize) -> String {
-    if count == 1 { "1 octet".to_owned() } else { format!("{count} octets") }
+    text::count(count as u64, "octet")
 }
 
 fn sender(event: &Event<'_>, state: &State, direction: Direction) -> &'static str {

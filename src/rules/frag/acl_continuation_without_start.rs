@@ -87,8 +87,8 @@ impl Check for WithoutStart {
             }
         };
         let text = format!(
-            "{sender} a continuation fragment of {} octets whose start is missing: the L2CAP PDU is lost",
-            orphan.octets
+            "{sender} a continuation fragment of {} whose start is missing: the L2CAP PDU is lost",
+            crate::text::count(orphan.octets as u64, "octet")
         );
         out.finding(&RULE, event.at, text)
             .link(event.link)

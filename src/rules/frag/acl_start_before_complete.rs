@@ -77,7 +77,7 @@ impl Check for BeforeComplete {
         };
         let missing = match cut.want.saturating_sub(cut.have) {
             0 => "the rest".to_owned(),
-            missing => format!("{missing} of {} octets", cut.want),
+            missing => format!("{missing} of {}", crate::text::count(cut.want as u64, "octet")),
         };
         let text = format!(
             "{sender} an L2CAP PDU while {missing} of the one before are missing: that one is lost"

@@ -40,8 +40,14 @@ pub(super) fn command(
         }
         _ => return,
     };
-    let pending =
-        PendingConnect { peer, transport, at: input.at, incoming: false, cancelled: false };
+    let pending = PendingConnect {
+        peer,
+        transport,
+        at: input.at,
+        incoming: false,
+        cancelled: false,
+        role: None,
+    };
     state.adapter_mut(input.adapter).connects.push(pending);
     let request = ConnectRequest { peer, transport, incoming: false };
     events.push(input.adapter, What::ConnectRequested(request));
@@ -131,6 +137,7 @@ pub(super) fn event(
                 at: input.at,
                 incoming: true,
                 cancelled: false,
+                role: None,
             };
             state.adapter_mut(input.adapter).connects.push(pending);
             let request = ConnectRequest {
@@ -156,7 +163,9 @@ pub(super) fn event(
                 peer: Some(e.address),
                 peer_is_random: false,
                 // The side that pages is central until a role change says otherwise.
-                role: outgoing.map(|out| if out { Role::Central } else { Role::Peripheral }),
+                role: pending.and_then(|pending| pending.role).or_else(|| {
+                    outgoing.map(|out| if out { Role::Central } else { Role::Peripheral })
+                }),
                 outgoing,
                 requested: pending.map(|pending| pending.at),
             };
@@ -174,9 +183,21 @@ pub(super) fn event(
                 link.adapter == input.adapter
                     && link.transport == Some(Transport::Classic)
                     && link.peer == Some(e.address)
-            })?;
-            link.role = Some(role);
-            Some(link.id)
+                    && link.closed.is_none()
+            });
+            if let Some(link) = link {
+                link.role = Some(role);
+                return Some(link.id);
+            }
+            // A host that accepts and wants to be central changes the role first (7.7.18).
+            let adapter = state.adapter_mut(input.adapter);
+            let asked = adapter.connects.iter_mut().find(|pending| {
+                pending.transport == Transport::Classic && pending.peer == Some(e.address)
+            });
+            if let Some(pending) = asked {
+                pending.role = Some(role);
+            }
+            None
         }
         Event::LinkSupervisionTimeoutChanged(e) => supervised(state, input, e.handle, e.timeout),
         Event::DisconnectionComplete(e) if e.status == Status::SUCCESS => {

@@ -7,7 +7,7 @@ use parsers::{
 
 use crate::{
     bounded::Ring,
-    track::id::{AdapterId, At, LinkId, Transport},
+    track::id::{AdapterId, At, LinkId, Role, Transport},
 };
 
 /// Commands that may wait for an answer at once.
@@ -63,6 +63,8 @@ pub struct PendingConnect {
     pub incoming: bool,
     /// The host cancelled it since.
     pub cancelled: bool,
+    /// The role that this host will have: a Role Change may come before the connection.
+    pub role: Option<Role>,
 }
 
 /// One adapter.
