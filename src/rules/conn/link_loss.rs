@@ -131,21 +131,31 @@ fn at_host(event: &Event<'_>, state: &State, link: &Link, end: &LinkEnd, out: &m
         .opened
         .map(|opened| format!(" after {}", text::duration(event.at.time.since(opened.time))))
         .unwrap_or_default();
-    let inquiry = state.adapter(event.adapter).and_then(|adapter| adapter.inquiry);
+    // What runs since the silence began cannot have begun it.
+    let silent_since = link.supervision.map(|time| event.at.time.0.saturating_sub(time));
+    let inquiry = state
+        .adapter(event.adapter)
+        .and_then(|adapter| adapter.inquiry)
+        .filter(|began| silent_since.is_none_or(|since| began.time.0 <= since));
     let busy = if inquiry.is_some() { ", while an inquiry ran" } else { "" };
     let text = format!(
         "The {transport}{space}link was lost{after}, {}: nothing was heard of the peer for the \
          supervision timeout{timeout}{busy}",
         Status::CONNECTION_TIMEOUT,
     );
+    // The last sign of life: the later of what the peer sent and what it acknowledged.
+    let returned = link.flow.last_completed.filter(|last| event.at.time.since(last.time) > FLUSH);
+    let (alive, sign) = match (link.flow.last_received, returned) {
+        (heard, Some(returned)) if heard.is_none_or(|heard| heard < returned) => {
+            (Some(returned), "the controller returned a packet for the last time")
+        }
+        (heard, _) => (heard, "the peer sent its last packet"),
+    };
     let severity = if end.requested.is_some() { Severity::Notice } else { Severity::Error };
     out.finding(&RULE, event.at, text)
         .link(event.link)
         .severity(severity)
-        .maybe_related(
-            link.flow.last_completed.filter(|last| event.at.time.since(last.time) > FLUSH),
-            "the controller returned a packet for the last time",
-        )
+        .maybe_related(alive, sign)
         .maybe_related(inquiry, "inquiry runs")
         .maybe_related(end.requested, "this host was ending the link")
         .report(out);
