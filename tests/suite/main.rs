@@ -10,6 +10,8 @@ mod conventions;
 mod crossings;
 mod examples;
 mod layers;
+mod many;
+mod nothing;
 mod peers;
 mod peers_rules;
 mod report;
