@@ -12,6 +12,7 @@ mod examples;
 mod layers;
 mod many;
 mod nothing;
+mod outputs;
 mod peers;
 mod peers_rules;
 mod report;
