@@ -9,6 +9,7 @@ mod cli;
 mod conventions;
 mod crossings;
 mod examples;
+mod folders;
 mod layers;
 mod many;
 mod nothing;
