@@ -90,6 +90,7 @@ fn of_capture(error: &CaptureError) -> String {
     match error.reason {
         // The system could not open it: no octet is to blame.
         Reason::Io(_) if error.offset == 0 => format!("{file}: {reason}"),
+        Reason::NothingToCheck(_) => format!("{file}: {reason}"),
         _ => format!("{file}: offset {}: {reason}", error.offset),
     }
 }
@@ -175,6 +176,7 @@ fn run_report(arguments: &ReportArguments) -> Result<Exit, Failure> {
             return Err(Failure::Usage(text.to_owned()));
         }
     };
+    output::spare(arguments.output.as_deref(), [arguments.file.as_path()])?;
     let capture = open(&arguments.file)?;
     let name = arguments.file.display().to_string();
     let analysis = analysis::capture(name, capture, &Selection::default());

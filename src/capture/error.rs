@@ -38,6 +38,8 @@ pub enum Reason {
         what: &'static str,
         /// What the user can do.
         advice: &'static str,
+        /// There may be a capture in it: it is packed, or of another program.
+        holds_one: bool,
     },
     /// A capture format that is known, in a kind that is not read.
     #[error("{format} {what} {number} ({name}) is not decoded: {advice}")]
@@ -73,6 +75,14 @@ pub enum Reason {
         /// The value of the field.
         declared: u64,
     },
+    /// A length field contradicts the packet, which the capture ends in.
+    #[error("{what} declares {declared} octets, which its packet contradicts")]
+    Contradiction {
+        /// Whose length it is.
+        what: &'static str,
+        /// The value of the field.
+        declared: u64,
+    },
     /// A header contradicts itself.
     #[error("{0}")]
     Malformed(&'static str),
@@ -82,6 +92,9 @@ pub enum Reason {
     /// The decompressed bytes go on past the bound.
     #[error("the compressed capture expands to more than {0} octets")]
     Expansion(u64),
+    /// The capture was read, and there is nothing in it to be checked.
+    #[error("nothing to check: {0}")]
+    NothingToCheck(String),
     /// A place in a stream was asked for.
     #[error("a pipe or a compressed capture has no places to go back to")]
     NotSeekable,
@@ -106,6 +119,17 @@ pub(super) struct Fault {
 }
 
 impl Fault {
+    /// The bytes are wrong here, and may be right again later.
+    pub(super) fn is_damage(&self) -> bool {
+        matches!(
+            self.reason,
+            Reason::Length { .. }
+                | Reason::Contradiction { .. }
+                | Reason::Malformed(_)
+                | Reason::UnknownInterface(_)
+        )
+    }
+
     pub(super) fn new(offset: u64, reason: impl Into<Reason>) -> Self {
         Self { offset, reason: reason.into() }
     }
