@@ -1,6 +1,8 @@
 //! Clocks that are set while capturing: no length of time is negative, and nothing happens after the
 //! end.
 
+#![allow(clippy::unwrap_used)]
+
 use btlint::{
     analysis::{Judged, Run, Selection},
     capture::{Record, Timestamp},
@@ -10,8 +12,11 @@ use crate::support::samples::{Owned, foreign, records, samples};
 
 const SECOND: i64 = 1_000_000_000;
 
+/// By the number of a record and how many there are.
+type Offset = fn(i64, i64) -> i64;
+
 /// What clocks do: the offset of a record by its number and how many there are.
-const CLOCKS: [(&str, fn(i64, i64) -> i64); 6] = [
+const CLOCKS: [(&str, Offset); 6] = [
     ("an hour back in the middle", |n, all| if n > all / 2 { -3600 * SECOND } else { 0 }),
     ("an hour on in the middle", |n, all| if n > all / 2 { 3600 * SECOND } else { 0 }),
     ("back, and forth again", |n, all| if n * 3 / (all + 1) == 1 { -4260 * SECOND } else { 0 }),

@@ -1,5 +1,7 @@
 //! What peers are called: every way to say a name, the complete one first, and within bounds.
 
+#![allow(clippy::print_stdout)]
+
 use crate::support::{play::Script, samples::foreign};
 use btlint::{analysis::Selection, track::state::Transport};
 

@@ -1,5 +1,7 @@
 //! What a second source of records may spoil: nothing of the first one's links.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
 use btlint::{
     analysis::{Judged, Run, Selection},
     capture::Record,
