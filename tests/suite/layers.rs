@@ -22,6 +22,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("pcap_file", &["src/capture/"]),
     ("flate2", &["src/capture/"]),
     ("tempfile", &["src/capture/", "src/cli/output.rs"]),
+    ("same_file", &["src/cli/output.rs"]),
     ("clap", &["src/cli.rs", "src/cli/"]),
     ("serde", &["src/report/", "src/show/json.rs"]),
     ("serde_json", &["src/report/", "src/show/json.rs"]),
