@@ -1,5 +1,6 @@
 //! The one loop: records to events to rules, and what came of it.
 
+mod nothing;
 mod story;
 
 pub use story::{LinkStory, Outcome, Phase, PhaseKind, Verdict};
@@ -9,7 +10,7 @@ use std::path::Path;
 use crate::{
     capture::{Capture, CaptureError, Header, Note, Record},
     finding::Finding,
-    rules::{self, Check, Out, Rule, Skipped},
+    rules::{self, Check, Counts, Findings, Out, Rule, Skipped, Unlisted},
     track::{Event, Observer, Seen, State, Topic, Tracker, state::Health},
 };
 
@@ -42,8 +43,14 @@ pub struct Analysis {
     pub header: Header,
     /// The links, in the order of their first frame.
     pub links: Vec<LinkStory>,
+    /// Links beside these, of which nothing more is kept.
+    pub more_links: u64,
     /// The findings, in the order of their frames.
     pub findings: Vec<Finding>,
+    /// How many findings there were of each severity, those that are not kept among them.
+    pub counts: Counts,
+    /// The findings that are not kept.
+    pub unlisted: Unlisted,
     /// What could not be judged.
     pub skipped: Skipped,
     /// The faults of the capture itself.
@@ -79,18 +86,37 @@ pub fn capture(path: String, mut capture: Capture, selection: &Selection) -> Ana
             }
         }
     }
-    let header = capture.header().clone();
-    let notes = capture.notes();
-    let judged = run.finish();
-    Analysis {
-        path,
-        header,
-        links: judged.links,
-        findings: judged.findings,
-        skipped: judged.skipped,
-        health: judged.health,
-        notes,
-        error,
+    Analysis::new(path, &capture, run.finish(), error)
+}
+
+impl Analysis {
+    /// What came of a capture whose records have all been judged. That there was nothing to check is
+    /// an error like one of reading: nobody may take it for a capture without faults.
+    pub fn new(
+        path: String,
+        capture: &Capture,
+        judged: Judged,
+        error: Option<CaptureError>,
+    ) -> Self {
+        let notes = capture.notes();
+        let nothing = || {
+            let reason = nothing::reason(&judged.health, &notes)?;
+            Some(CaptureError { file: path.clone(), offset: capture.offset(), reason })
+        };
+        let error = error.or_else(nothing);
+        Self {
+            path,
+            header: capture.header().clone(),
+            links: judged.links,
+            more_links: judged.more_links,
+            findings: judged.findings,
+            counts: judged.counts,
+            unlisted: judged.unlisted,
+            skipped: judged.skipped,
+            health: judged.health,
+            notes,
+            error,
+        }
     }
 }
 
@@ -99,8 +125,14 @@ pub fn capture(path: String, mut capture: Capture, selection: &Selection) -> Ana
 pub struct Judged {
     /// The links, in the order of their first frame.
     pub links: Vec<LinkStory>,
+    /// Links beside these, of which nothing more is kept.
+    pub more_links: u64,
     /// The findings, in the order of their frames.
     pub findings: Vec<Finding>,
+    /// How many findings there were of each severity, those that are not kept among them.
+    pub counts: Counts,
+    /// The findings that are not kept.
+    pub unlisted: Unlisted,
     /// What could not be judged.
     pub skipped: Skipped,
     /// The faults of the capture itself.
@@ -128,17 +160,23 @@ impl Run {
 
     /// The findings so far.
     pub fn findings(&self) -> &[Finding] {
-        &self.judge.findings
+        self.judge.findings.kept()
     }
 
     /// There are no more records.
     pub fn finish(self) -> Judged {
         let Self { tracker, mut judge } = self;
         judge.finish(tracker.state());
-        let mut findings = judge.findings;
-        findings.sort_by(|a, b| (a.at.frame, a.code, a.link).cmp(&(b.at.frame, b.code, b.link)));
-        let links = judge.stories.finish(tracker.state(), &findings);
-        Judged { links, findings, skipped: judge.skipped, health: tracker.into_health() }
+        let (links, found) = judge.stories.finish(tracker.state(), judge.findings);
+        Judged {
+            links: links.stories,
+            more_links: links.more,
+            findings: found.kept,
+            counts: found.counts,
+            unlisted: found.unlisted,
+            skipped: judge.skipped,
+            health: tracker.into_health(),
+        }
     }
 }
 
@@ -147,7 +185,7 @@ struct Judge {
     /// For each topic, which checks want it.
     wanted: [Vec<usize>; Topic::COUNT],
     stories: story::Stories,
-    findings: Vec<Finding>,
+    findings: Findings,
     skipped: Skipped,
 }
 
@@ -171,7 +209,7 @@ impl Judge {
             checks,
             wanted,
             stories: story::Stories::default(),
-            findings: Vec::new(),
+            findings: Findings::default(),
             skipped: Skipped::new(),
         }
     }
@@ -186,7 +224,7 @@ impl Judge {
 
 impl Observer for Judge {
     fn event(&mut self, event: &Event<'_>, state: &State) {
-        self.stories.event(event, state);
+        self.stories.event(event, state, &self.findings);
         for &index in &self.wanted[event.what.topic() as usize] {
             let mut out = Out { state, findings: &mut self.findings, skipped: &mut self.skipped };
             self.checks[index].event(event, state, &mut out);

@@ -90,6 +90,7 @@ fn of_capture(error: &CaptureError) -> String {
     match error.reason {
         // The system could not open it: no octet is to blame.
         Reason::Io(_) if error.offset == 0 => format!("{file}: {reason}"),
+        Reason::NothingToCheck(_) => format!("{file}: {reason}"),
         _ => format!("{file}: offset {}: {reason}", error.offset),
     }
 }

@@ -15,8 +15,9 @@ use std::io::{self, Write};
 
 use crate::{
     analysis::{Analysis, LinkStory, Verdict},
-    capture::{CaptureError, Timestamp},
+    capture::{CaptureError, Reason, Timestamp},
     finding::Severity,
+    rules::Counts,
     text::clean,
     track::At,
 };
@@ -82,10 +83,10 @@ pub struct Tally {
     pub captures: u64,
     /// Those with nothing above [`Severity::Info`], whose links are all well.
     pub clean: u64,
-    /// Captures that could not be read to their end, or not at all.
+    /// Captures that could not be read to their end, or not at all, or held nothing to check.
     pub failed: u64,
     /// Findings of each [`Severity`].
-    pub findings: [u64; Severity::ALL.len()],
+    pub findings: Counts,
 }
 
 impl Tally {
@@ -94,8 +95,8 @@ impl Tally {
         self.captures += 1;
         self.clean += u64::from(is_clean(analysis));
         self.failed += u64::from(analysis.error.is_some());
-        for finding in &analysis.findings {
-            self.findings[finding.severity as usize] += 1;
+        for (sum, count) in self.findings.iter_mut().zip(analysis.counts) {
+            *sum += count;
         }
     }
 
@@ -117,16 +118,43 @@ impl Tally {
     }
 }
 
-/// The findings of one capture, counted.
-fn tally(analysis: &Analysis) -> Tally {
-    let mut tally = Tally::default();
-    tally.add(analysis);
-    tally
+/// What was found, in a line without a full stop.
+fn summary(analysis: &Analysis) -> String {
+    let found = counted(analysis).words();
+    match &analysis.error {
+        Some(CaptureError { reason: reason @ Reason::NothingToCheck(_), .. }) => {
+            let reason = reason.to_string();
+            let mut letters = clean(&reason).into_owned();
+            if let Some(first) = letters.get_mut(..1) {
+                first.make_ascii_uppercase();
+            }
+            letters
+        }
+        _ if !found.is_empty() => found,
+        _ if has_no_links(analysis) => "No connection in the capture".to_owned(),
+        _ => "Nothing found".to_owned(),
+    }
 }
 
-/// Nothing is wrong, and nothing kept anything from being found.
+/// The findings of one capture, counted.
+fn counted(analysis: &Analysis) -> Tally {
+    Tally { findings: analysis.counts, ..Tally::default() }
+}
+
+/// There are links, and nothing was found on them that is wrong. What could not be assessed is said
+/// beside it.
 fn is_clean(analysis: &Analysis) -> bool {
-    analysis.findings.iter().all(|finding| finding.severity == Severity::Info)
+    is_quiet(analysis) && !has_no_links(analysis)
+}
+
+/// No connection is in it, so that most rules had nothing to look at.
+fn has_no_links(analysis: &Analysis) -> bool {
+    analysis.links.is_empty() && analysis.more_links == 0
+}
+
+/// Nothing was found that is wrong.
+fn is_quiet(analysis: &Analysis) -> bool {
+    counted(analysis).worst().is_none_or(|worst| worst == Severity::Info)
         && analysis.error.is_none()
         && analysis.links.iter().all(|link| matches!(link.verdict, Verdict::Ok | Verdict::Unknown))
 }
@@ -215,7 +243,7 @@ fn extent(analysis: &Analysis) -> String {
     let unknown = if unknown > 0 { format!(" ({unknown} unknown)") } else { String::new() };
     format!(
         "{}{unknown}, {} in {}",
-        crate::text::count(analysis.links.len() as u64, "link"),
+        crate::text::count(analysis.links.len() as u64 + analysis.more_links, "link"),
         crate::text::count(analysis.health.records, "packet"),
         crate::text::duration(length(analysis)),
     )

@@ -2,6 +2,7 @@
 //! its family; everything else (`explain`, the book, the rule tables of reports, its tests) is
 //! derived from the declaration.
 
+mod findings;
 mod out;
 mod per_link;
 mod words;
@@ -13,6 +14,8 @@ pub mod frag;
 pub mod race;
 pub mod strm;
 
+pub use findings::{Counts, Unlisted};
+pub(crate) use findings::{Findings, Found};
 pub use out::{Draft, Out, Skipped};
 pub use per_link::PerLink;
 

@@ -85,6 +85,7 @@ impl Tracker {
         let packet = parsers::link::open(record.link, record.meta, record.bytes, None);
         let mut seen = Seen::default();
         if let Some(packet) = packet {
+            let garbled = state.health.garbled;
             let adapter = AdapterId { interface: record.interface, index: packet.adapter };
             let input = Input {
                 at,
@@ -102,6 +103,10 @@ impl Tracker {
                 }
                 Kind::Monitor(opcode) => controller::monitor(state, &input, opcode, &mut events),
                 Kind::Synchronous | Kind::Isochronous | Kind::Other(_) => {}
+            }
+            let is_packet = !matches!(packet.kind, Kind::Monitor(_) | Kind::Other(_));
+            if is_packet && !input.bytes.is_empty() && state.health.garbled == garbled {
+                state.health.decoded += 1;
             }
             if input.cut {
                 // What looks too short was cut by the capturing program.

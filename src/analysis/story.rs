@@ -3,10 +3,13 @@
 mod phases;
 mod verdict;
 
+use std::collections::BTreeMap;
+
 use parsers::{Address, link::Direction};
 
 use crate::{
     finding::Finding,
+    rules::{Findings, Found},
     track::{
         At, Event, LinkId, State, What,
         event::{ConnectFailure, LinkEnd},
@@ -17,8 +20,11 @@ use crate::{
 pub use phases::{Outcome, Phase, PhaseKind};
 pub use verdict::Verdict;
 
-/// Stories that are kept; later links are counted only.
+/// Stories that are kept at the same time.
 const MAX_STORIES: usize = 4096;
+
+/// Stories that are given up together when there are too many.
+const GIVEN_UP: usize = MAX_STORIES / 4;
 
 /// What happened to one link, or to the attempt to make one.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,20 +76,29 @@ pub struct LinkStory {
 /// Follows the events and writes the stories.
 #[derive(Debug, Default)]
 pub(super) struct Stories {
-    stories: Vec<LinkStory>,
+    stories: BTreeMap<LinkId, LinkStory>,
+    /// The one that was begun last.
+    latest: Option<LinkId>,
     more: u64,
 }
 
+/// What became of the links.
+pub(super) struct Links {
+    pub(super) stories: Vec<LinkStory>,
+    /// Links whose stories were given up.
+    pub(super) more: u64,
+}
+
 impl Stories {
-    /// One event.
-    pub(super) fn event(&mut self, event: &Event<'_>, state: &State) {
+    /// One event, after the findings so far.
+    pub(super) fn event(&mut self, event: &Event<'_>, state: &State, findings: &Findings) {
         let Some(id) = event.link else { return };
         if let What::ConnectFailed(failure) = event.what {
-            self.failed(id, event, failure, state);
+            self.failed(id, event, failure, state, findings);
             return;
         }
         let Some(link) = state.link(id).filter(|link| link.is_certain()) else { return };
-        let Some(story) = self.of(link) else { return };
+        let Some(story) = self.of(link, findings) else { return };
         story.learn(link, event.at);
         if matches!(event.what, What::LinkUp) {
             story.name(state);
@@ -94,18 +109,21 @@ impl Stories {
         }
     }
 
-    fn failed(&mut self, id: LinkId, event: &Event<'_>, failure: ConnectFailure, state: &State) {
-        if let Some(last) = self.stories.last_mut()
+    fn failed(
+        &mut self,
+        id: LinkId,
+        event: &Event<'_>,
+        failure: ConnectFailure,
+        state: &State,
+        findings: &Findings,
+    ) {
+        if let Some(last) = self.latest.and_then(|latest| self.stories.get_mut(&latest))
             && let Some(before) = last.failure
             && (before.peer, before.status, before.transport, before.incoming)
                 == (failure.peer, failure.status, failure.transport, failure.incoming)
         {
             last.attempts += 1;
             last.last = event.at;
-            return;
-        }
-        if self.stories.len() == MAX_STORIES {
-            self.more += 1;
             return;
         }
         let first = failure.requested.unwrap_or(event.at);
@@ -129,41 +147,60 @@ impl Stories {
             outcome: if failure.cancelled { Outcome::Cancelled } else { Outcome::Failed },
             detail: failure.status.to_string(),
         });
-        self.stories.push(story);
+        self.begin(story, findings);
     }
 
-    fn of(&mut self, link: &Link) -> Option<&mut LinkStory> {
-        // Events mostly belong to the links that began last.
-        let index = self.stories.iter().rposition(|story| story.id == link.id);
-        let index = match index {
-            Some(index) => index,
-            None if self.stories.len() == MAX_STORIES => {
-                self.more += 1;
-                return None;
-            }
-            None => {
-                self.stories.push(LinkStory::new(link.id, link.adapter, link.first));
-                self.stories.len() - 1
-            }
-        };
-        self.stories.get_mut(index)
+    fn of(&mut self, link: &Link, findings: &Findings) -> Option<&mut LinkStory> {
+        if !self.stories.contains_key(&link.id) {
+            self.begin(LinkStory::new(link.id, link.adapter, link.first), findings);
+        }
+        self.stories.get_mut(&link.id)
+    }
+
+    fn begin(&mut self, story: LinkStory, findings: &Findings) {
+        if self.stories.len() >= MAX_STORIES {
+            self.make_room(findings);
+        }
+        self.latest = Some(story.id);
+        self.stories.insert(story.id, story);
+    }
+
+    /// Gives up the stories that say least: of links that are over, those in which nothing failed,
+    /// and of these the oldest.
+    #[cold]
+    fn make_room(&mut self, findings: &Findings) {
+        let weight = |story: &LinkStory| (story.weight(), findings.worst_of(story.id), story.id);
+        let mut order: Vec<_> = self.stories.values().map(weight).collect();
+        order.sort_unstable();
+        for (_, _, id) in order.into_iter().take(GIVEN_UP) {
+            self.stories.remove(&id);
+            self.more += 1;
+        }
     }
 
     /// The stories with their verdicts, when there are no more events.
-    pub(super) fn finish(mut self, state: &State, findings: &[Finding]) -> Vec<LinkStory> {
+    pub(super) fn finish(mut self, state: &State, findings: Findings) -> (Links, Found) {
         for link in state.links.iter().filter(|link| link.is_certain()) {
             let last = link.last;
-            if let Some(story) = self.of(link) {
+            if let Some(story) = self.of(link, &findings) {
                 story.learn(link, last);
                 phases::finish(story, link);
             }
         }
-        for story in &mut self.stories {
-            story.name(state);
-            verdict::judge(story, findings);
+        let found = findings.finish();
+        let mut of_link: BTreeMap<LinkId, Vec<&Finding>> = BTreeMap::new();
+        for finding in found.kept.iter().chain(&found.worst) {
+            if let Some(link) = finding.link {
+                of_link.entry(link).or_default().push(finding);
+            }
         }
-        self.stories.sort_by_key(|story| (story.first.frame, story.id));
-        self.stories
+        let mut stories: Vec<LinkStory> = self.stories.into_values().collect();
+        for story in &mut stories {
+            story.name(state);
+            verdict::judge(story, of_link.get(&story.id).map_or(&[], Vec::as_slice));
+        }
+        stories.sort_by_key(|story| (story.first.frame, story.id));
+        (Links { stories, more: self.more }, found)
     }
 }
 
@@ -201,6 +238,14 @@ impl LinkStory {
         if let Some(name) = known {
             self.name = Some(String::from_utf8_lossy(name).into_owned());
         }
+    }
+
+    /// How much it matters that the story is kept.
+    fn weight(&self) -> (bool, bool) {
+        let failed = self.failure.is_some_and(|failure| !failure.cancelled)
+            || self.phases.iter().any(|phase| phase.outcome == Outcome::Failed);
+        let goes_on = self.end.is_none() && self.failure.is_none();
+        (goes_on, failed)
     }
 
     fn learn(&mut self, link: &Link, at: At) {

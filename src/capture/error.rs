@@ -82,6 +82,9 @@ pub enum Reason {
     /// The decompressed bytes go on past the bound.
     #[error("the compressed capture expands to more than {0} octets")]
     Expansion(u64),
+    /// The capture was read, and there is nothing in it to be checked.
+    #[error("nothing to check: {0}")]
+    NothingToCheck(String),
     /// A place in a stream was asked for.
     #[error("a pipe or a compressed capture has no places to go back to")]
     NotSeekable,

@@ -102,6 +102,9 @@ impl Work {
 
     fn take(&mut self, candidate: &Candidate, outcome: &Outcome) -> std::io::Result<()> {
         match outcome {
+            Ok(Analysis { error: Some(error), .. }) if is_nothing(error) => {
+                self.unreadable(error)?
+            }
             Ok(analysis) => {
                 self.tally.add(analysis);
                 self.reporter.capture(analysis, &mut self.output)?;
@@ -120,6 +123,11 @@ impl Work {
         complain(&of_capture(error));
         self.reporter.unreadable(error, &mut self.output)
     }
+}
+
+/// A capture that was read, and in which there was nothing to check.
+fn is_nothing(error: &CaptureError) -> bool {
+    matches!(error.reason, Reason::NothingToCheck(_))
 }
 
 /// Not a broken capture but something else.

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use askama::Template;
 
 use super::{
-    Trust, advice, by, extent, frames, kind, length, peer, seconds, skipped, start, tally,
+    Trust, advice, by, extent, frames, kind, length, peer, seconds, skipped, start, summary,
     worst_first,
 };
 use crate::{
@@ -87,7 +87,6 @@ struct PagePhase {
 
 impl Page {
     fn of(analysis: &Analysis) -> Self {
-        let found = tally(analysis).words();
         let compressed =
             analysis.header.compression.map_or_else(String::new, |c| format!(" in {c}"));
         let trust = Trust::of(analysis);
@@ -101,7 +100,7 @@ impl Page {
             ),
             extent: extent(analysis),
             start: analysis.health.first.map(|at| utc(at.time)),
-            summary: if found.is_empty() { "Nothing found".to_owned() } else { found },
+            summary: summary(analysis),
             findings: worst_first(analysis)
                 .into_iter()
                 .map(|f| PageFinding::of(f, analysis))

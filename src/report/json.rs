@@ -1,6 +1,9 @@
 //! One document for programs, schema 1 (`book/src/schema.json`). Captures are written as they come.
 
-use std::io::{self, Write};
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+};
 
 use serde::Serialize;
 
@@ -8,7 +11,7 @@ use super::{Format, Reporter, Tally, Trust, advice, length, start};
 use crate::{
     analysis::{Analysis, LinkStory, Phase},
     capture::{CaptureError, Timestamp},
-    finding::Finding,
+    finding::{Finding, Severity},
     rules,
     text::{clean, utc},
     track::{At, state::Role},
@@ -85,7 +88,10 @@ struct Capture<'a> {
     duration_s: f64,
     trust: JsonTrust,
     links: Vec<Link<'a>>,
+    more_links: u64,
+    counts: BTreeMap<&'static str, u64>,
     findings: Vec<JsonFinding<'a>>,
+    unlisted: Vec<Unlisted>,
     not_assessable: Vec<NotAssessable>,
 }
 
@@ -150,6 +156,13 @@ struct Related {
 }
 
 #[derive(Serialize)]
+struct Unlisted {
+    code: &'static str,
+    severity: &'static str,
+    count: u64,
+}
+
+#[derive(Serialize)]
 struct NotAssessable {
     code: &'static str,
     reason: &'static str,
@@ -184,6 +197,21 @@ impl<'a> Capture<'a> {
                 notes: notes.map(|n| TrustNote { kind: n.kind, detail: n.detail }).collect(),
             },
             links: analysis.links.iter().map(|link| Link::of(link, from)).collect(),
+            more_links: analysis.more_links,
+            counts: Severity::ALL
+                .into_iter()
+                .zip(analysis.counts)
+                .map(|(severity, count)| (severity.name(), count))
+                .collect(),
+            unlisted: analysis
+                .unlisted
+                .iter()
+                .map(|(&(code, severity), &count)| Unlisted {
+                    code,
+                    severity: severity.name(),
+                    count,
+                })
+                .collect(),
             findings: analysis.findings.iter().map(|f| JsonFinding::of(f, from)).collect(),
             not_assessable: analysis
                 .skipped

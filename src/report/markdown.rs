@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use self::escape::{code, escape};
 use super::{
     Format, Reporter, Tally, Trust, advice, by, extent, frames, kind, peer, seconds, skipped,
-    start, tally, worst_first,
+    start, summary, worst_first,
 };
 use crate::{
     analysis::{Analysis, LinkStory},
@@ -50,8 +50,7 @@ impl Reporter for Markdown {
             write!(out, ", from {}", utc(first.time))?;
         }
         writeln!(out, ".")?;
-        let found = tally(analysis).words();
-        writeln!(out, "\n**{}**", if found.is_empty() { "Nothing found." } else { &found })?;
+        writeln!(out, "\n**{}**", escape(&summary(analysis)))?;
         if !analysis.findings.is_empty() {
             writeln!(out, "\n## Findings")?;
         }

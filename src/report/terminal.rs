@@ -3,23 +3,29 @@
 //!
 //! Styles are always written; whoever owns the output takes them off where they are not wanted.
 
-use std::io::{self, Write};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::{self, Write},
+};
 
 use anstyle::{AnsiColor, Style};
 
 use super::{
-    Format, Reporter, Tally, Trust, advice, extent, frames, is_clean, kind, peer, seconds, skipped,
-    start,
+    Format, Reporter, Tally, Trust, advice, extent, frames, has_no_links, is_quiet, kind, peer,
+    seconds, skipped, start,
 };
 use crate::{
     analysis::{Analysis, LinkStory, Verdict},
-    capture::CaptureError,
+    capture::{CaptureError, Reason},
     finding::{Confidence, Finding, Severity},
     text::{WIDTH, clean, count, wrap},
+    track::LinkId,
 };
 
 /// Links of one capture that are listed.
 const MAX_LINKS: usize = 30;
+/// Findings of one rule and peer that are told in full.
+const MAX_LIKE: usize = 5;
 /// Frames of one finding that are listed.
 const MAX_FRAMES: usize = 12;
 
@@ -55,28 +61,41 @@ impl Reporter for Terminal {
     fn capture(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
         let path = clean(&analysis.path);
         let (mut listed, least) = (0, self.least);
-        for finding in analysis.findings.iter().filter(|finding| finding.severity >= least) {
+        let mut like = Like::default();
+        for finding in analysis.findings.iter().filter(|it| it.severity >= least) {
+            if like.is_enough(finding, analysis) {
+                continue;
+            }
             self.gap(Before::Block, out)?;
             write_finding(&path, finding, analysis, out)?;
             listed += 1;
         }
-        let trust = Trust::of(analysis);
-        if is_clean(analysis) && listed == 0 {
-            self.gap(Before::Line, out)?;
-            write!(out, "{BOLD}{path}{BOLD:#}: {GREEN}clean{GREEN:#}, {}", extent(analysis))?;
-            if !trust.complete {
-                let what: Vec<_> = trust.notes.iter().map(|note| clean(&note.detail)).collect();
-                write!(out, "{DIM} (but {}){DIM:#}", what.join("; "))?;
-            }
-            return writeln!(out);
+        for (last, more) in like.folded() {
+            self.gap(Before::Block, out)?;
+            write_folded(&path, last, more, analysis, out)?;
         }
-        self.gap(Before::Block, out)?;
-        writeln!(out, "{BOLD}{path}{BOLD:#}: {}", extent(analysis))?;
-        write_links(analysis, out)?;
-        for note in &trust.notes {
+        let (trust, skipped) = (Trust::of(analysis), skipped(analysis));
+        let quiet = listed == 0 && is_quiet(analysis);
+        self.gap(if quiet { Before::Line } else { Before::Block }, out)?;
+        write!(out, "{BOLD}{path}{BOLD:#}: ")?;
+        if quiet && has_no_links(analysis) {
+            write!(out, "no connection to check, ")?;
+        } else if quiet {
+            write!(out, "{GREEN}clean{GREEN:#}, ")?;
+        }
+        write!(out, "{}", extent(analysis))?;
+        let rules: BTreeSet<_> = analysis.skipped.keys().map(|(code, _)| code).collect();
+        if quiet && !rules.is_empty() {
+            write!(out, " {DIM}({} not assessed){DIM:#}", count(rules.len() as u64, "rule"))?;
+        }
+        writeln!(out)?;
+        if !quiet {
+            write_links(analysis, out)?;
+        }
+        for note in trust.notes.iter().filter(|note| !quiet || note.casts_doubt()) {
             paragraph("trust", &clean(&note.detail), out)?;
         }
-        for (reason, rules) in skipped(analysis) {
+        for (reason, rules) in skipped {
             paragraph("unsure", &format!("not assessable, {reason}: {rules}"), out)?;
         }
         Ok(())
@@ -85,7 +104,13 @@ impl Reporter for Terminal {
     fn unreadable(&mut self, error: &CaptureError, out: &mut dyn Write) -> io::Result<()> {
         self.gap(Before::Line, out)?;
         let (path, red) = (clean(&error.file).into_owned(), color(Severity::Error));
-        writeln!(out, "{BOLD}{path}{BOLD:#}: {red}not read{red:#}")
+        match error.reason {
+            Reason::NothingToCheck(_) => {
+                let reason = error.reason.to_string();
+                writeln!(out, "{BOLD}{path}{BOLD:#}: {red}{}{red:#}", clean(&reason))
+            }
+            _ => writeln!(out, "{BOLD}{path}{BOLD:#}: {red}not read{red:#}"),
+        }
     }
 
     fn end(&mut self, tally: &Tally, out: &mut dyn Write) -> io::Result<()> {
@@ -118,6 +143,64 @@ impl Terminal {
         }
         writeln!(out)
     }
+}
+
+/// Findings that are told in full only so often: those of one rule with one peer.
+#[derive(Debug, Default)]
+struct Like<'a> {
+    seen: BTreeMap<(&'static str, Severity, Option<With>), (&'a Finding, usize)>,
+}
+
+/// Whom a finding is about: a device, or a link whose other end is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum With {
+    Peer(parsers::Address),
+    Link(LinkId),
+}
+
+impl<'a> Like<'a> {
+    /// Counts a finding; true when enough of its like have been told.
+    fn is_enough(&mut self, finding: &'a Finding, analysis: &Analysis) -> bool {
+        let key = (finding.code, finding.severity, with(finding, analysis));
+        let (last, count) = self.seen.entry(key).or_insert((finding, 0));
+        *count += 1;
+        *last = finding;
+        *count > MAX_LIKE
+    }
+
+    /// The last of each that was not told in full, and how many there are.
+    fn folded(&self) -> impl Iterator<Item = (&'a Finding, usize)> {
+        let seen = self.seen.values().filter(|(_, count)| *count > MAX_LIKE);
+        seen.map(|&(last, count)| (last, count - MAX_LIKE))
+    }
+}
+
+fn with(finding: &Finding, analysis: &Analysis) -> Option<With> {
+    let id = finding.link?;
+    let peer = story(id, analysis).and_then(|story| story.peer);
+    Some(peer.map_or(With::Link(id), With::Peer))
+}
+
+fn story(id: LinkId, analysis: &Analysis) -> Option<&LinkStory> {
+    analysis.links.iter().find(|story| story.id == id)
+}
+
+fn write_folded(
+    path: &str,
+    last: &Finding,
+    more: usize,
+    analysis: &Analysis,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let (style, severity) = (color(last.severity), last.severity.name());
+    let with = last.link.and_then(|id| story(id, analysis));
+    let with = with.map_or_else(String::new, |story| format!(" with {}", peer(story).0));
+    let frame = last.at.frame;
+    writeln!(
+        out,
+        "{BOLD}{path}:{frame}{BOLD:#}: {style}{severity}[{}]{style:#} and {} more{with}, the last here",
+        last.code, more
+    )
 }
 
 fn color(severity: Severity) -> Style {

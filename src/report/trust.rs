@@ -1,5 +1,6 @@
 //! How far the capture itself can be trusted.
 
+use super::has_no_links;
 use crate::{analysis::Analysis, text::count, track::state::Health};
 
 /// A fault of the capture, which is no fault of the devices.
@@ -20,6 +21,14 @@ pub struct Trust {
     pub notes: Vec<Note>,
 }
 
+impl Note {
+    /// Whether something may have happened that the capture does not show. That links are still open
+    /// where it ends is how captures end.
+    pub fn casts_doubt(&self) -> bool {
+        self.kind != "ends_mid_connection"
+    }
+}
+
 impl Trust {
     /// What the analysis says of its capture.
     pub fn of(analysis: &Analysis) -> Self {
@@ -34,6 +43,11 @@ impl Trust {
             });
         }
         let complete = notes.is_empty();
+        unlisted(analysis, &mut notes);
+        if has_no_links(analysis) && analysis.error.is_none() {
+            let detail = "no connection in the capture: most rules had nothing to check".to_owned();
+            notes.push(Note { kind: "no_links", detail });
+        }
         // Of the links that are here nothing is lost by these, so the capture is complete.
         let mut ordinary = |number: usize, kind: &'static str, words: &str| {
             if number > 0 {
@@ -55,6 +69,25 @@ impl Trust {
             });
         }
         Self { complete, notes }
+    }
+}
+
+/// What the bounds have left out of the lists. It is counted, and lacks nowhere in the capture.
+fn unlisted(analysis: &Analysis, notes: &mut Vec<Note>) {
+    if !analysis.unlisted.is_empty() {
+        let total: u64 = analysis.unlisted.values().sum();
+        let which: Vec<String> = analysis
+            .unlisted
+            .iter()
+            .map(|((code, severity), count)| format!("{code} ×{count} ({})", severity.name()))
+            .collect();
+        let detail =
+            format!("{} counted but not listed: {}", count(total, "finding"), which.join(", "));
+        notes.push(Note { kind: "findings_not_listed", detail });
+    }
+    if analysis.more_links > 0 {
+        let detail = format!("{} counted but not listed", count(analysis.more_links, "link"));
+        notes.push(Note { kind: "links_not_listed", detail });
     }
 }
 

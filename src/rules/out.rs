@@ -2,16 +2,11 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use super::Rule;
+use super::{Findings, Rule};
 use crate::{
     finding::{Confidence, Finding, Place, Severity},
     track::{AdapterId, At, LinkId, State},
 };
-
-/// Findings of one rule on one link that are kept; the rest is counted.
-const MAX_PER_LINK: usize = 25;
-/// Findings of one capture that are kept; the rest is counted.
-const MAX_FINDINGS: usize = 10_000;
 
 /// What could not be judged, and why: how often, per rule and reason.
 pub type Skipped = BTreeMap<(&'static str, &'static str), u64>;
@@ -20,7 +15,7 @@ pub type Skipped = BTreeMap<(&'static str, &'static str), u64>;
 #[derive(Debug)]
 pub struct Out<'s> {
     pub(crate) state: &'s State,
-    pub(crate) findings: &'s mut Vec<Finding>,
+    pub(crate) findings: &'s mut Findings,
     pub(crate) skipped: &'s mut Skipped,
 }
 
@@ -48,6 +43,11 @@ impl Out<'_> {
         *self.skipped.entry((rule.code, reason)).or_default() += 1;
     }
 
+    /// One more finding like those that were reported. It counts, and nothing is kept of it.
+    pub fn unlisted(&mut self, rule: &'static Rule, severity: Severity) {
+        self.findings.count(rule.code, severity);
+    }
+
     fn report(&mut self, draft: Draft) {
         let Draft { rule, source, mut finding } = draft;
         if finding.confidence == Confidence::Hint {
@@ -63,14 +63,8 @@ impl Out<'_> {
             self.not_assessable(rule, gate.reason());
             return;
         }
-        let same = |other: &&Finding| other.code == finding.code && other.link == finding.link;
-        if self.findings.iter().filter(same).count() >= MAX_PER_LINK
-            || self.findings.len() >= MAX_FINDINGS
-        {
-            self.not_assessable(rule, "more of the same than are listed");
-            return;
-        }
-        self.findings.push(finding);
+        let link = finding.link.and_then(|id| self.state.link(id));
+        self.findings.add(finding, link.and_then(|link| link.peer));
     }
 }
 

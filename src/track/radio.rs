@@ -31,6 +31,7 @@ pub(super) fn packet<'t>(
 ) -> Seen<'t> {
     missed(state, input, radio, events);
     let Ok(packet) = ll::Packet::parse(input.bytes, radio.framing) else {
+        state.health.garbled += 1;
         return Seen::default();
     };
     if radio.crc_ok == Some(false) {
@@ -40,6 +41,7 @@ pub(super) fn packet<'t>(
     match packet.body {
         Body::Advertising(header, payload) => {
             if radio.crc_ok.is_none() && packet.check(ADVERTISING_CRC_INIT) == Some(false) {
+                state.health.garbled += 1;
                 return Seen::default();
             }
             match Advertising::parse(header.kind, payload) {
@@ -111,6 +113,7 @@ pub(super) fn packet<'t>(
 
 /// A packet with a wrong CRC, which may belong to a connection.
 fn garbled(state: &mut State, input: &Input<'_>, access_address: u32) {
+    state.health.garbled += 1;
     if let Some(index) = state.position(input.adapter, Key::Air(access_address))
         && let Some(connection) = &mut state.links[index].radio
     {

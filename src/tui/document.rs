@@ -226,17 +226,8 @@ fn read(mut capture: Capture, selection: &Selection, sender: &SyncSender<News>) 
     };
     let offset = capture.offset();
     let more = News::More { addition: indexer.take(), findings: Vec::new(), offset };
-    let judged = run.finish();
-    let analysis = Analysis {
-        path: capture.name().to_owned(),
-        header: capture.header().clone(),
-        links: judged.links,
-        findings: judged.findings,
-        skipped: judged.skipped,
-        health: judged.health,
-        notes: capture.notes(),
-        error,
-    };
+    let name = capture.name().to_owned();
+    let analysis = Analysis::new(name, &capture, run.finish(), error);
     // A viewer that was closed wants neither.
     let _ = sender.send(more);
     let _ = sender.send(News::Done(Box::new(analysis)));

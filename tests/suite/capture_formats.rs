@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
-mod build;
+pub(crate) mod build;
 mod pcapng;
 mod real;
 mod refusals;

@@ -31,7 +31,7 @@ impl Verdict {
 }
 
 /// Decides, from the findings first and from the phases where there are none.
-pub(super) fn judge(story: &mut LinkStory, findings: &[Finding]) {
+pub(super) fn judge(story: &mut LinkStory, findings: &[&Finding]) {
     let own = findings.iter().filter(|f| f.link == Some(story.id));
     // Of several equally bad ones the first is the cause and the rest follow from it.
     let worst = own.max_by(|a, b| {

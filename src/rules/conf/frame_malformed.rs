@@ -115,12 +115,12 @@ impl Check for FrameMalformed {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
         let What::Malformed(what) = event.what else { return };
         let kind = Kind { link: event.link, direction: what.direction, layer: what.error.layer };
-        if self.count(kind) >= MAX_OF_A_KIND {
-            out.not_assessable(&RULE, "more of the same than are listed");
-            return;
-        }
         let who = sender(event, state, what.direction);
         let (text, severity) = words(who, &what);
+        if self.count(kind) >= MAX_OF_A_KIND {
+            out.unlisted(&RULE, severity);
+            return;
+        }
         out.finding(&RULE, event.at, text).link(event.link).severity(severity).report(out);
     }
 }

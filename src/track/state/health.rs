@@ -25,6 +25,10 @@ pub(in crate::track) struct Source {
 pub struct Health {
     /// Records seen.
     pub records: u64,
+    /// Packets that could be decoded, in so far as they have a header that is known.
+    pub decoded: u64,
+    /// Packets from the air with a wrong CRC, or too short to have one.
+    pub garbled: u64,
     /// The first record.
     pub first: Option<At>,
     /// The last record.

@@ -1,0 +1,216 @@
+//! The findings of one capture: all of them counted, and as many kept as anybody will read.
+
+use std::collections::BTreeMap;
+
+use parsers::Address;
+
+use crate::{
+    finding::{Finding, Severity},
+    track::LinkId,
+};
+
+/// Findings of one rule and severity that are kept of one link.
+const MAX_PER_LINK: u32 = 25;
+/// Findings of one rule and severity that are kept of one peer, over all of its links.
+const MAX_PER_PEER: u32 = 100;
+/// Findings that are kept of one capture.
+const MAX_FINDINGS: usize = 10_000;
+/// Links, and peers, whose findings are counted at the same time.
+const MAX_COUNTED: usize = 1 << 15;
+/// Links whose worst finding is remembered although it is not kept.
+const MAX_WORST: usize = 4096;
+
+/// Findings of each severity, by its place in [`Severity::ALL`].
+pub type Counts = [u64; Severity::ALL.len()];
+
+/// Findings that are counted and not kept, by rule and severity.
+pub type Unlisted = BTreeMap<(&'static str, Severity), u64>;
+
+/// Collects findings. Severities are counted before anything is dropped, and what is dropped is the
+/// least severe.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    kept: Vec<Finding>,
+    /// Places in `kept` of the findings of each severity.
+    places: [Vec<usize>; Severity::ALL.len()],
+    counts: Counts,
+    unlisted: Unlisted,
+    of_link: BTreeMap<(LinkId, &'static str, Severity), u32>,
+    of_peer: BTreeMap<(Address, &'static str, Severity), u32>,
+    elsewhere: BTreeMap<(&'static str, Severity), u32>,
+    /// The worst finding of each link that is not kept.
+    worst: BTreeMap<LinkId, Finding>,
+}
+
+/// What became of the findings.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) kept: Vec<Finding>,
+    pub(crate) counts: Counts,
+    pub(crate) unlisted: Unlisted,
+    /// Of links that have lost some of theirs, the worst that they lost.
+    pub(crate) worst: Vec<Finding>,
+}
+
+impl Findings {
+    /// Those that are kept so far.
+    pub(crate) fn kept(&self) -> &[Finding] {
+        &self.kept
+    }
+
+    /// The worst that was found on a link, in so far as it is remembered.
+    pub(crate) fn worst_of(&self, link: LinkId) -> Option<Severity> {
+        let from = (link, "", Severity::Info);
+        let own = self.of_link.range(from..).take_while(|((of, ..), _)| *of == link);
+        own.map(|((.., severity), _)| *severity).max()
+    }
+
+    /// Counts a finding of which nothing is kept.
+    pub(crate) fn count(&mut self, code: &'static str, severity: Severity) {
+        self.counts[severity as usize] += 1;
+        *self.unlisted.entry((code, severity)).or_default() += 1;
+    }
+
+    /// Counts a finding, and keeps it unless there is enough of the like. `peer` is the device at the
+    /// other end of its link.
+    pub(crate) fn add(&mut self, finding: Finding, peer: Option<Address>) {
+        let severity = finding.severity;
+        self.counts[severity as usize] += 1;
+        if self.is_enough(&finding, peer) {
+            return self.drop(finding);
+        }
+        if self.kept.len() < MAX_FINDINGS {
+            self.places[severity as usize].push(self.kept.len());
+            return self.kept.push(finding);
+        }
+        // The latest of the least severe gives way.
+        let least = Severity::ALL.into_iter().take_while(|&least| least < severity);
+        let place = least.filter_map(|least| self.places[least as usize].pop()).next();
+        match place.and_then(|place| Some((place, self.kept.get_mut(place)?))) {
+            Some((place, kept)) => {
+                let evicted = std::mem::replace(kept, finding);
+                self.places[severity as usize].push(place);
+                self.drop(evicted);
+            }
+            None => self.drop(finding),
+        }
+    }
+
+    /// Whether as many of this rule and severity are kept as anybody wants of one link or peer.
+    fn is_enough(&mut self, finding: &Finding, peer: Option<Address>) -> bool {
+        let (code, severity) = (finding.code, finding.severity);
+        let Some(link) = finding.link else {
+            let count = self.elsewhere.entry((code, severity)).or_default();
+            *count += 1;
+            return *count > MAX_PER_LINK;
+        };
+        let of_link = bump(&mut self.of_link, (link, code, severity));
+        let of_peer = peer.map_or(0, |peer| bump(&mut self.of_peer, (peer, code, severity)));
+        of_link > MAX_PER_LINK || of_peer > MAX_PER_PEER
+    }
+
+    fn drop(&mut self, finding: Finding) {
+        *self.unlisted.entry((finding.code, finding.severity)).or_default() += 1;
+        let Some(link) = finding.link else { return };
+        let rank = |finding: &Finding| (finding.severity, finding.confidence);
+        if self.worst.get(&link).is_some_and(|worst| rank(worst) >= rank(&finding)) {
+            return;
+        }
+        self.worst.insert(link, finding);
+        if self.worst.len() > MAX_WORST {
+            // The least severe of a few old ones: what matters is that the worst stay.
+            let old = self.worst.iter().take(64).min_by_key(|(_, finding)| rank(finding));
+            if let Some(link) = old.map(|(&link, _)| link) {
+                self.worst.remove(&link);
+            }
+        }
+    }
+
+    /// There are no more.
+    pub(crate) fn finish(self) -> Found {
+        let Self { mut kept, counts, unlisted, worst, .. } = self;
+        kept.sort_by(|a, b| (a.at.frame, a.code, a.link).cmp(&(b.at.frame, b.code, b.link)));
+        Found { kept, counts, unlisted, worst: worst.into_values().collect() }
+    }
+}
+
+/// Counts one more. Where there are too many counters the lowest key goes: of links the oldest.
+fn bump<K: Ord>(counters: &mut BTreeMap<K, u32>, key: K) -> u32 {
+    let counter = counters.entry(key).or_default();
+    *counter = counter.saturating_add(1);
+    let count = *counter;
+    if counters.len() > MAX_COUNTED {
+        counters.pop_first();
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{capture::Timestamp, finding::Confidence, track::At};
+
+    fn finding(code: &'static str, severity: Severity, link: u32, frame: u64) -> Finding {
+        Finding {
+            code,
+            severity,
+            confidence: Confidence::Confirmed,
+            at: At { frame, time: Timestamp(0) },
+            link: Some(LinkId(link)),
+            message: String::new(),
+            advice: None,
+            related: Vec::new(),
+        }
+    }
+
+    /// Every pair of severities: however many of the lesser came first, the worse is listed, and
+    /// all are counted.
+    #[test]
+    fn what_is_worse_is_never_dropped_for_what_is_less() {
+        for few in Severity::ALL {
+            for many in Severity::ALL.into_iter().filter(|&many| many < few) {
+                let mut findings = Findings::default();
+                for n in 0..20_000 {
+                    findings.add(finding("MANY", many, n, u64::from(n)), None);
+                }
+                for n in 20_000..20_010 {
+                    findings.add(finding("FEW", few, n, u64::from(n)), None);
+                }
+                let found = findings.finish();
+                assert_eq!(found.kept.len(), MAX_FINDINGS);
+                assert_eq!(found.kept.iter().filter(|f| f.code == "FEW").count(), 10);
+                assert_eq!(found.counts[many as usize], 20_000);
+                assert_eq!(found.counts[few as usize], 10);
+                assert_eq!(found.unlisted[&("MANY", many)], 20_010 - MAX_FINDINGS as u64);
+                assert!(found.worst.len() <= MAX_WORST);
+            }
+        }
+    }
+
+    #[test]
+    fn one_peer_does_not_fill_the_list() {
+        let peer = Some(Address([1, 2, 3, 4, 5, 6]));
+        let mut findings = Findings::default();
+        for n in 0..5000 {
+            findings.add(finding("SAME", Severity::Error, n, u64::from(n)), peer);
+        }
+        let found = findings.finish();
+        assert_eq!(found.kept.len(), MAX_PER_PEER as usize);
+        assert_eq!(found.counts[Severity::Error as usize], 5000);
+        assert_eq!(found.unlisted[&("SAME", Severity::Error)], 4900);
+        // Their links failed all the same.
+        assert_eq!(found.worst.len(), MAX_WORST);
+    }
+
+    #[test]
+    fn a_severity_has_room_of_its_own_on_a_link() {
+        let mut findings = Findings::default();
+        for n in 0..1000 {
+            findings.add(finding("SAME", Severity::Notice, 1, n), None);
+        }
+        findings.add(finding("SAME", Severity::Error, 1, 1000), None);
+        let found = findings.finish();
+        assert_eq!(found.kept.len(), MAX_PER_LINK as usize + 1);
+        assert_eq!(found.kept.last().map(|f| f.severity), Some(Severity::Error));
+    }
+}
