@@ -176,6 +176,7 @@ fn run_report(arguments: &ReportArguments) -> Result<Exit, Failure> {
             return Err(Failure::Usage(text.to_owned()));
         }
     };
+    output::spare(arguments.output.as_deref(), [arguments.file.as_path()])?;
     let capture = open(&arguments.file)?;
     let name = arguments.file.display().to_string();
     let analysis = analysis::capture(name, capture, &Selection::default());

@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     ops::ControlFlow,
+    path::Path,
     sync::{
         atomic::{AtomicUsize, Ordering},
         mpsc,
@@ -13,8 +14,8 @@ use super::{
     Exit, Failure,
     arguments::CheckArguments,
     complain, no_such_rule, of_capture, open,
-    output::Output,
-    paths::{self, Candidate},
+    output::{self, Output},
+    paths::{self, Candidate, Found},
 };
 use crate::{
     analysis::{self, Analysis, Selection},
@@ -28,7 +29,8 @@ type Outcome = Result<Analysis, CaptureError>;
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let selection = selection(arguments)?;
-    let found = paths::collect(&arguments.paths);
+    let mut found = paths::collect(&arguments.paths);
+    spare_inputs(arguments.output.as_deref(), &mut found)?;
     let mut work = Work::new(arguments)?;
     work.reporter.begin(&mut work.output)?;
     for (path, error) in found.errors {
@@ -66,6 +68,17 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let counts = arguments.fail_on.least();
     let fails = counts.is_some_and(|least| work.tally.worst().is_some_and(|worst| worst >= least));
     Ok(if fails { Exit::Findings } else { Exit::Clean })
+}
+
+/// Refuses an output that is one of the captures. In a folder, the output of the last run is none.
+fn spare_inputs(output: Option<&Path>, found: &mut Found) -> Result<(), Failure> {
+    let Some(output) = output.filter(|output| output.is_file()) else { return Ok(()) };
+    found.files.retain(|it| {
+        it.named
+            || !output::is_same(output, &it.path)
+            || !matches!(open(&it.path), Err(error) if is_no_capture(&error))
+    });
+    output::spare(Some(output), found.files.iter().map(|it| it.path.as_path()))
 }
 
 /// The rules that are meant. Each name must mean one at least.

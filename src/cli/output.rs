@@ -1,17 +1,26 @@
 //! Where the results go.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, BufWriter, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use anstream::{AutoStream, StripStream};
+use same_file::Handle;
+use tempfile::{NamedTempFile, TempPath};
+
+use super::Failure;
 
 /// A buffered output that takes styles off where they are not wanted.
+///
+/// A file is written beside its place and put there when it is whole: what was there before stays
+/// until then, whatever happens.
 pub(super) struct Output {
     to: BufWriter<Box<dyn Write>>,
     path: Option<String>,
+    /// What is written, and where it is to be.
+    beside: Option<(TempPath, PathBuf)>,
 }
 
 impl Output {
@@ -19,7 +28,7 @@ impl Output {
     pub(super) fn standard(is_text: bool) -> Self {
         let to: Box<dyn Write> =
             if is_text { Box::new(AutoStream::auto(io::stdout())) } else { Box::new(io::stdout()) };
-        Self { to: BufWriter::new(to), path: None }
+        Self { to: BufWriter::new(to), path: None, beside: None }
     }
 
     /// A file, or standard output without one.
@@ -29,18 +38,94 @@ impl Output {
     pub(super) fn to(path: Option<&Path>, is_text: bool) -> io::Result<Self> {
         let Some(path) = path else { return Ok(Self::standard(is_text)) };
         let name = path.display().to_string();
-        let file = File::create(path).map_err(|error| named(Some(&name), error))?;
+        let (file, beside) = make(path).map_err(|error| named(Some(&name), error))?;
         let to: Box<dyn Write> =
             if is_text { Box::new(StripStream::new(file)) } else { Box::new(file) };
-        Ok(Self { to: BufWriter::new(to), path: Some(name) })
+        Ok(Self { to: BufWriter::new(to), path: Some(name), beside })
     }
 
-    /// Writes what is left. Without it, errors at the end would be lost.
+    /// Writes what is left, and puts a file in its place. Without it, nothing is there.
     ///
     /// # Errors
     /// What the system says.
     pub(super) fn finish(mut self) -> io::Result<()> {
-        self.flush()
+        self.flush()?;
+        match self.beside.take() {
+            Some((file, place)) => {
+                file.persist(place).map_err(|error| named(self.path.as_deref(), error.error))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// Opens what is to be written. What is there and is no regular file (a pipe, `/dev/null`) is written
+/// to as it is.
+fn make(path: &Path) -> io::Result<(File, Option<(TempPath, PathBuf)>)> {
+    let before = match fs::metadata(path) {
+        Ok(before) if !before.is_file() => return Ok((File::create(path)?, None)),
+        Ok(before) => Some(before),
+        Err(_) => None,
+    };
+    // A link stays one: what it names is replaced.
+    let place = if before.is_some() { fs::canonicalize(path)? } else { path.to_owned() };
+    let folder = match place.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".btlint-");
+    let permissions = before.map(|before| before.permissions());
+    if permissions.as_ref().is_some_and(fs::Permissions::readonly) {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    let file = with_usual_permissions(&mut builder).tempfile_in(folder)?;
+    if let Some(permissions) = permissions {
+        file.as_file().set_permissions(permissions)?;
+    }
+    let (file, beside) = NamedTempFile::into_parts(file);
+    Ok((file, Some((beside, place))))
+}
+
+/// Temporary files are for their owner alone; what replaces them is as other new files are.
+#[cfg(unix)]
+fn with_usual_permissions<'b>(
+    builder: &'b mut tempfile::Builder<'static, 'static>,
+) -> &'b mut tempfile::Builder<'static, 'static> {
+    use std::os::unix::fs::PermissionsExt;
+    // The system takes away what the user's mask takes away.
+    builder.permissions(fs::Permissions::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+fn with_usual_permissions<'b>(
+    builder: &'b mut tempfile::Builder<'static, 'static>,
+) -> &'b mut tempfile::Builder<'static, 'static> {
+    builder
+}
+
+/// Whether the output is this input, under whatever name; `-` is standard input.
+pub(super) fn is_same(output: &Path, input: &Path) -> bool {
+    let input = if input.as_os_str() == "-" { Handle::stdin() } else { Handle::from_path(input) };
+    matches!((Handle::from_path(output), input), (Ok(output), Ok(input)) if output == input)
+}
+
+/// Refuses to write over a capture.
+///
+/// # Errors
+/// The output is one of the inputs.
+pub(super) fn spare<'p>(
+    output: Option<&Path>,
+    inputs: impl IntoIterator<Item = &'p Path>,
+) -> Result<(), Failure> {
+    let Some(output) = output.filter(|output| output.is_file()) else { return Ok(()) };
+    match inputs.into_iter().find(|input| is_same(output, input)) {
+        Some(input) => Err(Failure::Usage(format!(
+            "{} is the capture {}: name another output",
+            output.display(),
+            input.display()
+        ))),
+        None => Ok(()),
     }
 }
 

@@ -14,6 +14,7 @@ mod layers;
 mod many;
 mod names;
 mod nothing;
+mod outputs;
 mod peers;
 mod peers_rules;
 mod report;
