@@ -50,6 +50,14 @@ pub trait Reporter {
         Ok(())
     }
 
+    /// A file in a folder that is plainly no capture.
+    ///
+    /// # Errors
+    /// What the output says.
+    fn skipped(&mut self, _error: &CaptureError, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
     /// After the last capture.
     ///
     /// # Errors

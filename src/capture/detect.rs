@@ -26,11 +26,6 @@ const GZIP: &[u8] = &[0x1f, 0x8b, 8];
 
 /// What is met instead of captures: first octets, what they are, what to do.
 static OTHERS: &[(&[u8], &str, &str)] = &[
-    (
-        b"PK\x03\x04",
-        "a zip archive, such as an Android bug report",
-        "unpack it and give the btsnoop_hci.log in FS/data/misc/bluetooth/logs",
-    ),
     (b"\x28\xb5\x2f\xfd", "a zstd archive", "decompress it first (zstd -d)"),
     (b"\xfd7zXZ\0", "an xz archive", "decompress it first (xz -d)"),
     (b"BZh", "a bzip2 archive", "decompress it first (bzip2 -d)"),
@@ -40,6 +35,17 @@ static OTHERS: &[(&[u8], &str, &str)] = &[
     (b"Bluetooth monitor ver", "the text output of btmon", "record with btmon -w FILE instead"),
     (b"= Note: ", "the text output of btmon", "record with btmon -w FILE instead"),
 ];
+
+const ZIP: &[u8] = b"PK\x03\x04";
+
+/// Octets of an archive in which names are looked for.
+const LISTED: usize = 256 * 1024;
+
+/// Parts of the names of captures in archives.
+const IN_ARCHIVES: &[&[u8]] = &[b"btsnoop", b".pcap", b".pklg", b".cfa"];
+
+/// Octets of a record of TI's SmartRF Packet Sniffer: flags, number, time, length, packet.
+const SMART_RF: usize = 271;
 
 /// The line before the compressed log in the text of an Android bug report.
 const BTSNOOZ: &[u8] = b"BEGIN:BTSNOOP_LOG_SUMMARY";
@@ -71,9 +77,17 @@ pub(super) fn open(window: &mut Window, state: &mut State) -> Result<Reader, Fau
     match Fields::new(start, Order::Big).u32().and_then(pcap::detect) {
         Some(Ok(())) => return Pcap::open(window).map(Reader::Pcap),
         Some(Err(what)) => {
-            return Err(not_capture(what, "convert it with editcap -F pcap"));
+            return Err(packed(what, "convert it with editcap -F pcap"));
         }
         None => {}
+    }
+    if start.starts_with(ZIP) {
+        window.want(LISTED)?;
+        let lists = |name: &&[u8]| window.held().windows(name.len()).any(|text| text == *name);
+        let holds_one = IN_ARCHIVES.iter().any(|name| lists(name));
+        let what = "a zip archive, such as an Android bug report";
+        let advice = "unpack it and give the btsnoop_hci.log in FS/data/misc/bluetooth/logs";
+        return Err(Fault::new(0, Reason::NotCapture { what, advice, holds_one }));
     }
     if let Some((_, what, advice)) = OTHERS.iter().find(|(magic, ..)| start.starts_with(magic)) {
         return Err(not_capture(what, advice));
@@ -93,13 +107,20 @@ fn unknown(window: &mut Window) -> Fault {
         return Fault::new(0, Reason::HeaderCut("capture"));
     }
     if start.starts_with(GZIP) {
-        return not_capture("a capture compressed twice", "decompress it once (gzip -d)");
+        return packed("a capture compressed twice", "decompress it once (gzip -d)");
+    }
+    let number = |place| start.get(place..place + 4);
+    if (number(1), number(SMART_RF + 1)) == (Some(&[1, 0, 0, 0]), Some(&[2, 0, 0, 0])) {
+        return packed(
+            "a capture of TI's SmartRF Packet Sniffer (.psd), which is not read",
+            "record with Sniffle or the nRF Sniffer, and save it as pcapng",
+        );
     }
     if start.get(TAR) == Some(b"ustar") {
         return not_capture("a tar archive", "unpack it and give the capture that is in it");
     }
     if start.windows(BTSNOOZ.len()).any(|text| text == BTSNOOZ) {
-        return not_capture(
+        return packed(
             "an Android bug report with a btsnooz log",
             "extract the log with btsnooz.py from the Android sources",
         );
@@ -114,5 +135,10 @@ fn unknown(window: &mut Window) -> Fault {
 }
 
 fn not_capture(what: &'static str, advice: &'static str) -> Fault {
-    Fault::new(0, Reason::NotCapture { what, advice })
+    Fault::new(0, Reason::NotCapture { what, advice, holds_one: false })
+}
+
+/// The same for what may hold a capture all the same.
+fn packed(what: &'static str, advice: &'static str) -> Fault {
+    Fault::new(0, Reason::NotCapture { what, advice, holds_one: true })
 }

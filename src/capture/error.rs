@@ -38,6 +38,8 @@ pub enum Reason {
         what: &'static str,
         /// What the user can do.
         advice: &'static str,
+        /// There may be a capture in it: it is packed, or of another program.
+        holds_one: bool,
     },
     /// A capture format that is known, in a kind that is not read.
     #[error("{format} {what} {number} ({name}) is not decoded: {advice}")]

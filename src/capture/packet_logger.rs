@@ -134,8 +134,14 @@ fn known(kind: u8) -> bool {
     matches!(kind, 0..=3 | 8 | 9 | 0x0a | 0x0b | 0xf0..=0xff)
 }
 
+/// Codes of BTstack's own events, which it logs beside the controller's; their lengths are not kept.
+const BTSTACK_EVENTS: std::ops::RangeInclusive<u8> = 0x60..=0xfe;
+
 /// Whether an HCI packet is as long as it says itself.
 fn whole(kind: u8, packet: &[u8]) -> bool {
+    if kind == 1 && packet.first().is_some_and(|code| BTSTACK_EVENTS.contains(code)) {
+        return true;
+    }
     let mut fields = Fields::new(packet, Order::Little);
     let declared = match kind {
         0 => fields.u16().and(fields.u8()).map(|n| 3 + usize::from(n)),

@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    io,
     ops::ControlFlow,
     path::Path,
     sync::{
@@ -15,15 +16,18 @@ use super::{
     arguments::CheckArguments,
     complain, no_such_rule, of_capture, open,
     output::{self, Output},
-    paths::{self, Candidate, Found},
+    paths::{self, Candidate},
 };
 use crate::{
     analysis::{self, Analysis, Selection},
     capture::{CaptureError, Reason},
     report::{Reporter, Tally},
     rules,
-    text::count,
+    text::{clean, count},
 };
+
+/// Files that were passed over and are named.
+const MAX_NAMED: usize = 5;
 
 type Outcome = Result<Analysis, CaptureError>;
 
@@ -33,15 +37,15 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
     spare_inputs(arguments.output.as_deref(), &mut found)?;
     let mut work = Work::new(arguments)?;
     work.reporter.begin(&mut work.output)?;
-    for (path, error) in found.errors {
-        let file = path.display().to_string();
-        work.unreadable(&CaptureError { file, offset: 0, reason: Reason::Io(error) })?;
-    }
     let mut written = Ok(());
     in_order(
-        &found.files,
+        &found,
         |candidate| {
             let name = candidate.path.display().to_string();
+            if let Some(error) = &candidate.error {
+                let reason = Reason::Io(io::Error::new(error.kind(), error.to_string()));
+                return Err(CaptureError { file: name, offset: 0, reason });
+            }
             open(&candidate.path).map(|capture| analysis::capture(name, capture, &selection))
         },
         |candidate, outcome| match work.take(candidate, &outcome) {
@@ -54,10 +58,8 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
     );
     written?;
     work.reporter.end(&work.tally, &mut work.output)?;
+    work.say_skipped();
     work.output.finish()?;
-    if work.skipped > 0 {
-        complain(&format!("passed over {} in folders: not a capture", count(work.skipped, "file")));
-    }
     if work.tally.captures == 0 && work.tally.failed == 0 {
         complain(&"no captures in these folders");
         return Ok(Exit::Trouble);
@@ -71,14 +73,14 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
 }
 
 /// Refuses an output that is one of the captures. In a folder, the output of the last run is none.
-fn spare_inputs(output: Option<&Path>, found: &mut Found) -> Result<(), Failure> {
+fn spare_inputs(output: Option<&Path>, found: &mut Vec<Candidate>) -> Result<(), Failure> {
     let Some(output) = output.filter(|output| output.is_file()) else { return Ok(()) };
-    found.files.retain(|it| {
+    found.retain(|it| {
         it.named
             || !output::is_same(output, &it.path)
-            || !matches!(open(&it.path), Err(error) if is_no_capture(&error))
+            || !matches!(open(&it.path), Err(error) if is_plainly_none(&error))
     });
-    output::spare(Some(output), found.files.iter().map(|it| it.path.as_path()))
+    output::spare(Some(output), found.iter().map(|it| it.path.as_path()))
 }
 
 /// The rules that are meant. Each name must mean one at least.
@@ -97,8 +99,9 @@ struct Work {
     reporter: Box<dyn Reporter>,
     output: Output,
     tally: Tally,
-    /// Files in folders that are no captures.
+    /// Files in folders that are no captures, and the first of them.
     skipped: u64,
+    first_skipped: Vec<String>,
 }
 
 impl Work {
@@ -110,6 +113,7 @@ impl Work {
             output,
             tally: Tally::default(),
             skipped: 0,
+            first_skipped: Vec::new(),
         })
     }
 
@@ -125,10 +129,28 @@ impl Work {
                     complain(&of_capture(error));
                 }
             }
-            Err(error) if !candidate.named && is_no_capture(error) => self.skipped += 1,
+            Err(error) if !candidate.claims_to_be_one() && is_plainly_none(error) => {
+                self.skipped += 1;
+                if self.first_skipped.len() < MAX_NAMED {
+                    self.first_skipped.push(clean(&error.file).into_owned());
+                }
+                self.reporter.skipped(error, &mut self.output)?;
+            }
             Err(error) => self.unreadable(error)?,
         }
         Ok(())
+    }
+
+    /// Names what was passed over, in one line.
+    fn say_skipped(&self) {
+        if self.skipped == 0 {
+            return;
+        }
+        let mut names = self.first_skipped.join(", ");
+        if let Some(more @ 1..) = self.skipped.checked_sub(self.first_skipped.len() as u64) {
+            names = format!("{names} and {more} more");
+        }
+        complain(&format!("passed over {}, not captures: {names}", count(self.skipped, "file")));
     }
 
     fn unreadable(&mut self, error: &CaptureError) -> std::io::Result<()> {
@@ -143,9 +165,9 @@ fn is_nothing(error: &CaptureError) -> bool {
     matches!(error.reason, Reason::NothingToCheck(_))
 }
 
-/// Not a broken capture but something else.
-fn is_no_capture(error: &CaptureError) -> bool {
-    matches!(error.reason, Reason::NotCapture { .. } | Reason::Empty)
+/// Not a broken capture, nor an archive of one, but something else.
+fn is_plainly_none(error: &CaptureError) -> bool {
+    matches!(error.reason, Reason::NotCapture { holds_one: false, .. } | Reason::Empty)
 }
 
 /// Does the work on all processors and hands the results over in the order of the items, until

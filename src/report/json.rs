@@ -33,6 +33,7 @@ pub static FORMAT: Format = Format {
 pub(super) struct Json {
     captures: u64,
     errors: Vec<Failure>,
+    skipped: Vec<Failure>,
 }
 
 impl Reporter for Json {
@@ -57,9 +58,16 @@ impl Reporter for Json {
         Ok(())
     }
 
+    fn skipped(&mut self, error: &CaptureError, _out: &mut dyn Write) -> io::Result<()> {
+        self.skipped.push(Failure::of(error));
+        Ok(())
+    }
+
     fn end(&mut self, _tally: &Tally, out: &mut dyn Write) -> io::Result<()> {
         write!(out, "\n],\"errors\":")?;
         serde_json::to_writer(&mut *out, &self.errors)?;
+        write!(out, ",\"skipped\":")?;
+        serde_json::to_writer(&mut *out, &self.skipped)?;
         writeln!(out, "}}")
     }
 }

@@ -10,6 +10,7 @@ mod clocks;
 mod conventions;
 mod crossings;
 mod examples;
+mod folders;
 mod layers;
 mod many;
 mod names;
