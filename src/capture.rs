@@ -6,6 +6,7 @@
 mod btsnoop;
 mod bytes;
 mod checkpoint;
+mod damage;
 mod detect;
 mod error;
 mod ethernet;
@@ -18,7 +19,7 @@ mod source;
 mod state;
 mod window;
 
-use std::{fmt, io::Read, path::Path};
+use std::{fmt, io::Read, path::Path, sync::Arc};
 
 use parsers::link::Link;
 
@@ -30,8 +31,8 @@ pub use self::{
 use self::{
     detect::Reader,
     error::Fault,
-    source::{Source, Stream},
-    state::{Slot, State},
+    source::{Ending, Source, Stream},
+    state::{Passed, Slot, State},
     window::Window,
 };
 
@@ -130,6 +131,10 @@ pub struct Capture {
     window: Window,
     reader: Reader,
     state: State,
+    /// What was wrong where reading first had to go on at a later record; told at the end.
+    fault: Option<Fault>,
+    /// How the compressed file ended, once it has.
+    ending: Arc<Ending>,
     /// Nothing more will come: the end was reached, or a fault reported.
     done: bool,
 }
@@ -159,22 +164,27 @@ impl Capture {
     }
 
     fn start(name: String, source: Source) -> Result<Self, CaptureError> {
-        match Self::detect(source) {
+        let ending = Arc::default();
+        match Self::detect(source, &ending) {
             Ok((compression, window, reader, state)) => {
                 let (format, link_type) = describe(&reader);
                 let header = Header { format, compression, link_type };
-                Ok(Self { name, header, window, reader, state, done: false })
+                Ok(Self { name, header, window, reader, state, fault: None, ending, done: false })
             }
             Err(fault) => Err(fault.of(&name)),
         }
     }
 
-    fn detect(source: Source) -> Result<(Option<&'static str>, Window, Reader, State), Fault> {
+    fn detect(
+        source: Source,
+        ending: &Arc<Ending>,
+    ) -> Result<(Option<&'static str>, Window, Reader, State), Fault> {
         let mut window = Window::new(source);
         let mut state = State::default();
         let compression = detect::is_gzip(&mut window)?.then_some("gzip");
         if compression.is_some() {
-            window = Window::new(Source::gunzip(window.into_reader()));
+            let ending = Arc::clone(ending);
+            window = Window::new(Source::gunzip(window.into_reader(), ending));
         }
         let reader = detect::open(&mut window, &mut state)?;
         Ok((compression, window, reader, state))
@@ -213,8 +223,18 @@ impl Capture {
         if self.state.restarts > 0 {
             notes.push(Note::RepeatedHeaders { count: self.state.restarts });
         }
+        if let Some(passed) = self.state.passed {
+            let Passed { offset, octets, places } = passed;
+            notes.push(Note::PassedOver { offset, octets, places });
+        }
         if let Some((offset, missing)) = self.state.truncated {
             notes.push(Note::TruncatedRecord { offset, missing });
+        }
+        if self.ending.is_cut() {
+            notes.push(Note::CompressionCut);
+        }
+        if self.ending.has_trailing() {
+            notes.push(Note::TrailingOctets);
         }
         if self.done && self.state.pending > 0 {
             notes.push(Note::DropsAtEnd { packets: self.state.pending });
@@ -231,12 +251,10 @@ impl Capture {
         if self.done {
             return Ok(None);
         }
-        let (window, state) = (&mut self.window, &mut self.state);
-        let slot = match &mut self.reader {
-            Reader::Btsnoop(reader) => reader.next(window, state),
-            Reader::Pcap(reader) => reader.next(window, state),
-            Reader::Pcapng(reader) => reader.next(window, state),
-            Reader::PacketLogger(reader) => reader.next(window, state),
+        let slot = match self.reader.next(&mut self.window, &mut self.state) {
+            Err(fault) => self.recover(fault),
+            Ok(None) => self.fault.take().map_or(Ok(None), Err),
+            slot => slot,
         };
         match slot {
             Ok(Some(slot)) => Ok(Some(Record {
@@ -256,6 +274,31 @@ impl Capture {
             Err(fault) => {
                 self.done = true;
                 Err(fault.of(&self.name))
+            }
+        }
+    }
+
+    /// Goes on at the next record that makes sense, if there is one. That some were passed over is
+    /// still a fault, which is told when the end is reached.
+    #[cold]
+    fn recover(&mut self, fault: Fault) -> Result<Option<Slot>, Fault> {
+        let mut fault = fault;
+        loop {
+            if !fault.is_damage() {
+                // What was wrong first is the cause.
+                return Err(self.fault.take().unwrap_or(fault));
+            }
+            let from = self.window.offset();
+            let first = self.fault.get_or_insert(fault).offset;
+            let found = damage::resynchronise(&self.reader, &mut self.window, &self.state);
+            match found {
+                Ok(true) => self.state.passed_over(first, self.window.offset() - from),
+                Ok(false) | Err(_) => return self.fault.take().map_or(Ok(None), Err),
+            }
+            match self.reader.next(&mut self.window, &mut self.state) {
+                Err(next) => fault = next,
+                Ok(None) => return self.fault.take().map_or(Ok(None), Err),
+                slot => return slot,
             }
         }
     }

@@ -5,6 +5,7 @@ use parsers::link::Link;
 use super::{
     MAX_RECORD, Slot, State, Timestamp,
     bytes::{Fields, Order},
+    damage::Claim,
     error::{Fault, Reason},
     window::Window,
 };
@@ -64,6 +65,28 @@ impl Btsnoop {
         format!("{name} ({})", self.data_link)
     }
 
+    /// What the header of a record says.
+    pub(super) fn claim(&self, bytes: &[u8]) -> Option<Claim> {
+        let mut fields = Fields::new(bytes, Order::Big);
+        let (original, captured, flags) = (fields.u32()?, fields.u32()?, fields.u32()?);
+        let (_drops, time) = (fields.u32()?, fields.i64()?);
+        Some(Claim {
+            header: RECORD_HEADER,
+            captured: captured as usize,
+            original: original as usize,
+            trailer: 0,
+            time: when(time),
+            link: self.link,
+            meta: self.meta(flags),
+        })
+    }
+
+    /// Of HCI flags only two bits are defined; the monitor's are adapter and opcode.
+    #[inline]
+    fn meta(&self, flags: u32) -> u32 {
+        if self.link == Link::Monitor { flags } else { flags & 3 }
+    }
+
     /// Reads one record.
     #[inline]
     pub(super) fn next(
@@ -87,18 +110,18 @@ impl Btsnoop {
                 continue;
             }
             if !window.want(RECORD_HEADER + length)? {
-                return state.end(window, RECORD_HEADER + length);
+                let claim = self.claim(window.held());
+                return state.end_within(window, claim, RECORD_HEADER + length);
             }
             window.consume(RECORD_HEADER);
             // The counter runs over the whole file; a lower one has been started again.
             let lost = drops.checked_sub(state.dropped).unwrap_or(drops);
             state.dropped = drops;
             state.number += 1;
-            state.time = Timestamp(time.saturating_sub(EPOCH).saturating_mul(1000));
+            state.time = when(time);
             return Ok(Some(Slot {
                 link: self.link,
-                // Of HCI flags only two bits are defined; the monitor's are adapter and opcode.
-                meta: if self.link == Link::Monitor { flags } else { flags & 3 },
+                meta: self.meta(flags),
                 interface: 0,
                 range: window.consume(length),
                 original_len: original.max(included),
@@ -129,6 +152,11 @@ impl Btsnoop {
         window.consume(FILE_HEADER);
         Ok(())
     }
+}
+
+#[inline]
+fn when(microseconds: i64) -> Timestamp {
+    Timestamp(microseconds.saturating_sub(EPOCH).saturating_mul(1000))
 }
 
 fn refuse(

@@ -1,9 +1,10 @@
 //! Which format a capture is in, by its first octets and never by its name.
 
 use super::{
-    State, btsnoop,
+    Slot, State, btsnoop,
     btsnoop::Btsnoop,
     bytes::{Fields, Order},
+    damage::Claim,
     error::{Fault, Reason},
     packet_logger,
     packet_logger::PacketLogger,
@@ -20,6 +21,33 @@ pub(super) enum Reader {
     Pcap(Pcap),
     Pcapng(Box<Pcapng>),
     PacketLogger(PacketLogger),
+}
+
+impl Reader {
+    /// Reads the next record.
+    #[inline]
+    pub(super) fn next(
+        &mut self,
+        window: &mut Window,
+        state: &mut State,
+    ) -> Result<Option<Slot>, Fault> {
+        match self {
+            Self::Btsnoop(reader) => reader.next(window, state),
+            Self::Pcap(reader) => reader.next(window, state),
+            Self::Pcapng(reader) => reader.next(window, state),
+            Self::PacketLogger(reader) => reader.next(window, state),
+        }
+    }
+
+    /// What the bytes say if they are the start of a record.
+    pub(super) fn claim(&self, bytes: &[u8]) -> Option<Claim> {
+        match self {
+            Self::Btsnoop(reader) => reader.claim(bytes),
+            Self::Pcap(reader) => reader.claim(bytes),
+            Self::Pcapng(reader) => reader.claim(bytes),
+            Self::PacketLogger(reader) => reader.claim(bytes),
+        }
+    }
 }
 
 const GZIP: &[u8] = &[0x1f, 0x8b, 8];

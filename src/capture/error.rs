@@ -75,6 +75,14 @@ pub enum Reason {
         /// The value of the field.
         declared: u64,
     },
+    /// A length field contradicts the packet, which the capture ends in.
+    #[error("{what} declares {declared} octets, which its packet contradicts")]
+    Contradiction {
+        /// Whose length it is.
+        what: &'static str,
+        /// The value of the field.
+        declared: u64,
+    },
     /// A header contradicts itself.
     #[error("{0}")]
     Malformed(&'static str),
@@ -111,6 +119,17 @@ pub(super) struct Fault {
 }
 
 impl Fault {
+    /// The bytes are wrong here, and may be right again later.
+    pub(super) fn is_damage(&self) -> bool {
+        matches!(
+            self.reason,
+            Reason::Length { .. }
+                | Reason::Contradiction { .. }
+                | Reason::Malformed(_)
+                | Reason::UnknownInterface(_)
+        )
+    }
+
     pub(super) fn new(offset: u64, reason: impl Into<Reason>) -> Self {
         Self { offset, reason: reason.into() }
     }

@@ -14,6 +14,15 @@ pub enum Note {
         /// Their link types, by name and number.
         link_types: Vec<String>,
     },
+    /// Octets that can be no records, because of a damaged length, and were passed over.
+    PassedOver {
+        /// Where the first are, in octets from the start of the uncompressed capture.
+        offset: u64,
+        /// How many.
+        octets: u64,
+        /// In how many places.
+        places: u64,
+    },
     /// The capture ends within a record, which was not given.
     TruncatedRecord {
         /// Where it starts, in octets from the start of the uncompressed capture.
@@ -21,6 +30,10 @@ pub enum Note {
         /// At least so many octets are missing.
         missing: u64,
     },
+    /// The compressed file ends before its data does.
+    CompressionCut,
+    /// After the compressed data come octets that are none of it: padding, mostly.
+    TrailingOctets,
     /// The program that wrote the capture started again and appended; its file headers were passed
     /// over.
     RepeatedHeaders {
@@ -41,8 +54,20 @@ impl fmt::Display for Note {
                 let types = link_types.join(", ");
                 write!(f, "{packets} packets of other interfaces not decoded: link type {types}")
             }
+            Self::PassedOver { offset, octets, places: 1 } => {
+                write!(f, "{octets} octets from octet {offset} on are damaged and were passed over")
+            }
+            Self::PassedOver { offset, octets, places } => write!(
+                f,
+                "{octets} octets in {places} places, the first at octet {offset}, are damaged and \
+                 were passed over"
+            ),
             Self::TruncatedRecord { offset, missing } => {
                 write!(f, "ends within the record at octet {offset}: {missing} octets missing")
+            }
+            Self::CompressionCut => f.write_str("the compressed file is cut off"),
+            Self::TrailingOctets => {
+                f.write_str("octets follow the compressed capture, which were not read")
             }
             Self::RepeatedHeaders { count } => {
                 write!(f, "{count} more file headers between the records: the log was restarted")

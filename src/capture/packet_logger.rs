@@ -5,6 +5,7 @@ use parsers::link::Link;
 use super::{
     MAX_RECORD, Slot, State, Timestamp,
     bytes::{Fields, Order},
+    damage::Claim,
     error::{Fault, Reason},
     window::Window,
 };
@@ -64,6 +65,24 @@ impl PacketLogger {
         }
     }
 
+    /// What the header of a record says.
+    pub(super) fn claim(&self, bytes: &[u8]) -> Option<Claim> {
+        let header = header(bytes, self.order)?;
+        let payload = (header.length as usize).checked_sub(REST)?;
+        if header.microseconds >= 1_000_000 {
+            return None;
+        }
+        Some(Claim {
+            header: LENGTH + REST,
+            captured: payload,
+            original: payload,
+            trailer: 0,
+            time: Timestamp::new(header.seconds, header.microseconds, 1000),
+            link: Link::PacketLogger,
+            meta: u32::from(header.kind),
+        })
+    }
+
     /// Reads one record.
     #[inline]
     pub(super) fn next(
@@ -88,7 +107,8 @@ impl PacketLogger {
             return Err(Fault::new(window.offset(), Reason::Malformed(text)));
         };
         if !window.want(LENGTH + length)? {
-            return state.end(window, LENGTH + length);
+            let claim = self.claim(window.held());
+            return state.end_within(window, claim, LENGTH + length);
         }
         window.consume(LENGTH + REST);
         state.number += 1;

@@ -6,6 +6,7 @@ use pcap_file::{Endianness, TsResolution, pcap::PcapParser};
 use super::{
     MAX_RECORD, Slot, State, Timestamp,
     bytes::{Fields, Order},
+    damage::Claim,
     error::{Fault, Reason},
     link_type,
     window::Window,
@@ -98,6 +99,22 @@ impl Pcap {
         link_type::text(self.link_type)
     }
 
+    /// What the header of a record says.
+    pub(super) fn claim(&self, bytes: &[u8]) -> Option<Claim> {
+        let mut fields = Fields::new(bytes, order(&self.parser));
+        let (seconds, fraction) = (fields.u32()?, fields.u32()?);
+        let (captured, original) = (fields.u32()?, fields.u32()?);
+        Some(Claim {
+            header: RECORD_HEADER,
+            captured: captured as usize,
+            original: original as usize,
+            trailer: 0,
+            time: Timestamp::new(seconds, fraction, self.scale),
+            link: self.link,
+            meta: self.meta,
+        })
+    }
+
     /// Reads one record.
     #[inline]
     pub(super) fn next(
@@ -126,19 +143,23 @@ impl Pcap {
             let held = window.held().len();
             let needed = needed(window, &self.parser)?;
             if needed <= held || !window.want(needed)? {
-                return state.end(window, needed);
+                let claim = self.claim(window.held());
+                return state.end_within(window, claim, needed);
             }
         }
     }
 }
 
-/// How many octets the next record takes, or its header where that cannot be read yet.
-fn needed(window: &Window, parser: &PcapParser) -> Result<usize, Fault> {
-    let order = match parser.header().endianness {
+fn order(parser: &PcapParser) -> Order {
+    match parser.header().endianness {
         Endianness::Big => Order::Big,
         Endianness::Little => Order::Little,
-    };
-    let mut fields = Fields::new(window.held(), order);
+    }
+}
+
+/// How many octets the next record takes, or its header where that cannot be read yet.
+fn needed(window: &Window, parser: &PcapParser) -> Result<usize, Fault> {
+    let mut fields = Fields::new(window.held(), order(parser));
     let (Some(_), Some(included), Some(_)) = (fields.u64(), fields.u32(), fields.u32()) else {
         return Ok(RECORD_HEADER);
     };

@@ -15,6 +15,7 @@ use self::{
 use super::{
     Slot, State,
     bytes::Order,
+    damage::Claim,
     error::{Fault, Reason},
     link_type,
     window::Window,
@@ -102,6 +103,23 @@ impl Pcapng {
         self.parser = block::parser(section.order, 0)?;
         self.section = Arc::clone(section);
         Ok(())
+    }
+
+    /// What the bytes say if they are an Enhanced Packet Block.
+    pub(super) fn claim(&self, bytes: &[u8]) -> Option<Claim> {
+        let (header, packet, trailer) = block::whole_packet(bytes, self.section.order)?;
+        let index = usize::try_from(packet.interface).ok()?;
+        let interface = self.section.interfaces.get(index)?;
+        let link = interface.link?;
+        Some(Claim {
+            header,
+            captured: packet.captured as usize,
+            original: packet.original as usize,
+            trailer,
+            time: interface.clock.time(packet.ticks?),
+            link,
+            meta: link_type::plain_meta(link),
+        })
     }
 
     /// Reads up to the next packet of an interface that is read.

@@ -2,12 +2,15 @@
 
 use std::{
     fs::File,
-    io::{self, BufReader, Read, Seek, SeekFrom, Write},
+    io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use tempfile::{NamedTempFile, TempPath};
 
 use super::error::Reason;
@@ -47,10 +50,12 @@ impl Source {
         })
     }
 
-    /// Decompresses gzip, one member after another, up to [`MAX_EXPANSION`].
-    pub(super) fn gunzip(compressed: impl Read + Send + 'static) -> Self {
-        let decoder = MultiGzDecoder::new(BufReader::with_capacity(64 * 1024, compressed));
-        Self::Stream(Stream(Box::new(Bounded { inner: decoder, left: MAX_EXPANSION })))
+    /// Decompresses gzip, one member after another, up to [`MAX_EXPANSION`]. How it ended is left in
+    /// `ending`.
+    pub(super) fn gunzip(compressed: impl Read + Send + 'static, ending: Arc<Ending>) -> Self {
+        let compressed = BufReader::with_capacity(64 * 1024, compressed);
+        let members = Members { decoder: Some(GzDecoder::new(compressed)), ending };
+        Self::Stream(Stream(Box::new(Bounded { inner: members, left: MAX_EXPANSION })))
     }
 
     pub(super) fn can_seek(&self) -> bool {
@@ -122,6 +127,60 @@ impl Seek for Source {
             },
             Self::Stream(_) => Err(io::ErrorKind::NotSeekable.into()),
         }
+    }
+}
+
+/// How a compressed file ended.
+#[derive(Debug, Default)]
+pub(super) struct Ending {
+    cut: AtomicBool,
+    trailing: AtomicBool,
+}
+
+impl Ending {
+    /// The file ends before its compressed data does.
+    pub(super) fn is_cut(&self) -> bool {
+        self.cut.load(Ordering::Relaxed)
+    }
+
+    /// More octets follow, which are not compressed.
+    pub(super) fn has_trailing(&self) -> bool {
+        self.trailing.load(Ordering::Relaxed)
+    }
+}
+
+/// The members of a gzip file, one after another.
+///
+/// A file that is cut ends where it is cut, as one does that is not compressed: what is left out is
+/// seen by the record that it ends in. Octets after the last member are padding.
+struct Members<R> {
+    decoder: Option<GzDecoder<R>>,
+    ending: Arc<Ending>,
+}
+
+impl<R: BufRead> Read for Members<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if into.is_empty() {
+            return Ok(0);
+        }
+        while let Some(decoder) = &mut self.decoder {
+            match decoder.read(into) {
+                Ok(0) => {
+                    let rest = decoder.get_mut().fill_buf()?;
+                    let goes_on =
+                        rest.first() == Some(&0x1f) && rest.get(1).is_none_or(|&b| b == 0x8b);
+                    self.ending.trailing.fetch_or(!rest.is_empty() && !goes_on, Ordering::Relaxed);
+                    let decoder = self.decoder.take().filter(|_| goes_on);
+                    self.decoder = decoder.map(|decoder| GzDecoder::new(decoder.into_inner()));
+                }
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                    self.ending.cut.store(true, Ordering::Relaxed);
+                    self.decoder = None;
+                }
+                read => return read,
+            }
+        }
+        Ok(0)
     }
 }
 

@@ -4,7 +4,12 @@ use std::ops::Range;
 
 use parsers::link::Link;
 
-use super::{Timestamp, error::Fault, window::Window};
+use super::{
+    Timestamp,
+    damage::Claim,
+    error::{Fault, Reason},
+    window::Window,
+};
 
 /// What carries over from one record to the next.
 #[derive(Debug, Clone, Copy, Default)]
@@ -21,8 +26,21 @@ pub(super) struct State {
     pub(super) skipped: u64,
     /// btsnoop file headers between records.
     pub(super) restarts: u64,
+    /// What was passed over because it could not be a record.
+    pub(super) passed: Option<Passed>,
     /// Where the last record starts that the file cuts off, and how much is missing.
     pub(super) truncated: Option<(u64, u64)>,
+}
+
+/// Octets between records that are none.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Passed {
+    /// Where the first are.
+    pub(super) offset: u64,
+    /// How many.
+    pub(super) octets: u64,
+    /// In how many places.
+    pub(super) places: u64,
 }
 
 /// A record whose bytes are not yet borrowed.
@@ -37,6 +55,32 @@ pub(super) struct Slot {
 }
 
 impl State {
+    /// Counts octets that are passed over; `offset` is where the first were.
+    pub(super) fn passed_over(&mut self, offset: u64, octets: u64) {
+        let passed = self.passed.get_or_insert(Passed { offset, octets: 0, places: 0 });
+        passed.octets += octets;
+        passed.places += 1;
+    }
+
+    /// As [`State::end`], for a record whose header was read: that it is the end of the file that cuts
+    /// it off is believed only if its packet does not contradict its length.
+    #[cold]
+    pub(super) fn end_within<T>(
+        &mut self,
+        window: &Window,
+        claim: Option<Claim>,
+        needed: usize,
+    ) -> Result<Option<T>, Fault> {
+        match claim {
+            Some(claim) if !claim.is_ordinary_cut(window.held()) => {
+                let declared = claim.captured as u64;
+                let reason = Reason::Contradiction { what: "the record", declared };
+                Err(Fault::new(window.offset(), reason))
+            }
+            _ => self.end(window, needed),
+        }
+    }
+
     /// The capture ends here, though `needed` octets were wanted: in the middle of a record if some
     /// are left.
     #[cold]

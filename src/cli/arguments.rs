@@ -12,7 +12,9 @@ use crate::{finding::Severity, report, show};
 const EXIT_CODES: &str = "Exit codes:
   0  nothing found at or above --fail-on
   1  findings
-  2  the arguments make no sense, or a capture could not be read to its end";
+  2  the arguments make no sense, or a capture could not be read to its end or
+     holds nothing to check; a last record that the end of the file cuts off
+     is no more than noted";
 
 const FILTER_HELP: &str = "Only the frames that match, such as
   btavdtp                                  one protocol

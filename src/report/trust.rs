@@ -1,7 +1,7 @@
 //! How far the capture itself can be trusted.
 
 use super::has_no_links;
-use crate::{analysis::Analysis, text::count, track::state::Health};
+use crate::{analysis::Analysis, capture, text::count, track::state::Health};
 
 /// A fault of the capture, which is no fault of the devices.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,10 +37,13 @@ impl Trust {
         let reader = analysis.notes.iter();
         notes.extend(reader.map(|note| Note { kind: "reader", detail: note.to_string() }));
         if let Some(error) = &analysis.error {
-            notes.push(Note {
-                kind: "stopped",
-                detail: format!("reading stopped at octet {}: {}", error.offset, error.reason),
-            });
+            let went_on = analysis.notes.iter().any(
+                |note| matches!(note, capture::Note::PassedOver { offset, .. } if *offset == error.offset),
+            );
+            let (kind, what) =
+                if went_on { ("damaged", "damaged") } else { ("stopped", "reading stopped") };
+            let detail = format!("{what} at octet {}: {}", error.offset, error.reason);
+            notes.push(Note { kind, detail });
         }
         let complete = notes.is_empty();
         unlisted(analysis, &mut notes);

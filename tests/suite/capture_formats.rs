@@ -199,11 +199,68 @@ fn pipes_and_gzip_read_the_same() {
 }
 
 #[test]
-fn gzip_that_is_cut_gives_what_it_held() {
-    let compressed = gzip(&btsnoop());
-    let mut capture = open(&compressed[..compressed.len() - 4]).unwrap();
-    let (records, fault) = drain(&mut capture);
-    assert_eq!(records, read(&btsnoop()));
-    assert!(fault.is_some());
-    assert!(refusal(&gzip(&compressed)).contains("compressed twice"));
+fn gzip_that_is_cut_reads_as_what_it_held() {
+    for (name, whole) in samples() {
+        let all = read(&whole);
+        let compressed = gzip(&whole);
+        for end in 18..compressed.len() {
+            let Ok(mut capture) = open(&compressed[..end]) else { continue };
+            let (records, fault) = drain(&mut capture);
+            assert_eq!(fault, None, "{name}, cut to {end}");
+            assert_eq!(records, all[..records.len()], "{name}, cut to {end}");
+            assert!(capture.notes().contains(&Note::CompressionCut), "{name}, cut to {end}");
+        }
+    }
+    assert!(refusal(&gzip(&gzip(&btsnoop()))).contains("compressed twice"));
+}
+
+#[test]
+fn octets_after_gzip_are_noted() {
+    for (name, whole) in samples() {
+        for padding in [&[0_u8; 1][..], &[0; 512], b"more"] {
+            let mut capture = open(&[&gzip(&whole), padding].concat()).unwrap();
+            assert_eq!(drain(&mut capture), (read(&whole), None), "{name}");
+            assert!(capture.notes().contains(&Note::TrailingOctets), "{name}");
+        }
+    }
+}
+
+/// HCI traffic in every format, with one length field of a record in the middle made greater.
+#[test]
+fn reading_goes_on_after_a_damaged_length() {
+    let records = |n: u32| -> Vec<u8> {
+        (0..n)
+            .flat_map(|n| {
+                btsnoop_record(
+                    n % 2 * 3,
+                    0,
+                    u64::from(n),
+                    if n % 2 == 0 { RESET } else { COMPLETE },
+                )
+            })
+            .collect()
+    };
+    let head = [btsnoop_header(1002), records(20)].concat();
+    let whole = [head.clone(), records(20)].concat();
+    let all = read(&whole);
+    for place in 0..2 {
+        // The four octets of the captured length of the record after the first twenty.
+        for value in [0x0100_0000_u32, 0x7fff_ffff, 0xf000, 0x00ff_0000] {
+            let mut bytes = whole.clone();
+            let at = head.len() + 4 + place * (24 + RESET.len());
+            bytes[at..at + 4].copy_from_slice(&value.to_be_bytes());
+            for octets in [bytes.clone(), gzip(&bytes)] {
+                let mut capture = open(&octets).unwrap();
+                let (records, fault) = drain(&mut capture);
+                let fault = fault.unwrap_or_else(|| panic!("{value:x}: nothing is said"));
+                assert!(fault.ends_with(&format!("(at octet {})", at - 4)), "{fault}");
+                assert_eq!(records.len(), all.len() - 1, "{value:x}");
+                assert!(
+                    matches!(capture.notes()[..], [Note::PassedOver { places: 1, .. }]),
+                    "{:?}",
+                    capture.notes()
+                );
+            }
+        }
+    }
 }

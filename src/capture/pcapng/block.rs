@@ -192,6 +192,25 @@ pub(super) fn enhanced(body: &[u8], order: Order) -> Option<Packet> {
     timed(body, fields, interface, 0)
 }
 
+/// Reads the Enhanced Packet Block that starts here, with the octets before and after its packet.
+pub(super) fn whole_packet(bytes: &[u8], order: Order) -> Option<(usize, Packet, usize)> {
+    let mut fields = Fields::new(bytes, order);
+    let (code, declared) = (fields.u32()?, fields.u32()?);
+    let length = declared as usize;
+    if code != ENHANCED_PACKET_BLOCK || !length.is_multiple_of(4) {
+        return None;
+    }
+    let again = bytes.get(length.checked_sub(4)?..length)?;
+    let body = bytes.get(HEAD..length - 4)?;
+    let packet = enhanced(body, order)?;
+    if Fields::new(again, order).u32() != Some(declared) {
+        return None;
+    }
+    let header = HEAD + packet.start;
+    let trailer = length - header - packet.captured as usize;
+    Some((header, packet, trailer))
+}
+
 /// Reads a Packet Block, which came before the enhanced one. All ones mean that the drops are not
 /// known.
 pub(super) fn packet(body: &[u8], order: Order) -> Option<Packet> {
