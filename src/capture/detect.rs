@@ -112,7 +112,7 @@ pub(super) fn open(window: &mut Window, state: &mut State) -> Result<Reader, Fau
     if start.starts_with(ZIP) {
         window.want(LISTED)?;
         let lists = |name: &&[u8]| window.held().windows(name.len()).any(|text| text == *name);
-        let holds_one = IN_ARCHIVES.iter().any(|name| lists(name));
+        let holds_one = IN_ARCHIVES.iter().any(lists);
         let what = "a zip archive, such as an Android bug report";
         let advice = "unpack it and give the btsnoop_hci.log in FS/data/misc/bluetooth/logs";
         return Err(Fault::new(0, Reason::NotCapture { what, advice, holds_one }));
