@@ -21,3 +21,4 @@ mod sources;
 mod streams;
 mod support;
 mod tui;
+mod verdicts;

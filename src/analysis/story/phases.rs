@@ -177,6 +177,10 @@ pub(super) fn event(story: &mut LinkStory, link: &Link, event: &Event<'_>) {
                 }
                 Code::PAIRING_FAILED => {
                     let reason = message.procedure.failed.map(|reason| reason.to_string());
+                    // A second one answers the first, or is noise.
+                    if message.procedure.failures == 1 {
+                        story.begin_once(Pair, at, message.direction, "");
+                    }
                     story.end(Pair, at, Outcome::Failed, reason);
                 }
                 _ => {}
@@ -273,6 +277,7 @@ fn security(story: &mut LinkStory, at: At, step: Step) {
         Step::AuthenticationRequested => story.begin_once(Authenticate, at, Direction::Sent, ""),
         Step::AuthenticationComplete(status) => {
             let (outcome, detail) = of_status(status);
+            story.begin_once(Authenticate, at, Direction::Unknown, "");
             story.end(Authenticate, at, outcome, detail);
         }
         Step::IoCapabilityRequest | Step::PinCodeRequest => {
@@ -281,6 +286,7 @@ fn security(story: &mut LinkStory, at: At, step: Step) {
         Step::IoCapabilityResponse => story.begin_once(Pair, at, Direction::Received, ""),
         Step::SimplePairingComplete(status) => {
             let (outcome, detail) = of_status(status);
+            story.begin_once(Pair, at, Direction::Unknown, "");
             let method = (outcome == Outcome::Ok).then(|| "Secure Simple Pairing".to_owned());
             story.end(Pair, at, outcome, detail.or(method));
         }
@@ -299,6 +305,7 @@ fn security(story: &mut LinkStory, at: At, step: Step) {
         }
         Step::KeyRefresh(status) => {
             let (outcome, detail) = of_status(status);
+            story.begin_once(Encrypt, at, Direction::Unknown, "");
             story.end(Encrypt, at, outcome, detail);
         }
         _ => {}
