@@ -146,6 +146,7 @@ impl Stories {
             by: if failure.incoming { Direction::Received } else { Direction::Sent },
             outcome: if failure.cancelled { Outcome::Cancelled } else { Outcome::Failed },
             detail: failure.status.to_string(),
+            channel: None,
         });
         self.begin(story, findings);
     }

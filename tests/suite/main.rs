@@ -25,3 +25,4 @@ mod sources;
 mod streams;
 mod support;
 mod tui;
+mod verdicts;

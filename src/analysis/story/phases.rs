@@ -12,9 +12,11 @@ use super::LinkStory;
 use crate::track::{
     At, Event, What,
     event::SecurityStep as Step,
-    state::{Encryption, Link, StreamState},
+    state::{ChannelId, Encryption, Link, StreamState},
 };
 
+/// The detail of a pairing that stood still.
+pub(super) const NO_ANSWER: &str = "no answer";
 /// Phases of one link that are kept.
 const MAX_PHASES: usize = 64;
 
@@ -95,6 +97,8 @@ pub struct Phase {
     pub outcome: Outcome,
     /// What is worth knowing of it, in a few words.
     pub detail: String,
+    /// The channel that is opened: by the time of a refusal the link does not have it any more.
+    pub(super) channel: Option<ChannelId>,
 }
 
 impl LinkStory {
@@ -110,6 +114,7 @@ impl LinkStory {
             by,
             outcome: Outcome::Unfinished,
             detail: detail.into(),
+            channel: None,
         });
     }
 
@@ -172,32 +177,30 @@ pub(super) fn event(story: &mut LinkStory, link: &Link, event: &Event<'_>) {
                 }
                 Code::PAIRING_FAILED => {
                     let reason = message.procedure.failed.map(|reason| reason.to_string());
+                    // A second one answers the first, or is noise.
+                    if message.procedure.failures == 1 {
+                        story.begin_once(Pair, at, message.direction, "");
+                    }
                     story.end(Pair, at, Outcome::Failed, reason);
                 }
                 _ => {}
             }
         }
         What::SmpUnanswered(_) => {
-            story.end(PhaseKind::Pair, at, Outcome::Failed, Some("no answer".into()));
+            story.end(PhaseKind::Pair, at, Outcome::Failed, Some(NO_ANSWER.into()));
         }
         What::ChannelRequested(id) => {
             if let Some(channel) = link.channels.get(id) {
                 let name = channel.psm.map_or_else(String::new, service);
                 story.begin(PhaseKind::OpenChannel, at, channel.initiator, name);
+                if let Some(phase) = story.running(PhaseKind::OpenChannel) {
+                    phase.channel.get_or_insert(id);
+                }
             }
         }
-        What::ChannelOpen(id) => {
-            if let Some(channel) = link.channels.get(id) {
-                let name = channel.psm.map_or_else(String::new, service);
-                close_channel_phase(story, at, &name, Outcome::Ok, None);
-            }
-        }
+        What::ChannelOpen(id) => close_channel_phase(story, at, id, Outcome::Ok, None),
         What::ChannelRefused(id, result) => {
-            if let Some(channel) = link.channels.get(id) {
-                let name = channel.psm.map_or_else(String::new, service);
-                let detail = format!("{name}: refused, result {result:#06x}");
-                close_channel_phase(story, at, &name, Outcome::Failed, Some(detail));
-            }
+            close_channel_phase(story, at, id, Outcome::Failed, Some(result));
         }
         What::Avdtp(message) if message.signal == Signal::SET_CONFIGURATION => match message.kind {
             MessageType::COMMAND => {
@@ -224,40 +227,42 @@ pub(super) fn event(story: &mut LinkStory, link: &Link, event: &Event<'_>) {
         What::LinkDown(end) => {
             story.begin_once(PhaseKind::Disconnect, at, end.by, "");
             let detail = end.reason.map(|reason| reason.to_string());
-            let lost = matches!(
-                end.reason,
-                Some(
-                    Status::CONNECTION_TIMEOUT
-                        | Status::MIC_FAILURE
-                        | Status::LL_RESPONSE_TIMEOUT
-                        | Status::FAILED_TO_BE_ESTABLISHED
-                        | Status::INSTANT_PASSED
-                        | Status::AUTHENTICATION_FAILURE
-                        | Status::PIN_OR_KEY_MISSING
-                )
-            );
-            let outcome = if lost { Outcome::Failed } else { Outcome::Ok };
+            let outcome = if is_ordinary(end.reason) { Outcome::Ok } else { Outcome::Failed };
             story.end(PhaseKind::Disconnect, at, outcome, detail);
         }
         _ => {}
     }
 }
 
+/// An end that one side wanted, or of which the capture says nothing.
+fn is_ordinary(reason: Option<Status>) -> bool {
+    matches!(
+        reason,
+        None | Some(
+            Status::SUCCESS
+                | Status::REMOTE_USER_TERMINATED
+                | Status::REMOTE_LOW_RESOURCES
+                | Status::REMOTE_POWER_OFF
+                | Status::LOCAL_HOST_TERMINATED
+        )
+    )
+}
+
 fn close_channel_phase(
     story: &mut LinkStory,
     at: At,
-    name: &str,
+    id: ChannelId,
     outcome: Outcome,
-    detail: Option<String>,
+    refused: Option<u16>,
 ) {
     let running = story.phases.iter_mut().find(|phase| {
-        phase.kind == PhaseKind::OpenChannel && phase.ended.is_none() && phase.detail == name
+        phase.kind == PhaseKind::OpenChannel && phase.ended.is_none() && phase.channel == Some(id)
     });
     if let Some(phase) = running {
         phase.ended = Some(at);
         phase.outcome = outcome;
-        if let Some(detail) = detail {
-            phase.detail = detail;
+        if let Some(result) = refused {
+            phase.detail = format!("{}: refused, result {result:#06x}", phase.detail);
         }
     }
 }
@@ -272,6 +277,7 @@ fn security(story: &mut LinkStory, at: At, step: Step) {
         Step::AuthenticationRequested => story.begin_once(Authenticate, at, Direction::Sent, ""),
         Step::AuthenticationComplete(status) => {
             let (outcome, detail) = of_status(status);
+            story.begin_once(Authenticate, at, Direction::Unknown, "");
             story.end(Authenticate, at, outcome, detail);
         }
         Step::IoCapabilityRequest | Step::PinCodeRequest => {
@@ -280,6 +286,7 @@ fn security(story: &mut LinkStory, at: At, step: Step) {
         Step::IoCapabilityResponse => story.begin_once(Pair, at, Direction::Received, ""),
         Step::SimplePairingComplete(status) => {
             let (outcome, detail) = of_status(status);
+            story.begin_once(Pair, at, Direction::Unknown, "");
             let method = (outcome == Outcome::Ok).then(|| "Secure Simple Pairing".to_owned());
             story.end(Pair, at, outcome, detail.or(method));
         }
@@ -298,6 +305,7 @@ fn security(story: &mut LinkStory, at: At, step: Step) {
         }
         Step::KeyRefresh(status) => {
             let (outcome, detail) = of_status(status);
+            story.begin_once(Encrypt, at, Direction::Unknown, "");
             story.end(Encrypt, at, outcome, detail);
         }
         _ => {}

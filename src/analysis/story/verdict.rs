@@ -2,7 +2,7 @@
 
 use parsers::{hci::Status, link::Direction};
 
-use super::{LinkStory, Outcome, PhaseKind};
+use super::{LinkStory, Outcome, Phase, PhaseKind, phases::NO_ANSWER};
 use crate::finding::{Finding, Severity};
 
 /// What became of a link.
@@ -39,15 +39,21 @@ pub(super) fn judge(story: &mut LinkStory, findings: &[&Finding]) {
             .cmp(&(b.severity, b.confidence))
             .then(b.at.frame.cmp(&a.at.frame))
     });
-    let failed_phase = story.phases.iter().find(|phase| phase.outcome == Outcome::Failed);
-    story.verdict = match worst.map(|finding| finding.severity) {
+    let failed_phase = worst_phase(story);
+    let verdict = match worst.map(|finding| finding.severity) {
         Some(Severity::Error) => Verdict::Failed,
+        // The rule that looked at it knows how bad the failure is.
         Some(Severity::Warning) => Verdict::Degraded,
         _ if story.failure.is_some_and(|failure| !failure.cancelled) => Verdict::Failed,
-        _ if story.phases.is_empty() => Verdict::Unknown,
-        _ => Verdict::Ok,
+        _ => match failed_phase {
+            // This one too, though it thinks little of it.
+            Some((_, phase)) if cites(findings, story, phase) => Verdict::Degraded,
+            Some((verdict, _)) => verdict,
+            None if story.phases.is_empty() => Verdict::Unknown,
+            None => Verdict::Ok,
+        },
     };
-    story.headline = match worst.filter(|finding| finding.severity >= Severity::Warning) {
+    let headline = match worst.filter(|finding| finding.severity >= Severity::Warning) {
         Some(finding) => {
             let mut frames: Vec<u64> = finding.related.iter().map(|place| place.at.frame).collect();
             frames.push(finding.at.frame);
@@ -67,9 +73,58 @@ pub(super) fn judge(story: &mut LinkStory, findings: &[&Finding]) {
                     if failure.cancelled { "Connection was cancelled" } else { "No connection" };
                 format!("{what}{tries}: {}; frame {}", failure.status, story.last.frame)
             }
-            _ => plain(story),
+            (None, Some((_, phase))) => {
+                let frame = phase.ended.unwrap_or(phase.began).frame;
+                format!("{} failed: {}; frame {frame}", phase.kind.name(), phase.detail)
+            }
+            (None, None) => plain(story),
         },
     };
+    story.verdict = verdict;
+    story.headline = headline;
+}
+
+/// Whether a finding looks at the frame in which the phase failed.
+fn cites(findings: &[Finding], story: &LinkStory, phase: &Phase) -> bool {
+    phase.ended.is_some_and(|end| {
+        findings.iter().any(|f| f.link == Some(story.id) && f.at.frame == end.frame)
+    })
+}
+
+/// The worst phase that failed and was not made good later, the first of several, and what it makes
+/// of the link. Findings may be switched off; what failed has failed all the same.
+fn worst_phase(story: &LinkStory) -> Option<(Verdict, &Phase)> {
+    let mut worst: Option<(Verdict, &Phase)> = None;
+    for (index, phase) in story.phases.iter().enumerate() {
+        if phase.outcome != Outcome::Failed {
+            continue;
+        }
+        let good = |later: &Phase| {
+            if later.outcome != Outcome::Ok {
+                return false;
+            }
+            // Encryption after a pairing that seemed to stand still: its PDUs are not in the capture.
+            let encrypted = later.kind == PhaseKind::Encrypt
+                && phase.kind == PhaseKind::Pair
+                && phase.detail == NO_ANSWER;
+            encrypted
+                || later.kind == phase.kind
+                // A channel for one service does not make up for another's.
+                && (phase.kind != PhaseKind::OpenChannel
+                    || phase.detail.starts_with(&format!("{}:", later.detail)))
+        };
+        if story.phases.iter().skip(index + 1).any(good) {
+            continue;
+        }
+        let verdict = match phase.kind {
+            PhaseKind::OpenChannel | PhaseKind::Configure => Verdict::Degraded,
+            _ => Verdict::Failed,
+        };
+        if worst.is_none_or(|(before, _)| verdict > before) {
+            worst = Some((verdict, phase));
+        }
+    }
+    worst
 }
 
 /// What the link did, when nothing is wrong with it.

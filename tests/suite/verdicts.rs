@@ -1,0 +1,153 @@
+//! Whatever fails, by whatever code: the link is not "ok", be the rules switched on or off.
+
+#![allow(clippy::unwrap_used)]
+
+use crate::support::play::{PEER, Script};
+use btlint::analysis::Verdict;
+use parsers::{
+    hci::Status,
+    l2cap::{ConnectionResult, CreditBasedResult},
+    smp::Reason,
+};
+
+/// What stands for an ordinary end, though it is a failure as a status of anything else.
+const ORDINARY: [Status; 4] = [
+    Status::REMOTE_USER_TERMINATED,
+    Status::REMOTE_LOW_RESOURCES,
+    Status::REMOTE_POWER_OFF,
+    Status::LOCAL_HOST_TERMINATED,
+];
+
+/// Codes of no name fail as well.
+fn failures() -> impl Iterator<Item = Status> {
+    let named = Status::KNOWN.iter().map(|&(status, _)| status);
+    named.filter(|&status| status != Status::SUCCESS).chain([Status(0x7f), Status(0xff)])
+}
+
+/// The worst verdict, and all headlines, with all rules and with none that has to do with it.
+fn verdicts(script: &str) -> [(Verdict, String); 2] {
+    [&[][..], &["FRAG034"]].map(|select| {
+        let links = Script::parse(script).play(select).links;
+        let headlines: Vec<_> = links.iter().map(|link| link.headline.as_str()).collect();
+        (links.iter().map(|link| link.verdict).max().unwrap(), headlines.join("; "))
+    })
+}
+
+#[track_caller]
+fn fails(script: &str, code: &str) {
+    let [all, none] = verdicts(script);
+    assert!(all.0 > Verdict::Unknown, "{script}\n{all:?}");
+    assert!(none.0 > Verdict::Unknown, "{script}\n{none:?}");
+    assert!(none.1.contains(code), "{code} is not in {none:?}\n{script}");
+}
+
+#[test]
+fn every_status_of_every_step_of_security() {
+    for status in failures() {
+        let (n, code) = (format!("{:02x}", status.0), format!("0x{:02x}", status.0));
+        for (prelude, step) in [
+            ("classic", format!("event 06 {n} 4000")),
+            ("classic", format!("event 36 {n} {PEER}")),
+            ("classic", format!("event 08 {n} 4000 00")),
+            ("le", format!("event 08 {n} 4000 00")),
+            ("le", format!("event 30 {n} 4000")),
+            ("classic", format!("event 30 {n} 4000")),
+        ] {
+            fails(&format!("@{prelude}\n0.100 < {step}\n20.000 ."), &code);
+        }
+    }
+}
+
+#[test]
+fn every_reason_for_the_end_of_a_link() {
+    for status in failures() {
+        let (n, code) = (format!("{:02x}", status.0), format!("0x{:02x}", status.0));
+        for script in [
+            format!("@classic\n9.000 < event 05 00 4000 {n}\n20.000 ."),
+            format!("@le\n9.000 < event 05 00 4000 {n}\n20.000 ."),
+            format!("@air\n0.030 > control 02 {n}\n0.060 < air 3c1a6550 0500\n20.000 ."),
+            format!("@air\n0.030 < control 02 {n}\n0.060 > air 3c1a6550 0500\n20.000 ."),
+        ] {
+            if ORDINARY.contains(&status) {
+                let [all, _] = verdicts(&script);
+                assert!(all.0 <= Verdict::Unknown, "{script}\n{all:?}");
+            } else {
+                fails(&script, &code);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_status_of_a_connection_that_was_not_made() {
+    for status in failures() {
+        let (n, code) = (format!("{:02x}", status.0), format!("0x{:02x}", status.0));
+        fails(&format!("@adapter\n0.100 < event 03 {n} 0000 {PEER} 01 00\n20.000 ."), &code);
+        let rest = format!("0000 00 00 {PEER} 0000 0000 0000 00");
+        fails(&format!("@adapter\n0.100 < event 3e 01 {n} {rest}\n20.000 ."), &code);
+    }
+}
+
+#[test]
+fn every_reason_of_pairing_failed_from_either_side() {
+    let named = Reason::KNOWN.iter().map(|&(reason, _)| reason);
+    for reason in named.chain([Reason(0x11), Reason(0xff)]) {
+        let (n, code) = (format!("{:02x}", reason.0), format!("0x{:02x}", reason.0));
+        for by in ["<", ">"] {
+            fails(&format!("@le\n0.100 {by} smp 05 {n}"), &code);
+            fails(&format!("@le\n0.000 > smp 01 03 00 0d 10 01 01\n0.100 {by} smp 05 {n}"), &code);
+            fails(&format!("@encrypted\n0.100 {by} l2cap 0007 05 {n}"), &code);
+            fails(&format!("@air\n0.100 {by} smp 05 {n}"), &code);
+        }
+    }
+}
+
+#[test]
+fn every_refusal_of_a_channel_from_either_side() {
+    for (ask, answer) in [(">", "<"), ("<", ">")] {
+        for &(result, _) in ConnectionResult::KNOWN {
+            let pending = result == ConnectionResult::PENDING;
+            if result == ConnectionResult::SUCCESS || pending {
+                continue;
+            }
+            let n = format!("{:02x}00", result.0);
+            let script = format!(
+                "@encrypted\n0.000 {ask} l2cap 0001 02 01 0400 1900 5000\n\
+                 0.100 {answer} l2cap 0001 03 01 0800 0000 5000 {n} 0000"
+            );
+            fails(&script, &format!("{:#06x}", result.0));
+        }
+        for &(result, _) in CreditBasedResult::KNOWN {
+            if result == CreditBasedResult::SUCCESS || result >= CreditBasedResult::PENDING {
+                continue;
+            }
+            let n = format!("{:02x}00", result.0);
+            let script = format!(
+                "@le\n0.000 {ask} signal 14 01 0a00 8000 5000 4000 4000 0100\n\
+                 0.100 {answer} signal 15 01 0a00 0000 0000 0000 0000 {n}"
+            );
+            fails(&script, &format!("{:#06x}", result.0));
+        }
+    }
+}
+
+#[test]
+fn a_success_later_makes_it_good_and_another_service_does_not() {
+    let refused = "@encrypted\n0.000 > l2cap 0001 02 01 0400 1900 5000\n\
+                   0.100 < l2cap 0001 03 01 0800 0000 5000 0400 0000\n";
+    let open = |psm: &str| {
+        format!(
+            "{refused}1.000 > l2cap 0001 02 02 0400 {psm} 5100\n\
+             1.100 < l2cap 0001 03 02 0800 6100 5100 0000 0000\n\
+             1.200 > l2cap 0001 04 03 0400 6100 0000\n\
+             1.300 < l2cap 0001 05 03 0600 5100 0000 0000\n\
+             1.400 < l2cap 0001 04 04 0400 5100 0000\n\
+             1.500 > l2cap 0001 05 04 0600 6100 0000 0000"
+        )
+    };
+    assert_eq!(verdicts(&open("1900"))[0].0, Verdict::Ok);
+    assert_eq!(verdicts(&open("0100"))[0].0, Verdict::Degraded);
+    let again =
+        "@classic\n0.100 < event 06 22 4000\n1.000 > command 0411 4000\n1.100 < event 06 00 4000";
+    assert_eq!(verdicts(again)[1].0, Verdict::Ok);
+}
