@@ -85,7 +85,7 @@ pub(super) fn judge(story: &mut LinkStory, findings: &[&Finding]) {
 }
 
 /// Whether a finding looks at the frame in which the phase failed.
-fn cites(findings: &[Finding], story: &LinkStory, phase: &Phase) -> bool {
+fn cites(findings: &[&Finding], story: &LinkStory, phase: &Phase) -> bool {
     phase.ended.is_some_and(|end| {
         findings.iter().any(|f| f.link == Some(story.id) && f.at.frame == end.frame)
     })
