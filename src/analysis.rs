@@ -3,7 +3,7 @@
 mod nothing;
 mod story;
 
-pub use story::{LinkStory, Outcome, Phase, PhaseKind, Verdict};
+pub use crate::story::{LinkStory, Outcome, Phase, PhaseKind, Verdict};
 
 use std::path::Path;
 
@@ -167,7 +167,8 @@ impl Run {
     pub fn finish(self) -> Judged {
         let Self { tracker, mut judge } = self;
         judge.finish(tracker.state());
-        let (links, found) = judge.stories.finish(tracker.state(), judge.findings);
+        let found = std::mem::take(&mut judge.findings).finish();
+        let links = std::mem::take(&mut judge.stories).finish(tracker.state(), &found);
         Judged {
             links: links.stories,
             more_links: links.more,
@@ -181,7 +182,9 @@ impl Run {
 }
 
 struct Judge {
-    checks: Vec<Box<dyn Check>>,
+    /// All rules run: those that were not asked for report nothing, but a link that failed has
+    /// failed all the same.
+    checks: Vec<(Box<dyn Check>, bool)>,
     /// For each topic, which checks want it.
     wanted: [Vec<usize>; Topic::COUNT],
     stories: story::Stories,
@@ -199,11 +202,11 @@ impl Judge {
     fn new(selection: &Selection) -> Self {
         let mut wanted: [Vec<usize>; Topic::COUNT] = Default::default();
         let mut checks = Vec::new();
-        for rule in rules::all().filter(|rule| selection.has(rule)) {
+        for rule in rules::all() {
             for &topic in rule.topics {
                 wanted[topic as usize].push(checks.len());
             }
-            checks.push((rule.start)());
+            checks.push(((rule.start)(), selection.has(rule)));
         }
         Self {
             checks,
@@ -215,19 +218,49 @@ impl Judge {
     }
 
     fn finish(&mut self, state: &State) {
-        for check in &mut self.checks {
-            let mut out = Out { state, findings: &mut self.findings, skipped: &mut self.skipped };
+        self.stories.close(state);
+        for index in 0..self.checks.len() {
+            let (check, mut out) = self.check(index, state);
             check.finish(state, &mut out);
         }
+        let stories = std::mem::take(&mut self.stories);
+        for story in stories.iter() {
+            self.story(story, state);
+        }
+        self.stories = stories;
+        for place in 0..self.wanted[Topic::Story as usize].len() {
+            let index = self.wanted[Topic::Story as usize][place];
+            let (check, mut out) = self.check(index, state);
+            check.last_story(&mut out);
+        }
+    }
+
+    /// A story to which nothing is added any more.
+    fn story(&mut self, story: &LinkStory, state: &State) {
+        for place in 0..self.wanted[Topic::Story as usize].len() {
+            let index = self.wanted[Topic::Story as usize][place];
+            let (check, mut out) = self.check(index, state);
+            check.story(story, &mut out);
+        }
+    }
+
+    fn check<'j>(&'j mut self, index: usize, state: &'j State) -> (&'j mut dyn Check, Out<'j>) {
+        let (check, shown) = &mut self.checks[index];
+        let (findings, skipped) = (&mut self.findings, &mut self.skipped);
+        (check.as_mut(), Out { state, findings, skipped, shown: *shown })
     }
 }
 
 impl Observer for Judge {
     fn event(&mut self, event: &Event<'_>, state: &State) {
-        self.stories.event(event, state, &self.findings);
-        for &index in &self.wanted[event.what.topic() as usize] {
-            let mut out = Out { state, findings: &mut self.findings, skipped: &mut self.skipped };
-            self.checks[index].event(event, state, &mut out);
+        for story in self.stories.event(event, state, &self.findings) {
+            self.story(&story, state);
+        }
+        let topic = event.what.topic() as usize;
+        for place in 0..self.wanted[topic].len() {
+            let index = self.wanted[topic][place];
+            let (check, mut out) = self.check(index, state);
+            check.event(event, state, &mut out);
         }
     }
 }

@@ -13,6 +13,8 @@ pub mod text;
 pub mod track;
 
 pub mod finding;
+pub mod story;
+
 pub mod rules;
 
 pub mod analysis;

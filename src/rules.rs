@@ -3,6 +3,7 @@
 //! derived from the declaration.
 
 mod findings;
+mod general;
 mod out;
 mod per_link;
 mod words;
@@ -21,6 +22,7 @@ pub use per_link::PerLink;
 
 use crate::{
     finding::Severity,
+    story::LinkStory,
     track::{Event, LinkId, State, Topic},
 };
 
@@ -59,7 +61,14 @@ impl Eq for Rule {}
 /// The state of one rule over one capture.
 pub trait Check {
     /// One of the events that the rule asked for.
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>);
+    fn event(&mut self, _event: &Event<'_>, _state: &State, _out: &mut Out<'_>) {}
+
+    /// A link is over, or the capture ends: all of it at once, after all rules have seen the rest.
+    /// For rules with [`Topic::Story`].
+    fn story(&mut self, _story: &LinkStory, _out: &mut Out<'_>) {}
+
+    /// There are no more links.
+    fn last_story(&mut self, _out: &mut Out<'_>) {}
 
     /// The capture ends here.
     fn finish(&mut self, _state: &State, _out: &mut Out<'_>) {}

@@ -46,7 +46,7 @@ async def timeout_once():
         return [Capture(
             'connect/page-timeout-once.btsnoop', duet.phone.tape.records, 'Page timeout, once, to a device not seen before',
             'Near miss of page-timeout: one page (frame {page}) that ends in 0x04 (frame {failed}). A speaker that is '
-            'switched off does just that.', {'page': PAGE, 'failed': SPEAKER_OFF},
+            'switched off does just that.', {'page': PAGE, 'failed': SPEAKER_OFF}, [('CONN023', 'failed')],
             says={'failed': status(0x04)}, side='phone')]
 
 

@@ -5,73 +5,24 @@ mod verdict;
 
 use std::collections::BTreeMap;
 
-use parsers::{Address, link::Direction};
+use parsers::link::Direction;
 
 use crate::{
     finding::Finding,
     rules::{Findings, Found},
+    story::{LinkStory, Outcome, Phase, PhaseKind, Verdict},
     track::{
         At, Event, LinkId, State, What,
-        event::{ConnectFailure, LinkEnd},
-        state::{AdapterId, Encryption, Link, Role, Transport},
+        event::ConnectFailure,
+        state::{AdapterId, Encryption, Link},
     },
 };
-
-pub use phases::{Outcome, Phase, PhaseKind};
-pub use verdict::Verdict;
 
 /// Stories that are kept at the same time.
 const MAX_STORIES: usize = 4096;
 
 /// Stories that are given up together when there are too many.
 const GIVEN_UP: usize = MAX_STORIES / 4;
-
-/// What happened to one link, or to the attempt to make one.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LinkStory {
-    /// The link.
-    pub id: LinkId,
-    /// Its adapter.
-    pub adapter: AdapterId,
-    /// BR/EDR or LE, once something told.
-    pub transport: Option<Transport>,
-    /// The peer's address.
-    pub peer: Option<Address>,
-    /// The address is random (LE).
-    pub peer_is_random: bool,
-    /// The peer's name, from a name request or its advertising; as it came from the air.
-    pub name: Option<String>,
-    /// The part that this host plays.
-    pub role: Option<Role>,
-    /// This host asked for the link.
-    pub outgoing: Option<bool>,
-    /// The link was heard on the air, by neither of its ends.
-    pub on_air: bool,
-    /// The first frame.
-    pub first: At,
-    /// The last frame.
-    pub last: At,
-    /// The link's creation is in the capture.
-    pub from_start: bool,
-    /// How it ended; none when it goes on where the capture ends.
-    pub end: Option<LinkEnd>,
-    /// The attempt failed: there never was a link.
-    pub failure: Option<ConnectFailure>,
-    /// Attempts that failed in the same way, one after the other, this one included.
-    pub attempts: u32,
-    /// How it was encrypted last.
-    pub encryption: Encryption,
-    /// The codec that was configured last.
-    pub codec: Option<String>,
-    /// The phases, in order.
-    pub phases: Vec<Phase>,
-    /// Phases that were not kept.
-    pub more_phases: u64,
-    /// What became of it.
-    pub verdict: Verdict,
-    /// One line for a person to paste.
-    pub headline: String,
-}
 
 /// Follows the events and writes the stories.
 #[derive(Debug, Default)]
@@ -90,15 +41,22 @@ pub(super) struct Links {
 }
 
 impl Stories {
-    /// One event, after the findings so far.
-    pub(super) fn event(&mut self, event: &Event<'_>, state: &State, findings: &Findings) {
-        let Some(id) = event.link else { return };
+    /// One event, after the findings so far. Returns the stories that had to give way to others.
+    pub(super) fn event(
+        &mut self,
+        event: &Event<'_>,
+        state: &State,
+        findings: &Findings,
+    ) -> Vec<LinkStory> {
+        let Some(id) = event.link else { return Vec::new() };
         if let What::ConnectFailed(failure) = event.what {
-            self.failed(id, event, failure, state, findings);
-            return;
+            return self.failed(id, event, failure, state, findings);
         }
-        let Some(link) = state.link(id).filter(|link| link.is_certain()) else { return };
-        let Some(story) = self.of(link, findings) else { return };
+        let Some(link) = state.link(id).filter(|link| link.is_certain()) else {
+            return Vec::new();
+        };
+        let gone = self.make_room_for(link.id, findings);
+        let story = self.of(link);
         story.learn(link, event.at);
         if matches!(event.what, What::LinkUp) {
             story.name(state);
@@ -107,6 +65,7 @@ impl Stories {
         if let What::LinkDown(end) = event.what {
             story.end = Some(end);
         }
+        gone
     }
 
     fn failed(
@@ -116,7 +75,7 @@ impl Stories {
         failure: ConnectFailure,
         state: &State,
         findings: &Findings,
-    ) {
+    ) -> Vec<LinkStory> {
         if let Some(last) = self.latest.and_then(|latest| self.stories.get_mut(&latest))
             && let Some(before) = last.failure
             && (before.peer, before.status, before.transport, before.incoming)
@@ -124,7 +83,7 @@ impl Stories {
         {
             last.attempts += 1;
             last.last = event.at;
-            return;
+            return Vec::new();
         }
         let first = failure.requested.unwrap_or(event.at);
         let mut story = LinkStory {
@@ -136,59 +95,75 @@ impl Stories {
             last: event.at,
             from_start: true,
             failure: Some(failure),
+            failed_first: event.at,
             ..LinkStory::new(id, event.adapter, first)
         };
         story.name(state);
         story.phases.push(Phase {
-            kind: PhaseKind::Connect,
-            began: first,
             ended: Some(event.at),
-            by: if failure.incoming { Direction::Received } else { Direction::Sent },
             outcome: if failure.cancelled { Outcome::Cancelled } else { Outcome::Failed },
             detail: failure.status.to_string(),
-            channel: None,
+            ..Phase::new(
+                PhaseKind::Connect,
+                first,
+                if failure.incoming { Direction::Received } else { Direction::Sent },
+            )
         });
-        self.begin(story, findings);
+        let gone = self.make_room_for(id, findings);
+        self.begin(story);
+        gone
     }
 
-    fn of(&mut self, link: &Link, findings: &Findings) -> Option<&mut LinkStory> {
+    fn of(&mut self, link: &Link) -> &mut LinkStory {
         if !self.stories.contains_key(&link.id) {
-            self.begin(LinkStory::new(link.id, link.adapter, link.first), findings);
+            self.latest = Some(link.id);
         }
-        self.stories.get_mut(&link.id)
+        let begin = || LinkStory::new(link.id, link.adapter, link.first);
+        self.stories.entry(link.id).or_insert_with(begin)
     }
 
-    fn begin(&mut self, story: LinkStory, findings: &Findings) {
-        if self.stories.len() >= MAX_STORIES {
-            self.make_room(findings);
-        }
+    fn begin(&mut self, story: LinkStory) {
         self.latest = Some(story.id);
         self.stories.insert(story.id, story);
+    }
+
+    fn make_room_for(&mut self, id: LinkId, findings: &Findings) -> Vec<LinkStory> {
+        if self.stories.len() < MAX_STORIES || self.stories.contains_key(&id) {
+            return Vec::new();
+        }
+        self.make_room(findings)
     }
 
     /// Gives up the stories that say least: of links that are over, those in which nothing failed,
     /// and of these the oldest.
     #[cold]
-    fn make_room(&mut self, findings: &Findings) {
-        let weight = |story: &LinkStory| (story.weight(), findings.worst_of(story.id), story.id);
+    fn make_room(&mut self, findings: &Findings) -> Vec<LinkStory> {
+        let weight = |story: &LinkStory| (weight(story), findings.worst_of(story.id), story.id);
         let mut order: Vec<_> = self.stories.values().map(weight).collect();
         order.sort_unstable();
-        for (_, _, id) in order.into_iter().take(GIVEN_UP) {
-            self.stories.remove(&id);
-            self.more += 1;
+        let least = order.into_iter().take(GIVEN_UP);
+        let gone: Vec<_> = least.filter_map(|(_, _, id)| self.stories.remove(&id)).collect();
+        self.more += gone.len() as u64;
+        gone
+    }
+
+    /// There are no more events.
+    pub(super) fn close(&mut self, state: &State) {
+        for link in state.links.iter().filter(|link| link.is_certain()) {
+            let last = link.last;
+            let story = self.of(link);
+            story.learn(link, last);
+            phases::finish(story, link);
         }
     }
 
-    /// The stories with their verdicts, when there are no more events.
-    pub(super) fn finish(mut self, state: &State, findings: Findings) -> (Links, Found) {
-        for link in state.links.iter().filter(|link| link.is_certain()) {
-            let last = link.last;
-            if let Some(story) = self.of(link, &findings) {
-                story.learn(link, last);
-                phases::finish(story, link);
-            }
-        }
-        let found = findings.finish();
+    /// The stories, in the order of their links.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &LinkStory> {
+        self.stories.values()
+    }
+
+    /// The stories with their verdicts, by the findings.
+    pub(super) fn finish(self, state: &State, found: &Found) -> Links {
         let mut of_link: BTreeMap<LinkId, Vec<&Finding>> = BTreeMap::new();
         for finding in found.kept.iter().chain(&found.worst) {
             if let Some(link) = finding.link {
@@ -201,7 +176,7 @@ impl Stories {
             verdict::judge(story, of_link.get(&story.id).map_or(&[], Vec::as_slice));
         }
         stories.sort_by_key(|story| (story.first.frame, story.id));
-        (Links { stories, more: self.more }, found)
+        Links { stories, more: self.more }
     }
 }
 
@@ -222,6 +197,7 @@ impl LinkStory {
             from_start: false,
             end: None,
             failure: None,
+            failed_first: first,
             attempts: 1,
             encryption: Encryption::Unknown,
             codec: None,
@@ -230,14 +206,6 @@ impl LinkStory {
             verdict: Verdict::Unknown,
             headline: String::new(),
         }
-    }
-
-    /// How much it matters that the story is kept.
-    fn weight(&self) -> (bool, bool) {
-        let failed = self.failure.is_some_and(|failure| !failure.cancelled)
-            || self.phases.iter().any(|phase| phase.outcome == Outcome::Failed);
-        let goes_on = self.end.is_none() && self.failure.is_none();
-        (goes_on, failed)
     }
 
     /// Keeps the name that is known by now. It is asked for when the link comes up, for where many
@@ -264,4 +232,12 @@ impl LinkStory {
             self.codec = Some(codec.to_string());
         }
     }
+}
+
+/// How much it matters that the story is kept.
+fn weight(story: &LinkStory) -> (bool, bool) {
+    let failed = story.failure.is_some_and(|failure| !failure.cancelled)
+        || story.phases.iter().any(|phase| phase.outcome == Outcome::Failed);
+    let goes_on = story.end.is_none() && story.failure.is_none();
+    (goes_on, failed)
 }

@@ -11,8 +11,10 @@ mod le_legacy_pairing;
 mod le_ltk_missing;
 mod link_key_missing;
 mod mic_failure;
+mod pairing_failed;
 mod pairing_timeout;
 mod prompted;
+mod security_failed;
 mod smp_auth_requirements;
 mod smp_confirm_mismatch;
 mod smp_numeric_comparison_failed;
@@ -30,6 +32,8 @@ pub const RULES: &[&Rule] = &[
     &encryption_start_failed::RULE,
     &mic_failure::RULE,
     &le_legacy_pairing::RULE,
+    &security_failed::RULE,
+    &pairing_failed::RULE,
     &smp_passkey_entry_failed::RULE,
     &smp_auth_requirements::RULE,
     &smp_confirm_mismatch::RULE,

@@ -1,5 +1,8 @@
 //! Connections and stability.
 
+mod abnormal_end;
+mod channel_refused;
+mod connection_failed;
 mod dropout_on_second_device;
 mod failed_to_establish;
 mod hci_command_timeout;
@@ -18,4 +21,7 @@ pub const RULES: &[&Rule] = &[
     &failed_to_establish::RULE,
     &peer_power_off_or_user::RULE,
     &hci_command_timeout::RULE,
+    &connection_failed::RULE,
+    &abnormal_end::RULE,
+    &channel_refused::RULE,
 ];

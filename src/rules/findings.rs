@@ -1,6 +1,6 @@
 //! The findings of one capture: all of them counted, and as many kept as anybody will read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use parsers::Address;
 
@@ -40,6 +40,8 @@ pub(crate) struct Findings {
     elsewhere: BTreeMap<(&'static str, Severity), u32>,
     /// The worst finding of each link that is not kept.
     worst: BTreeMap<LinkId, Finding>,
+    /// Where rules have reported something, be it listed or not.
+    explained: BTreeSet<(LinkId, u64)>,
 }
 
 /// What became of the findings.
@@ -71,9 +73,31 @@ impl Findings {
         *self.unlisted.entry((code, severity)).or_default() += 1;
     }
 
+    /// Whether a rule has reported something of this link in this frame.
+    pub(crate) fn explains(&self, link: LinkId, frame: u64) -> bool {
+        self.explained.contains(&(link, frame))
+    }
+
+    fn explain(&mut self, finding: &Finding) {
+        if let Some(link) = finding.link {
+            self.explained.insert((link, finding.at.frame));
+            if self.explained.len() > MAX_COUNTED {
+                self.explained.pop_first();
+            }
+        }
+    }
+
+    /// A finding of a rule that was not asked for: it is not listed and does not count, but the link
+    /// is what it is.
+    pub(crate) fn withhold(&mut self, finding: Finding) {
+        self.explain(&finding);
+        self.remember(finding);
+    }
+
     /// Counts a finding, and keeps it unless there is enough of the like. `peer` is the device at the
     /// other end of its link.
     pub(crate) fn add(&mut self, finding: Finding, peer: Option<Address>) {
+        self.explain(&finding);
         let severity = finding.severity;
         self.counts[severity as usize] += 1;
         if self.is_enough(&finding, peer) {
@@ -111,6 +135,11 @@ impl Findings {
 
     fn drop(&mut self, finding: Finding) {
         *self.unlisted.entry((finding.code, finding.severity)).or_default() += 1;
+        self.remember(finding);
+    }
+
+    /// Keeps the worst of what is not listed of a link.
+    fn remember(&mut self, finding: Finding) {
         let Some(link) = finding.link else { return };
         let rank = |finding: &Finding| (finding.severity, finding.confidence);
         if self.worst.get(&link).is_some_and(|worst| rank(worst) >= rank(&finding)) {

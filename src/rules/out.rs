@@ -17,6 +17,8 @@ pub struct Out<'s> {
     pub(crate) state: &'s State,
     pub(crate) findings: &'s mut Findings,
     pub(crate) skipped: &'s mut Skipped,
+    /// The rule was asked for.
+    pub(crate) shown: bool,
 }
 
 impl Out<'_> {
@@ -40,12 +42,21 @@ impl Out<'_> {
 
     /// The rule would have had to look at something that the capture does not show.
     pub fn not_assessable(&mut self, rule: &'static Rule, reason: &'static str) {
-        *self.skipped.entry((rule.code, reason)).or_default() += 1;
+        if self.shown {
+            *self.skipped.entry((rule.code, reason)).or_default() += 1;
+        }
+    }
+
+    /// Whether a rule has reported something of this link in this frame.
+    pub fn is_explained(&self, link: LinkId, at: At) -> bool {
+        self.findings.explains(link, at.frame)
     }
 
     /// One more finding like those that were reported. It counts, and nothing is kept of it.
     pub fn unlisted(&mut self, rule: &'static Rule, severity: Severity) {
-        self.findings.count(rule.code, severity);
+        if self.shown {
+            self.findings.count(rule.code, severity);
+        }
     }
 
     fn report(&mut self, draft: Draft) {
@@ -62,6 +73,9 @@ impl Out<'_> {
         if let Some(gate) = shut {
             self.not_assessable(rule, gate.reason());
             return;
+        }
+        if !self.shown {
+            return self.findings.withhold(finding);
         }
         let link = finding.link.and_then(|id| self.state.link(id));
         self.findings.add(finding, link.and_then(|link| link.peer));

@@ -71,11 +71,13 @@ pub enum Topic {
     Malformed,
     /// Once a second of capture time.
     Tick,
+    /// No event: a link as a whole, when there is no more of it.
+    Story,
 }
 
 impl Topic {
     /// How many there are.
-    pub const COUNT: usize = Self::Tick as usize + 1;
+    pub const COUNT: usize = Self::Story as usize + 1;
 }
 
 /// What happened.

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::support::play::{PEER, Script};
-use btlint::analysis::Verdict;
+use btlint::{analysis::Verdict, finding::Severity};
 use parsers::{
     hci::Status,
     l2cap::{ConnectionResult, CreditBasedResult},
@@ -17,6 +17,9 @@ const ORDINARY: [Status; 4] = [
     Status::REMOTE_POWER_OFF,
     Status::LOCAL_HOST_TERMINATED,
 ];
+
+/// The rules that speak where no other does.
+const GENERAL: [&str; 5] = ["AUTH036", "AUTH100", "CONN023", "CONN024", "CONN025"];
 
 /// Codes of no name fail as well.
 fn failures() -> impl Iterator<Item = Status> {
@@ -33,8 +36,26 @@ fn verdicts(script: &str) -> [(Verdict, String); 2] {
     })
 }
 
+/// One failure is one finding, which names the code, and the side in so many words.
+#[track_caller]
+fn is_found(script: &str, code: &str) {
+    let found = Script::parse(script).play(&[]).findings;
+    let heavy: Vec<_> = found.iter().filter(|f| f.severity >= Severity::Notice).collect();
+    let said: Vec<_> = heavy.iter().map(|f| (f.code, f.message.as_str())).collect();
+    assert!(said.iter().any(|(_, text)| text.contains(code)), "{code}: {said:?}\n{script}");
+    let sides = ["host", "peer", "controller", "central", "peripheral", "one side"];
+    let names_one = |text: &str| sides.iter().any(|side| text.contains(side));
+    let silent: Vec<_> =
+        said.iter().filter(|(code, text)| GENERAL.contains(code) && !names_one(text)).collect();
+    assert!(silent.is_empty(), "{silent:?}\n{script}");
+    let general = said.iter().filter(|(code, _)| GENERAL.contains(code)).count();
+    assert!(general <= 1, "{said:?}\n{script}");
+    assert!(general == 0 || said.len() == 1, "beside a rule that knows more: {said:?}\n{script}");
+}
+
 #[track_caller]
 fn fails(script: &str, code: &str) {
+    is_found(script, code);
     let [all, none] = verdicts(script);
     assert!(all.0 > Verdict::Unknown, "{script}\n{all:?}");
     assert!(none.0 > Verdict::Unknown, "{script}\n{none:?}");
@@ -115,7 +136,7 @@ fn every_refusal_of_a_channel_from_either_side() {
                 "@encrypted\n0.000 {ask} l2cap 0001 02 01 0400 1900 5000\n\
                  0.100 {answer} l2cap 0001 03 01 0800 0000 5000 {n} 0000"
             );
-            fails(&script, &format!("{:#06x}", result.0));
+            fails(&script, &format!("{:#04x}", result.0));
         }
         for &(result, _) in CreditBasedResult::KNOWN {
             if result == CreditBasedResult::SUCCESS || result >= CreditBasedResult::PENDING {
@@ -126,7 +147,7 @@ fn every_refusal_of_a_channel_from_either_side() {
                 "@le\n0.000 {ask} signal 14 01 0a00 8000 5000 4000 4000 0100\n\
                  0.100 {answer} signal 15 01 0a00 0000 0000 0000 0000 {n}"
             );
-            fails(&script, &format!("{:#06x}", result.0));
+            fails(&script, &format!("{:#04x}", result.0));
         }
     }
 }

@@ -3,119 +3,38 @@
 use parsers::{
     avdtp::{MessageType, Signal},
     hci::Status,
-    l2cap::Psm,
+    l2cap::{ConnectionResult, CreditBasedResult, Psm},
     link::Direction,
     smp::Opcode as Code,
 };
 
-use super::LinkStory;
-use crate::track::{
-    At, Event, What,
-    event::SecurityStep as Step,
-    state::{ChannelId, Encryption, Link, StreamState},
+use crate::{
+    story::{LinkStory, Outcome, Phase, PhaseKind},
+    track::{
+        At, Event, What,
+        event::SecurityStep as Step,
+        state::{ChannelId, Encryption, Link, StreamState, Transport},
+    },
 };
 
 /// The detail of a pairing that stood still.
-pub(super) const NO_ANSWER: &str = "no answer";
+const NO_ANSWER: &str = "no answer";
+/// The detail of a pairing that the peripheral asked for, before it begins.
+const ASKED: &str = "asked for";
 /// Phases of one link that are kept.
 const MAX_PHASES: usize = 64;
-
-/// What a phase is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum PhaseKind {
-    /// Paging, or an answer to an advertiser.
-    Connect,
-    /// A key is proved.
-    Authenticate,
-    /// A key is made.
-    Pair,
-    /// Encryption is switched on.
-    Encrypt,
-    /// An L2CAP channel is opened.
-    OpenChannel,
-    /// A codec is chosen.
-    Configure,
-    /// Media flows.
-    Stream,
-    /// The link ends.
-    Disconnect,
-}
-
-impl PhaseKind {
-    /// The word for it, in lower case.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Connect => "connect",
-            Self::Authenticate => "authenticate",
-            Self::Pair => "pair",
-            Self::Encrypt => "encrypt",
-            Self::OpenChannel => "open channel",
-            Self::Configure => "configure stream",
-            Self::Stream => "stream",
-            Self::Disconnect => "disconnect",
-        }
-    }
-}
-
-/// How a phase ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Outcome {
-    /// As it should.
-    Ok,
-    /// Not as it should.
-    Failed,
-    /// The host changed its mind.
-    Cancelled,
-    /// It goes on where the capture or the link ends.
-    Unfinished,
-}
-
-impl Outcome {
-    /// The word for it, in lower case.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-            Self::Unfinished => "unfinished",
-        }
-    }
-}
-
-/// One phase of a link.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Phase {
-    /// What it is about.
-    pub kind: PhaseKind,
-    /// Its first frame.
-    pub began: At,
-    /// Its last frame; none while it goes on.
-    pub ended: Option<At>,
-    /// Who started it.
-    pub by: Direction,
-    /// How it ended.
-    pub outcome: Outcome,
-    /// What is worth knowing of it, in a few words.
-    pub detail: String,
-    /// The channel that is opened: by the time of a refusal the link does not have it any more.
-    pub(super) channel: Option<ChannelId>,
-}
+/// Of these, the first ones stay; of the rest, those that say least give way.
+const FIRST_PHASES: usize = 16;
 
 impl LinkStory {
     fn begin(&mut self, kind: PhaseKind, at: At, by: Direction, detail: impl Into<String>) {
         if self.phases.len() == MAX_PHASES {
+            let later = self.phases.iter().skip(FIRST_PHASES);
+            let spare = later.clone().position(|phase| !phase.has_failed()).unwrap_or(0);
+            self.phases.remove(FIRST_PHASES + spare);
             self.more_phases += 1;
-            return;
         }
-        self.phases.push(Phase {
-            kind,
-            began: at,
-            ended: None,
-            by,
-            outcome: Outcome::Unfinished,
-            detail: detail.into(),
-            channel: None,
-        });
+        self.phases.push(Phase { detail: detail.into(), ..Phase::new(kind, at, by) });
     }
 
     fn running(&mut self, kind: PhaseKind) -> Option<&mut Phase> {
@@ -135,15 +54,52 @@ impl LinkStory {
             if let Some(detail) = detail {
                 phase.detail = detail;
             }
+            if outcome == Outcome::Ok {
+                self.make_good(at, |failed| failed.kind == kind);
+            }
+        }
+    }
+
+    /// The peripheral asked for security, and no pairing has begun.
+    fn asked_for_security(&mut self) -> bool {
+        self.running(PhaseKind::Pair).is_some_and(|phase| phase.detail == ASKED)
+    }
+
+    /// The running phase failed, by what one side said.
+    fn fail(
+        &mut self,
+        kind: PhaseKind,
+        at: At,
+        by: Direction,
+        code: Option<u16>,
+        detail: Option<String>,
+    ) {
+        if let Some(phase) = self.running(kind) {
+            (phase.failed_by, phase.code) = (by, code);
+        }
+        self.end(kind, at, Outcome::Failed, detail);
+    }
+
+    /// What failed before has succeeded now.
+    fn make_good(&mut self, at: At, of: impl Fn(&Phase) -> bool) {
+        for phase in self.phases.iter_mut().filter(|phase| of(phase)) {
+            if matches!(phase.outcome, Outcome::Failed | Outcome::Silent) {
+                phase.made_good.get_or_insert(at);
+            }
         }
     }
 }
 
-fn of_status(status: Status) -> (Outcome, Option<String>) {
-    if status == Status::SUCCESS {
-        (Outcome::Ok, None)
-    } else {
-        (Outcome::Failed, Some(status.to_string()))
+impl LinkStory {
+    /// A step of security ended the running phase of its kind, or one whose beginning was not seen.
+    fn by_status(&mut self, kind: PhaseKind, at: At, status: Status, good: Option<String>) {
+        self.begin_once(kind, at, Direction::Unknown, "");
+        if status == Status::SUCCESS {
+            self.end(kind, at, Outcome::Ok, good);
+        } else {
+            let (code, detail) = (Some(status.0.into()), Some(status.to_string()));
+            self.fail(kind, at, Direction::Unknown, code, detail);
+        }
     }
 }
 
@@ -164,8 +120,14 @@ pub(super) fn event(story: &mut LinkStory, link: &Link, event: &Event<'_>) {
         What::Smp(message) => {
             use PhaseKind::Pair;
             match message.code {
-                Code::PAIRING_REQUEST | Code::SECURITY_REQUEST => {
+                Code::SECURITY_REQUEST => {
+                    story.begin_once(Pair, at, message.direction, ASKED);
+                }
+                Code::PAIRING_REQUEST => {
                     story.begin_once(Pair, at, message.direction, "");
+                    if let Some(phase) = story.running(Pair) {
+                        phase.detail.clear();
+                    }
                 }
                 Code::PAIRING_RESPONSE => {
                     if let (Some(sc), Some(phase)) =
@@ -176,18 +138,25 @@ pub(super) fn event(story: &mut LinkStory, link: &Link, event: &Event<'_>) {
                     }
                 }
                 Code::PAIRING_FAILED => {
-                    let reason = message.procedure.failed.map(|reason| reason.to_string());
+                    let failed = message.procedure.failed;
+                    let code = failed.map(|reason| reason.0.into());
+                    let reason = failed.map(|reason| reason.to_string());
                     // A second one answers the first, or is noise.
                     if message.procedure.failures == 1 {
                         story.begin_once(Pair, at, message.direction, "");
                     }
-                    story.end(Pair, at, Outcome::Failed, reason);
+                    if message.procedure.request.is_none() && story.asked_for_security() {
+                        // A Security Request may be declined; whether that did harm is a rule's.
+                        story.end(Pair, at, Outcome::Cancelled, reason);
+                    } else {
+                        story.fail(Pair, at, message.direction, code, reason);
+                    }
                 }
                 _ => {}
             }
         }
         What::SmpUnanswered(_) => {
-            story.end(PhaseKind::Pair, at, Outcome::Failed, Some(NO_ANSWER.into()));
+            story.end(PhaseKind::Pair, at, Outcome::Silent, Some(NO_ANSWER.into()));
         }
         What::ChannelRequested(id) => {
             if let Some(channel) = link.channels.get(id) {
@@ -195,12 +164,23 @@ pub(super) fn event(story: &mut LinkStory, link: &Link, event: &Event<'_>) {
                 story.begin(PhaseKind::OpenChannel, at, channel.initiator, name);
                 if let Some(phase) = story.running(PhaseKind::OpenChannel) {
                     phase.channel.get_or_insert(id);
+                    phase.psm = channel.psm;
                 }
             }
         }
-        What::ChannelOpen(id) => close_channel_phase(story, at, id, Outcome::Ok, None),
+        What::ChannelOpen(id) => {
+            if let Some(phase) = channel_phase(story, id) {
+                (phase.ended, phase.outcome) = (Some(at), Outcome::Ok);
+                let psm = phase.psm;
+                story.make_good(at, |p| p.kind == PhaseKind::OpenChannel && p.psm == psm);
+            }
+        }
         What::ChannelRefused(id, result) => {
-            close_channel_phase(story, at, id, Outcome::Failed, Some(result));
+            if let Some(phase) = channel_phase(story, id) {
+                (phase.ended, phase.outcome) = (Some(at), Outcome::Failed);
+                (phase.failed_by, phase.code) = (phase.by.opposite(), Some(result));
+                phase.detail = format!("{}: {}", phase.detail, refusal(link, result));
+            }
         }
         What::Avdtp(message) if message.signal == Signal::SET_CONFIGURATION => match message.kind {
             MessageType::COMMAND => {
@@ -209,7 +189,10 @@ pub(super) fn event(story: &mut LinkStory, link: &Link, event: &Event<'_>) {
             MessageType::ACCEPT => {
                 story.end(PhaseKind::Configure, at, Outcome::Ok, story.codec.clone());
             }
-            _ => story.end(PhaseKind::Configure, at, Outcome::Failed, Some("rejected".into())),
+            _ => {
+                let detail = Some("rejected".into());
+                story.fail(PhaseKind::Configure, at, message.direction, None, detail);
+            }
         },
         What::StreamChanged(change) => {
             if change.to == StreamState::Streaming {
@@ -227,8 +210,12 @@ pub(super) fn event(story: &mut LinkStory, link: &Link, event: &Event<'_>) {
         What::LinkDown(end) => {
             story.begin_once(PhaseKind::Disconnect, at, end.by, "");
             let detail = end.reason.map(|reason| reason.to_string());
-            let outcome = if is_ordinary(end.reason) { Outcome::Ok } else { Outcome::Failed };
-            story.end(PhaseKind::Disconnect, at, outcome, detail);
+            if is_ordinary(end.reason) {
+                story.end(PhaseKind::Disconnect, at, Outcome::Ok, detail);
+            } else {
+                let code = end.reason.map(|reason| reason.0.into());
+                story.fail(PhaseKind::Disconnect, at, end.by, code, detail);
+            }
         }
         _ => {}
     }
@@ -248,22 +235,18 @@ fn is_ordinary(reason: Option<Status>) -> bool {
     )
 }
 
-fn close_channel_phase(
-    story: &mut LinkStory,
-    at: At,
-    id: ChannelId,
-    outcome: Outcome,
-    refused: Option<u16>,
-) {
-    let running = story.phases.iter_mut().find(|phase| {
+fn channel_phase(story: &mut LinkStory, id: ChannelId) -> Option<&mut Phase> {
+    story.phases.iter_mut().find(|phase| {
         phase.kind == PhaseKind::OpenChannel && phase.ended.is_none() && phase.channel == Some(id)
-    });
-    if let Some(phase) = running {
-        phase.ended = Some(at);
-        phase.outcome = outcome;
-        if let Some(result) = refused {
-            phase.detail = format!("{}: refused, result {result:#06x}", phase.detail);
-        }
+    })
+}
+
+/// The result of a response that refuses a channel.
+fn refusal(link: &Link, result: u16) -> String {
+    if link.transport == Some(Transport::LowEnergy) {
+        CreditBasedResult(result).to_string()
+    } else {
+        ConnectionResult(result).to_string()
     }
 }
 
@@ -276,37 +259,30 @@ fn security(story: &mut LinkStory, at: At, step: Step) {
     match step {
         Step::AuthenticationRequested => story.begin_once(Authenticate, at, Direction::Sent, ""),
         Step::AuthenticationComplete(status) => {
-            let (outcome, detail) = of_status(status);
-            story.begin_once(Authenticate, at, Direction::Unknown, "");
-            story.end(Authenticate, at, outcome, detail);
+            story.by_status(Authenticate, at, status, None);
         }
         Step::IoCapabilityRequest | Step::PinCodeRequest => {
             story.begin_once(Pair, at, Direction::Sent, "");
         }
         Step::IoCapabilityResponse => story.begin_once(Pair, at, Direction::Received, ""),
         Step::SimplePairingComplete(status) => {
-            let (outcome, detail) = of_status(status);
-            story.begin_once(Pair, at, Direction::Unknown, "");
-            let method = (outcome == Outcome::Ok).then(|| "Secure Simple Pairing".to_owned());
-            story.end(Pair, at, outcome, detail.or(method));
+            story.by_status(Pair, at, status, Some("Secure Simple Pairing".to_owned()));
         }
         Step::LinkKeyNotification(_) => story.end(Pair, at, Outcome::Ok, Some("PIN".into())),
         Step::EncryptionRequested | Step::LongTermKeyRequest => {
             story.begin_once(Encrypt, at, Direction::Sent, "");
         }
         Step::EncryptionChange { status, mode } => {
-            let (outcome, detail) = of_status(status);
-            story.begin_once(Encrypt, at, Direction::Unknown, "");
-            story.end(Encrypt, at, outcome, detail.or(Some(mode.name().to_owned())));
-            if outcome == Outcome::Ok && mode != Encryption::Off {
+            story.by_status(Encrypt, at, status, Some(mode.name().to_owned()));
+            if status == Status::SUCCESS && mode != Encryption::Off {
+                // The pairing that seemed to stand still: its PDUs are not in the capture.
+                story.make_good(at, |p| p.kind == Pair && p.outcome == Outcome::Silent);
                 let method = story.running(Pair).map(|phase| phase.detail.clone());
                 story.end(Pair, at, Outcome::Ok, method);
             }
         }
         Step::KeyRefresh(status) => {
-            let (outcome, detail) = of_status(status);
-            story.begin_once(Encrypt, at, Direction::Unknown, "");
-            story.end(Encrypt, at, outcome, detail);
+            story.by_status(Encrypt, at, status, None);
         }
         _ => {}
     }

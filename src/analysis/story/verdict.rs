@@ -1,34 +1,11 @@
 //! What became of a link, in one word and one line.
 
-use parsers::{hci::Status, link::Direction};
+use parsers::hci::Status;
 
-use super::{LinkStory, Outcome, Phase, PhaseKind, phases::NO_ANSWER};
-use crate::finding::{Finding, Severity};
-
-/// What became of a link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Verdict {
-    /// It did what it should.
-    Ok,
-    /// The capture does not show enough to tell.
-    Unknown,
-    /// It worked, with faults.
-    Degraded,
-    /// It did not work, or stopped working.
-    Failed,
-}
-
-impl Verdict {
-    /// The word for it, in lower case.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Unknown => "unknown",
-            Self::Degraded => "degraded",
-            Self::Failed => "failed",
-        }
-    }
-}
+use crate::{
+    finding::{Finding, Severity},
+    story::{LinkStory, Outcome, Phase, PhaseKind, Verdict},
+};
 
 /// Decides, from the findings first and from the phases where there are none.
 pub(super) fn judge(story: &mut LinkStory, findings: &[&Finding]) {
@@ -40,20 +17,22 @@ pub(super) fn judge(story: &mut LinkStory, findings: &[&Finding]) {
             .then(b.at.frame.cmp(&a.at.frame))
     });
     let failed_phase = worst_phase(story);
+    // A rule that looked at the failure and thinks little of it knows more than the phase does.
+    let light = failed_phase.and_then(|(_, phase)| cited(findings, story, phase));
     let verdict = match worst.map(|finding| finding.severity) {
         Some(Severity::Error) => Verdict::Failed,
-        // The rule that looked at it knows how bad the failure is.
-        Some(Severity::Warning) => Verdict::Degraded,
         _ if story.failure.is_some_and(|failure| !failure.cancelled) => Verdict::Failed,
-        _ => match failed_phase {
-            // This one too, though it thinks little of it.
-            Some((_, phase)) if cites(findings, story, phase) => Verdict::Degraded,
-            Some((verdict, _)) => verdict,
-            None if story.phases.is_empty() => Verdict::Unknown,
-            None => Verdict::Ok,
+        Some(Severity::Warning) => Verdict::Degraded,
+        _ => match (failed_phase, light) {
+            (Some(_), Some(finding)) if finding.severity == Severity::Info => Verdict::Ok,
+            (Some(_), Some(_)) => Verdict::Degraded,
+            (Some((verdict, _)), None) => verdict,
+            (None, _) if story.phases.is_empty() => Verdict::Unknown,
+            (None, _) => Verdict::Ok,
         },
     };
-    let headline = match worst.filter(|finding| finding.severity >= Severity::Warning) {
+    let told = worst.copied().filter(|finding| finding.severity >= Severity::Warning).or(light);
+    let headline = match told {
         Some(finding) => {
             let mut frames: Vec<u64> = finding.related.iter().map(|place| place.at.frame).collect();
             frames.push(finding.at.frame);
@@ -75,7 +54,12 @@ pub(super) fn judge(story: &mut LinkStory, findings: &[&Finding]) {
             }
             (None, Some((_, phase))) => {
                 let frame = phase.ended.unwrap_or(phase.began).frame;
-                format!("{} failed: {}; frame {frame}", phase.kind.name(), phase.detail)
+                let what = phase.kind.failure();
+                format!(
+                    "{what}: {}, by {}; frame {frame}",
+                    phase.detail,
+                    story.side(phase.failed_by)
+                )
             }
             (None, None) => plain(story),
         },
@@ -84,47 +68,21 @@ pub(super) fn judge(story: &mut LinkStory, findings: &[&Finding]) {
     story.headline = headline;
 }
 
-/// Whether a finding looks at the frame in which the phase failed.
-fn cites(findings: &[&Finding], story: &LinkStory, phase: &Phase) -> bool {
-    phase.ended.is_some_and(|end| {
-        findings.iter().any(|f| f.link == Some(story.id) && f.at.frame == end.frame)
-    })
+/// The worst of the findings that look at the frame in which the phase failed.
+fn cited<'f>(findings: &[&'f Finding], story: &LinkStory, phase: &Phase) -> Option<&'f Finding> {
+    let end = phase.ended?;
+    let own = findings.iter().filter(|f| f.link == Some(story.id) && f.at.frame == end.frame);
+    own.copied().max_by_key(|finding| finding.severity)
 }
 
-/// The worst phase that failed and was not made good later, the first of several, and what it makes
-/// of the link. Findings may be switched off; what failed has failed all the same.
+/// The worst phase that failed for good, the first of several, and what it makes of the link.
 fn worst_phase(story: &LinkStory) -> Option<(Verdict, &Phase)> {
-    let mut worst: Option<(Verdict, &Phase)> = None;
-    for (index, phase) in story.phases.iter().enumerate() {
-        if phase.outcome != Outcome::Failed {
-            continue;
-        }
-        let good = |later: &Phase| {
-            if later.outcome != Outcome::Ok {
-                return false;
-            }
-            // Encryption after a pairing that seemed to stand still: its PDUs are not in the capture.
-            let encrypted = later.kind == PhaseKind::Encrypt
-                && phase.kind == PhaseKind::Pair
-                && phase.detail == NO_ANSWER;
-            encrypted
-                || later.kind == phase.kind
-                // A channel for one service does not make up for another's.
-                && (phase.kind != PhaseKind::OpenChannel
-                    || phase.detail.starts_with(&format!("{}:", later.detail)))
-        };
-        if story.phases.iter().skip(index + 1).any(good) {
-            continue;
-        }
-        let verdict = match phase.kind {
-            PhaseKind::OpenChannel | PhaseKind::Configure => Verdict::Degraded,
-            _ => Verdict::Failed,
-        };
-        if worst.is_none_or(|(before, _)| verdict > before) {
-            worst = Some((verdict, phase));
-        }
-    }
-    worst
+    let verdict = |phase: &Phase| match phase.kind {
+        PhaseKind::OpenChannel | PhaseKind::Configure => Verdict::Degraded,
+        _ => Verdict::Failed,
+    };
+    let failures = story.failures().map(|phase| (verdict(phase), phase));
+    failures.reduce(|worst, next| if next.0 > worst.0 { next } else { worst })
 }
 
 /// What the link did, when nothing is wrong with it.
@@ -136,7 +94,7 @@ fn plain(story: &LinkStory) -> String {
         (PhaseKind::Encrypt, "encrypted"),
         (PhaseKind::Stream, "streamed"),
     ] {
-        let ok = |phase: &&super::Phase| phase.kind == kind && phase.outcome == Outcome::Ok;
+        let ok = |phase: &&Phase| phase.kind == kind && phase.outcome == Outcome::Ok;
         if story.phases.iter().any(|phase| ok(&phase)) {
             done.push(word);
         }
@@ -150,13 +108,8 @@ fn plain(story: &LinkStory) -> String {
     }
     let end = match story.end {
         Some(end) => {
-            let by = match end.by {
-                Direction::Sent if story.on_air => "the central",
-                Direction::Received if story.on_air => "the peripheral",
-                Direction::Sent => "this host",
-                Direction::Received => "the peer",
-                Direction::Unknown => "the controller",
-            };
+            let by = story.side(end.by);
+
             match end.reason {
                 Some(Status::SUCCESS) | None => "not heard any more".to_owned(),
                 Some(_) => format!("ended by {by}"),

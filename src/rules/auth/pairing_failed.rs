@@ -1,0 +1,106 @@
+//! AUTH100.
+
+use parsers::{link::Direction, smp::Reason};
+
+use crate::{
+    rules::{Check, Out, general},
+    story::{LinkStory, PhaseKind},
+};
+
+crate::rule! {
+    /// ## What it checks
+    /// A pairing that failed and was not made good on the same link, by a reason that has no rule of
+    /// its own: any reason of Pairing Failed, or any status of Simple Pairing Complete. What followed
+    /// from it (an authentication that failed, a link that was ended) belongs to the same finding.
+    ///
+    /// ## Why it matters
+    /// Without a pairing there is no key, and so no encryption and none of the services that want it.
+    ///
+    /// ## What to do
+    /// The reason says who could not go on, and why. Pair again, with the other device in pairing mode;
+    /// if it fails in the same way, the reason belongs into the bug report.
+    ///
+    /// ## Examples
+    /// ```frames
+    /// @le
+    /// 0.000 > smp 01 04 00 05 10 01 01
+    /// 0.050 < smp 02 02 00 05 10 01 01
+    /// 0.100 > smp 03 00112233445566778899aabbccddeeff
+    /// 0.150 < smp 05 0b                               //~ AUTH100
+    /// ```
+    /// Over BR/EDR, with what follows from it:
+    /// ```frames
+    /// @classic
+    /// 0.000 > command 0411 4000
+    /// 0.100 < event 32 ccbbaa5dcf00 00 00 00
+    /// 0.400 < event 36 18 ccbbaa5dcf00                //~ AUTH100
+    /// 0.410 < event 06 18 4000
+    /// 0.900 < event 05 00 4000 13
+    /// ```
+    /// It failed, and the next attempt did not:
+    /// ```frames
+    /// @classic
+    /// 0.000 > command 0411 4000
+    /// 0.400 < event 36 38 ccbbaa5dcf00
+    /// 0.410 < event 06 38 4000
+    /// 1.000 > command 0411 4000
+    /// 1.400 < event 36 00 ccbbaa5dcf00
+    /// 1.410 < event 06 00 4000
+    /// ```
+    AUTH100 {
+        name: "pairing-failed",
+        severity: Error,
+        summary: "pairing failed, for a reason that has no rule of its own",
+        spec: "Core Vol 3 Part H, 3.5.5; Vol 4 Part E, 7.7.45",
+        advice: "Put the other device into pairing mode and pair again; if it fails in the same way, report the reason.",
+        topics: [Story],
+        gates: [],
+        check: PairingFailed,
+    }
+}
+
+#[derive(Debug, Default)]
+struct PairingFailed;
+
+impl Check for PairingFailed {
+    fn story(&mut self, story: &LinkStory, out: &mut Out<'_>) {
+        for incident in story.incidents() {
+            let phase = incident.cause;
+            if phase.kind != PhaseKind::Pair || general::is_explained(story, &incident, out) {
+                continue;
+            }
+            let who = story.side(phase.failed_by);
+            let text = format!("Pairing failed: {}, reported by {who}", phase.detail);
+            let mut draft = out.finding(&RULE, incident.at, text).link(Some(story.id));
+            // A controller reports a status, a side a reason of Pairing Failed.
+            let reason = phase.code.filter(|_| phase.failed_by != Direction::Unknown);
+            if let Some(advice) = reason.and_then(advice) {
+                draft = draft.advice(advice);
+            }
+            general::evidence(draft, &incident, "pairing began").report(out);
+        }
+    }
+}
+
+/// What is worth trying, where the reason says it.
+fn advice(reason: u16) -> Option<&'static str> {
+    let reason = Reason(u8::try_from(reason).ok()?);
+    Some(match reason {
+        Reason::OOB_NOT_AVAILABLE => {
+            "One side has out-of-band data of the other and wants it used: remove that data, or give it to both."
+        }
+        Reason::ENCRYPTION_KEY_SIZE => {
+            "One side wants a longer key than the other can make: update the device with the shorter one."
+        }
+        Reason::REPEATED_ATTEMPTS => {
+            "The device refuses to pair for a while after failed attempts: wait, then try once with the right passkey."
+        }
+        Reason::DHKEY_CHECK_FAILED => {
+            "The two sides do not have the same key: pair again; if it fails again, one implementation is wrong or somebody is in between."
+        }
+        Reason::BR_EDR_PAIRING_IN_PROGRESS | Reason::BUSY => {
+            "The device is pairing already: wait until that has ended."
+        }
+        _ => return None,
+    })
+}

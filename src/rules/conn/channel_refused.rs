@@ -1,0 +1,79 @@
+//! CONN025.
+
+use parsers::l2cap::ConnectionResult;
+
+use crate::{
+    finding::Severity,
+    rules::{Check, Out, general, words},
+    story::{LinkStory, PhaseKind},
+    track::state::Transport,
+};
+
+crate::rule! {
+    /// ## What it checks
+    /// An L2CAP channel that was asked for, refused, and not opened later on the same link, where no other
+    /// rule says why. A service that the other side simply does not have (PSM not supported) is a notice:
+    /// hosts try.
+    ///
+    /// ## Why it matters
+    /// The service that wanted the channel does not work: no AVDTP, no music; no AVCTP, no buttons.
+    ///
+    /// ## What to do
+    /// "Security block" wants pairing and encryption first; "no resources" wants another channel or device
+    /// to be given up; "invalid source CID" and the like are faults of the side that asked.
+    ///
+    /// ## Examples
+    /// ```frames
+    /// @classic
+    /// 0.000 > signal 02 01 0400 1900 4000
+    /// 0.050 < signal 03 01 0800 0000 4000 0300 0000    //~ CONN025
+    /// ```
+    /// Refused, and granted the next time:
+    /// ```frames
+    /// @classic
+    /// 0.000 > signal 02 01 0400 1900 4000
+    /// 0.050 < signal 03 01 0800 0000 4000 0300 0000
+    /// 1.000 > signal 02 02 0400 1900 4100
+    /// 1.050 < signal 03 02 0800 4100 4100 0000 0000
+    /// 1.060 > signal 04 03 0400 4100 0000
+    /// 1.070 < signal 04 03 0400 4100 0000
+    /// 1.080 > signal 05 03 0600 4100 0000 0000
+    /// 1.090 < signal 05 03 0600 4100 0000 0000
+    /// ```
+    CONN025 {
+        name: "channel-refused",
+        severity: Warning,
+        summary: "an L2CAP channel was refused",
+        spec: "Core Vol 3 Part A, 4.3, 4.5, 4.23 and 4.26",
+        advice: "Look at the result: pair and encrypt first for a security block, free resources for the lack of them.",
+        topics: [Story],
+        gates: [],
+        check: ChannelRefused,
+    }
+}
+
+#[derive(Debug, Default)]
+struct ChannelRefused;
+
+impl Check for ChannelRefused {
+    fn story(&mut self, story: &LinkStory, out: &mut Out<'_>) {
+        for incident in story.incidents() {
+            let phase = incident.cause;
+            let channel = phase.kind == PhaseKind::OpenChannel;
+            if !channel || general::is_explained(story, &incident, out) {
+                continue;
+            }
+            let who = words::capital(story.side(phase.failed_by));
+            let text = format!("{who} refused a channel for {}", phase.detail);
+            let mut draft = out.finding(&RULE, incident.at, text).link(Some(story.id));
+            let absent = story.transport == Some(Transport::Classic)
+                && phase.code == Some(ConnectionResult::PSM_NOT_SUPPORTED.0);
+            if absent {
+                draft = draft
+                    .severity(Severity::Notice)
+                    .advice("The other side does not have this service; nothing else is wrong.");
+            }
+            general::evidence(draft, &incident, "channel requested").report(out);
+        }
+    }
+}

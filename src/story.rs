@@ -1,0 +1,281 @@
+//! The story of a link: its phases in order, how each ended, and a verdict.
+
+use parsers::{Address, l2cap::Psm, link::Direction};
+
+use crate::track::{
+    AdapterId, At, LinkId,
+    event::{ConnectFailure, LinkEnd},
+    state::{ChannelId, Encryption, Role, Transport},
+};
+
+/// What happened to one link, or to the attempt to make one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LinkStory {
+    /// The link.
+    pub id: LinkId,
+    /// Its adapter.
+    pub adapter: AdapterId,
+    /// BR/EDR or LE, once something told.
+    pub transport: Option<Transport>,
+    /// The peer's address.
+    pub peer: Option<Address>,
+    /// The address is random (LE).
+    pub peer_is_random: bool,
+    /// The peer's name, from a name request or its advertising; as it came from the air.
+    pub name: Option<String>,
+    /// The part that this host plays.
+    pub role: Option<Role>,
+    /// This host asked for the link.
+    pub outgoing: Option<bool>,
+    /// The link was heard on the air, by neither of its ends.
+    pub on_air: bool,
+    /// The first frame.
+    pub first: At,
+    /// The last frame.
+    pub last: At,
+    /// The link's creation is in the capture.
+    pub from_start: bool,
+    /// How it ended; none when it goes on where the capture ends.
+    pub end: Option<LinkEnd>,
+    /// The attempt failed: there never was a link.
+    pub failure: Option<ConnectFailure>,
+    /// Where the first of these attempts failed.
+    pub failed_first: At,
+    /// Attempts that failed in the same way, one after the other, this one included.
+    pub attempts: u32,
+    /// How it was encrypted last.
+    pub encryption: Encryption,
+    /// The codec that was configured last.
+    pub codec: Option<String>,
+    /// The phases, in order.
+    pub phases: Vec<Phase>,
+    /// Phases that were not kept.
+    pub more_phases: u64,
+    /// What became of it.
+    pub verdict: Verdict,
+    /// One line for a person to paste.
+    pub headline: String,
+}
+
+impl LinkStory {
+    /// The phases that failed and were not made good, in order.
+    pub fn failures(&self) -> impl Iterator<Item = &Phase> {
+        self.phases.iter().filter(|phase| phase.has_failed())
+    }
+
+    /// The failures, those that follow from one another together: a pairing that fails takes the
+    /// authentication with it, and soon the link.
+    pub fn incidents(&self) -> Vec<Incident<'_>> {
+        let mut incidents: Vec<Incident<'_>> = Vec::new();
+        let mut failures: Vec<_> =
+            self.failures().filter_map(|phase| Some((phase.ended?, phase))).collect();
+        failures.sort_by_key(|(ended, _)| ended.frame);
+        for (ended, phase) in failures {
+            let follows = |incident: &&mut Incident<'_>| {
+                incident.cause.kind.is_security()
+                    && (phase.kind.is_security() || phase.kind == PhaseKind::Disconnect)
+                    && ended.time.since(incident.last.time) <= CONSEQUENCE
+            };
+            match incidents.last_mut().filter(follows) {
+                Some(incident) => {
+                    incident.last = incident.last.max(ended);
+                    incident.consequences.push(phase);
+                }
+                None => incidents.push(Incident {
+                    cause: phase,
+                    at: ended,
+                    last: ended,
+                    consequences: Vec::new(),
+                }),
+            }
+        }
+        incidents
+    }
+
+    /// One side, as it stands within a sentence.
+    pub fn side(&self, direction: Direction) -> &'static str {
+        match (direction, self.on_air) {
+            (Direction::Sent, false) => "this host",
+            (Direction::Received, false) => "the peer",
+            (Direction::Sent, true) => "the central",
+            (Direction::Received, true) => "the peripheral",
+            (Direction::Unknown, false) => "the controller",
+            (Direction::Unknown, true) => "one side",
+        }
+    }
+}
+
+/// What follows a failure within this many nanoseconds may be its consequence.
+const CONSEQUENCE: i64 = 5_000_000_000;
+
+/// A failure, and those that follow from it.
+#[derive(Debug, Clone)]
+pub struct Incident<'s> {
+    /// The first.
+    pub cause: &'s Phase,
+    /// When it failed.
+    pub at: At,
+    /// When the last of them failed.
+    pub last: At,
+    /// The others, in order.
+    pub consequences: Vec<&'s Phase>,
+}
+
+/// What a phase is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PhaseKind {
+    /// Paging, or an answer to an advertiser.
+    Connect,
+    /// A key is proved.
+    Authenticate,
+    /// A key is made.
+    Pair,
+    /// Encryption is switched on.
+    Encrypt,
+    /// An L2CAP channel is opened.
+    OpenChannel,
+    /// A codec is chosen.
+    Configure,
+    /// Media flows.
+    Stream,
+    /// The link ends.
+    Disconnect,
+}
+
+impl PhaseKind {
+    /// What is said of one that failed, to begin a sentence.
+    pub fn failure(self) -> &'static str {
+        match self {
+            Self::Connect => "No connection",
+            Self::Authenticate => "Authentication failed",
+            Self::Pair => "Pairing failed",
+            Self::Encrypt => "Encryption failed",
+            Self::OpenChannel => "A channel was refused",
+            Self::Configure => "The stream was not configured",
+            Self::Stream => "The stream broke off",
+            Self::Disconnect => "The link ended",
+        }
+    }
+
+    /// Whether keys are made, proved or used.
+    pub fn is_security(self) -> bool {
+        matches!(self, Self::Authenticate | Self::Pair | Self::Encrypt)
+    }
+
+    /// The word for it, in lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Connect => "connect",
+            Self::Authenticate => "authenticate",
+            Self::Pair => "pair",
+            Self::Encrypt => "encrypt",
+            Self::OpenChannel => "open channel",
+            Self::Configure => "configure stream",
+            Self::Stream => "stream",
+            Self::Disconnect => "disconnect",
+        }
+    }
+}
+
+impl Phase {
+    /// One that begins here.
+    pub fn new(kind: PhaseKind, began: At, by: Direction) -> Self {
+        Self {
+            kind,
+            began,
+            ended: None,
+            by,
+            outcome: Outcome::Unfinished,
+            detail: String::new(),
+            failed_by: Direction::Unknown,
+            code: None,
+            made_good: None,
+            channel: None,
+            psm: None,
+        }
+    }
+
+    /// It failed for good.
+    pub fn has_failed(&self) -> bool {
+        self.outcome == Outcome::Failed && self.made_good.is_none()
+    }
+}
+
+/// How a phase ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// As it should.
+    Ok,
+    /// Not as it should.
+    Failed,
+    /// Nothing came any more; whether that is a failure depends on what the capture may lack.
+    Silent,
+    /// The host changed its mind.
+    Cancelled,
+    /// It goes on where the capture or the link ends.
+    Unfinished,
+}
+
+impl Outcome {
+    /// The word for it, in lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Failed | Self::Silent => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Unfinished => "unfinished",
+        }
+    }
+}
+
+/// One phase of a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phase {
+    /// What it is about.
+    pub kind: PhaseKind,
+    /// Its first frame.
+    pub began: At,
+    /// Its last frame; none while it goes on.
+    pub ended: Option<At>,
+    /// Who started it.
+    pub by: Direction,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What is worth knowing of it, in a few words.
+    pub detail: String,
+    /// Who said that it failed; unknown where the controller alone reports it.
+    pub failed_by: Direction,
+    /// The status, reason or result with which it failed.
+    pub code: Option<u16>,
+    /// It failed, and a later one of the same kind and for the same purpose did not.
+    pub made_good: Option<At>,
+    /// The channel that is opened: by the time of a refusal the link does not have it any more.
+    pub channel: Option<ChannelId>,
+    /// The service that the channel is for.
+    pub psm: Option<Psm>,
+}
+
+/// What became of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// It did what it should.
+    Ok,
+    /// The capture does not show enough to tell.
+    Unknown,
+    /// It worked, with faults.
+    Degraded,
+    /// It did not work, or stopped working.
+    Failed,
+}
+
+impl Verdict {
+    /// The word for it, in lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Unknown => "unknown",
+            Self::Degraded => "degraded",
+            Self::Failed => "failed",
+        }
+    }
+}
