@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod screen;
+mod secrets;
 
 use std::io::Write;
 
