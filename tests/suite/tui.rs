@@ -4,6 +4,7 @@
 
 mod screen;
 mod secrets;
+mod terminal;
 
 use std::io::Write;
 
