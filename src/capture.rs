@@ -16,6 +16,7 @@ mod packet_logger;
 mod pcap;
 mod pcapng;
 mod source;
+mod spool;
 mod state;
 mod window;
 

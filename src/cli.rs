@@ -7,7 +7,7 @@ mod paths;
 
 use std::{
     fmt,
-    io::{self, IsTerminal, Write},
+    io::{self, Write},
     path::Path,
 };
 
@@ -109,7 +109,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         (Some(Command::Explain { rule }), _) => explain(rule),
         (Some(Command::Rules { format }), _) => rule_table(*format),
         // The viewer wants a file: it reads again what comes onto the screen.
-        (None, Some(file)) if io::stdout().is_terminal() && file.as_os_str() != "-" => view(file),
+        (None, Some(file)) if file.as_os_str() != "-" => view(file),
         (None, Some(file)) => check::run(&arguments::CheckArguments::of(file)),
         (None, None) => Err(Failure::Usage("name a capture, or see btlint --help".to_owned())),
     };
@@ -129,9 +129,8 @@ fn open(path: &Path) -> Result<Capture, CaptureError> {
 }
 
 fn view(file: &Path) -> Result<Exit, Failure> {
-    if !io::stdout().is_terminal() {
-        let text = "the viewer needs a terminal; btlint check and btlint show do not";
-        return Err(Failure::Usage(text.to_owned()));
+    if !tui::has_terminal() {
+        return check::run(&arguments::CheckArguments::of(file));
     }
     match tui::run(file) {
         Ok(()) => Ok(Exit::Clean),

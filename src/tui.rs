@@ -15,6 +15,7 @@ mod prompt;
 mod request;
 mod search;
 mod store;
+mod terminal;
 mod text;
 mod theme;
 mod viewer;
@@ -24,8 +25,11 @@ pub use viewer::Viewer;
 
 use std::{io, path::Path, time::Duration};
 
-use crossterm::event::{self, Event, KeyEventKind};
+use crossterm::event::Event;
 use thiserror::Error;
+
+use keys::Action;
+use terminal::{Happening, Terminal};
 
 use crate::{analysis::Selection, capture::CaptureError};
 
@@ -46,61 +50,80 @@ pub enum Error {
     Analysis,
 }
 
+/// Whether there is a terminal that the viewer can run in.
+pub fn has_terminal() -> bool {
+    terminal::is_there()
+}
+
 /// Shows a capture in the terminal until the user quits; `-` is standard input.
 ///
-/// The terminal is restored however this ends, by a panic too.
+/// The terminal is restored however this ends, by a signal or a panic too.
 ///
 /// # Errors
 /// The capture cannot be read, or the terminal cannot be used. A fault later in the capture is
 /// shown in the viewer, with what could be read.
 pub fn run(path: &Path) -> Result<(), Error> {
     let mut viewer = Viewer::open(path, Selection::default(), Theme::from_env())?;
-    // It also hooks into panics.
-    let mut terminal = ratatui::try_init()?;
-    let _restore = Restore;
+    let mut terminal = Terminal::take()?;
+    let ended = converse(&mut viewer, &mut terminal);
+    drop(terminal);
+    if let Ended::By(signal) = ended? {
+        terminal::end_by(signal);
+    }
+    Ok(())
+}
+
+/// How the viewer ended.
+enum Ended {
+    /// The user wanted it to.
+    Quit,
+    /// A signal wanted it to.
+    By(i32),
+}
+
+/// Draws, takes in what comes, and again.
+fn converse(viewer: &mut Viewer, terminal: &mut Terminal) -> Result<Ended, Error> {
     // Small captures are read before anybody could look: no flicker.
     viewer.settle(Duration::from_millis(80))?;
     loop {
         terminal.draw(|frame| viewer.draw(frame))?;
-        if wait(&mut viewer)? {
-            return Ok(());
+        loop {
+            // While a search runs its slices are the pause between two looks at the keys.
+            let pause = if viewer.is_searching() { Duration::ZERO } else { TICK };
+            let happening = terminal.next(viewer.is_busy().then_some(pause));
+            let happened = happening.is_some();
+            if let Some(ended) = happening.map_or(Ok(None), |what| take(what, viewer, terminal))? {
+                return Ok(ended);
+            }
+            if viewer.work()? || happened {
+                break;
+            }
         }
     }
 }
 
-/// Waits until the screen must be drawn again. Returns whether the user quits.
-fn wait(viewer: &mut Viewer) -> Result<bool, Error> {
-    loop {
-        // While a search runs its slices are the pause between two looks at the keys.
-        let pause = if viewer.is_searching() { Duration::ZERO } else { TICK };
-        let mut changed = false;
-        if !viewer.is_busy() || event::poll(pause)? {
-            changed = match event::read()? {
-                Event::Key(key) if key.kind != KeyEventKind::Release => {
-                    viewer.key(key);
-                    true
-                }
-                Event::Resize(..) => true,
-                _ => false,
-            };
+/// Takes in what came. Returns how the viewer ends, if it does.
+fn take(
+    what: Happening,
+    viewer: &mut Viewer,
+    terminal: &mut Terminal,
+) -> Result<Option<Ended>, Error> {
+    match what {
+        Happening::Input(Event::Key(key)) => match keys::action(key) {
+            Some(Action::Repaint) => terminal.repaint()?,
+            Some(Action::Suspend) => terminal::suspend_job(),
+            _ => viewer.key(key),
+        },
+        Happening::Input(Event::Paste(text)) => viewer.paste(&text),
+        Happening::Input(_) => {}
+        Happening::Gone(error) => return Err(error.into()),
+        Happening::End(signal) => return Ok(Some(Ended::By(signal))),
+        Happening::Suspend => {
+            if !terminal.suspend()? {
+                viewer.say("there is no shell to go to");
+            }
         }
-        if viewer.has_quit() {
-            return Ok(true);
-        }
-        if viewer.work()? || changed {
-            return Ok(false);
-        }
+        Happening::Resume => terminal.again()?,
     }
-}
-
-/// Gives the terminal back.
-struct Restore;
-
-impl Drop for Restore {
-    fn drop(&mut self) {
-        // The hook has done it already, and twice would put the cursor over the message.
-        if !std::thread::panicking() {
-            ratatui::restore();
-        }
-    }
+    Ok(viewer.has_quit().then_some(Ended::Quit))
 }

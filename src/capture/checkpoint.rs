@@ -72,12 +72,11 @@ impl Capture {
         Ok(capture)
     }
 
-    /// Makes a pipe or a compressed file seekable from here on: what is left of it goes into a
-    /// temporary file, which is deleted with its last reader. Does nothing to other captures.
+    /// Makes a pipe or a compressed file seekable from here on: what is read of it is kept in a
+    /// temporary file that has no name. Does nothing to other captures.
     ///
     /// # Errors
-    /// The temporary file cannot be written. A fault of the stream is left for
-    /// [`Capture::next_record`] to report in its place.
+    /// The temporary file cannot be made.
     pub fn spool(&mut self) -> Result<(), CaptureError> {
         if self.can_seek() {
             return Ok(());
@@ -89,8 +88,8 @@ impl Capture {
     /// A second reader of the same bytes that stands where this one stands and moves on its own.
     ///
     /// # Errors
-    /// As for [`Capture::seek`]. Of a stream it needs all: it must have been spooled before its
-    /// records were read.
+    /// As for [`Capture::seek`]. A stream must have been spooled before its records were read; of
+    /// it the second reader has what the first one has read.
     pub fn reopen(&self) -> Result<Self, CaptureError> {
         let offset = self.window.offset();
         match self.window.reopen() {

@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write},
+    io::{self, BufRead, BufReader, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -11,9 +11,8 @@ use std::{
 };
 
 use flate2::bufread::GzDecoder;
-use tempfile::{NamedTempFile, TempPath};
 
-use super::error::Reason;
+use super::{error::Reason, spool::Spool};
 
 /// Most octets that a compressed capture may expand to: five times the longest recordings, and an
 /// end to files that are made to expand for days.
@@ -26,12 +25,18 @@ pub(super) enum Source {
     File { file: File, path: PathBuf },
     /// A pipe, or a file that is decompressed on the way.
     Stream(Stream),
-    /// What a stream held from `origin` on, in a file that goes away with its last reader.
-    Spool { file: File, path: Arc<TempPath>, origin: u64, fault: Option<Arc<io::Error>> },
+    /// What a stream has held so far, in a temporary file.
+    Spool(Spool),
 }
 
 /// Bytes that come once.
 pub(super) struct Stream(pub(super) Box<dyn Read + Send>);
+
+impl Stream {
+    fn empty() -> Self {
+        Self(Box::new(io::empty()))
+    }
+}
 
 impl std::fmt::Debug for Stream {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -68,35 +73,21 @@ impl Source {
             Self::File { path, .. } => {
                 Some(Self::File { file: File::open(path)?, path: path.clone() })
             }
-            Self::Spool { path, origin: 0, fault, .. } => Some(Self::Spool {
-                file: File::open(&**path)?,
-                path: Arc::clone(path),
-                origin: 0,
-                fault: fault.clone(),
-            }),
-            Self::Spool { .. } | Self::Stream(_) => None,
+            Self::Spool(spool) => spool.reader().map(Self::Spool),
+            Self::Stream(_) => None,
         })
     }
 
-    /// Turns a stream into a temporary file of `before`, which starts at offset `origin`, and all
-    /// that is left; the file stands after `before`. A fault of the stream is met again where the
-    /// file ends.
+    /// Has a stream kept in a temporary file as it is read, to go back in; `before` was read of it
+    /// already, from the offset `origin` on.
     pub(super) fn spool(&mut self, before: &[u8], origin: u64) -> io::Result<()> {
-        let Self::Stream(Stream(stream)) = self else { return Ok(()) };
-        let mut spool = NamedTempFile::new()?;
-        spool.write_all(before)?;
-        let mut block = vec![0; 256 * 1024];
-        let fault = loop {
-            match stream.read(&mut block) {
-                Ok(0) => break None,
-                Ok(read) => spool.write_all(block.get(..read).unwrap_or_default())?,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => break Some(Arc::new(error)),
+        if !self.can_seek() {
+            let mut spool = Spool::new(before, origin)?;
+            if let Self::Stream(stream) = std::mem::replace(self, Self::Stream(Stream::empty())) {
+                spool.follow(stream);
             }
-        };
-        spool.seek(SeekFrom::Start(before.len() as u64))?;
-        let (file, path) = spool.into_parts();
-        *self = Self::Spool { file, path: Arc::new(path), origin, fault };
+            *self = Self::Spool(spool);
+        }
         Ok(())
     }
 }
@@ -106,26 +97,17 @@ impl Read for Source {
         match self {
             Self::File { file, .. } => file.read(into),
             Self::Stream(Stream(stream)) => stream.read(into),
-            Self::Spool { file, fault, .. } => match (file.read(into)?, fault) {
-                (0, Some(fault)) => Err(io::Error::new(fault.kind(), Arc::clone(fault))),
-                (read, _) => Ok(read),
-            },
+            Self::Spool(spool) => spool.read(into),
         }
     }
 }
 
 impl Seek for Source {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        match self {
-            Self::File { file, .. } => file.seek(to),
-            Self::Spool { file, origin, .. } => match to {
-                SeekFrom::Start(offset) => {
-                    let within = offset.checked_sub(*origin);
-                    file.seek(SeekFrom::Start(within.ok_or(io::ErrorKind::InvalidInput)?))
-                }
-                other => file.seek(other),
-            },
-            Self::Stream(_) => Err(io::ErrorKind::NotSeekable.into()),
+        match (self, to) {
+            (Self::File { file, .. }, to) => file.seek(to),
+            (Self::Spool(spool), SeekFrom::Start(offset)) => spool.seek(offset),
+            (Self::Spool(_) | Self::Stream(_), _) => Err(io::ErrorKind::NotSeekable.into()),
         }
     }
 }

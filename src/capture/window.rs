@@ -125,8 +125,8 @@ impl Window {
         Ok(())
     }
 
-    /// Puts a stream into a temporary file, to seek in: what is still in memory of it, which is all
-    /// when no more than a header has been read, and what is to come.
+    /// Has a stream kept in a temporary file, to seek in: what is still in memory of it, which is
+    /// all when no more than a header has been read, and what is to come.
     pub(super) fn spool(&mut self) -> io::Result<()> {
         let origin = self.offset - self.held.start as u64;
         let before = self.bytes.get(..self.held.end).unwrap_or_default();

@@ -1,10 +1,12 @@
 //! One record with all that is known of it.
 
 use parsers::{
-    dissect,
+    View, dissect,
     frame::{Buffer, Context, Frame},
+    hci::acl::{Acl, Boundary},
     l2cap::Protocol,
     link::{Kind, Link, MonitorOpcode, Packet},
+    ll::{self, data::Llid},
 };
 
 use super::tree::{self, Node, Scalar};
@@ -59,7 +61,7 @@ impl<'a> Shown<'a> {
     }
 
     /// Whether the packet carries keys that no declaration marks: those of the kernel's management
-    /// interface, and pieces of Security Manager PDUs.
+    /// interface, pieces of Security Manager PDUs, and pieces of nobody knows what.
     pub fn is_secret(&self) -> bool {
         let control = self.packet.is_some_and(|packet| {
             matches!(
@@ -69,7 +71,29 @@ impl<'a> Shown<'a> {
         });
         let piece = self.context.protocol == Protocol::Smp
             && (self.context.incomplete || self.context.reassembled.is_some());
-        control || piece
+        control || piece || self.is_loose()
+    }
+
+    /// Whether it holds a piece of an L2CAP PDU that is not known: its start is missing, or the
+    /// record was cut short.
+    fn is_loose(&self) -> bool {
+        let context = &self.context;
+        if context.incomplete || context.reassembled.is_some() || context.encrypted {
+            return false;
+        }
+        let Some(packet) = self.packet else { return false };
+        match packet.kind {
+            Kind::Acl => Acl::parse(packet.part.bytes).is_ok_and(|acl| {
+                let cut = usize::from(acl.length) > acl.payload.len();
+                acl.handle.is_connection() && (cut || acl.boundary == Boundary::CONTINUATION)
+            }),
+            Kind::Air(radio) => {
+                let read = ll::Packet::parse(packet.part.bytes, radio.framing);
+                matches!(read.map(|read| read.body), Ok(ll::Body::Data(header, _))
+                    if header.llid == Llid::CONTINUATION)
+            }
+            _ => false,
+        }
     }
 
     /// The lines of its tree; what may be a key is not in them.
@@ -112,5 +136,7 @@ impl<'a> Shown<'a> {
 const NO_ADAPTER: u16 = 0xffff;
 
 fn names_key(field: &str) -> bool {
-    ["key", "irk", "pin", "randomizer", "broadcast_code"].iter().any(|word| field.contains(word))
+    ["key", "irk", "pin", "randomizer", "broadcast_code", "encrypted_data"]
+        .iter()
+        .any(|word| field.contains(word))
 }

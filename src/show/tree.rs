@@ -68,8 +68,8 @@ pub struct Node {
     pub buffer: Buffer,
 }
 
-/// The lines of a frame.
-pub fn of(frame: &Frame<'_>) -> Vec<Node> {
+/// The lines of a frame, keys and all: [`super::Shown::nodes`] is what may be shown of them.
+pub(super) fn of(frame: &Frame<'_>) -> Vec<Node> {
     let mut nodes = Vec::new();
     for (index, layer) in frame.layers.iter().enumerate() {
         let (part, first) = (layer.part, nodes.len());

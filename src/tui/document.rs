@@ -189,11 +189,15 @@ impl Document {
 fn read(mut capture: Capture, selection: &Selection, sender: &SyncSender<News>) {
     // The file is read by two: this thread from start to end, the viewer here and there.
     let second = capture.spool().and_then(|()| capture.reopen());
-    let first = match second {
-        Ok(second) => News::Reader(Box::new(second)),
-        Err(error) => News::Failed(error),
+    let told = match second {
+        Ok(second) => sender.send(News::Reader(Box::new(second))).is_ok(),
+        Err(error) => {
+            // Nobody is left to be told when the viewer was closed.
+            let _ = sender.send(News::Failed(error));
+            false
+        }
     };
-    if matches!(first, News::Failed(_)) || sender.send(first).is_err() {
+    if !told {
         return;
     }
     let mut run = Run::new(selection);

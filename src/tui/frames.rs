@@ -19,11 +19,7 @@ use super::{
     text::{self, Since},
     theme::{self, Theme},
 };
-use crate::{
-    capture::Timestamp,
-    finding::Finding,
-    show::{self, tree as nodes},
-};
+use crate::{capture::Timestamp, finding::Finding, show};
 use tree::Tree;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -184,7 +180,7 @@ impl Frames {
             return;
         };
         let shown = packet.shown(first);
-        let nodes = nodes::of(&shown.frame);
+        let nodes = shown.nodes();
         self.selected = Some(Selected {
             row,
             number: packet.number,
@@ -382,7 +378,7 @@ fn columns<'a>(packet: &Packet, first: Timestamp, theme: Theme) -> Vec<Span<'a>>
     };
     let link = packet.known.link.map_or_else(String::new, |link| format!("#{}", link.0));
     let shown = packet.shown(first);
-    let (titles, fields) = show::describe(&shown, &nodes::of(&shown.frame));
+    let (titles, fields) = show::describe(&shown, &shown.nodes());
     let fault = shown.frame.stop.map_or_else(String::new, |stop| format!("  [{stop}]"));
     vec![
         Span::raw(format!("{:>6}", packet.number)),

@@ -48,6 +48,10 @@ pub(super) enum Action {
     Go(Screen),
     /// Shows the keys.
     Help,
+    /// Draws all again.
+    Repaint,
+    /// Gives the terminal to the shell for a while.
+    Suspend,
     /// Ends the viewer.
     Quit,
 }
@@ -153,6 +157,8 @@ pub(super) const BINDINGS: &[Binding] = &[
     bind(&[Char('o')], Action::Go(Screen::Overview), "links and findings", None),
     bind(&[Char('f')], Action::Go(Screen::Frames), "frames", Some("frames")),
     bind(&[Char('?'), Code(KeyCode::F(1))], Action::Help, "this help", Some("help")),
+    bind(&[Control('l')], Action::Repaint, "draw all again", None),
+    bind(&[Control('z')], Action::Suspend, "to the shell; fg comes back", None),
     bind(&[Char('q'), Control('c')], Action::Quit, "quit", Some("quit")),
 ];
 

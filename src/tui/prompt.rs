@@ -50,13 +50,28 @@ impl Prompt {
             // As in vi: 120G.
             KeyCode::Char('G') if number => return Answer::Text(std::mem::take(&mut self.text)),
             KeyCode::Backspace if self.text.pop().is_none() => return Answer::Never,
-            KeyCode::Char(c) if number && !c.is_ascii_digit() => {}
-            KeyCode::Char(c) if self.text.chars().count() < MOST && !c.is_control() => {
-                self.text.push(c);
-            }
+            KeyCode::Char(c) => self.push(c),
             _ => {}
         }
         Answer::More
+    }
+
+    fn push(&mut self, c: char) {
+        let wanted = match self.question {
+            Question::Search => !c.is_control(),
+            Question::Number => c.is_ascii_digit(),
+        };
+        if wanted && self.text.chars().count() < MOST {
+            self.text.push(c);
+        }
+    }
+
+    /// Takes a text that was pasted; the ends of its lines are spaces.
+    pub(super) fn paste(&mut self, text: &str) {
+        text.trim()
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .for_each(|c| self.push(c));
     }
 
     /// The line as it is shown.

@@ -164,6 +164,18 @@ impl Viewer {
         self.act(action, event);
     }
 
+    /// Takes a text that was pasted: no key in it, whatever it holds.
+    pub fn paste(&mut self, text: &str) {
+        if let Some(prompt) = &mut self.prompt {
+            prompt.paste(text);
+        }
+    }
+
+    /// Tells the user.
+    pub(super) fn say(&mut self, message: &str) {
+        self.message = Some(message.to_owned());
+    }
+
     fn act(&mut self, action: Action, event: KeyEvent) {
         let request = match action {
             Action::Quit => {

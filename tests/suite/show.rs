@@ -13,7 +13,7 @@ use btlint::{
     show::{
         Filter, Shown,
         filter::{FilterError, slug},
-        tree::{self, Kind},
+        tree::Kind,
     },
     track::{Event, Observer, State, Tracker},
 };
@@ -130,7 +130,7 @@ fn every_name_that_a_tree_has_is_a_filter_that_picks_its_frame() {
             let seen = tracker.record(&record, &mut Deaf);
             let shown = Shown::new(&record, Timestamp(0), &seen);
             let mut open: Vec<String> = Vec::new();
-            for node in tree::of(&shown.frame) {
+            for node in shown.nodes() {
                 let name = match (node.kind, node.filter) {
                     (Kind::Layer | Kind::Group, _) => {
                         open.truncate(node.depth);
@@ -166,7 +166,7 @@ fn offsets_of_a_tree_are_within_its_octets() {
             let record = owned.record();
             let seen = tracker.record(&record, &mut Deaf);
             let shown = Shown::new(&record, Timestamp(0), &seen);
-            for node in tree::of(&shown.frame) {
+            for node in shown.nodes() {
                 let octets = shown.buffer(node.buffer).len();
                 let place = format!("{} frame {}: {node:?}", sample.name, record.number);
                 assert!(node.at.start <= node.at.end && node.at.end <= octets, "{place}");

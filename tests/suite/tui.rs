@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod screen;
+mod secrets;
+mod terminal;
 
 use std::io::Write;
 

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use super::*;
 use crate::{
     analysis::{Run, Selection},
-    show::tree,
     tui::{document::Document, index::BLOCK},
 };
 
@@ -26,13 +25,13 @@ fn compare(path: &Path) {
         let start = *start.get_or_insert(record.time);
         let seen = run.record(&record);
         let shown = Shown::new(&record, start, &seen);
-        frames.push((record.number, shown.link, tree::of(&shown.frame)));
+        frames.push((record.number, shown.link, shown.nodes()));
     }
     assert_eq!(document.index.rows(), frames.len() as u64);
     for (row, (number, link, nodes)) in frames.iter().enumerate().rev() {
         let packet = document.packet(row as u64).unwrap().clone();
         let shown = packet.shown(start.unwrap());
-        let fetched = (packet.number, shown.link, tree::of(&shown.frame));
+        let fetched = (packet.number, shown.link, shown.nodes());
         assert_eq!(fetched, (*number, *link, nodes.clone()), "{}", path.display());
         // Each search begins at a checkpoint; a few of them will do.
         if row % 50 == 0 {
