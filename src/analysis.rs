@@ -165,7 +165,8 @@ impl Run {
 
     /// There are no more records.
     pub fn finish(self) -> Judged {
-        let Self { tracker, mut judge } = self;
+        let Self { mut tracker, mut judge } = self;
+        tracker.finish(&mut judge);
         judge.finish(tracker.state());
         let (links, found) = judge.stories.finish(tracker.state(), judge.findings);
         Judged {

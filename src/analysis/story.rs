@@ -92,6 +92,10 @@ pub(super) struct Links {
 impl Stories {
     /// One event, after the findings so far.
     pub(super) fn event(&mut self, event: &Event<'_>, state: &State, findings: &Findings) {
+        // Nothing happened: what was asked is in the story, and that it had no answer is a finding's.
+        if let What::Unanswered(_) = event.what {
+            return;
+        }
         let Some(id) = event.link else { return };
         if let What::ConnectFailed(failure) = event.what {
             self.failed(id, event, failure, state, findings);

@@ -7,6 +7,7 @@ mod link_loss;
 mod page_timeout;
 mod peer;
 mod peer_power_off_or_user;
+mod request_unanswered;
 
 use super::Rule;
 
@@ -18,4 +19,5 @@ pub const RULES: &[&Rule] = &[
     &failed_to_establish::RULE,
     &peer_power_off_or_user::RULE,
     &hci_command_timeout::RULE,
+    &request_unanswered::RULE,
 ];
