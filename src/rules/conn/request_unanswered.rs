@@ -1,7 +1,7 @@
 //! CONN030.
 
 use parsers::{
-    hci::{Opcode, Status},
+    hci::{LeSubevent, Opcode, Status, event::EventCode},
     link::Direction,
 };
 
@@ -24,7 +24,7 @@ crate::rule! {
     ///
     /// | Request | Answer due in |
     /// |---|---|
-    /// | an event in which the controller asks its host | 10 s; 29 s where a user is asked; 5 s for a connection |
+    /// | an event in which the controller asks its host | 5 s for a connection, 10 s for its parameters |
     /// | a command whose work ends with an event of its own | 45 s; 60 s to authenticate, 65 s for an inquiry, 10 s for a key |
     /// | L2CAP signalling | 30 s; 300 s once the other side says "pending" |
     /// | SDP | 30 s |
@@ -39,8 +39,9 @@ crate::rule! {
     /// air is a hint at most, as the sniffer may have missed the answer; what is above it there is
     /// not assessable.
     ///
-    /// Commands without Command Status or Command Complete (CONN021), AVDTP (STRM008) and pairing
-    /// (AUTH008) have rules of their own. An LE connection to a device that does not advertise is a
+    /// Commands without Command Status or Command Complete (CONN021), AVDTP (STRM008), pairing and
+    /// what the controller asks its host during it (AUTH008), and long term keys (AUTH005) have rules
+    /// of their own. An LE connection to a device that does not advertise is a
     /// notice.
     ///
     /// ## Why it matters
@@ -66,11 +67,9 @@ crate::rule! {
     /// ```
     /// The host does not answer its controller, which gives up:
     /// ```frames
-    /// @classic
-    /// 0.000 > command 0411 4000
-    /// 0.003 < event 0f 00 01 1104
-    /// 0.300 < event 17 998877665544    //~ CONN030
-    /// 30.300 < event 06 22 4000
+    /// @le
+    /// 0.000 < event 3e 06 4000 1800 2800 0000 f401    //~ CONN030
+    /// 40.000 < event 05 00 4000 22
     /// ```
     /// Slow, and in time:
     /// ```frames
@@ -145,9 +144,8 @@ impl RequestUnanswered {
         out: &mut Out<'_>,
     ) {
         let Unanswered { question, outcome } = *unanswered;
-        let own_rule = matches!(question.ask, Ask::Command(_) | Ask::Avdtp(_) | Ask::Smp(_));
         // What comes of it is told later.
-        if own_rule || outcome == Outcome::Overdue || unknown(&question) {
+        if has_own_rule(question.ask) || outcome == Outcome::Overdue || unknown(&question) {
             return;
         }
         if !question.overdue && !cut_off(event, &question, state) {
@@ -190,6 +188,16 @@ impl RequestUnanswered {
             draft = draft.advice("Bring the device into range and let it advertise.");
         }
         draft.report(out);
+    }
+}
+
+fn has_own_rule(ask: Ask) -> bool {
+    match ask {
+        Ask::Command(_) | Ask::Avdtp(_) | Ask::Smp(_) => true,
+        // What a controller asks while it authenticates.
+        Ask::Event(code) => code != EventCode::CONNECTION_REQUEST,
+        Ask::LeEvent(code) => code == LeSubevent::LONG_TERM_KEY_REQUEST,
+        _ => false,
     }
 }
 
