@@ -9,6 +9,7 @@ mod cli;
 mod clocks;
 mod conventions;
 mod crossings;
+mod deadlines;
 mod examples;
 mod folders;
 mod layers;
