@@ -264,3 +264,10 @@ fn a_deadline_is_a_moment_whatever_else_is_captured() {
         }
     }
 }
+
+#[test]
+fn an_inquiry_that_is_cancelled_ends_without_an_event() {
+    let text = "@adapter\n0.000 > command 0401 338b9e 30 00\n0.003 < event 0f 00 01 0104\n\
+        5.000 > command 0402\n5.003 < event 0e 01 0204 00\n200.000 .";
+    assert_eq!(Script::parse(text).play(&["CONN030"]).findings, []);
+}

@@ -229,6 +229,11 @@ pub(super) fn command(
     parameters: &[u8],
     events: &mut Queue<'_>,
 ) {
+    if opcode == Opcode::INQUIRY_CANCEL {
+        // No Inquiry Complete follows (7.1.2).
+        let inquiry = Ask::Procedure(Opcode::INQUIRY);
+        state.adapter_mut(input.adapter).questions.open.retain(|q| q.ask != inquiry);
+    }
     for request in REQUESTS.iter().filter(|request| request.replies.contains(&opcode)) {
         // A reply names the link or the peer where the request did, first of all.
         if let Some(key) = request.tie.key(parameters) {
