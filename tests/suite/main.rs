@@ -14,6 +14,7 @@ mod examples;
 mod folders;
 mod layers;
 mod many;
+mod metamorphic;
 mod names;
 mod nothing;
 mod outputs;

@@ -270,6 +270,14 @@ pub(super) fn event(
     parameters: &[u8],
     events: &mut Queue<'_>,
 ) {
+    // Most events are these, and neither end nor ask anything.
+    if matches!(
+        told,
+        Told::Le(Le::ADVERTISING_REPORT | Le::EXTENDED_ADVERTISING_REPORT)
+            | Told::Event(Code::COMMAND_COMPLETE | Code::COMMAND_STATUS)
+    ) {
+        return;
+    }
     let adapters = state.adapters.iter().map(|adapter| &adapter.questions);
     let links = state.links.iter().map(|link| &link.questions);
     if adapters.chain(links).any(|questions| !questions.open.is_empty()) {
