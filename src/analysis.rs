@@ -165,7 +165,8 @@ impl Run {
 
     /// There are no more records.
     pub fn finish(self) -> Judged {
-        let Self { tracker, mut judge } = self;
+        let Self { mut tracker, mut judge } = self;
+        tracker.finish(&mut judge);
         judge.finish(tracker.state());
         let found = std::mem::take(&mut judge.findings).finish();
         let links = std::mem::take(&mut judge.stories).finish(tracker.state(), &found);

@@ -14,6 +14,7 @@ mod avdtp;
 mod clock;
 mod controller;
 mod data;
+mod deadline;
 mod form;
 mod health;
 mod input;
@@ -22,6 +23,7 @@ mod link;
 mod media;
 mod radio;
 mod rfcomm;
+mod sdp;
 mod security;
 mod smp;
 
@@ -31,7 +33,7 @@ pub use state::State;
 
 use parsers::{frame::Context, link::Kind};
 
-use crate::capture::Record;
+use crate::capture::{Record, Timestamp};
 use input::{Input, Queue};
 
 /// Is told of the events, in order, with the state after the record that caused them.
@@ -74,6 +76,16 @@ impl Tracker {
         self.state.into_health()
     }
 
+    /// There are no more records: tells of what was asked and has no answer.
+    pub fn finish(&mut self, observer: &mut dyn Observer) {
+        let Some(last) = self.state.health.last else { return };
+        let mut events = Queue::new(last);
+        deadline::capture_ends(&self.state, &mut events);
+        for event in events.iter() {
+            observer.event(event, &self.state);
+        }
+    }
+
     /// Takes the next record and tells of what it means.
     pub fn record<'t>(&'t mut self, record: &Record<'t>, observer: &mut dyn Observer) -> Seen<'t> {
         let at = At { frame: record.number, time: record.time };
@@ -81,6 +93,14 @@ impl Tracker {
         state.forget_closed();
         let mut events = Queue::new(at);
         health::record(state, record, &mut events);
+        if state.next_due.is_some_and(|due| due < at.time) {
+            deadline::pass(state, at, &mut events);
+            // What was due before this record is told as things were before it.
+            for event in events.iter() {
+                observer.event(event, state);
+            }
+            events = Queue::new(at);
+        }
 
         let packet = parsers::link::open(record.link, record.meta, record.bytes, None);
         let mut seen = Seen::default();
@@ -114,6 +134,8 @@ impl Tracker {
             }
         }
         clock::advance(state, at, &mut events);
+        let due = state.next_due.map_or(events.due, |due| due.min(events.due));
+        state.next_due = (due < Timestamp(i64::MAX)).then_some(due);
         for event in events.iter() {
             observer.event(event, state);
         }

@@ -48,6 +48,10 @@ impl Stories {
         state: &State,
         findings: &Findings,
     ) -> Vec<LinkStory> {
+        // Nothing happened: what was asked is in the story, and that it had no answer is a finding's.
+        if let What::Unanswered(_) = event.what {
+            return Vec::new();
+        }
         let Some(id) = event.link else { return Vec::new() };
         if let What::ConnectFailed(failure) = event.what {
             return self.failed(id, event, failure, state, findings);

@@ -10,6 +10,7 @@ mod link_loss;
 mod page_timeout;
 mod peer;
 mod peer_power_off_or_user;
+mod request_unanswered;
 
 use super::Rule;
 
@@ -24,4 +25,5 @@ pub const RULES: &[&Rule] = &[
     &connection_failed::RULE,
     &abnormal_end::RULE,
     &channel_refused::RULE,
+    &request_unanswered::RULE,
 ];

@@ -7,17 +7,18 @@ use parsers::{
 };
 
 use super::{
-    Queue,
-    event::{AttMessage, Malformed, Unanswered, What},
+    Queue, deadline,
+    event::{AttMessage, Malformed, What},
     form,
-    id::At,
     input::Pdu,
-    state::{AttRequest as Pending, Link},
+    state::{Ask, Link, Question},
 };
 
-/// A transaction that is not completed within this time has failed (Core Vol 3 Part F, 3.3.3), in
-/// nanoseconds.
-pub const DEADLINE: i64 = 30_000_000_000;
+/// Seconds after which a transaction that is not completed has failed (Core Vol 3 Part F, 3.3.3).
+const PATIENCE: i64 = 30;
+
+/// Requests of one sender that are remembered; there should be one.
+const MAX_PENDING: usize = 4;
 
 /// One PDU. Commands and notifications have no answer and cause no event.
 #[inline]
@@ -29,25 +30,38 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     let opcode = Opcode(opcode);
     let (at, direction) = (pdu.at, pdu.direction);
     let mut message = AttMessage { direction, opcode, payload, request: None, outstanding: None };
+    let question = Question::new(Ask::Att(opcode), direction, at, PATIENCE);
+    let other = direction.opposite();
+    let request = |q: &Question, by: Direction| match q.ask {
+        Ask::Att(opcode) if q.by == by && opcode.is_request() => Some(opcode),
+        _ => None,
+    };
+    let answers = |question: Option<Question>| match question {
+        Some(Question { ask: Ask::Att(opcode), asked, .. }) => Some((opcode, asked)),
+        _ => None,
+    };
     if opcode.is_request() {
-        let pending = &mut link.att.requests[direction as usize];
-        message.outstanding = pending.first().map(|p| (p.opcode, p.sent));
-        if !pending.is_full() {
-            pending.push(Pending { opcode, sent: at });
+        message.outstanding = link.questions.att_requests(direction).next();
+        if link.questions.att_requests(direction).count() < MAX_PENDING {
+            deadline::ask(link, question.key(at.frame), events);
         }
     } else if opcode == Opcode::HANDLE_VALUE_INDICATION {
-        link.att.indications[direction as usize] = Some(Pending { opcode, sent: at });
+        deadline::ask(link, question, events);
     } else if opcode == Opcode::HANDLE_VALUE_CONFIRMATION {
-        let pending = link.att.indications[direction.opposite() as usize].take();
-        message.request = pending.map(|p| (p.opcode, p.sent));
+        let asked = Ask::Att(Opcode::HANDLE_VALUE_INDICATION);
+        message.request =
+            answers(deadline::answer(link, events, |q| q.by == other && q.ask == asked));
     } else if let Some(answered) = answered(opcode, payload) {
-        let pending = &mut link.att.requests[direction.opposite() as usize];
         // The server answers in the order of the requests.
-        let found = pending.iter().position(|p| answered.is_none_or(|opcode| opcode == p.opcode));
+        let named = deadline::answer(link, events, |q| {
+            request(q, other).is_some_and(|opcode| answered.is_none_or(|named| named == opcode))
+        });
         // An Error Response that names another request, or none, ends the one that waits.
-        let wrong = opcode == Opcode::ERROR_RESPONSE && !pending.is_empty();
-        let found = found.or(wrong.then_some(0));
-        message.request = found.map(|index| pending.remove(index)).map(|p| (p.opcode, p.sent));
+        let wrong = named.is_none() && opcode == Opcode::ERROR_RESPONSE;
+        let first = |events: &mut Queue<'a>, link: &mut Link| {
+            deadline::answer(link, events, |q| request(q, other).is_some())
+        };
+        message.request = answers(named.or_else(|| wrong.then(|| first(events, link)).flatten()));
     } else {
         return;
     }
@@ -74,39 +88,4 @@ fn answered(opcode: Opcode, payload: &[u8]) -> Option<Option<Opcode>> {
         return Some(payload.first().copied().map(Opcode));
     }
     opcode.is_response().then_some(Some(Opcode(opcode.0.wrapping_sub(1))))
-}
-
-/// Looks for transactions that were not completed.
-pub(super) fn expire(link: &mut Link, at: At, events: &mut Queue<'_>) {
-    let overdue = |p: &Pending| at.time.since(p.sent.time) > DEADLINE;
-    for direction in [Direction::Sent, Direction::Received, Direction::Unknown] {
-        while let Some(index) = link.att.requests[direction as usize].iter().position(overdue) {
-            let pending = link.att.requests[direction as usize].remove(index);
-            unanswered(link, direction, &pending, Some(DEADLINE), events);
-        }
-        if let Some(pending) = link.att.indications[direction as usize].filter(overdue) {
-            link.att.indications[direction as usize] = None;
-            unanswered(link, direction, &pending, Some(DEADLINE), events);
-        }
-    }
-}
-
-/// The link ended with what was under way.
-pub(super) fn link_down(link: &mut Link, events: &mut Queue<'_>) {
-    for direction in [Direction::Sent, Direction::Received, Direction::Unknown] {
-        while let Some(pending) = link.att.requests[direction as usize].pop() {
-            unanswered(link, direction, &pending, None, events);
-        }
-    }
-}
-
-fn unanswered(
-    link: &Link,
-    direction: Direction,
-    pending: &Pending,
-    deadline: Option<i64>,
-    events: &mut Queue<'_>,
-) {
-    let what = Unanswered { what: pending.opcode, direction, sent: pending.sent, deadline };
-    events.on(link, What::AttUnanswered(what));
 }

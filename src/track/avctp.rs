@@ -3,7 +3,7 @@
 use parsers::{
     View,
     avctp::{
-        PacketType, Single,
+        MessageType, PacketType, Single, Start,
         avrcp::{
             AvcHeader, Notification, Opcode, Operation, PassThrough, PlayStatus, Response,
             VendorDependent,
@@ -13,20 +13,48 @@ use parsers::{
 };
 
 use super::{
-    Queue,
+    Queue, deadline,
     event::{Intent, Source, What},
     input::Pdu,
-    state::Link,
+    state::{Ask, Link, Question},
 };
+
+/// Seconds that a response may take. The specifications name no limit but for AVRCP, with 1 s at most
+/// (AVRCP 1.6, 6.2); 10 s are beyond what any host waits.
+const PATIENCE: i64 = 10;
 
 /// One AVCTP packet.
 pub(super) fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
+    transaction(link, pdu, events);
     let Ok(packet) = Single::parse(pdu.payload) else { return };
     if packet.packet_type != PacketType::SINGLE {
         return;
     }
     if let Some(intent) = intent(packet.payload, pdu.direction) {
         events.on(link, What::Intent(intent));
+    }
+}
+
+/// A command wants a response with the same label.
+fn transaction(link: &mut Link, pdu: &Pdu<'_>, events: &mut Queue<'_>) {
+    let Ok(packet) = Single::parse(pdu.payload) else { return };
+    let (label, kind, profile) = match packet.packet_type {
+        PacketType::SINGLE => (packet.label, packet.message_type, packet.profile),
+        PacketType::START => match Start::parse(pdu.payload) {
+            Ok(start) => (start.label, start.message_type, start.profile),
+            Err(_) => return,
+        },
+        _ => return,
+    };
+    if kind == MessageType::COMMAND {
+        let question = Question::new(Ask::Avctp(profile), pdu.direction, pdu.at, PATIENCE);
+        deadline::ask(link, question.key(label).on(pdu.channel), events);
+    } else {
+        // A channel that was open before the capture began is known as two, one a direction.
+        deadline::answer(link, events, |q| {
+            matches!(q.ask, Ask::Avctp(_))
+                && (q.by, q.key) == (pdu.direction.opposite(), u64::from(label))
+        });
     }
 }
 

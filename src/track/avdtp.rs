@@ -9,24 +9,23 @@ use parsers::{
 };
 
 use super::{
-    Queue,
-    event::{AvdtpMessage, Malformed, Unanswered, What},
+    Queue, deadline,
+    event::{AvdtpMessage, Malformed, What},
     form,
     id::{At, ChannelId},
     input::Pdu,
     state::{
-        AvdtpCommand as Pending, AvdtpHeader as Header, Fragments, Link, MAX_MESSAGE, Session,
-        StoredCodec,
+        Ask, AvdtpCommand as Pending, AvdtpHeader as Header, Fragments, Link, MAX_MESSAGE,
+        Question, Session, StoredCodec,
     },
 };
 
 pub(super) use channel::{channel_closed, channel_inferred, channel_open, classify};
 
-/// How long an answer is waited for, in nanoseconds. The specification leaves it to the device; this
-/// is what common hosts take.
-fn deadline(signal: Signal) -> i64 {
-    let seconds = if signal == Signal::SUSPEND { 10 } else { 6 };
-    seconds * 1_000_000_000
+/// Seconds that an answer is waited for. The specification leaves it to the device; this is what
+/// common hosts take.
+fn patience(signal: Signal) -> i64 {
+    if signal == Signal::SUSPEND { 10 } else { 6 }
 }
 
 /// One packet of a signalling channel.
@@ -95,7 +94,10 @@ fn whole<'a>(
         stream: None,
     };
     if header.kind == MessageType::COMMAND {
-        message.crosses = session.pending(direction.opposite());
+        let waits = |(signal, sent): &(Signal, At)| {
+            input.at.time.since(sent.time) <= patience(*signal) * 1_000_000_000
+        };
+        message.crosses = session.pending(direction.opposite()).filter(waits);
         let pending = Pending {
             channel: input.channel,
             direction,
@@ -114,7 +116,14 @@ fn whole<'a>(
             seid: payload.first().map_or(0, |octet| octet >> 2),
         };
         message.stream = pending.stream;
+        // A label that is used again stands for the new command.
+        session.pending.retain(|p| {
+            (p.channel, p.direction, p.label) != (input.channel, direction, header.label)
+        });
         session.pending.push(pending);
+        let question =
+            Question::new(Ask::Avdtp(header.signal), direction, input.at, patience(header.signal));
+        deadline::ask(link, question.key(header.label).on(input.channel), events);
         events.on(link, What::Avdtp(message));
         return;
     }
@@ -129,6 +138,13 @@ fn whole<'a>(
     // that was open before the capture began is known as two, one for each direction.
     let here = |p: &Pending| answers(p) && p.channel == input.channel;
     let command = session.pending.take(here).or_else(|| session.pending.take(answers));
+    if let Some(command) = command {
+        deadline::answer(link, events, |q| {
+            (q.ask, q.by) == (Ask::Avdtp(command.signal), command.direction)
+                && (q.key, q.channel) == (u64::from(command.label), Some(command.channel))
+        });
+    }
+    let Some(session) = link.avdtp.as_deref_mut() else { return };
     message.command = command.map(|command| command.sent);
     message.stream = command.and_then(|command| command.stream);
     let mut change = None;
@@ -180,42 +196,17 @@ fn discovered(session: &mut Session, owner: Direction, payload: &[u8]) {
     }
 }
 
-/// Looks for commands that were not answered.
-pub(super) fn expire(link: &mut Link, at: At, events: &mut Queue<'_>) {
-    loop {
-        let Some(session) = link.avdtp.as_deref_mut() else { return };
-        let overdue = |p: &Pending| at.time.since(p.sent.time) > deadline(p.signal);
-        let Some(pending) = session.pending.take(overdue) else { return };
-        unanswered(link, &pending, Some(deadline(pending.signal)), events);
-    }
-}
-
 /// A signalling channel ended with what was under way on it.
-fn abandon(link: &mut Link, channel: ChannelId, events: &mut Queue<'_>) {
-    loop {
-        let Some(session) = link.avdtp.as_deref_mut() else { return };
-        session.fragments.retain(|fragments| fragments.channel != channel);
-        let Some(pending) = session.pending.take(|p| p.channel == channel) else { return };
-        unanswered(link, &pending, None, events);
-    }
+fn abandon(link: &mut Link, channel: ChannelId) {
+    let Some(session) = link.avdtp.as_deref_mut() else { return };
+    session.fragments.retain(|fragments| fragments.channel != channel);
+    session.pending.retain(|pending| pending.channel != channel);
 }
 
 /// The link ended with what was under way.
 pub(super) fn link_down(link: &mut Link, events: &mut Queue<'_>) {
-    while let Some(pending) =
-        link.avdtp.as_deref_mut().and_then(|session| session.pending.pop_first())
-    {
-        unanswered(link, &pending, None, events);
+    if let Some(session) = link.avdtp.as_deref_mut() {
+        session.pending.clear();
     }
     channel::streams_end(link, None, Direction::Unknown, events);
-}
-
-fn unanswered(link: &Link, pending: &Pending, deadline: Option<i64>, events: &mut Queue<'_>) {
-    let what = Unanswered {
-        what: pending.signal,
-        direction: pending.direction,
-        sent: pending.sent,
-        deadline,
-    };
-    events.on(link, What::AvdtpUnanswered(what));
 }

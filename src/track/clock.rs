@@ -4,10 +4,10 @@
 //! was understood: an answer that comes late is late, not missing.
 
 use super::{
-    Queue, State, att, avdtp, controller,
+    Queue, State,
     event::What,
     id::{AdapterId, At},
-    l2cap, link, radio, smp,
+    link, radio,
 };
 use crate::capture::Timestamp;
 
@@ -27,17 +27,10 @@ pub(super) fn advance(state: &mut State, at: At, events: &mut Queue<'_>) {
 #[cold]
 fn tick(state: &mut State, at: At, events: &mut Queue<'_>) {
     state.next_tick = Some(Timestamp(at.time.0.saturating_add(TICK)));
-    for adapter in &mut state.adapters {
-        controller::expire(adapter, at, events);
-    }
     for link in &mut state.links {
         if link.closed.is_some() {
             continue;
         }
-        l2cap::expire(link, at, events);
-        avdtp::expire(link, at, events);
-        smp::expire(link, at, events);
-        att::expire(link, at, events);
         link::expire(link, at, events);
     }
     radio::expire(state, at, events);

@@ -2,6 +2,7 @@
 
 mod answer;
 mod connect;
+mod procedure;
 
 use parsers::{
     Address, ParseError, View,
@@ -14,15 +15,15 @@ use parsers::{
 };
 
 use super::{
-    Input, Queue, State,
+    Input, Queue, State, deadline,
     event::{CommandSent, Malformed, UseAfterDown, What},
     form,
     id::{AdapterId, Key, LinkId, Transport},
     security,
-    state::PendingCommand,
+    state::{Ask, COMMAND_DEADLINE, Question},
 };
-pub(super) use answer::expire;
 use answer::{answer, reset};
+use procedure::Told;
 
 /// Where the open link with this handle is.
 fn find(state: &mut State, adapter: AdapterId, handle: Handle) -> Option<usize> {
@@ -51,8 +52,14 @@ pub(super) fn command<'a>(
     adapter.first.get_or_insert(input.at);
     // The one command that has no answer (7.3.40).
     if opcode != Opcode::HOST_NUMBER_OF_COMPLETED_PACKETS {
-        adapter.commands.push(PendingCommand { opcode, sent: input.at });
+        let seconds = COMMAND_DEADLINE / 1_000_000_000;
+        let question = Question::new(Ask::Command(opcode), Direction::Sent, input.at, seconds);
+        let question = question.key(procedure::key(opcode, parameters));
+        deadline::ask_adapter(adapter, question, events);
     }
+    adapter.last_command = Some(input.at);
+    procedure::command(state, input, opcode, parameters, events);
+    let adapter = state.adapter_mut(input.adapter);
     events.push(input.adapter, What::Command(CommandSent { opcode, parameters }));
     match opcode {
         Opcode::INQUIRY_CANCEL => adapter.inquiry = None,
@@ -173,10 +180,14 @@ fn other_event<'a>(
         };
         state.names.le_event(&event);
         events.push(input.adapter, What::LowEnergy(event));
+        let told = Told::Le(meta.subevent);
+        procedure::event(state, input, told, meta.parameters, events);
         let link = connect::le_event(state, input, &event, events);
         return security::le_event(state, input, &event, events).or(link);
     }
     events.push(input.adapter, What::Controller(event));
+    procedure::event(state, input, Told::Event(header.code), header.parameters, events);
+    let adapter = state.adapter_mut(input.adapter);
     match event {
         Event::CommandComplete(e) => {
             let status = Status(e.return_parameters.first().copied().unwrap_or_default());

@@ -13,8 +13,8 @@ use super::{
     form,
     id::{At, Key},
     input::Pdu,
-    l2cap, media, rfcomm, smp,
-    state::{Link, Lost, Outcome, Scratch},
+    l2cap, media, rfcomm, sdp, smp,
+    state::{Link, Lost, Pieces, Scratch},
 };
 
 /// An ACL packet.
@@ -108,13 +108,13 @@ fn fragment<'t>(
     };
     let scratch: &'t [u8] = scratch;
     let bytes = match outcome {
-        Outcome::Incomplete => {
+        Pieces::Incomplete => {
             seen.context.incomplete = true;
             seen.context.protocol = state.links[index].partial(direction).protocol();
             return seen;
         }
-        Outcome::Whole(want) => payload.get(..want).unwrap_or(payload),
-        Outcome::Complete(began) | Outcome::TooLong(began) => {
+        Pieces::Whole(want) => payload.get(..want).unwrap_or(payload),
+        Pieces::Complete(began) | Pieces::TooLong(began) => {
             seen.context.reassembled = Some(scratch);
             seen.began = Some(began.frame);
             scratch
@@ -161,6 +161,7 @@ pub(super) fn deliver<'t>(
         }
         Protocol::Avctp => avctp::packet(link, &pdu, events),
         Protocol::Rfcomm => rfcomm::frame(link, &pdu, events),
+        Protocol::Sdp => sdp::pdu(link, &pdu, events),
         _ => {}
     }
     protocol

@@ -15,9 +15,7 @@ pub use link::*;
 pub use security::*;
 
 use parsers::{
-    att, avdtp,
-    hci::{self, Opcode, Status},
-    l2cap,
+    hci::{self, Status},
     link::Direction,
     ll,
 };
@@ -65,6 +63,8 @@ pub enum Topic {
     Smp,
     /// Attribute Protocol.
     Att,
+    /// [`What::Unanswered`].
+    Deadline,
     /// LE link layer.
     Radio,
     /// Bytes that are not what they should be.
@@ -89,8 +89,6 @@ pub enum What<'a> {
     Command(CommandSent<'a>),
     /// The controller answered a command.
     Answer(CommandAnswer<'a>),
-    /// A command was not answered in [`crate::track::state::COMMAND_DEADLINE`].
-    CommandUnanswered(Unanswered<Opcode>),
     /// Any event of the controller but those that return buffers.
     Controller(hci::Event<'a>),
     /// Any LE event of the controller.
@@ -127,8 +125,6 @@ pub enum What<'a> {
 
     /// One L2CAP signalling command.
     Signal(Signal<'a>),
-    /// An L2CAP request was not answered in time.
-    SignalUnanswered(Unanswered<l2cap::Code>),
     /// A channel was asked for.
     ChannelRequested(ChannelId),
     /// A channel was refused, with the result's number.
@@ -140,8 +136,6 @@ pub enum What<'a> {
 
     /// One whole AVDTP message.
     Avdtp(AvdtpMessage<'a>),
-    /// An AVDTP command was not answered in time.
-    AvdtpUnanswered(Unanswered<avdtp::Signal>),
     /// A stream changed its state.
     StreamChanged(StreamChange),
     /// The first media packet after a start.
@@ -159,8 +153,8 @@ pub enum What<'a> {
 
     /// A request or an indication, a response or a confirmation.
     Att(AttMessage<'a>),
-    /// An ATT request or indication was not answered in 30 s.
-    AttUnanswered(Unanswered<att::Opcode>),
+    /// Something was asked, by any protocol, and not answered in time.
+    Unanswered(Unanswered),
 
     /// An LE connection was asked for on the air.
     RadioConnect(ll::advertising::ConnectInd),
@@ -182,7 +176,6 @@ impl What<'_> {
             Self::Capture(_) => Topic::Capture,
             Self::Command(_)
             | Self::Answer(_)
-            | Self::CommandUnanswered(_)
             | Self::Controller(_)
             | Self::LowEnergy(_)
             | Self::Reset => Topic::Controller,
@@ -196,16 +189,16 @@ impl What<'_> {
             Self::OrphanContinuation(_) | Self::StartBeforeComplete(_) => Topic::Fragment,
             Self::Stalled(_) | Self::StallEnded(_) => Topic::Flow,
             Self::Signal(_)
-            | Self::SignalUnanswered(_)
             | Self::ChannelRequested(_)
             | Self::ChannelRefused(..)
             | Self::ChannelOpen(_)
             | Self::ChannelClosed(..) => Topic::Channel,
-            Self::Avdtp(_) | Self::AvdtpUnanswered(_) => Topic::Avdtp,
+            Self::Avdtp(_) => Topic::Avdtp,
             Self::StreamChanged(_) | Self::MediaBegan(_) | Self::SequenceGap(_) => Topic::Stream,
             Self::Intent(_) => Topic::Intent,
             Self::Smp(_) | Self::SmpUnanswered(_) => Topic::Smp,
-            Self::Att(_) | Self::AttUnanswered(_) => Topic::Att,
+            Self::Att(_) => Topic::Att,
+            Self::Unanswered(_) => Topic::Deadline,
             Self::RadioConnect(_) | Self::Control(_) | Self::RadioNoAnswer(_) => Topic::Radio,
             Self::Malformed(_) => Topic::Malformed,
             Self::Tick => Topic::Tick,

@@ -9,6 +9,7 @@ use super::{
     id::{AdapterId, At, ChannelId},
     state::Link,
 };
+use crate::capture::Timestamp;
 
 /// One packet and where it came from, for the modules of the tracker.
 #[derive(Debug, Clone, Copy)]
@@ -27,13 +28,15 @@ pub(super) struct Input<'a> {
 #[derive(Debug)]
 pub(super) struct Queue<'a> {
     pub(super) at: At,
+    /// The earliest moment at which an answer is due to what was asked since.
+    pub(super) due: Timestamp,
     first: ArrayVec<Event<'a>, 6>,
     more: Vec<Event<'a>>,
 }
 
 impl<'a> Queue<'a> {
     pub(super) fn new(at: At) -> Self {
-        Self { at, first: ArrayVec::new(), more: Vec::new() }
+        Self { at, due: Timestamp(i64::MAX), first: ArrayVec::new(), more: Vec::new() }
     }
 
     /// The events, in order.

@@ -9,18 +9,14 @@ use parsers::{
 };
 
 use super::{
-    Queue, avdtp,
-    event::{Unanswered, What},
+    Queue, avdtp, deadline,
+    event::What,
     id::{At, ChannelId},
-    state::{ChannelState, Link, SignalRequest as Pending},
+    state::{ChannelState, Link},
 };
 
 pub(super) use infer::{is_media_after_all, link as infer_link};
 pub(super) use signalling::signalling;
-
-/// The longest time that a sender may wait for a response (RTX timer, Core Vol 3 Part A, 6.2.1), in
-/// nanoseconds.
-const RESPONSE_DEADLINE: i64 = 60_000_000_000;
 
 /// What runs on the channel that a PDU is for.
 #[inline]
@@ -56,32 +52,8 @@ fn opened(link: &mut Link, id: ChannelId, at: At, events: &mut Queue<'_>) {
 
 /// A channel is gone.
 fn closed(link: &mut Link, id: ChannelId, by: Option<Direction>, events: &mut Queue<'_>) {
+    deadline::end(link, events, |question| question.channel == Some(id));
     avdtp::channel_closed(link, id, by, events);
     events.on(link, What::ChannelClosed(id, by));
     link.channels.open.retain(|channel| channel.id != id);
-}
-
-/// Looks for requests that were not answered.
-pub(super) fn expire(link: &mut Link, at: At, events: &mut Queue<'_>) {
-    let overdue = |p: &Pending| at.time.since(p.sent.time) > RESPONSE_DEADLINE;
-    while let Some(pending) = link.channels.pending.take(overdue) {
-        unanswered(link, &pending, Some(RESPONSE_DEADLINE), events);
-    }
-}
-
-/// The link ended: so did its channels.
-pub(super) fn link_down(link: &mut Link, events: &mut Queue<'_>) {
-    while let Some(pending) = link.channels.pending.pop_first() {
-        unanswered(link, &pending, None, events);
-    }
-}
-
-fn unanswered(link: &Link, pending: &Pending, deadline: Option<i64>, events: &mut Queue<'_>) {
-    let what = Unanswered {
-        what: pending.code,
-        direction: pending.direction,
-        sent: pending.sent,
-        deadline,
-    };
-    events.on(link, What::SignalUnanswered(what));
 }

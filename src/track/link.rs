@@ -3,7 +3,7 @@
 use parsers::{Address, hci::Status, link::Direction};
 
 use super::{
-    Queue, State,
+    Queue, State, deadline,
     event::{ConnectFailure, Event, LinkEnd, What},
     id::{AdapterId, At, Key, LinkId, Role, Transport},
     state::{Link, MAX_LINKS},
@@ -98,10 +98,9 @@ pub(super) fn down(
 ) -> Option<LinkId> {
     let at = events.at;
     let link = state.links.get_mut(index)?;
-    super::smp::link_down(link, at, events);
-    super::l2cap::link_down(link, events);
+    super::smp::link_down(link, events);
+    deadline::end(link, events, |_| true);
     super::avdtp::link_down(link, events);
-    super::att::link_down(link, events);
     if let Some(stall) = link.flow.stalled_until(at) {
         events.on(link, What::StallEnded(stall));
     }

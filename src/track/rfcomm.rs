@@ -1,18 +1,31 @@
 //! The Hands-Free Profile over RFCOMM, as far as it tells that somebody speaks.
 
-use parsers::rfcomm::{FrameType, RfcommFrame, at};
+use parsers::{
+    View,
+    rfcomm::{
+        FrameType, RfcommFrame, at,
+        multiplexer::{CommandType, Commands},
+    },
+};
 
 use super::{
-    Queue,
+    Queue, deadline,
     event::{Intent, Source, What},
     input::Pdu,
-    state::Link,
+    state::{Ask, Link, Question},
 };
+
+/// Seconds that SABM and DISC may wait for UA or DM. The timer T1 is 20 s, and longer while a user may
+/// have to be asked before a channel opens (RFCOMM 1.2, 5.3).
+const OPEN: i64 = 60;
+/// The same for DISC, and for the commands of the multiplexer (T2).
+const OTHER: i64 = 20;
 
 /// One RFCOMM frame. AT lines are not put together over several frames: those that matter here are
 /// short.
 pub(super) fn frame<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     let Ok(frame) = RfcommFrame::parse(pdu.payload) else { return };
+    transaction(link, pdu, &frame, events);
     let is_data = frame.header.frame_type == FrameType::UIH && frame.header.dlci != 0;
     if !is_data || !at::looks_like_at(frame.information) {
         return;
@@ -28,5 +41,45 @@ pub(super) fn frame<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) 
             _ => continue,
         };
         events.on(link, What::Intent(intent));
+    }
+}
+
+/// What asks for an answer, and what answers.
+fn transaction(link: &mut Link, pdu: &Pdu<'_>, frame: &RfcommFrame<'_>, events: &mut Queue<'_>) {
+    let (dlci, kind) = (frame.header.dlci, frame.header.frame_type);
+    let other = pdu.direction.opposite();
+    match kind {
+        FrameType::SABM | FrameType::DISC => {
+            let seconds = if kind == FrameType::SABM { OPEN } else { OTHER };
+            let question = Question::new(Ask::Rfcomm(kind), pdu.direction, pdu.at, seconds);
+            deadline::ask(link, question.key(dlci).on(pdu.channel), events);
+        }
+        FrameType::UA | FrameType::DM => {
+            deadline::answer(link, events, |q| {
+                matches!(q.ask, Ask::Rfcomm(_)) && (q.by, q.key) == (other, u64::from(dlci))
+            });
+        }
+        FrameType::UIH if dlci == 0 => {
+            let Ok(commands) = Commands::parse(frame.information) else { return };
+            for command in commands.commands.iter().flatten() {
+                let (kind, first) = (command.head.kind, command.content.first().copied());
+                // Commands are about a channel, which their first octet names.
+                let key = u64::from(first.unwrap_or_default());
+                if command.head.command && kind != CommandType::NON_SUPPORTED {
+                    let ask = Ask::Multiplexer(kind);
+                    let question = Question::new(ask, pdu.direction, pdu.at, OTHER);
+                    deadline::ask(link, question.key(key).on(pdu.channel), events);
+                } else {
+                    let refused = kind == CommandType::NON_SUPPORTED;
+                    deadline::answer(link, events, |q| match q.ask {
+                        Ask::Multiplexer(asked) if q.by == other => {
+                            refused || (asked == kind && q.key == key)
+                        }
+                        _ => false,
+                    });
+                }
+            }
+        }
+        _ => {}
     }
 }

@@ -6,12 +6,12 @@ use parsers::{
 };
 
 use super::{
-    Queue,
+    Queue, deadline,
     event::{Malformed, SmpMessage, SmpStuck, What},
     form,
     id::{At, Transport},
     input::Pdu,
-    state::{Link, Pairing, PairingFeatures, PairingSummary},
+    state::{Ask, Link, Pairing, PairingFeatures, PairingSummary, Question},
 };
 
 /// The Security Manager Timer (Core Vol 3 Part H, 3.4), in nanoseconds.
@@ -120,6 +120,12 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     }
     link.pairing =
         Some(Box::new(Pairing { summary, last: at, last_code: code, last_direction: direction }));
+    // Each PDU starts the timer anew (3.4).
+    link.questions.open.retain(|question| !matches!(question.ask, Ask::Smp(_)));
+    if summary.active {
+        let question = Question::new(Ask::Smp(code), direction, at, DEADLINE / 1_000_000_000);
+        deadline::ask(link, question, events);
+    }
     let message = SmpMessage { direction, code, payload, procedure: summary };
     events.on(link, What::Smp(message));
 }
@@ -131,28 +137,25 @@ pub(super) fn encrypted(link: &mut Link) {
     }
 }
 
-/// Looks for a pairing that stands still.
-pub(super) fn expire(link: &mut Link, at: At, events: &mut Queue<'_>) {
-    let Some(pairing) = link.pairing.as_deref_mut() else { return };
-    if !pairing.summary.active || at.time.since(pairing.last.time) <= DEADLINE {
-        return;
-    }
-    pairing.summary.active = false;
-    // The start of encryption has a timer of its own.
-    if !pairing.summary.encrypted && link.security.encrypting.is_none() {
-        let what = stuck(pairing, true);
-        events.on(link, What::SmpUnanswered(what));
-    }
+/// Nothing came for as long as the timer runs.
+pub(super) fn overdue(link: &mut Link, events: &mut Queue<'_>) {
+    ends(link, true, events);
 }
 
 /// The link ended; a pairing under way ends with it.
-pub(super) fn link_down(link: &mut Link, _at: At, events: &mut Queue<'_>) {
+pub(super) fn link_down(link: &mut Link, events: &mut Queue<'_>) {
+    ends(link, false, events);
+}
+
+fn ends(link: &mut Link, timed_out: bool, events: &mut Queue<'_>) {
+    link.questions.open.retain(|question| !matches!(question.ask, Ask::Smp(_)));
     let Some(pairing) = link.pairing.as_deref_mut() else { return };
+    // The start of encryption has a timer of its own.
     if std::mem::take(&mut pairing.summary.active)
         && !pairing.summary.encrypted
         && link.security.encrypting.is_none()
     {
-        let what = stuck(pairing, false);
+        let what = stuck(pairing, timed_out);
         events.on(link, What::SmpUnanswered(what));
     }
 }

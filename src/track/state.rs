@@ -4,7 +4,7 @@
 //! bounded; what is dropped for the bound is counted in [`Health::forgotten`].
 
 mod adapter;
-mod att;
+mod asked;
 mod avdtp;
 mod flow;
 mod health;
@@ -24,7 +24,7 @@ use super::id::At;
 pub use super::id::{AdapterId, ChannelId, Key, LinkId, Role, StreamId, Transport};
 use crate::bounded::Ring;
 pub use adapter::{Adapter, Buffers, PendingConnect};
-pub use att::Bearer;
+pub use asked::{Ask, Outcome, Owes, Question, Questions};
 pub use avdtp::{EndPoint, Session};
 pub use flow::{Flow, Stall};
 pub use health::Health;
@@ -38,13 +38,11 @@ pub use security::{Encryption, Security};
 pub use smp::{Pairing, PairingFeatures, PairingSummary};
 pub use stream::{Configuration, Media, StoredCodec, Stream, StreamChange, StreamState};
 
-pub(in crate::track) use adapter::{Ended, PendingCommand, Synchronous};
-pub(in crate::track) use att::Pending as AttRequest;
+pub(in crate::track) use adapter::{Ended, Synchronous};
 pub(in crate::track) use avdtp::{
     Fragments, Header as AvdtpHeader, MAX_MESSAGE, Pending as AvdtpCommand,
 };
-pub(in crate::track) use l2cap::Pending as SignalRequest;
-pub(in crate::track) use partial::{Lost, Outcome, Scratch};
+pub(in crate::track) use partial::{Lost, Outcome as Pieces, Scratch};
 pub(in crate::track) use radio::Air;
 
 /// A command waits this long for its Command Status or Command Complete, in nanoseconds. The
@@ -75,6 +73,7 @@ pub struct State {
     pub(super) air: Air,
     pub(super) next_link: u32,
     pub(super) next_tick: Option<crate::capture::Timestamp>,
+    pub(super) next_due: Option<crate::capture::Timestamp>,
     pub(super) recent: usize,
     /// Links that are gone, and the interfaces that they were on.
     ended: Ring<(LinkId, u16), MAX_ENDED>,
@@ -168,7 +167,7 @@ impl State {
             security: Security::default(),
             avdtp: None,
             pairing: None,
-            att: Bearer::default(),
+            questions: Questions::default(),
             radio: None,
         });
         let last = self.links.len() - 1;

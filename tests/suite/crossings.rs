@@ -34,7 +34,9 @@ impl Observer for Seen {
                 self.answers.push((event.at.frame, m.command.map(|at| at.frame)));
             }
             What::StreamChanged(change) => self.states.push(change.to),
-            What::AvdtpUnanswered(u) => self.unanswered.push((u.sent.frame, u.deadline.is_some())),
+            What::Unanswered(u) if u.is_overdue() || u.is_cut_off() => {
+                self.unanswered.push((u.question.asked.frame, u.is_overdue()));
+            }
             What::ChannelRefused(_, result) => self.refused.push(result),
             _ => {}
         }

@@ -11,7 +11,7 @@ use crate::support::{
 use btlint::track::{
     Event, LinkId, State, Tracker, What,
     event::{AttMessage, CaptureNote, SecurityStep},
-    state::Encryption,
+    state::{Ask, Encryption},
 };
 use parsers::{
     att,
@@ -274,22 +274,27 @@ fn data_for_a_link_that_has_ended() {
 #[test]
 fn a_reset_without_an_answer() {
     let unanswered = |event: &Event<'_>, _: &State| match event.what {
-        What::CommandUnanswered(what) => Some((what.what, what.sent.frame)),
+        What::Unanswered(u) if u.is_overdue() => match u.question.ask {
+            Ask::Command(opcode) => Some((opcode, u.question.asked.frame)),
+            _ => None,
+        },
         _ => None,
     };
     let text = "0.000 > command 0c03\n5.000 .";
     assert_eq!(told(text, unanswered), [(Opcode::RESET, 1)]);
-    // It cannot be told when the capture ends, and it is late when it comes with the clock.
+    // It cannot be told when the capture ends; when it comes after its time it is late, whatever else
+    // was captured meanwhile.
     assert_eq!(told("0.000 > command 0c03\n1.500 .", unanswered), []);
-    assert_eq!(told("0.000 > command 0c03\n5.000 < event 0e 01 030c 00", unanswered), []);
+    assert_eq!(
+        told("0.000 > command 0c03\n5.000 < event 0e 01 030c 00", unanswered),
+        [(Opcode::RESET, 1)]
+    );
 }
 
 #[test]
 fn the_one_command_without_an_answer_is_not_waited_for() {
     let text = "@le\n0.000 > command 0c35 01 4000 0100\n5.000 .";
-    assert!(
-        told(text, |e, _| matches!(e.what, What::CommandUnanswered(_)).then_some(())).is_empty()
-    );
+    assert!(told(text, |e, _| matches!(e.what, What::Unanswered(_)).then_some(())).is_empty());
 }
 
 /// A stream of which the capture shows only the middle.

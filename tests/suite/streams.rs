@@ -5,7 +5,7 @@ use btlint::{
     capture::{Record, Timestamp},
     track::{
         Event, Observer, State, Tracker, What,
-        state::{Stream, StreamState},
+        state::{Ask, Stream, StreamState},
     },
 };
 use parsers::avdtp::Signal;
@@ -22,8 +22,9 @@ impl Observer for Told {
             What::StartBeforeComplete(cut) => format!("cut off {}/{}", cut.have, cut.want),
             What::Stalled(_) => "stalled".to_owned(),
             What::StallEnded(stall) => format!("stall ended {}", stall.outstanding),
-            What::AvdtpUnanswered(command) => {
-                format!("unanswered {:?} {}", command.what, command.deadline.is_some())
+            What::Unanswered(u) if u.is_overdue() || u.is_cut_off() => {
+                let Ask::Avdtp(signal) = u.question.ask else { return };
+                format!("unanswered {signal:?} {}", u.is_overdue())
             }
             What::Avdtp(message) if message.signal == Signal::SET_CONFIGURATION => {
                 format!("set configuration {} {}", message.payload.len(), message.command.is_some())

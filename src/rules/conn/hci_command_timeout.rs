@@ -10,7 +10,7 @@ use crate::{
     track::{
         At, Event, State, What,
         event::CommandAnswer,
-        state::{AdapterId, COMMAND_DEADLINE},
+        state::{AdapterId, Ask, COMMAND_DEADLINE},
     },
 };
 
@@ -62,10 +62,10 @@ crate::rule! {
     /// 0.000 > command 1405 4000
     /// 1.000 < event 13 01 4000 0100
     /// ```
-    /// The answer comes as the clock passes two seconds:
+    /// The answer comes late, with nothing else before it:
     /// ```frames
     /// @classic
-    /// 0.000 > command 1405 4000
+    /// 0.000 > command 1405 4000                      //~ CONN021
     /// 4.000 < event 0e 01 0514 00 4000 c8
     /// ```
     /// A vendor command, and one that has no answer:
@@ -98,7 +98,7 @@ crate::rule! {
         summary: "the controller did not answer a command",
         spec: "Core Vol 4 Part E, 4.4",
         advice: "Reset the adapter; if it comes again, see whether it follows the same command each time, and update the controller's firmware.",
-        topics: [Controller, Tick],
+        topics: [Controller, Deadline, Tick],
         gates: [NoDrop, Time],
         check: HciCommandTimeout,
     }
@@ -177,10 +177,12 @@ impl HciCommandTimeout {
         answer: &CommandAnswer<'_>,
         out: &mut Out<'_>,
     ) {
-        let late = |w: &Waiting| w.adapter == adapter && w.opcode == answer.opcode;
-        if answer.sent.is_none()
-            && let Some(index) = self.waiting.iter().position(late)
-        {
+        let late = |w: &Waiting| {
+            w.adapter == adapter
+                && w.opcode == answer.opcode
+                && answer.sent.is_none_or(|sent| sent == w.sent)
+        };
+        if let Some(index) = self.waiting.iter().position(late) {
             let late = self.waiting.remove(index);
             if !late.told {
                 let text = format!(
@@ -215,15 +217,19 @@ impl HciCommandTimeout {
 impl Check for HciCommandTimeout {
     fn event(&mut self, event: &Event<'_>, _state: &State, out: &mut Out<'_>) {
         let (adapter, at) = (event.adapter, event.at);
+        self.tell(|w| at.time.since(w.sent.time) > NEVER, out);
         match event.what {
             What::Command(command) if command.opcode == Opcode::RESET => {
                 self.adapter(adapter).reset = Some(at);
             }
             What::Controller(_) | What::LowEnergy(_) => self.adapter(adapter).event = Some(at),
             What::Answer(answer) => self.answered(adapter, at, &answer, out),
-            What::CommandUnanswered(what) => self.unanswered(adapter, what.what, what.sent),
+            What::Unanswered(u) if u.is_overdue() => {
+                if let Ask::Command(opcode) = u.question.ask {
+                    self.unanswered(adapter, opcode, u.question.asked);
+                }
+            }
             What::Reset => self.tell(|w| w.adapter == adapter, out),
-            What::Tick => self.tell(|w| at.time.since(w.sent.time) > NEVER, out),
             _ => {}
         }
     }

@@ -5,7 +5,7 @@ use parsers::{att::Opcode, link::Direction};
 use crate::{
     finding::{Confidence, Severity},
     rules::{Check, Out, PerLink, words},
-    track::{At, Event, LinkId, State, What, event::AttMessage},
+    track::{At, Event, LinkId, State, What, event::AttMessage, state::Ask},
 };
 
 crate::rule! {
@@ -76,7 +76,7 @@ crate::rule! {
         summary: "an ATT request was sent before the earlier one was answered",
         spec: "Core Vol 3 Part F, 3.3",
         advice: "Queue ATT requests in the client and send the next one after the response.",
-        topics: [Link, Att, Tick],
+        topics: [Link, Att, Deadline, Tick],
         gates: [NoDrop, Full],
         check: RequestWhileOutstanding,
     }
@@ -118,7 +118,7 @@ impl Check for RequestWhileOutstanding {
             for (id, on_link) in self.links.iter_mut() {
                 for side in SIDES {
                     let link = state.link(id);
-                    if link.is_none_or(|link| link.att.outstanding(side).is_none()) {
+                    if link.is_none_or(|link| link.questions.att_requests(side).next().is_none()) {
                         on_link.report(id, side, state, out);
                     }
                 }
@@ -128,12 +128,12 @@ impl Check for RequestWhileOutstanding {
         let Some(id) = event.link else { return };
         match event.what {
             What::Att(message) => self.pdu(event.at, id, &message),
-            What::AttUnanswered(u) if self.links.get(id).is_some() => {
-                if let Some(burst) = &mut self.links.entry(id).bursts[slot(u.direction)]
-                    && u.deadline.is_some()
-                    && u.sent >= burst.first.1
+            What::Unanswered(u) if u.is_overdue() && self.links.get(id).is_some() => {
+                if let Ask::Att(opcode) = u.question.ask
+                    && let Some(burst) = &mut self.links.entry(id).bursts[slot(u.question.by)]
+                    && u.question.asked >= burst.first.1
                 {
-                    burst.unanswered.get_or_insert((u.what, u.sent));
+                    burst.unanswered.get_or_insert((opcode, u.question.asked));
                 }
             }
             What::LinkDown(_) => {

@@ -13,7 +13,7 @@ use crate::{
     track::{
         At, Event, LinkId, State, What,
         event::AvdtpMessage,
-        state::{ChannelId, StreamState},
+        state::{Ask, ChannelId, StreamState},
     },
 };
 
@@ -77,7 +77,7 @@ crate::rule! {
         summary: "both sides began to set up a stream at once",
         spec: "AVDTP 1.3, 6; GAVDP 1.3, 4",
         advice: "Let only the side that opened the channel discover and configure: turn off automatic connection on one side.",
-        topics: [Link, Channel, Avdtp, Stream, Tick],
+        topics: [Link, Channel, Avdtp, Deadline, Stream, Tick],
         gates: [Full, NoDrop],
         check: DiscoverCrossing,
     }
@@ -206,12 +206,12 @@ impl OnLink {
                 }
                 _ => {}
             },
-            What::AvdtpUnanswered(u)
-                if matches!(u.what, Signal::DISCOVER | Signal::SET_CONFIGURATION)
-                    && u.deadline.is_some()
-                    && u.sent >= watch.first.at =>
-            {
-                watch.unanswered.get_or_insert((u.what, u.sent));
+            What::Unanswered(u) if u.is_overdue() && u.question.asked >= watch.first.at => {
+                if let Ask::Avdtp(signal @ (Signal::DISCOVER | Signal::SET_CONFIGURATION)) =
+                    u.question.ask
+                {
+                    watch.unanswered.get_or_insert((signal, u.question.asked));
+                }
             }
             What::ChannelClosed(id, Some(by))
                 if !self.ending && [watch.first.channel, watch.second.channel].contains(&id) =>

@@ -12,7 +12,7 @@ use crate::{
     track::{
         At, Event, LinkId, State, What,
         event::AvdtpMessage,
-        state::{StreamId, StreamState},
+        state::{Ask, StreamId, StreamState},
     },
 };
 
@@ -76,7 +76,7 @@ crate::rule! {
         summary: "AVDTP Start and Suspend collided",
         spec: "AVDTP 1.3, 6 and 9",
         advice: "Answer a pending Start or Suspend before the other one is sent; update the firmware of the side that left a command without an answer.",
-        topics: [Link, Avdtp, Tick],
+        topics: [Link, Avdtp, Deadline, Tick],
         gates: [Full, NoDrop],
         check: StartSuspend,
     }
@@ -151,13 +151,18 @@ impl Check for StartSuspend {
                 }
                 _ => {}
             },
-            What::AvdtpUnanswered(u) if self.links.get(id).is_some() => {
+            What::Unanswered(u)
+                if matches!(u.question.ask, Ask::Avdtp(_))
+                    && (u.is_overdue() || u.is_cut_off())
+                    && self.links.get(id).is_some() =>
+            {
+                let sent = u.question.asked;
                 let on_link = self.links.entry(id);
-                on_link.pending.retain(|sent| sent.at != u.sent);
+                on_link.pending.retain(|command| command.at != sent);
                 // The end of the link a moment later says nothing about the answer.
-                let waited = event.at.time.since(u.sent.time) >= MIN_WAIT;
+                let waited = event.at.time.since(sent.time) >= MIN_WAIT;
                 if let Some(watch) = &mut on_link.watch
-                    && let Some(index) = watch.commands.iter().position(|c| c.at == u.sent)
+                    && let Some(index) = watch.commands.iter().position(|c| c.at == sent)
                     && waited
                 {
                     watch.unanswered.get_or_insert(index);

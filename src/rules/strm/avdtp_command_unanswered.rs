@@ -4,9 +4,15 @@ use parsers::avdtp::{MessageType, Signal};
 
 use super::{crossing::Crossings, sides};
 use crate::{
+    bounded::Ring,
     finding::{Confidence, Severity},
     rules::{Check, Gate, Out, PerLink, words},
-    track::{At, Event, State, What},
+    text,
+    track::{
+        At, Event, State, What,
+        event::Unanswered,
+        state::{Ask, Outcome},
+    },
 };
 
 crate::rule! {
@@ -18,8 +24,8 @@ crate::rule! {
     /// A command that was sent less than 2 s before an orderly end, or on a link that the radio
     /// lost, says nothing of the other side and is not reported; nor is a Start that crossed a
     /// Suspend (RACE024), or a Discover or Set Configuration when both sides set up the stream at
-    /// once (RACE020). An answer that comes later than that counts as
-    /// none. Where the capture begins in the middle of the connection, something must have been heard
+    /// once (RACE020). An answer that comes later
+    /// than that is a warning. Where the capture begins in the middle of the connection, something must have been heard
     /// of the side that does not answer. Where the side that asked went on with other commands it is
     /// likely: the answer may be missing in the capture.
     ///
@@ -73,14 +79,16 @@ crate::rule! {
         summary: "an AVDTP command was not answered",
         spec: "AVDTP 1.3, 6",
         advice: "Switch the device that does not answer off and on, and update its firmware.",
-        topics: [Avdtp, Link],
+        topics: [Avdtp, Deadline, Link],
         gates: [Full, NoDrop, Time],
-        check: Unanswered,
+        check: CommandUnanswered,
     }
 }
 
 /// Left until the end of the channel or link, in seconds, for an answer to be missed.
 const LONG_ENOUGH: f64 = 2.0;
+/// Commands of a link that are overdue at once.
+const MAX_OVERDUE: usize = 8;
 
 #[derive(Debug, Default)]
 struct Watch {
@@ -89,14 +97,16 @@ struct Watch {
     heard: [bool; 3],
     /// The last command of this direction.
     asked: [Option<At>; 3],
+    /// Commands that are overdue, with whether the side that asked went on meanwhile.
+    overdue: Ring<(At, bool), MAX_OVERDUE>,
 }
 
 #[derive(Debug, Default)]
-struct Unanswered {
+struct CommandUnanswered {
     links: PerLink<Watch>,
 }
 
-impl Check for Unanswered {
+impl Check for CommandUnanswered {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
         let Some(link) = event.link else { return };
         let command = match event.what {
@@ -113,17 +123,27 @@ impl Check for Unanswered {
                 self.links.remove(link);
                 return;
             }
-            What::AvdtpUnanswered(command) => command,
+            What::Unanswered(unanswered) => unanswered,
             _ => return,
         };
-        let other = command.direction.opposite();
+        let Unanswered { question, outcome } = command;
+        let Ask::Avdtp(signal) = question.ask else { return };
+        let other = question.by.opposite();
         let watch = self.links.entry(link);
-        let both_begin = matches!(command.what, Signal::DISCOVER | Signal::SET_CONFIGURATION)
-            && watch.crossings.contended_at(command.sent);
-        let raced = both_begin || watch.crossings.has(command.sent.frame);
-        if raced || command.what.name().is_none() {
+        let both_begin = matches!(signal, Signal::DISCOVER | Signal::SET_CONFIGURATION)
+            && watch.crossings.contended_at(question.asked);
+        let raced = both_begin || watch.crossings.has(question.asked.frame);
+        if raced || signal.name().is_none() {
             return;
         }
+        if outcome == Outcome::Overdue {
+            // Who goes on may have an answer that the capture lacks.
+            let last = watch.asked[question.by as usize];
+            let went_on = last.is_some_and(|asked| asked.frame > question.asked.frame);
+            watch.overdue.push((question.asked, went_on));
+            return;
+        }
+        let overdue = watch.overdue.take(|(asked, _)| *asked == question.asked);
         // Its messages may be there and not be known for what they are.
         let complete = state.link(link).is_some_and(|link| {
             link.opened.is_some() && state.no_drop_since(Some(link.id), link.first.frame)
@@ -133,35 +153,47 @@ impl Check for Unanswered {
             return;
         }
         let silent = words::side(None, other);
-        let asker = words::side(None, command.direction);
-        let draft = match command.deadline {
-            Some(deadline) => {
-                let seconds = deadline / 1_000_000_000;
+        let asker = words::side(None, question.by);
+        let waited = event.at.time.since(question.asked.time);
+        let draft = match (overdue, outcome) {
+            (Some(_), Outcome::Late) => {
                 let text = format!(
-                    "AVDTP {} of {asker} was not answered by {silent} in {seconds} s",
-                    command.what
+                    "AVDTP {signal} of {asker} was answered by {silent} only after {}; hosts give up after {}",
+                    text::duration(waited),
+                    text::duration(question.patience),
                 );
-                // Who goes on may have an answer that the capture lacks.
-                let went_on = watch.asked[command.direction as usize]
-                    .is_some_and(|asked| asked.frame > command.sent.frame);
-                out.finding(&RULE, command.sent, text)
-                    .confidence(if went_on { Confidence::Likely } else { Confidence::Confirmed })
-                    .related(event.at, "still no answer")
+                out.finding(&RULE, question.asked, text)
+                    .severity(Severity::Warning)
+                    .related(event.at, "the answer")
             }
-            None => {
-                let waited = event.at.seconds_since(command.sent);
-                if waited < LONG_ENOUGH || sides::radio_lost(state, event.link) {
+            (Some((_, went_on)), _) => {
+                let text = format!(
+                    "AVDTP {signal} of {asker} was not answered by {silent} in {}",
+                    text::duration(question.patience)
+                );
+                out.finding(&RULE, question.asked, text).confidence(if went_on {
+                    Confidence::Likely
+                } else {
+                    Confidence::Confirmed
+                })
+            }
+            (None, Outcome::Ended) => {
+                if event.at.seconds_since(question.asked) < LONG_ENOUGH
+                    || sides::radio_lost(state, event.link)
+                {
                     return;
                 }
                 let text = format!(
-                    "AVDTP {} of {asker} was not answered by {silent} in the {waited:.1} s until the end",
-                    command.what
+                    "AVDTP {signal} of {asker} was not answered by {silent} in the {} until the end",
+                    text::duration(waited)
                 );
-                out.finding(&RULE, command.sent, text)
+                out.finding(&RULE, question.asked, text)
                     .severity(Severity::Warning)
                     .confidence(Confidence::Likely)
                     .related(event.at, "the channel or the link is closed")
             }
+            // The capture ends before the answer was due.
+            (None, _) => return,
         };
         draft.link(event.link).report(out);
     }

@@ -96,7 +96,7 @@ pub(in crate::track) fn channel_closed(
     by: Option<Direction>,
     events: &mut Queue<'_>,
 ) {
-    super::abandon(link, id, events);
+    super::abandon(link, id);
     let media = link.channels.get(id).is_some_and(|c| matches!(c.protocol, Protocol::Media(_)));
     let Some(session) = link.avdtp.as_deref_mut() else { return };
     let carried = |id: ChannelId| session.streams.iter().any(|s| s.channel == Some(id));

@@ -5,13 +5,12 @@ use parsers::{
     link::Direction,
 };
 
-use super::{connect, malformed};
+use super::{connect, malformed, procedure};
 use crate::track::{
-    Input, Queue, State,
-    event::{CommandAnswer, Unanswered, What},
-    id::At,
+    Input, Queue, State, deadline,
+    event::{CommandAnswer, What},
     link,
-    state::{Adapter, Buffers, COMMAND_DEADLINE},
+    state::{Ask, Buffers},
 };
 
 /// Command Complete or Command Status.
@@ -24,7 +23,9 @@ pub(super) fn answer<'a>(
     events: &mut Queue<'a>,
 ) {
     let adapter = state.adapter_mut(input.adapter);
-    let sent = adapter.commands.take(|command| command.opcode == opcode).map(|c| c.sent);
+    let asked = Ask::Command(opcode);
+    let command = deadline::answer_adapter(adapter, events, |q| q.ask == asked);
+    let sent = command.map(|command| command.asked);
     let answer = CommandAnswer {
         opcode,
         status,
@@ -45,6 +46,9 @@ pub(super) fn answer<'a>(
         }
         connect::refused(state, input, opcode, status, sent, events);
         return;
+    }
+    if let (Some(command), None) = (&command, returns) {
+        procedure::begins(state, input, opcode, command, events);
     }
     if returns.is_some() {
         returned(state, input, opcode, returns.unwrap_or_default(), events);
@@ -101,7 +105,7 @@ pub(super) fn reset(state: &mut State, input: &Input<'_>, events: &mut Queue<'_>
     adapter.inquiry = None;
     adapter.scanning = None;
     adapter.name_request = None;
-    adapter.commands.clear();
+    adapter.questions.open.clear();
     adapter.connects.clear();
     adapter.synchronous.clear();
     adapter.ended.clear();
@@ -112,22 +116,4 @@ pub(super) fn reset(state: &mut State, input: &Input<'_>, events: &mut Queue<'_>
             link::down(state, index, None, Direction::Sent, events);
         }
     }
-}
-
-/// Looks for commands that were not answered.
-pub(in crate::track) fn expire(adapter: &mut Adapter, at: At, events: &mut Queue<'_>) {
-    let id = adapter.id;
-    adapter.commands.retain(|command| {
-        if at.time.since(command.sent.time) <= COMMAND_DEADLINE {
-            return true;
-        }
-        let what = Unanswered {
-            what: command.opcode,
-            direction: Direction::Sent,
-            sent: command.sent,
-            deadline: Some(COMMAND_DEADLINE),
-        };
-        events.push(id, What::CommandUnanswered(what));
-        false
-    });
 }

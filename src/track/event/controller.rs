@@ -1,11 +1,11 @@
 //! Commands and their answers, and what was not answered.
 
-use parsers::{
-    hci::{Opcode, Status},
-    link::Direction,
-};
+use parsers::hci::{Opcode, Status};
 
-use crate::track::id::At;
+use crate::track::{
+    id::At,
+    state::{Outcome, Question},
+};
 
 /// A command.
 #[derive(Debug, Clone, Copy)]
@@ -31,16 +31,23 @@ pub struct CommandAnswer<'a> {
     pub parameters: &'a [u8],
 }
 
-/// Something that was asked and not answered.
+/// Something that was asked and not answered in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Unanswered<T> {
-    /// What was asked.
-    pub what: T,
-    /// Who asked: the host (`Sent`) or the peer.
-    pub direction: Direction,
-    /// The frame that asked.
-    pub sent: At,
-    /// How long it was waited for, in nanoseconds, where a deadline passed; else the link or the
-    /// channel ended before the answer.
-    pub deadline: Option<i64>,
+pub struct Unanswered {
+    /// What was asked, by whom, and how long the answer may take.
+    pub question: Question,
+    /// How it stands with the answer.
+    pub outcome: Outcome,
+}
+
+impl Unanswered {
+    /// The answer did not come in time, which is told at that very moment.
+    pub fn is_overdue(&self) -> bool {
+        self.outcome == Outcome::Overdue
+    }
+
+    /// What it was asked on ended before its time was up.
+    pub fn is_cut_off(&self) -> bool {
+        self.outcome == Outcome::Ended && !self.question.overdue
+    }
 }

@@ -12,13 +12,19 @@ use parsers::{
 
 use super::{closed, opened};
 use crate::track::{
-    Queue, avdtp,
+    Queue, avdtp, deadline,
     event::{Malformed, Signal, What},
     form,
     id::{At, ChannelId},
     input::Pdu,
-    state::{Channel, ChannelState, Link, SignalRequest as Pending},
+    state::{Ask, Channel, ChannelState, Link, Question},
 };
+
+/// Seconds that a response may take. The timer is the sender's, from 1 s to 60 s (RTX, 6.2.1); hosts
+/// wait for 30 s at most.
+const RESPONSE: i64 = 30;
+/// The same once the other side has said that the result is pending (ERTX, 6.2.2).
+const PENDING: i64 = 300;
 
 /// A PDU of the signalling channel; on BR/EDR it may hold several commands.
 pub(in crate::track) fn signalling<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
@@ -45,7 +51,7 @@ fn one<'a>(
     let at = pdu.at;
     let direction = pdu.direction;
     let answered = if header.code.is_response() {
-        take_pending(link, direction.opposite(), header.identifier, header.code)
+        answered(link, direction.opposite(), header.identifier, header.code, events)
     } else {
         None
     };
@@ -54,7 +60,7 @@ fn one<'a>(
         code: header.code,
         identifier: header.identifier,
         payload,
-        request: answered.map(|pending| pending.sent),
+        request: answered.map(|question| question.asked),
     };
     events.on(link, What::Signal(signal));
     if let Some(error) = Command::pdu(header.code).and_then(|pdu| form::fault(pdu, payload)) {
@@ -123,34 +129,26 @@ fn one<'a>(
         _ => {}
     }
     if header.code.response().is_some() {
-        link.channels.pending.push(Pending {
-            direction,
-            identifier: header.identifier,
-            code: header.code,
-            sent: at,
-            channel: opens,
-        });
+        let question = Question::new(Ask::Signal(header.code), direction, at, RESPONSE);
+        let question = Question { channel: opens, ..question.key(header.identifier) };
+        deadline::ask(link, question, events);
     }
 }
 
 /// The request that a response answers: identifiers belong to the sender of the request.
-fn take_pending(
+fn answered(
     link: &mut Link,
-    direction: Direction,
+    by: Direction,
     identifier: u8,
-    code: Code,
-) -> Option<Pending> {
-    let matches = |p: &&Pending| {
-        p.direction == direction
-            && p.identifier == identifier
-            && (code == Code::COMMAND_REJECT || p.code.response() == Some(code))
-    };
-    let found = *link.channels.pending.iter().find(matches)?;
-    let same = |p: &Pending| {
-        p.direction == found.direction && p.identifier == found.identifier && p.code == found.code
-    };
-    link.channels.pending.retain(|p| !same(p));
-    Some(found)
+    response: Code,
+    events: &mut Queue<'_>,
+) -> Option<Question> {
+    deadline::answer(link, events, |question| {
+        let Ask::Signal(code) = question.ask else { return false };
+        question.by == by
+            && question.key == u64::from(identifier)
+            && (response == Code::COMMAND_REJECT || code.response() == Some(response))
+    })
 }
 
 fn mtu(options: &parsers::List<'_, ConfigurationOption<'_>>) -> Option<u16> {
@@ -230,7 +228,7 @@ fn grant(
 
 fn connection_response(
     link: &mut Link,
-    answered: Option<Pending>,
+    answered: Option<Question>,
     response: &ConnectionResponse,
     direction: Direction,
     events: &mut Queue<'_>,
@@ -241,7 +239,10 @@ fn connection_response(
         0 => grant(link, id, response.destination, None, direction, events),
         // Pending: nothing is granted; another response follows, with the same identifier.
         1 => {
-            link.channels.pending.push(pending);
+            let waited = events.at.time.since(pending.asked.time);
+            let patience = waited + PENDING * 1_000_000_000;
+            let question = Question { patience, overdue: false, ..pending };
+            deadline::ask(link, question, events);
         }
         refused => {
             events.on(link, What::ChannelRefused(id, refused));

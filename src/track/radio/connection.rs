@@ -8,13 +8,14 @@ use parsers::{
     radio::Radio,
 };
 
+use super::procedure;
 use crate::track::{
     Input, Queue, data,
     event::{ControlMessage, Malformed, RadioSilence, What},
     form,
     id::At,
     security,
-    state::{Link, Outcome, Scratch, State},
+    state::{Link, Pieces, Scratch, State},
 };
 
 /// The longest supervision timeout (Core Vol 6 Part B, 4.5.2), in nanoseconds.
@@ -149,6 +150,9 @@ pub(super) fn data<'t>(
             connection.encrypted = !clear && !data.radio.decrypted;
         }
         let opaque = opaque || connection.encrypted;
+        if opaque {
+            procedure::unreadable(&mut link.questions);
+        }
         heard.context.encrypted = opaque;
         heard.opaque = opaque;
         if !opaque && !again {
@@ -186,13 +190,13 @@ fn l2cap<'t>(
     };
     let bytes: &'t [u8] = match outcome {
         None => return,
-        Some(Outcome::Incomplete) => {
+        Some(Pieces::Incomplete) => {
             heard.context.incomplete = true;
             heard.context.protocol = partial.protocol();
             return;
         }
-        Some(Outcome::Whole(want)) => data.payload.get(..want).unwrap_or(data.payload),
-        Some(Outcome::Complete(began) | Outcome::TooLong(began)) => {
+        Some(Pieces::Whole(want)) => data.payload.get(..want).unwrap_or(data.payload),
+        Some(Pieces::Complete(began) | Pieces::TooLong(began)) => {
             heard.context.reassembled = Some(pdu);
             heard.began = Some(began.frame);
             pdu
@@ -217,6 +221,7 @@ fn control<'t>(
         Ok(control) => control,
         Err(_) => return None,
     };
+    procedure::control(link, direction, opcode, rest, events);
     events.on(link, What::Control(ControlMessage { direction, opcode, payload: rest }));
     match control {
         Control::TerminateInd(pdu) => return Some((pdu.error, direction)),

@@ -1,17 +1,12 @@
 //! Adapters: what runs on a controller that is about no link.
 
-use parsers::{
-    Address,
-    hci::{Handle, Opcode},
-};
+use parsers::{Address, hci::Handle};
 
+use super::{Ask, Questions};
 use crate::{
     bounded::Ring,
     track::id::{AdapterId, At, LinkId, Role, Transport},
 };
-
-/// Commands that may wait for an answer at once.
-pub(in crate::track) const MAX_COMMANDS: usize = 32;
 
 /// Ended links that are remembered per adapter.
 pub(in crate::track) const MAX_ENDED: usize = 32;
@@ -29,12 +24,6 @@ pub struct Buffers {
     pub length: Option<u16>,
     /// How many packets.
     pub count: Option<u16>,
-}
-
-#[derive(Debug, Clone, Copy)]
-pub(in crate::track) struct PendingCommand {
-    pub(in crate::track) opcode: Opcode,
-    pub(in crate::track) sent: At,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -76,6 +65,8 @@ pub struct Adapter {
     pub address: Option<Address>,
     /// Its first frame.
     pub first: Option<At>,
+    /// The last command that was seen of its host.
+    pub last_command: Option<At>,
     /// The last HCI Reset, or the last time it was opened.
     pub reset: Option<At>,
     /// An inquiry runs since.
@@ -90,7 +81,8 @@ pub struct Adapter {
     pub le: Buffers,
     /// Synchronous data was seen at all, or the capture's kind holds it.
     pub synchronous_links: u32,
-    pub(in crate::track) commands: Ring<PendingCommand, MAX_COMMANDS>,
+    /// What the host asked of the controller, or the controller of the host, about no link.
+    pub questions: Questions,
     pub(in crate::track) connects: Ring<PendingConnect, MAX_CONNECTS>,
     pub(in crate::track) ended: Ring<Ended, MAX_ENDED>,
     pub(in crate::track) synchronous: Ring<Synchronous, MAX_SYNCHRONOUS>,
@@ -102,6 +94,7 @@ impl Adapter {
             id,
             address: None,
             first: None,
+            last_command: None,
             reset: None,
             inquiry: None,
             scanning: None,
@@ -109,7 +102,7 @@ impl Adapter {
             acl: Buffers::default(),
             le: Buffers::default(),
             synchronous_links: 0,
-            commands: Ring::default(),
+            questions: Questions::default(),
             connects: Ring::default(),
             ended: Ring::default(),
             synchronous: Ring::default(),
@@ -119,12 +112,12 @@ impl Adapter {
     /// Records were lost, and answers may be among them: the next answer of a kind need not be for
     /// the oldest command.
     pub(in crate::track) fn forget_commands(&mut self) {
-        self.commands.clear();
+        self.questions.open.retain(|question| !matches!(question.ask, Ask::Command(_)));
     }
 
     /// Entries that were given up because a table was full.
     pub(in crate::track) fn forgotten(&self) -> u64 {
-        self.commands.dropped() + self.connects.dropped() + self.synchronous.dropped()
+        self.questions.open.dropped() + self.connects.dropped() + self.synchronous.dropped()
     }
 
     /// The connections that were asked for and have neither come nor failed.

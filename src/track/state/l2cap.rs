@@ -1,7 +1,7 @@
 //! L2CAP channels of a link, and the requests that wait.
 
 use parsers::{
-    l2cap::{Cid, Code, Protocol, Psm},
+    l2cap::{Cid, Protocol, Psm},
     link::Direction,
 };
 
@@ -12,9 +12,6 @@ use crate::{
 
 /// Channels of one link.
 pub const MAX_CHANNELS: usize = 64;
-
-/// Requests of one link that wait for a response.
-pub(in crate::track) const MAX_PENDING: usize = 32;
 
 /// How far a channel is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,28 +57,17 @@ pub struct Channel {
     pub(in crate::track) guesses: u8,
 }
 
-#[derive(Debug, Clone, Copy)]
-pub(in crate::track) struct Pending {
-    pub(in crate::track) direction: Direction,
-    pub(in crate::track) identifier: u8,
-    pub(in crate::track) code: Code,
-    pub(in crate::track) sent: At,
-    /// The requester's channel identifier, where the request opens a channel.
-    pub(in crate::track) channel: Option<ChannelId>,
-}
-
 /// The channels of one link.
 #[derive(Debug, Default)]
 pub struct Channels {
     pub(in crate::track) open: Ring<Channel, MAX_CHANNELS>,
-    pub(in crate::track) pending: Ring<Pending, MAX_PENDING>,
     pub(in crate::track) next: u16,
 }
 
 impl Channels {
-    /// Channels and requests that were given up because there were too many.
+    /// Channels that were given up because there were too many.
     pub(in crate::track) fn forgotten(&self) -> u64 {
-        self.open.dropped() + self.pending.dropped()
+        self.open.dropped()
     }
 
     /// The channels, oldest first.
@@ -96,11 +82,6 @@ impl Channels {
 
     pub(in crate::track) fn get_mut(&mut self, id: ChannelId) -> Option<&mut Channel> {
         self.open.iter_mut().find(|channel| channel.id == id)
-    }
-
-    /// Requests that opened no channel yet, with the side that sent them.
-    pub fn requests(&self) -> impl Iterator<Item = (Direction, Code, At, Option<ChannelId>)> {
-        self.pending.iter().map(|p| (p.direction, p.code, p.sent, p.channel))
     }
 
     /// The channel that `cid` is, as the destination of a PDU that went in `direction`.

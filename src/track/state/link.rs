@@ -2,7 +2,7 @@
 
 use parsers::{Address, hci::Status, l2cap::Protocol, link::Direction};
 
-use super::{Bearer, Channels, Connection, Flow, Pairing, Partial, Security, Session};
+use super::{Channels, Connection, Flow, Pairing, Partial, Questions, Security, Session};
 use crate::track::id::{AdapterId, At, Key, LinkId, Role, Transport};
 
 /// One connection, from its beginning (or its first trace) to its end.
@@ -54,8 +54,8 @@ pub struct Link {
     pub avdtp: Option<Box<Session>>,
     /// Pairing on LE, once it begins.
     pub pairing: Option<Box<Pairing>>,
-    /// Attribute Protocol.
-    pub att: Bearer,
+    /// What was asked and is not answered, of all protocols.
+    pub questions: Questions,
     /// What only a sniffer knows.
     pub radio: Option<Box<Connection>>,
 }
@@ -71,7 +71,14 @@ impl Link {
 
     /// Entries that were given up because a table was full.
     pub(in crate::track) fn forgotten(&self) -> u64 {
-        self.channels.forgotten() + self.avdtp.as_deref().map_or(0, Session::forgotten)
+        self.channels.forgotten()
+            + self.questions.open.dropped()
+            + self.avdtp.as_deref().map_or(0, Session::forgotten)
+    }
+
+    /// Whether the beginning of a PDU was seen in a direction.
+    pub fn heard(&self, direction: Direction) -> bool {
+        self.partial[direction as usize].synchronised
     }
 
     /// The partly received PDU of one direction.

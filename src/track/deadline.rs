@@ -1,0 +1,169 @@
+//! Deadlines: a request, the answer that is due, and what came of it.
+//!
+//! A deadline is a moment. It passes before the first record that is later, whatever that record
+//! is: an answer that comes late is late by its time. A protocol says what it asks and what answers
+//! it; that an answer is overdue, late, or can come no more is said here, for all of them.
+
+use parsers::link::Direction;
+
+use super::{
+    Queue, State,
+    event::{Unanswered, What},
+    id::{AdapterId, At, ChannelId},
+    smp,
+    state::{Adapter, Ask, Link, Outcome, Question, Questions},
+};
+
+impl Question {
+    /// A request that was sent just now.
+    pub(super) fn new(ask: Ask, by: Direction, asked: At, seconds: i64) -> Self {
+        let patience = seconds * 1_000_000_000;
+        Self { ask, by, asked, patience, channel: None, key: 0, overdue: false }
+    }
+
+    /// What ties the answer to it.
+    pub(super) fn key(self, key: impl Into<u64>) -> Self {
+        Self { key: key.into(), ..self }
+    }
+
+    /// The channel that it was asked on, or asks for.
+    pub(super) fn on(self, channel: ChannelId) -> Self {
+        Self { channel: Some(channel), ..self }
+    }
+
+    fn again(&self, other: &Self) -> bool {
+        (self.ask, self.by, self.key, self.channel)
+            == (other.ask, other.by, other.key, other.channel)
+    }
+}
+
+/// Something was asked on a link.
+pub(super) fn ask(link: &mut Link, question: Question, events: &mut Queue<'_>) {
+    if let Some(earlier) = add(&mut link.questions, question, events) {
+        events.on(link, unanswered(earlier, Outcome::Ended));
+    }
+}
+
+/// Something was asked of an adapter, or by it.
+pub(super) fn ask_adapter(adapter: &mut Adapter, question: Question, events: &mut Queue<'_>) {
+    if let Some(earlier) = add(&mut adapter.questions, question, events) {
+        events.push(adapter.id, unanswered(earlier, Outcome::Ended));
+    }
+}
+
+/// Notes a request. The same request once more while an answer may still come is the same request;
+/// after that it is another, and the earlier one, which is returned, is over.
+fn add(questions: &mut Questions, question: Question, events: &mut Queue<'_>) -> Option<Question> {
+    let again = questions.open.iter().any(|earlier| !earlier.overdue && earlier.again(&question));
+    if again && !matches!(question.ask, Ask::Command(_)) {
+        return None;
+    }
+    let earlier = questions.open.take(|earlier| earlier.overdue && earlier.again(&question));
+    events.due = events.due.min(question.due());
+    questions.open.push(question);
+    earlier
+}
+
+/// Something answers a request of a link: returns the request.
+pub(super) fn answer(
+    link: &mut Link,
+    events: &mut Queue<'_>,
+    is_for: impl FnMut(&Question) -> bool,
+) -> Option<Question> {
+    let question = link.questions.take(is_for)?;
+    if question.overdue {
+        events.on(link, unanswered(question, Outcome::Late));
+    }
+    Some(question)
+}
+
+/// Something answers a request of an adapter, or to it: returns the request.
+pub(super) fn answer_adapter(
+    adapter: &mut Adapter,
+    events: &mut Queue<'_>,
+    is_for: impl FnMut(&Question) -> bool,
+) -> Option<Question> {
+    let question = adapter.questions.take(is_for)?;
+    if question.overdue {
+        events.push(adapter.id, unanswered(question, Outcome::Late));
+    }
+    Some(question)
+}
+
+/// What these requests of a link were asked on is gone: there will be no answer.
+pub(super) fn end(
+    link: &mut Link,
+    events: &mut Queue<'_>,
+    mut ends: impl FnMut(&Question) -> bool,
+) {
+    while let Some(question) = link.questions.open.take(&mut ends) {
+        events.on(link, unanswered(question, Outcome::Ended));
+    }
+}
+
+/// What an adapter was asked, or asked, can have no answer any more.
+pub(super) fn over(
+    adapter: AdapterId,
+    question: Question,
+    outcome: Outcome,
+    events: &mut Queue<'_>,
+) {
+    events.push(adapter, unanswered(question, outcome));
+}
+
+fn unanswered<'a>(question: Question, outcome: Outcome) -> What<'a> {
+    What::Unanswered(Unanswered { question, outcome })
+}
+
+/// Lets the moments pass that lie before a record.
+#[cold]
+pub(super) fn pass(state: &mut State, record: At, events: &mut Queue<'_>) {
+    let mut passed = Vec::new();
+    let mut next = None;
+    let mut look = |questions: &mut Questions, adapter: Option<usize>, link: Option<usize>| {
+        for question in questions.open.iter_mut().filter(|question| !question.overdue) {
+            if question.due() < record.time {
+                question.overdue = true;
+                passed.push((question.due(), adapter, link, *question));
+            } else {
+                next = Some(next.map_or(question.due(), |next| question.due().min(next)));
+            }
+        }
+    };
+    for (index, adapter) in state.adapters.iter_mut().enumerate() {
+        look(&mut adapter.questions, Some(index), None);
+    }
+    for (index, link) in state.links.iter_mut().enumerate().filter(|(_, l)| l.closed.is_none()) {
+        look(&mut link.questions, None, Some(index));
+    }
+    state.next_due = next;
+    passed.sort_by_key(|(due, .., question)| (*due, question.asked));
+    for (due, adapter, link, question) in passed {
+        // The frame before the record is the last that had been seen by then.
+        events.at = At { frame: record.frame.saturating_sub(1), time: due };
+        let what = unanswered(question, Outcome::Overdue);
+        if let Some(adapter) = adapter.and_then(|index| state.adapters.get(index)) {
+            events.push(adapter.id, what);
+        } else if let Some(link) = link.and_then(|index| state.links.get_mut(index)) {
+            match question.ask {
+                Ask::Smp(_) => smp::overdue(link, events),
+                _ => events.on(link, what),
+            }
+        }
+    }
+    events.at = record;
+}
+
+/// The capture ends: what is open by now stays open.
+pub(super) fn capture_ends(state: &State, events: &mut Queue<'_>) {
+    for adapter in &state.adapters {
+        for question in adapter.questions.iter() {
+            events.push(adapter.id, unanswered(*question, Outcome::CaptureEnds));
+        }
+    }
+    for link in state.links.iter().filter(|link| link.closed.is_none()) {
+        for question in link.questions.iter() {
+            events.on(link, unanswered(*question, Outcome::CaptureEnds));
+        }
+    }
+}

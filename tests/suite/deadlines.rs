@@ -1,0 +1,273 @@
+//! Every request that wants an answer, of each side: not answered, answered late, answered in time;
+//! and what else was captured meanwhile makes no difference.
+
+#![allow(clippy::unwrap_used)]
+
+use crate::support::play::Script;
+use btlint::finding::{Finding, Severity};
+
+/// A request and its answer. `{to}` and `{from}` are the channel's ends, as who asks names them.
+struct Kind {
+    prelude: &'static str,
+    name: &'static str,
+    ask: String,
+    answer: String,
+    /// When the answer is due, in seconds.
+    due: u32,
+}
+
+fn kind(prelude: &'static str, due: u32, name: &'static str, ask: &str, answer: &str) -> Kind {
+    Kind { prelude, name, ask: ask.to_owned(), answer: answer.to_owned(), due }
+}
+
+/// Requests that either side sends to the other.
+fn of_both_sides() -> Vec<Kind> {
+    let signals = [
+        (
+            "@classic",
+            "Connection Request",
+            "02 30 0400 0100 7000",
+            "03 30 0800 8000 7000 0000 0000",
+        ),
+        ("@avdtp", "Configuration Request", "04 31 0400 {to} 0000", "05 31 0600 {from} 0000 0000"),
+        ("@avdtp", "Disconnection Request", "06 32 0400 {to} {from}", "07 32 0400 {to} {from}"),
+        ("@classic", "Echo Request", "08 33 0000", "09 33 0000"),
+        ("@classic", "Information Request", "0a 34 0200 0200", "0b 34 0800 0200 0000 00000000"),
+        ("@le", "Connection Parameter Update", "12 35 0800 1800 2800 0000 f401", "13 35 0200 0000"),
+        (
+            "@le",
+            "LE Credit Based Connection Request",
+            "14 36 0a00 8000 4000 1700 1700 0100",
+            "15 36 0a00 5000 1700 1700 0100 0000",
+        ),
+        (
+            "@le",
+            "Credit Based Connection Request",
+            "17 37 0a00 8000 4000 4000 0100 6000",
+            "18 37 0a00 4000 4000 0100 0000 6100",
+        ),
+        ("@le", "Reconfigure Request", "19 38 0600 4000 4000 6000", "1a 38 0200 0000"),
+    ];
+    let mut kinds: Vec<Kind> = signals
+        .into_iter()
+        .flat_map(|(prelude, name, ask, answer)| {
+            let (ask, answer) = (format!("signal {ask}"), format!("signal {answer}"));
+            // Any request may be rejected (Command Reject).
+            let reject = format!("signal 01 {} 0200 0000", &ask[10..12]);
+            [kind(prelude, 30, name, &ask, &answer), kind(prelude, 30, name, &ask, &reject)]
+        })
+        .collect();
+    for opcode in [0x02, 0x04, 0x06, 0x08, 0x0a, 0x0c, 0x0e, 0x10, 0x12, 0x16, 0x18, 0x20] {
+        let ask = format!("att {opcode:02x} 0500");
+        let error = format!("att 01 {opcode:02x} 0500 0a");
+        kinds.push(kind("@le", 30, "ATT", &ask, &format!("att {:02x} 0500", opcode + 1)));
+        kinds.push(kind("@le", 30, "ATT", &ask, &error));
+    }
+    kinds.push(kind("@le", 30, "Handle Value Indication", "att 1d 0500 01", "att 1e"));
+    for id in ["02", "04", "06"] {
+        let answer = format!("sdp 0{} 0007 0000", id[1..].parse::<u8>().unwrap() + 1);
+        kinds.push(kind("@avdtp", 30, "SDP", &format!("sdp {id} 0007 0000"), &answer));
+        kinds.push(kind(
+            "@avdtp",
+            30,
+            "SDP",
+            &format!("sdp {id} 0007 0000"),
+            "sdp 01 0007 0002 0003",
+        ));
+    }
+    kinds.extend([
+        kind("@avdtp", 60, "SABM", "rfcomm 03 3f 01 1c", "rfcomm 03 73 01 d7"),
+        kind("@avdtp", 60, "SABM", "rfcomm 0b 3f 01 1c", "rfcomm 0b 1f 01 d7"),
+        kind("@avdtp", 20, "DISC", "rfcomm 03 53 01 fd", "rfcomm 03 73 01 d7"),
+        kind(
+            "@avdtp",
+            20,
+            "Modem Status",
+            "rfcomm 03 ef 09 e3 05 0b 8d 70",
+            "rfcomm 01 ef 09 e1 05 0b 8d aa",
+        ),
+        kind(
+            "@avdtp",
+            20,
+            "Modem Status",
+            "rfcomm 03 ef 09 e3 05 0b 8d 70",
+            "rfcomm 01 ef 07 11 03 e3 aa",
+        ),
+        kind(
+            "@avdtp",
+            10,
+            "A/V Remote Control",
+            "avctp 30 110e 00 48 7c 44 00",
+            "avctp 32 110e 09 48 7c 44 00",
+        ),
+    ]);
+    kinds
+}
+
+/// Commands of the host whose work ends with an event: opcode, parameters, the event.
+fn procedures() -> Vec<Kind> {
+    #[rustfmt::skip]
+    let all = [
+        ("@adapter", "Inquiry", 65, "0401 338b9e 30 00", "event 01 00"),
+        ("@adapter", "Create Connection", 45, "0405 998877665544 18cc 02 00 0000 01", "event 03 04 4100 998877665544 01 00"),
+        ("@classic", "Disconnect", 45, "0406 4000 13", "event 05 00 4000 16"),
+        ("@classic", "Authentication Requested", 60, "0411 4000", "event 06 00 4000"),
+        ("@classic", "Set Connection Encryption", 45, "0413 4000 01", "event 08 00 4000 01"),
+        ("@classic", "Set Connection Encryption", 45, "0413 4000 01", "event 59 00 4000 02 10"),
+        ("@classic", "Change Connection Link Key", 45, "0415 4000", "event 09 00 4000"),
+        ("@adapter", "Remote Name Request", 45, "0419 998877665544 02 00 0000", "event 07 04 998877665544"),
+        ("@classic", "Read Remote Supported Features", 45, "041b 4000", "event 0b 00 4000 0000000000000000"),
+        ("@classic", "Read Remote Extended Features", 45, "041c 4000 01", "event 23 00 4000 01 01 0000000000000000"),
+        ("@classic", "Read Remote Version Information", 45, "041d 4000", "event 0c 00 4000 09 0f00 0000"),
+        ("@classic", "Read Clock Offset", 45, "041f 4000", "event 1c 00 4000 0000"),
+        ("@classic", "Sniff Mode", 45, "0803 4000 2003 9001 0400 0100", "event 14 00 4000 02 2003"),
+        ("@classic", "QoS Setup", 45, "0807 4000 00 00 00000000 00000000 00000000 00000000", "event 0d 00 4000 00 00 00000000 00000000 00000000 00000000"),
+        ("@classic", "Switch Role", 45, "080b 998877665544 01", "event 12 00 998877665544 01"),
+        ("@le", "LE Connection Update", 45, "2013 4000 1800 2800 0000 f401 0000 0000", "event 3e 03 00 4000 2800 0000 f401"),
+        ("@le", "LE Read Remote Features", 45, "2016 4000", "event 3e 04 00 4000 0000000000000000"),
+        ("@le", "LE Enable Encryption", 45, "2019 4000 0000000000000000 0000 00112233445566778899aabbccddeeff", "event 08 00 4000 01"),
+        ("@le", "LE Enable Encryption", 45, "2019 4000 0000000000000000 0000 00112233445566778899aabbccddeeff", "event 30 00 4000"),
+        ("@le", "LE Set PHY", 45, "2032 4000 00 02 02 0000", "event 3e 0c 00 4000 02 02"),
+        ("@adapter", "LE Read Local P-256 Public Key", 10, "2025", "event 3e 08 0c {key}"),
+        ("@adapter", "LE Create Connection", 45, "200d 60003000 00 00 998877665544 00 18002800 0000 f401 0000 0000", "event 3e 01 02 4000 00 00 998877665544 2800 0000 f401 00"),
+    ];
+    all.map(|(prelude, name, due, ask, answer)| {
+        // A public key has 64 octets.
+        let answer = answer.replace("{key}", &"00".repeat(64));
+        kind(prelude, due, name, &format!("command {ask}"), &answer)
+    })
+    .into()
+}
+
+/// Events in which the controller asks its host.
+fn of_controllers() -> Vec<Kind> {
+    vec![
+        kind(
+            "@adapter",
+            5,
+            "Connection Request",
+            "event 04 998877665544 000000 01",
+            "command 0409 998877665544 01",
+        ),
+        kind(
+            "@adapter",
+            5,
+            "Connection Request",
+            "event 04 998877665544 000000 01",
+            "command 040a 998877665544 0d",
+        ),
+        kind(
+            "@le",
+            10,
+            "LE Remote Connection Parameter Request",
+            "event 3e 06 4000 1800 2800 0000 f401",
+            "command 2020 4000 1800 2800 0000 f401 0000 0000",
+        ),
+        kind(
+            "@le",
+            10,
+            "LE Remote Connection Parameter Request",
+            "event 3e 06 4000 1800 2800 0000 f401",
+            "command 2021 4000 3b",
+        ),
+    ]
+}
+
+/// What has nothing to do with anything, at this time.
+fn unrelated(second: f64) -> String {
+    format!(
+        "{second:.3} > command 2018\n{:.3} < event 0e 01 1820 00 0011223344556677\n",
+        second + 0.001
+    )
+}
+
+struct Case {
+    kind: Kind,
+    arrow: char,
+    owes: &'static str,
+    status: String,
+}
+
+fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (arrow, owes) in [('>', "The peer"), ('<', "This host")] {
+        cases.extend(of_both_sides().into_iter().map(|kind| {
+            let (from, to) = if arrow == '>' { ("4100", "5100") } else { ("5100", "4100") };
+            let fill = |text: &str| text.replace("{from}", from).replace("{to}", to);
+            let kind = Kind { ask: fill(&kind.ask), answer: fill(&kind.answer), ..kind };
+            Case { kind, arrow, owes, status: String::new() }
+        }));
+    }
+    cases.extend(procedures().into_iter().map(|kind| {
+        let opcode = &kind.ask[8..12];
+        let status = format!("0.003 < event 0f 00 01 {}{}\n", &opcode[2..], &opcode[..2]);
+        let owes = if kind.name == "LE Create Connection" { "found no" } else { "The controller" };
+        Case { kind, arrow: '>', owes, status }
+    }));
+    let asks = of_controllers().into_iter();
+    cases.extend(asks.map(|kind| Case {
+        kind,
+        arrow: '<',
+        owes: "This host",
+        status: String::new(),
+    }));
+    cases
+}
+
+impl Case {
+    fn play(&self, answered: Option<f64>, meanwhile: &[f64]) -> Vec<Finding> {
+        let Self { kind, arrow, status, .. } = self;
+        let back = if *arrow == '>' { '<' } else { '>' };
+        let mut lines = vec![(0.0, format!("0.000 {arrow} {}\n{status}", kind.ask))];
+        lines.extend(answered.map(|at| (at, format!("{at:.3} {back} {}\n", kind.answer))));
+        lines.extend(meanwhile.iter().map(|&at| (at, unrelated(at))));
+        lines.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let body: String = lines.into_iter().map(|(_, line)| line).collect();
+        // Something is heard of the side that is silent, before it is asked.
+        let text = format!("{}\n{body}400.000 .\n", kind.prelude);
+        Script::parse(&text).play(&["CONN030"]).findings
+    }
+}
+
+#[test]
+fn every_request_of_every_side_is_missed_when_it_is_not_answered() {
+    for case in cases() {
+        let Case { kind, arrow, owes, .. } = &case;
+        let what = format!("{} {arrow} {}", kind.name, kind.ask);
+        let due = f64::from(kind.due);
+        let [finding] = &case.play(None, &[])[..] else { panic!("{what}: no finding, or two") };
+        assert!(finding.message.contains(kind.name), "{what}: {}", finding.message);
+        assert!(finding.message.contains(owes), "{what}: {}", finding.message);
+        for answered in [0.5, due - 0.1] {
+            assert_eq!(case.play(Some(answered), &[]), [], "{what}, answered after {answered} s");
+        }
+        let [late] = &case.play(Some(due + 0.1), &[])[..] else { panic!("{what}: late") };
+        assert_eq!(late.severity, Severity::Notice, "{what}");
+        assert!(late.message.contains("only after"), "{what}: {}", late.message);
+    }
+}
+
+#[test]
+fn a_deadline_is_a_moment_whatever_else_is_captured() {
+    for case in cases() {
+        let due = f64::from(case.kind.due);
+        let what = format!("{} {}", case.arrow, case.kind.ask);
+        let told = |answered, meanwhile: &[f64]| -> Vec<(Severity, String)> {
+            let findings = case.play(answered, meanwhile).into_iter();
+            findings.map(|finding| (finding.severity, finding.message)).collect()
+        };
+        for answered in [Some(0.5), Some(due - 0.1), Some(due + 0.1), Some(due + 3.0), None] {
+            let alone = told(answered, &[]);
+            for meanwhile in [vec![due - 0.5], vec![due + 0.05], vec![0.2, due - 0.05, due + 1.0]] {
+                assert_eq!(told(answered, &meanwhile), alone, "{what}, {answered:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_inquiry_that_is_cancelled_ends_without_an_event() {
+    let text = "@adapter\n0.000 > command 0401 338b9e 30 00\n0.003 < event 0f 00 01 0104\n\
+        5.000 > command 0402\n5.003 < event 0e 01 0204 00\n200.000 .";
+    assert_eq!(Script::parse(text).play(&["CONN030"]).findings, []);
+}
