@@ -63,12 +63,18 @@ commands! {
     /// Gives keys to the controller to store.
     WRITE_STORED_LINK_KEY = 0x0c11 "Write Stored Link Key" ("Core Vol 4 Part E, 7.3.9") WriteStoredLinkKey<'a> {
         keys: Counted<'a, StoredLinkKey<'a>>,
+    } -> WriteStoredLinkKey ("Write Stored Link Key Return Parameters", "Core Vol 4 Part E, 7.3.9") {
+        status: Status = "bthci_evt.status",
+        written: u8 = "bthci_evt.num_keys_written",
     },
 
     /// Deletes keys that the controller stores.
     DELETE_STORED_LINK_KEY = 0x0c12 "Delete Stored Link Key" ("Core Vol 4 Part E, 7.3.10") DeleteStoredLinkKey {
         address: Address = "bthci_cmd.bd_addr",
         all: bool = "bthci_cmd.delete_all_flag",
+    } -> DeleteStoredLinkKey ("Delete Stored Link Key Return Parameters", "Core Vol 4 Part E, 7.3.10") {
+        status: Status = "bthci_evt.status",
+        deleted: u16 = "bthci_evt.num_keys_deleted",
     },
 
     /// The name of this device.

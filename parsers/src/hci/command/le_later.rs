@@ -71,6 +71,8 @@ commands! {
         /// Preferred coding: 0 none, 1 S=2, 2 S=8; 3 and 4 as a requirement.
         secondary_phy_options: u8,
     } -> LeSetExtendedAdvertisingParametersV2 = SelectedTxPower,
+    LE_SET_DECISION_DATA = 0x2080 "LE Set Decision Data",
+    LE_SET_DECISION_INSTRUCTIONS = 0x2081 "LE Set Decision Instructions",
     LE_SET_PERIODIC_ADVERTISING_SUBEVENT_DATA = 0x2082 "LE Set Periodic Advertising Subevent Data",
     LE_SET_PERIODIC_ADVERTISING_RESPONSE_DATA = 0x2083 "LE Set Periodic Advertising Response Data",
     LE_SET_PERIODIC_SYNC_SUBEVENT = 0x2084 "LE Set Periodic Sync Subevent",
@@ -118,4 +120,10 @@ commands! {
     LE_READ_MONITORED_ADVERTISERS_LIST_SIZE = 0x209b "LE Read Monitored Advertisers List Size",
     LE_ENABLE_MONITORING_ADVERTISERS = 0x209c "LE Enable Monitoring Advertisers",
     LE_FRAME_SPACE_UPDATE = 0x209d "LE Frame Space Update",
+    LE_SET_RESOLVABLE_PRIVATE_ADDRESS_TIMEOUT_V2 = 0x209e "LE Set Resolvable Private Address Timeout [v2]",
+    LE_ENABLE_OTA_UTP_MODE = 0x209f "LE Enable OTA UTP Mode",
+    LE_UTP_SEND = 0x20a0 "LE UTP Send",
+    LE_CONNECTION_RATE_REQUEST = 0x20a1 "LE Connection Rate Request",
+    LE_SET_DEFAULT_RATE_PARAMETERS = 0x20a2 "LE Set Default Rate Parameters",
+    LE_READ_MINIMUM_SUPPORTED_CONNECTION_INTERVAL = 0x20a3 "LE Read Minimum Supported Connection Interval",
 }

@@ -119,6 +119,9 @@ events! {
         handle: Handle = "bthci_evt.connection_handle",
     },
 
+    // Of Core 1.1 only.
+    PAGE_SCAN_MODE_CHANGE = 0x1f "Page Scan Mode Change",
+
     /// How a remote device repeats its page scans.
     PAGE_SCAN_REPETITION_MODE_CHANGE = 0x20 "Page Scan Repetition Mode Change" ("Core Vol 4 Part E, 7.7.31") PageScanRepetitionModeChange {
         address: Address = "bthci_evt.bd_addr",

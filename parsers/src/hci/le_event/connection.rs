@@ -193,4 +193,7 @@ events! {
     CS_TEST_END_COMPLETE = 0x33 "LE CS Test End Complete",
     MONITORED_ADVERTISERS_REPORT = 0x34 "LE Monitored Advertisers Report",
     FRAME_SPACE_UPDATE_COMPLETE = 0x35 "LE Frame Space Update Complete",
+    UTP_RECEIVE = 0x36 "LE UTP Receive",
+    CONNECTION_RATE_CHANGE = 0x37 "LE Connection Rate Change",
+    CS_READ_REMOTE_SUPPORTED_CAPABILITIES_COMPLETE_V2 = 0x38 "LE CS Read Remote Supported Capabilities Complete [v2]",
 }
