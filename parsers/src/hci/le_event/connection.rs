@@ -112,7 +112,12 @@ events! {
 
     CONNECTIONLESS_IQ_REPORT = 0x15 "LE Connectionless IQ Report",
     CONNECTION_IQ_REPORT = 0x16 "LE Connection IQ Report",
-    CTE_REQUEST_FAILED = 0x17 "LE CTE Request Failed",
+
+    /// The other side did not send a constant tone that was asked for.
+    CTE_REQUEST_FAILED = 0x17 "LE CTE Request Failed" ("Core Vol 4 Part E, 7.7.65.23") CteRequestFailed {
+        status: Status = "bthci_evt.status",
+        handle: Handle = "bthci_evt.connection_handle",
+    },
 
     /// The sleep clock accuracy of the peer.
     REQUEST_PEER_SCA_COMPLETE = 0x1f "LE Request Peer SCA Complete" ("Core Vol 4 Part E, 7.7.65.31") RequestPeerScaComplete {
