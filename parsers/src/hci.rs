@@ -7,16 +7,15 @@ pub mod event;
 pub mod le_event;
 pub mod returns;
 
-mod opcode;
+mod declare;
 mod parameter;
 mod status;
 mod types;
 
 pub use advertising_data::{AdvertisingData, CountedAdvertisingData, PaddedAdvertisingData};
-pub use command::Command;
+pub use command::{Command, Opcode};
 pub use event::{Event, EventCode};
 pub use le_event::{LeEvent, LeSubevent};
-pub use opcode::Opcode;
 pub use parameter::*;
 pub use returns::{Return, Returns};
 pub use status::Status;
@@ -37,11 +36,11 @@ static PARTS: &[&Pdu] = &[
     command::VoiceSetting::PDU,
     command::HostCompletedPackets::PDU,
     command::StoredLinkKey::PDU,
-    command::le::AdvertisingSet::PDU,
-    command::le::ScanPhy::PDU,
-    command::le::InitiatingPhy::PDU,
-    command::le::CisParameters::PDU,
-    command::le::CisOnAcl::PDU,
+    command::AdvertisingSet::PDU,
+    command::ScanPhy::PDU,
+    command::InitiatingPhy::PDU,
+    command::CisParameters::PDU,
+    command::CisOnAcl::PDU,
     event::Header::PDU,
     event::CompletedPackets::PDU,
     event::InquiryResponse::PDU,
@@ -50,9 +49,9 @@ static PARTS: &[&Pdu] = &[
     le_event::Report::PDU,
     le_event::DirectedReport::PDU,
     le_event::ExtendedReport::PDU,
-    returns::br_edr::StatusOnly::PDU,
-    returns::br_edr::VoiceSetting::PDU,
-    returns::br_edr::VendorCodec::PDU,
+    returns::StatusOnly::PDU,
+    returns::VoiceSetting::PDU,
+    returns::VendorCodec::PDU,
 ];
 
 /// Every declaration of this protocol: headers, commands, events and return parameters, and the

@@ -1,12 +1,12 @@
 //! What commands return in Command Complete (Core Vol 4 Part E, 7.7.14).
 
-pub mod br_edr;
-pub mod le;
+pub use super::command::{Returns, returned::*};
 
 use crate::{
-    Fault, Field, Pdu, Reader, Sink, Value, View, dispatch,
+    Address, Fault, Field, Hex16, Pdu, Reader, Sink, Slots, Value, View,
     frame::{Frame, Part},
-    hci::{Opcode, Status},
+    hci::{AirMode, Handle, Opcode, Status},
+    pdu,
 };
 
 /// The return parameters of a command, which begin with its status.
@@ -65,108 +65,79 @@ fn failed(parameters: &[u8]) -> bool {
     parameters.first().is_some_and(|&status| Status(status) != Status::SUCCESS)
 }
 
-dispatch! {
-    /// The return parameters of a command.
-    ///
-    /// Commands that return nothing but a status are not here: see
-    /// [`CommandComplete::status`](crate::hci::event::CommandComplete::status).
-    pub enum Returns<'a> by Opcode {
-        CREATE_CONNECTION_CANCEL => CreateConnectionCancel(Return<br_edr::ForAddress>),
-        LINK_KEY_REQUEST_REPLY => LinkKeyRequestReply(Return<br_edr::ForAddress>),
-        LINK_KEY_REQUEST_NEGATIVE_REPLY => LinkKeyRequestNegativeReply(Return<br_edr::ForAddress>),
-        PIN_CODE_REQUEST_REPLY => PinCodeRequestReply(Return<br_edr::ForAddress>),
-        PIN_CODE_REQUEST_NEGATIVE_REPLY => PinCodeRequestNegativeReply(Return<br_edr::ForAddress>),
-        REMOTE_NAME_REQUEST_CANCEL => RemoteNameRequestCancel(Return<br_edr::ForAddress>),
-        IO_CAPABILITY_REQUEST_REPLY => IoCapabilityRequestReply(Return<br_edr::ForAddress>),
-        USER_CONFIRMATION_REQUEST_REPLY => UserConfirmationRequestReply(Return<br_edr::ForAddress>),
-        USER_CONFIRMATION_REQUEST_NEGATIVE_REPLY => UserConfirmationRequestNegativeReply(Return<br_edr::ForAddress>),
-        USER_PASSKEY_REQUEST_REPLY => UserPasskeyRequestReply(Return<br_edr::ForAddress>),
-        USER_PASSKEY_REQUEST_NEGATIVE_REPLY => UserPasskeyRequestNegativeReply(Return<br_edr::ForAddress>),
-        REMOTE_OOB_DATA_REQUEST_REPLY => RemoteOobDataRequestReply(Return<br_edr::ForAddress>),
-        REMOTE_OOB_DATA_REQUEST_NEGATIVE_REPLY => RemoteOobDataRequestNegativeReply(Return<br_edr::ForAddress>),
-        IO_CAPABILITY_REQUEST_NEGATIVE_REPLY => IoCapabilityRequestNegativeReply(Return<br_edr::ForAddress>),
-        REMOTE_OOB_EXTENDED_DATA_REQUEST_REPLY => RemoteOobExtendedDataRequestReply(Return<br_edr::ForAddress>),
-        ROLE_DISCOVERY => RoleDiscovery(Return<br_edr::RoleDiscovery>),
-        READ_LINK_POLICY_SETTINGS => ReadLinkPolicySettings(Return<br_edr::ReadLinkPolicySettings>),
-        WRITE_LINK_POLICY_SETTINGS => WriteLinkPolicySettings(Return<br_edr::ForHandle>),
-        READ_DEFAULT_LINK_POLICY_SETTINGS => ReadDefaultLinkPolicySettings(Return<br_edr::ReadDefaultLinkPolicySettings>),
-        SNIFF_SUBRATING => SniffSubrating(Return<br_edr::ForHandle>),
-        FLUSH => Flush(Return<br_edr::ForHandle>),
-        READ_STORED_LINK_KEY => ReadStoredLinkKey(Return<br_edr::ReadStoredLinkKey>),
-        READ_LOCAL_NAME => ReadLocalName(Return<br_edr::ReadLocalName<'a>>),
-        READ_CONNECTION_ACCEPT_TIMEOUT => ReadConnectionAcceptTimeout(Return<br_edr::ReadTimeout>),
-        READ_PAGE_TIMEOUT => ReadPageTimeout(Return<br_edr::ReadTimeout>),
-        READ_SCAN_ENABLE => ReadScanEnable(Return<br_edr::ReadScanEnable>),
-        READ_PAGE_SCAN_ACTIVITY => ReadPageScanActivity(Return<br_edr::ReadScanActivity>),
-        READ_INQUIRY_SCAN_ACTIVITY => ReadInquiryScanActivity(Return<br_edr::ReadScanActivity>),
-        READ_CLASS_OF_DEVICE => ReadClassOfDevice(Return<br_edr::ReadClassOfDevice>),
-        READ_VOICE_SETTING => ReadVoiceSetting(Return<br_edr::ReadVoiceSetting>),
-        READ_AUTOMATIC_FLUSH_TIMEOUT => ReadAutomaticFlushTimeout(Return<br_edr::ReadLinkTimeout>),
-        WRITE_AUTOMATIC_FLUSH_TIMEOUT => WriteAutomaticFlushTimeout(Return<br_edr::ForHandle>),
-        READ_TRANSMIT_POWER_LEVEL => ReadTransmitPowerLevel(Return<br_edr::ReadTransmitPowerLevel>),
-        READ_LINK_SUPERVISION_TIMEOUT => ReadLinkSupervisionTimeout(Return<br_edr::ReadLinkTimeout>),
-        WRITE_LINK_SUPERVISION_TIMEOUT => WriteLinkSupervisionTimeout(Return<br_edr::ForHandle>),
-        READ_CURRENT_IAC_LAP => ReadCurrentIacLap(Return<br_edr::ReadCurrentIacLap<'a>>),
-        READ_EXTENDED_INQUIRY_RESPONSE => ReadExtendedInquiryResponse(Return<br_edr::ReadExtendedInquiryResponse<'a>>),
-        READ_SIMPLE_PAIRING_MODE => ReadSimplePairingMode(Return<br_edr::ReadSimplePairingMode>),
-        READ_LOCAL_OOB_DATA => ReadLocalOobData(Return<br_edr::ReadLocalOobData<'a>>),
-        READ_INQUIRY_RESPONSE_TRANSMIT_POWER_LEVEL => ReadInquiryResponseTransmitPowerLevel(Return<br_edr::ReadInquiryResponseTransmitPowerLevel>),
-        SEND_KEYPRESS_NOTIFICATION => SendKeypressNotification(Return<br_edr::ForAddress>),
-        READ_LE_HOST_SUPPORT => ReadLeHostSupport(Return<br_edr::ReadLeHostSupport>),
-        READ_SECURE_CONNECTIONS_HOST_SUPPORT => ReadSecureConnectionsHostSupport(Return<br_edr::ReadSecureConnectionsHostSupport>),
-        READ_AUTHENTICATED_PAYLOAD_TIMEOUT => ReadAuthenticatedPayloadTimeout(Return<br_edr::ReadAuthenticatedPayloadTimeout>),
-        WRITE_AUTHENTICATED_PAYLOAD_TIMEOUT => WriteAuthenticatedPayloadTimeout(Return<br_edr::ForHandle>),
-        READ_LOCAL_OOB_EXTENDED_DATA => ReadLocalOobExtendedData(Return<br_edr::ReadLocalOobExtendedData<'a>>),
-        READ_LOCAL_VERSION_INFORMATION => ReadLocalVersionInformation(Return<br_edr::ReadLocalVersionInformation>),
-        READ_LOCAL_SUPPORTED_COMMANDS => ReadLocalSupportedCommands(Return<br_edr::ReadLocalSupportedCommands<'a>>),
-        READ_LOCAL_SUPPORTED_FEATURES => ReadLocalSupportedFeatures(Return<br_edr::ReadLocalSupportedFeatures>),
-        READ_LOCAL_EXTENDED_FEATURES => ReadLocalExtendedFeatures(Return<br_edr::ReadLocalExtendedFeatures>),
-        READ_BUFFER_SIZE => ReadBufferSize(Return<br_edr::ReadBufferSize>),
-        READ_LOCAL_SUPPORTED_CODECS_V1 => ReadLocalSupportedCodecs(Return<br_edr::ReadLocalSupportedCodecs<'a>>),
-        READ_BD_ADDR => ReadBdAddr(Return<br_edr::ReadBdAddr>),
-        READ_LOCAL_SIMPLE_PAIRING_OPTIONS => ReadLocalSimplePairingOptions(Return<br_edr::ReadLocalSimplePairingOptions>),
-        READ_FAILED_CONTACT_COUNTER => ReadFailedContactCounter(Return<br_edr::ReadFailedContactCounter>),
-        RESET_FAILED_CONTACT_COUNTER => ResetFailedContactCounter(Return<br_edr::ForHandle>),
-        READ_LINK_QUALITY => ReadLinkQuality(Return<br_edr::ReadLinkQuality>),
-        READ_RSSI => ReadRssi(Return<br_edr::ReadRssi>),
-        READ_AFH_CHANNEL_MAP => ReadAfhChannelMap(Return<br_edr::ReadAfhChannelMap<'a>>),
-        READ_CLOCK => ReadClock(Return<br_edr::ReadClock>),
-        READ_ENCRYPTION_KEY_SIZE => ReadEncryptionKeySize(Return<br_edr::ReadEncryptionKeySize>),
-        LE_READ_BUFFER_SIZE_V1 => LeReadBufferSize(Return<le::ReadBufferSize>),
-        LE_READ_LOCAL_SUPPORTED_FEATURES_PAGE_0 => LeReadLocalSupportedFeaturesPage0(Return<le::ReadLocalSupportedFeaturesPage0>),
-        LE_READ_ADVERTISING_PHYSICAL_CHANNEL_TX_POWER => LeReadAdvertisingPhysicalChannelTxPower(Return<le::ReadAdvertisingTxPower>),
-        LE_READ_FILTER_ACCEPT_LIST_SIZE => LeReadFilterAcceptListSize(Return<le::ReadFilterAcceptListSize>),
-        LE_READ_CHANNEL_MAP => LeReadChannelMap(Return<le::ReadChannelMap<'a>>),
-        LE_ENCRYPT => LeEncrypt(Return<le::Encrypt<'a>>),
-        LE_RAND => LeRand(Return<le::Rand<'a>>),
-        LE_LONG_TERM_KEY_REQUEST_REPLY => LeLongTermKeyRequestReply(Return<br_edr::ForHandle>),
-        LE_LONG_TERM_KEY_REQUEST_NEGATIVE_REPLY => LeLongTermKeyRequestNegativeReply(Return<br_edr::ForHandle>),
-        LE_READ_SUPPORTED_STATES => LeReadSupportedStates(Return<le::ReadSupportedStates>),
-        LE_REMOTE_CONNECTION_PARAMETER_REQUEST_REPLY => LeRemoteConnectionParameterRequestReply(Return<br_edr::ForHandle>),
-        LE_REMOTE_CONNECTION_PARAMETER_REQUEST_NEGATIVE_REPLY => LeRemoteConnectionParameterRequestNegativeReply(Return<br_edr::ForHandle>),
-        LE_SET_DATA_LENGTH => LeSetDataLength(Return<br_edr::ForHandle>),
-        LE_READ_SUGGESTED_DEFAULT_DATA_LENGTH => LeReadSuggestedDefaultDataLength(Return<le::ReadSuggestedDefaultDataLength>),
-        LE_READ_RESOLVING_LIST_SIZE => LeReadResolvingListSize(Return<le::ReadResolvingListSize>),
-        LE_READ_PEER_RESOLVABLE_ADDRESS => LeReadPeerResolvableAddress(Return<le::ReadResolvableAddress>),
-        LE_READ_LOCAL_RESOLVABLE_ADDRESS => LeReadLocalResolvableAddress(Return<le::ReadResolvableAddress>),
-        LE_READ_MAXIMUM_DATA_LENGTH => LeReadMaximumDataLength(Return<le::ReadMaximumDataLength>),
-        LE_READ_PHY => LeReadPhy(Return<le::ReadPhy>),
-        LE_SET_EXTENDED_ADVERTISING_PARAMETERS_V1 => LeSetExtendedAdvertisingParameters(Return<le::SetExtendedAdvertisingParameters>),
-        LE_READ_MAXIMUM_ADVERTISING_DATA_LENGTH => LeReadMaximumAdvertisingDataLength(Return<le::ReadMaximumAdvertisingDataLength>),
-        LE_READ_NUMBER_OF_SUPPORTED_ADVERTISING_SETS => LeReadNumberOfSupportedAdvertisingSets(Return<le::ReadNumberOfSupportedAdvertisingSets>),
-        LE_READ_PERIODIC_ADVERTISER_LIST_SIZE => LeReadPeriodicAdvertiserListSize(Return<le::ReadPeriodicAdvertiserListSize>),
-        LE_READ_TRANSMIT_POWER => LeReadTransmitPower(Return<le::ReadTransmitPower>),
-        LE_PERIODIC_ADVERTISING_SYNC_TRANSFER => LePeriodicAdvertisingSyncTransfer(Return<br_edr::ForHandle>),
-        LE_READ_BUFFER_SIZE_V2 => LeReadBufferSizeV2(Return<le::ReadBufferSizeV2>),
-        LE_READ_ISO_TX_SYNC => LeReadIsoTxSync(Return<le::ReadIsoTxSync>),
-        LE_SET_CIG_PARAMETERS => LeSetCigParameters(Return<le::SetCigParameters<'a>>),
-        LE_REMOVE_CIG => LeRemoveCig(Return<le::RemoveCig>),
-        LE_REJECT_CIS_REQUEST => LeRejectCisRequest(Return<le::ForCis>),
-        LE_BIG_TERMINATE_SYNC => LeBigTerminateSync(Return<le::BigTerminateSync>),
-        LE_SETUP_ISO_DATA_PATH => LeSetupIsoDataPath(Return<le::ForStream>),
-        LE_REMOVE_ISO_DATA_PATH => LeRemoveIsoDataPath(Return<le::ForStream>),
-        LE_READ_ISO_LINK_QUALITY => LeReadIsoLinkQuality(Return<le::ReadIsoLinkQuality>),
-        LE_SET_EXTENDED_ADVERTISING_PARAMETERS_V2 => LeSetExtendedAdvertisingParametersV2(Return<le::SetExtendedAdvertisingParameters>),
+pdu! {
+    /// The status of a command that returns nothing else.
+    pub struct StatusOnly ("Return Parameters", "Core Vol 4 Part E, 7.7.14") {
+        status: Status = "bthci_evt.status",
+    }
+
+    /// A status and the connection that the command was about.
+    pub struct ForHandle ("Return Parameters", "Core Vol 4 Part E, 7.7.14") {
+        status: Status = "bthci_evt.status",
+        handle: Handle = "bthci_evt.connection_handle",
+    }
+
+    /// A status and the device that the command was about.
+    pub struct ForAddress ("Return Parameters", "Core Vol 4 Part E, 7.7.14") {
+        status: Status = "bthci_evt.status",
+        address: Address = "bthci_evt.bd_addr",
+    }
+
+    /// How long the controller waits: for the host to accept a connection, or for a page.
+    pub struct ReadTimeout ("Return Parameters", "Core Vol 4 Part E, 7.3.13 and 7.3.15") {
+        status: Status = "bthci_evt.status",
+        timeout: Slots = "bthci_evt.timeout",
+    }
+
+    /// How often this device listens for pages or inquiries.
+    pub struct ReadScanActivity ("Return Parameters", "Core Vol 4 Part E, 7.3.19 and 7.3.21") {
+        status: Status = "bthci_evt.status",
+        interval: Slots = "bthci_evt.interval",
+        window: Slots = "bthci_evt.window",
+    }
+
+    /// How voice is coded (Core Vol 4 Part E, 6.12).
+    pub struct VoiceSetting ("Voice setting", "Core Vol 4 Part E, 6.12") {
+        @u16 air_mode: AirMode [0..2] = "bthci_evt.voice.air_coding_format",
+        pcm_bit_position: u8 [2..5] = "bthci_evt.voice.linear_pcm_bit_pos",
+        /// 0 is 8 bits, 1 is 16 bits.
+        sample_size: u8 [5..6] = "bthci_evt.voice.input_sample_size",
+        data_format: u8 [6..8] = "bthci_evt.voice.input_data_format",
+        /// 0 linear, 1 µ-law, 2 A-law.
+        coding: u8 [8..10] = "bthci_evt.voice.input_coding",
+    }
+
+    /// A timeout of a connection, in slots.
+    pub struct ReadLinkTimeout ("Return Parameters", "Core Vol 4 Part E, 7.3.29 and 7.3.41") {
+        status: Status = "bthci_evt.status",
+        handle: Handle = "bthci_evt.connection_handle",
+        /// 0 for never.
+        timeout: Slots = "bthci_evt.timeout",
+    }
+
+    /// A status and the power that the controller chose to advertise with.
+    pub struct SelectedTxPower ("LE Set Extended Advertising Parameters Return Parameters", "Core Vol 4 Part E, 7.8.53") {
+        status: Status = "bthci_evt.status",
+        /// dBm.
+        power: i8 = "bthci_evt.transmit_power_level",
+    }
+
+    /// A codec of a vendor's.
+    pub struct VendorCodec ("Vendor codec", "Core Vol 4 Part E, 7.4.8") {
+        company: Hex16 = "bthci_evt.comp_id",
+        codec: Hex16 = "bthci_evt.vendor_codecs.item.codec_id",
+    }
+
+    /// A status and the isochronous stream that the command was about.
+    pub struct ForStream ("Return Parameters", "Core Vol 4 Part E, 7.8.109 and 7.8.110") {
+        status: Status = "bthci_evt.status",
+        handle: Handle = "bthci_evt.cis_bis_handle",
+    }
+
+    /// A private address in use.
+    pub struct ReadResolvableAddress ("Return Parameters", "Core Vol 4 Part E, 7.8.42 and 7.8.43") {
+        status: Status = "bthci_evt.status",
+        address: Address = "bthci_evt.bd_addr",
     }
 }
 
@@ -176,6 +147,6 @@ pub(super) fn dissect<'a>(frame: &mut Frame<'a>, opcode: Opcode, part: Part<'a>)
     if let Some(pdu) = Returns::pdu(opcode) {
         frame.layer_of(pdu, part);
     } else if opcode.name().is_some() && !part.bytes.is_empty() {
-        frame.layer::<br_edr::StatusOnly>(part);
+        frame.layer::<StatusOnly>(part);
     }
 }

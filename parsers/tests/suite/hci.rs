@@ -361,18 +361,3 @@ fn reading_and_describing_agree_on_random_bytes() {
         }
     }
 }
-
-#[test]
-fn titles_are_the_names_of_the_codes() {
-    for (code, pdu) in Command::PDUS {
-        assert_eq!(code.name(), Some(pdu.title));
-    }
-    for (code, pdu) in Event::PDUS {
-        assert_eq!(code.name(), Some(pdu.title));
-    }
-    for (code, pdu) in LeEvent::PDUS {
-        assert_eq!(code.name(), Some(pdu.title));
-    }
-    let codes = Opcode::KNOWN.windows(2).all(|pair| pair[0].0.0 < pair[1].0.0);
-    assert!(codes, "opcodes are in their order, each once");
-}

@@ -4,148 +4,12 @@ use crate::{
     Address, Hex16, Hex24, Secret,
     hci::{
         AirMode, AuthenticationRequirements, CodingFormatId, Handle, IoCapability, Role, Status,
+        declare::commands, returns::ForAddress,
     },
     pdu,
 };
 
 pdu! {
-    /// Looks for devices.
-    pub struct Inquiry ("Inquiry", "Core Vol 4 Part E, 7.1.1") {
-        lap: Hex24 = "bthci_cmd.lap",
-        /// Steps of 1.28 s.
-        length: u8 = "bthci_cmd.inq_length",
-        /// 0 for no limit.
-        max_responses: u8 = "bthci_cmd.num_responses",
-    }
-
-    /// Looks for devices again and again.
-    pub struct PeriodicInquiryMode ("Periodic Inquiry Mode", "Core Vol 4 Part E, 7.1.3") {
-        /// Steps of 1.28 s.
-        max_period: u16 = "bthci_cmd.max_period_length",
-        /// Steps of 1.28 s.
-        min_period: u16 = "bthci_cmd.min_period_length",
-        lap: Hex24 = "bthci_cmd.lap",
-        /// Steps of 1.28 s.
-        length: u8 = "bthci_cmd.inq_length",
-        /// 0 for no limit.
-        max_responses: u8 = "bthci_cmd.num_responses",
-    }
-
-    /// Pages a device.
-    pub struct CreateConnection ("Create Connection", "Core Vol 4 Part E, 7.1.5") {
-        address: Address = "bthci_cmd.bd_addr",
-        packet_types: Hex16 = "bthci_cmd.packet_type",
-        page_scan_repetition_mode: u8 = "bthci_cmd.page_scan_repetition_mode",
-        reserved: u8 = "bthci_cmd.page_scan_mode",
-        @u16 clock_offset: Hex16 [0..15] = "bthci_cmd.clock_offset",
-        clock_offset_valid: bool [15..16] = "bthci_cmd.clock_offset_valid",
-        allow_role_switch: bool = "bthci_cmd.allow_role_switch",
-    }
-
-    /// Ends a connection.
-    pub struct Disconnect ("Disconnect", "Core Vol 4 Part E, 7.1.6") {
-        handle: Handle = "bthci_cmd.connection_handle",
-        reason: Status = "bthci_cmd.reason",
-    }
-
-    /// Stops paging.
-    pub struct CreateConnectionCancel ("Create Connection Cancel", "Core Vol 4 Part E, 7.1.7") {
-        address: Address = "bthci_cmd.bd_addr",
-    }
-
-    /// Takes a connection.
-    pub struct AcceptConnectionRequest ("Accept Connection Request", "Core Vol 4 Part E, 7.1.8") {
-        address: Address = "bthci_cmd.bd_addr",
-        role: Role = "bthci_cmd.acr.role",
-    }
-
-    /// Refuses a connection.
-    pub struct RejectConnectionRequest ("Reject Connection Request", "Core Vol 4 Part E, 7.1.9") {
-        address: Address = "bthci_cmd.bd_addr",
-        reason: Status = "bthci_cmd.reason",
-    }
-
-    /// Gives the stored key.
-    pub struct LinkKeyRequestReply<'a> ("Link Key Request Reply", "Core Vol 4 Part E, 7.1.10") {
-        address: Address = "bthci_cmd.bd_addr",
-        key: Secret<'a> = "bthci_cmd.link_key",
-    }
-
-    /// There is no stored key.
-    pub struct LinkKeyRequestNegativeReply ("Link Key Request Negative Reply", "Core Vol 4 Part E, 7.1.11") {
-        address: Address = "bthci_cmd.bd_addr",
-    }
-
-    /// Gives the PIN code.
-    pub struct PinCodeRequestReply<'a> ("PIN Code Request Reply", "Core Vol 4 Part E, 7.1.12") {
-        address: Address = "bthci_cmd.bd_addr",
-        /// Octets of `pin` that count.
-        length: u8 = "bthci_cmd.pin_code_length",
-        pin: Secret<'a> = "bthci_cmd.pin_code",
-    }
-
-    /// There is no PIN code.
-    pub struct PinCodeRequestNegativeReply ("PIN Code Request Negative Reply", "Core Vol 4 Part E, 7.1.13") {
-        address: Address = "bthci_cmd.bd_addr",
-    }
-
-    /// Which packets a connection may use.
-    pub struct ChangeConnectionPacketType ("Change Connection Packet Type", "Core Vol 4 Part E, 7.1.14") {
-        handle: Handle = "bthci_cmd.connection_handle",
-        packet_types: Hex16 = "bthci_cmd.packet_type",
-    }
-
-    /// Starts authentication.
-    pub struct AuthenticationRequested ("Authentication Requested", "Core Vol 4 Part E, 7.1.15") {
-        handle: Handle = "bthci_cmd.connection_handle",
-    }
-
-    /// Turns encryption on or off.
-    pub struct SetConnectionEncryption ("Set Connection Encryption", "Core Vol 4 Part E, 7.1.16") {
-        handle: Handle = "bthci_cmd.connection_handle",
-        enable: bool = "bthci_cmd.encryption_enable",
-    }
-
-    /// Makes a new key for a link.
-    pub struct ChangeConnectionLinkKey ("Change Connection Link Key", "Core Vol 4 Part E, 7.1.17") {
-        handle: Handle = "bthci_cmd.connection_handle",
-    }
-
-    /// Asks a device for its name.
-    pub struct RemoteNameRequest ("Remote Name Request", "Core Vol 4 Part E, 7.1.19") {
-        address: Address = "bthci_cmd.bd_addr",
-        page_scan_repetition_mode: u8 = "bthci_cmd.page_scan_repetition_mode",
-        reserved: u8 = "bthci_cmd.page_scan_mode",
-        @u16 clock_offset: Hex16 [0..15] = "bthci_cmd.clock_offset",
-        clock_offset_valid: bool [15..16] = "bthci_cmd.clock_offset_valid",
-    }
-
-    /// Stops asking for a name.
-    pub struct RemoteNameRequestCancel ("Remote Name Request Cancel", "Core Vol 4 Part E, 7.1.20") {
-        address: Address = "bthci_cmd.bd_addr",
-    }
-
-    /// Asks for features, page 0.
-    pub struct ReadRemoteSupportedFeatures ("Read Remote Supported Features", "Core Vol 4 Part E, 7.1.21") {
-        handle: Handle = "bthci_cmd.connection_handle",
-    }
-
-    /// Asks for one page of features.
-    pub struct ReadRemoteExtendedFeatures ("Read Remote Extended Features", "Core Vol 4 Part E, 7.1.22") {
-        handle: Handle = "bthci_cmd.connection_handle",
-        page: u8 = "bthci_cmd.page_number",
-    }
-
-    /// Asks for the version.
-    pub struct ReadRemoteVersionInformation ("Read Remote Version Information", "Core Vol 4 Part E, 7.1.23") {
-        handle: Handle = "bthci_cmd.connection_handle",
-    }
-
-    /// Asks for the difference of the clocks.
-    pub struct ReadClockOffset ("Read Clock Offset", "Core Vol 4 Part E, 7.1.24") {
-        handle: Handle = "bthci_cmd.connection_handle",
-    }
-
     /// How voice is coded (Core Vol 4 Part E, 6.12).
     pub struct VoiceSetting ("Voice setting", "Core Vol 4 Part E, 6.12") {
         @u16 air_mode: AirMode [0..2] = "bthci_cmd.voice.air_coding_format",
@@ -155,88 +19,6 @@ pdu! {
         data_format: u8 [6..8] = "bthci_cmd.voice.input_data_format",
         /// 0 linear, 1 µ-law, 2 A-law.
         coding: u8 [8..10] = "bthci_cmd.voice.input_coding",
-    }
-
-    /// Makes a SCO or eSCO connection.
-    pub struct SetupSynchronousConnection ("Setup Synchronous Connection", "Core Vol 4 Part E, 7.1.26") {
-        /// The ACL connection.
-        handle: Handle = "bthci_cmd.connection_handle",
-        /// Octets per second.
-        transmit_bandwidth: u32 = "bthci_cmd.tx_bandwidth",
-        /// Octets per second.
-        receive_bandwidth: u32 = "bthci_cmd.rx_bandwidth",
-        /// Milliseconds; 0xffff for any.
-        max_latency: u16 = "bthci_cmd.max_latency_ms",
-        voice_setting: VoiceSetting,
-        retransmission_effort: u8 = "bthci_cmd.retransmission_effort",
-        packet_types: Hex16 = "bthci_cmd.sco_packet_type",
-    }
-
-    /// Takes a SCO or eSCO connection.
-    pub struct AcceptSynchronousConnectionRequest ("Accept Synchronous Connection Request", "Core Vol 4 Part E, 7.1.27") {
-        address: Address = "bthci_cmd.bd_addr",
-        /// Octets per second.
-        transmit_bandwidth: u32 = "bthci_cmd.tx_bandwidth",
-        /// Octets per second.
-        receive_bandwidth: u32 = "bthci_cmd.rx_bandwidth",
-        /// Milliseconds; 0xffff for any.
-        max_latency: u16 = "bthci_cmd.max_latency_ms",
-        voice_setting: VoiceSetting,
-        retransmission_effort: u8 = "bthci_cmd.retransmission_effort",
-        packet_types: Hex16 = "bthci_cmd.sco_packet_type",
-    }
-
-    /// Refuses a SCO or eSCO connection.
-    pub struct RejectSynchronousConnectionRequest ("Reject Synchronous Connection Request", "Core Vol 4 Part E, 7.1.28") {
-        address: Address = "bthci_cmd.bd_addr",
-        reason: Status = "bthci_cmd.reason",
-    }
-
-    /// What this device has and wants.
-    pub struct IoCapabilityRequestReply ("IO Capability Request Reply", "Core Vol 4 Part E, 7.1.29") {
-        address: Address = "bthci_cmd.bd_addr",
-        io_capability: IoCapability = "bthci_cmd.io_capability",
-        oob_data_present: u8 = "bthci_cmd.oob_data_present",
-        requirements: AuthenticationRequirements = "bthci_cmd.auth_requirements",
-    }
-
-    /// The numbers are equal.
-    pub struct UserConfirmationRequestReply ("User Confirmation Request Reply", "Core Vol 4 Part E, 7.1.30") {
-        address: Address = "bthci_cmd.bd_addr",
-    }
-
-    /// The numbers are not equal, or the user does not agree.
-    pub struct UserConfirmationRequestNegativeReply ("User Confirmation Request Negative Reply", "Core Vol 4 Part E, 7.1.31") {
-        address: Address = "bthci_cmd.bd_addr",
-    }
-
-    /// The number that the user typed.
-    pub struct UserPasskeyRequestReply ("User Passkey Request Reply", "Core Vol 4 Part E, 7.1.32") {
-        address: Address = "bthci_cmd.bd_addr",
-        numeric_value: u32 = "bthci_cmd.passkey",
-    }
-
-    /// The user typed nothing.
-    pub struct UserPasskeyRequestNegativeReply ("User Passkey Request Negative Reply", "Core Vol 4 Part E, 7.1.33") {
-        address: Address = "bthci_cmd.bd_addr",
-    }
-
-    /// What came out of band.
-    pub struct RemoteOobDataRequestReply<'a> ("Remote OOB Data Request Reply", "Core Vol 4 Part E, 7.1.34") {
-        address: Address = "bthci_cmd.bd_addr",
-        hash: &'a [u8; 16] = "bthci_cmd.hash_c",
-        randomizer: Secret<'a> = "bthci_cmd.randomizer_r",
-    }
-
-    /// Nothing came out of band.
-    pub struct RemoteOobDataRequestNegativeReply ("Remote OOB Data Request Negative Reply", "Core Vol 4 Part E, 7.1.35") {
-        address: Address = "bthci_cmd.bd_addr",
-    }
-
-    /// The host refuses to pair.
-    pub struct IoCapabilityRequestNegativeReply ("IO Capability Request Negative Reply", "Core Vol 4 Part E, 7.1.36") {
-        address: Address = "bthci_cmd.bd_addr",
-        reason: Status = "bthci_cmd.reason",
     }
 
     /// How audio is coded.
@@ -285,26 +67,277 @@ pdu! {
         packet_types: Hex16 = "bthci_cmd.sco_packet_type",
         retransmission_effort: u8 = "bthci_cmd.retransmission_effort",
     }
+}
+
+commands! {
+    link_control;
+
+    // Completes nothing: a controller sends it to say how many commands it takes.
+    NO_OPERATION = 0x0000 "No Operation",
+
+    /// Looks for devices.
+    INQUIRY = 0x0401 "Inquiry" ("Core Vol 4 Part E, 7.1.1") Inquiry {
+        lap: Hex24 = "bthci_cmd.lap",
+        /// Steps of 1.28 s.
+        length: u8 = "bthci_cmd.inq_length",
+        /// 0 for no limit.
+        max_responses: u8 = "bthci_cmd.num_responses",
+    },
+
+    INQUIRY_CANCEL = 0x0402 "Inquiry Cancel",
+
+    /// Looks for devices again and again.
+    PERIODIC_INQUIRY_MODE = 0x0403 "Periodic Inquiry Mode" ("Core Vol 4 Part E, 7.1.3") PeriodicInquiryMode {
+        /// Steps of 1.28 s.
+        max_period: u16 = "bthci_cmd.max_period_length",
+        /// Steps of 1.28 s.
+        min_period: u16 = "bthci_cmd.min_period_length",
+        lap: Hex24 = "bthci_cmd.lap",
+        /// Steps of 1.28 s.
+        length: u8 = "bthci_cmd.inq_length",
+        /// 0 for no limit.
+        max_responses: u8 = "bthci_cmd.num_responses",
+    },
+
+    EXIT_PERIODIC_INQUIRY_MODE = 0x0404 "Exit Periodic Inquiry Mode",
+
+    /// Pages a device.
+    CREATE_CONNECTION = 0x0405 "Create Connection" ("Core Vol 4 Part E, 7.1.5") CreateConnection {
+        address: Address = "bthci_cmd.bd_addr",
+        packet_types: Hex16 = "bthci_cmd.packet_type",
+        page_scan_repetition_mode: u8 = "bthci_cmd.page_scan_repetition_mode",
+        reserved: u8 = "bthci_cmd.page_scan_mode",
+        @u16 clock_offset: Hex16 [0..15] = "bthci_cmd.clock_offset",
+        clock_offset_valid: bool [15..16] = "bthci_cmd.clock_offset_valid",
+        allow_role_switch: bool = "bthci_cmd.allow_role_switch",
+    },
+
+    /// Ends a connection.
+    DISCONNECT = 0x0406 "Disconnect" ("Core Vol 4 Part E, 7.1.6") Disconnect {
+        handle: Handle = "bthci_cmd.connection_handle",
+        reason: Status = "bthci_cmd.reason",
+    },
+
+    ADD_SCO_CONNECTION = 0x0407 "Add SCO Connection",
+
+    /// Stops paging.
+    CREATE_CONNECTION_CANCEL = 0x0408 "Create Connection Cancel" ("Core Vol 4 Part E, 7.1.7") CreateConnectionCancel {
+        address: Address = "bthci_cmd.bd_addr",
+    } -> CreateConnectionCancel = ForAddress,
+
+    /// Takes a connection.
+    ACCEPT_CONNECTION_REQUEST = 0x0409 "Accept Connection Request" ("Core Vol 4 Part E, 7.1.8") AcceptConnectionRequest {
+        address: Address = "bthci_cmd.bd_addr",
+        role: Role = "bthci_cmd.acr.role",
+    },
+
+    /// Refuses a connection.
+    REJECT_CONNECTION_REQUEST = 0x040a "Reject Connection Request" ("Core Vol 4 Part E, 7.1.9") RejectConnectionRequest {
+        address: Address = "bthci_cmd.bd_addr",
+        reason: Status = "bthci_cmd.reason",
+    },
+
+    /// Gives the stored key.
+    LINK_KEY_REQUEST_REPLY = 0x040b "Link Key Request Reply" ("Core Vol 4 Part E, 7.1.10") LinkKeyRequestReply<'a> {
+        address: Address = "bthci_cmd.bd_addr",
+        key: Secret<'a> = "bthci_cmd.link_key",
+    } -> LinkKeyRequestReply = ForAddress,
+
+    /// There is no stored key.
+    LINK_KEY_REQUEST_NEGATIVE_REPLY = 0x040c "Link Key Request Negative Reply" ("Core Vol 4 Part E, 7.1.11") LinkKeyRequestNegativeReply {
+        address: Address = "bthci_cmd.bd_addr",
+    } -> LinkKeyRequestNegativeReply = ForAddress,
+
+    /// Gives the PIN code.
+    PIN_CODE_REQUEST_REPLY = 0x040d "PIN Code Request Reply" ("Core Vol 4 Part E, 7.1.12") PinCodeRequestReply<'a> {
+        address: Address = "bthci_cmd.bd_addr",
+        /// Octets of `pin` that count.
+        length: u8 = "bthci_cmd.pin_code_length",
+        pin: Secret<'a> = "bthci_cmd.pin_code",
+    } -> PinCodeRequestReply = ForAddress,
+
+    /// There is no PIN code.
+    PIN_CODE_REQUEST_NEGATIVE_REPLY = 0x040e "PIN Code Request Negative Reply" ("Core Vol 4 Part E, 7.1.13") PinCodeRequestNegativeReply {
+        address: Address = "bthci_cmd.bd_addr",
+    } -> PinCodeRequestNegativeReply = ForAddress,
+
+    /// Which packets a connection may use.
+    CHANGE_CONNECTION_PACKET_TYPE = 0x040f "Change Connection Packet Type" ("Core Vol 4 Part E, 7.1.14") ChangeConnectionPacketType {
+        handle: Handle = "bthci_cmd.connection_handle",
+        packet_types: Hex16 = "bthci_cmd.packet_type",
+    },
+
+    /// Starts authentication.
+    AUTHENTICATION_REQUESTED = 0x0411 "Authentication Requested" ("Core Vol 4 Part E, 7.1.15") AuthenticationRequested {
+        handle: Handle = "bthci_cmd.connection_handle",
+    },
+
+    /// Turns encryption on or off.
+    SET_CONNECTION_ENCRYPTION = 0x0413 "Set Connection Encryption" ("Core Vol 4 Part E, 7.1.16") SetConnectionEncryption {
+        handle: Handle = "bthci_cmd.connection_handle",
+        enable: bool = "bthci_cmd.encryption_enable",
+    },
+
+    /// Makes a new key for a link.
+    CHANGE_CONNECTION_LINK_KEY = 0x0415 "Change Connection Link Key" ("Core Vol 4 Part E, 7.1.17") ChangeConnectionLinkKey {
+        handle: Handle = "bthci_cmd.connection_handle",
+    },
+
+    LINK_KEY_SELECTION = 0x0417 "Link Key Selection",
+
+    /// Asks a device for its name.
+    REMOTE_NAME_REQUEST = 0x0419 "Remote Name Request" ("Core Vol 4 Part E, 7.1.19") RemoteNameRequest {
+        address: Address = "bthci_cmd.bd_addr",
+        page_scan_repetition_mode: u8 = "bthci_cmd.page_scan_repetition_mode",
+        reserved: u8 = "bthci_cmd.page_scan_mode",
+        @u16 clock_offset: Hex16 [0..15] = "bthci_cmd.clock_offset",
+        clock_offset_valid: bool [15..16] = "bthci_cmd.clock_offset_valid",
+    },
+
+    /// Stops asking for a name.
+    REMOTE_NAME_REQUEST_CANCEL = 0x041a "Remote Name Request Cancel" ("Core Vol 4 Part E, 7.1.20") RemoteNameRequestCancel {
+        address: Address = "bthci_cmd.bd_addr",
+    } -> RemoteNameRequestCancel = ForAddress,
+
+    /// Asks for features, page 0.
+    READ_REMOTE_SUPPORTED_FEATURES = 0x041b "Read Remote Supported Features" ("Core Vol 4 Part E, 7.1.21") ReadRemoteSupportedFeatures {
+        handle: Handle = "bthci_cmd.connection_handle",
+    },
+
+    /// Asks for one page of features.
+    READ_REMOTE_EXTENDED_FEATURES = 0x041c "Read Remote Extended Features" ("Core Vol 4 Part E, 7.1.22") ReadRemoteExtendedFeatures {
+        handle: Handle = "bthci_cmd.connection_handle",
+        page: u8 = "bthci_cmd.page_number",
+    },
+
+    /// Asks for the version.
+    READ_REMOTE_VERSION_INFORMATION = 0x041d "Read Remote Version Information" ("Core Vol 4 Part E, 7.1.23") ReadRemoteVersionInformation {
+        handle: Handle = "bthci_cmd.connection_handle",
+    },
+
+    /// Asks for the difference of the clocks.
+    READ_CLOCK_OFFSET = 0x041f "Read Clock Offset" ("Core Vol 4 Part E, 7.1.24") ReadClockOffset {
+        handle: Handle = "bthci_cmd.connection_handle",
+    },
+
+    READ_LMP_HANDLE = 0x0420 "Read LMP Handle",
+
+    /// Makes a SCO or eSCO connection.
+    SETUP_SYNCHRONOUS_CONNECTION = 0x0428 "Setup Synchronous Connection" ("Core Vol 4 Part E, 7.1.26") SetupSynchronousConnection {
+        /// The ACL connection.
+        handle: Handle = "bthci_cmd.connection_handle",
+        /// Octets per second.
+        transmit_bandwidth: u32 = "bthci_cmd.tx_bandwidth",
+        /// Octets per second.
+        receive_bandwidth: u32 = "bthci_cmd.rx_bandwidth",
+        /// Milliseconds; 0xffff for any.
+        max_latency: u16 = "bthci_cmd.max_latency_ms",
+        voice_setting: VoiceSetting,
+        retransmission_effort: u8 = "bthci_cmd.retransmission_effort",
+        packet_types: Hex16 = "bthci_cmd.sco_packet_type",
+    },
+
+    /// Takes a SCO or eSCO connection.
+    ACCEPT_SYNCHRONOUS_CONNECTION_REQUEST = 0x0429 "Accept Synchronous Connection Request" ("Core Vol 4 Part E, 7.1.27") AcceptSynchronousConnectionRequest {
+        address: Address = "bthci_cmd.bd_addr",
+        /// Octets per second.
+        transmit_bandwidth: u32 = "bthci_cmd.tx_bandwidth",
+        /// Octets per second.
+        receive_bandwidth: u32 = "bthci_cmd.rx_bandwidth",
+        /// Milliseconds; 0xffff for any.
+        max_latency: u16 = "bthci_cmd.max_latency_ms",
+        voice_setting: VoiceSetting,
+        retransmission_effort: u8 = "bthci_cmd.retransmission_effort",
+        packet_types: Hex16 = "bthci_cmd.sco_packet_type",
+    },
+
+    /// Refuses a SCO or eSCO connection.
+    REJECT_SYNCHRONOUS_CONNECTION_REQUEST = 0x042a "Reject Synchronous Connection Request" ("Core Vol 4 Part E, 7.1.28") RejectSynchronousConnectionRequest {
+        address: Address = "bthci_cmd.bd_addr",
+        reason: Status = "bthci_cmd.reason",
+    },
+
+    /// What this device has and wants.
+    IO_CAPABILITY_REQUEST_REPLY = 0x042b "IO Capability Request Reply" ("Core Vol 4 Part E, 7.1.29") IoCapabilityRequestReply {
+        address: Address = "bthci_cmd.bd_addr",
+        io_capability: IoCapability = "bthci_cmd.io_capability",
+        oob_data_present: u8 = "bthci_cmd.oob_data_present",
+        requirements: AuthenticationRequirements = "bthci_cmd.auth_requirements",
+    } -> IoCapabilityRequestReply = ForAddress,
+
+    /// The numbers are equal.
+    USER_CONFIRMATION_REQUEST_REPLY = 0x042c "User Confirmation Request Reply" ("Core Vol 4 Part E, 7.1.30") UserConfirmationRequestReply {
+        address: Address = "bthci_cmd.bd_addr",
+    } -> UserConfirmationRequestReply = ForAddress,
+
+    /// The numbers are not equal, or the user does not agree.
+    USER_CONFIRMATION_REQUEST_NEGATIVE_REPLY = 0x042d "User Confirmation Request Negative Reply" ("Core Vol 4 Part E, 7.1.31") UserConfirmationRequestNegativeReply {
+        address: Address = "bthci_cmd.bd_addr",
+    } -> UserConfirmationRequestNegativeReply = ForAddress,
+
+    /// The number that the user typed.
+    USER_PASSKEY_REQUEST_REPLY = 0x042e "User Passkey Request Reply" ("Core Vol 4 Part E, 7.1.32") UserPasskeyRequestReply {
+        address: Address = "bthci_cmd.bd_addr",
+        numeric_value: u32 = "bthci_cmd.passkey",
+    } -> UserPasskeyRequestReply = ForAddress,
+
+    /// The user typed nothing.
+    USER_PASSKEY_REQUEST_NEGATIVE_REPLY = 0x042f "User Passkey Request Negative Reply" ("Core Vol 4 Part E, 7.1.33") UserPasskeyRequestNegativeReply {
+        address: Address = "bthci_cmd.bd_addr",
+    } -> UserPasskeyRequestNegativeReply = ForAddress,
+
+    /// What came out of band.
+    REMOTE_OOB_DATA_REQUEST_REPLY = 0x0430 "Remote OOB Data Request Reply" ("Core Vol 4 Part E, 7.1.34") RemoteOobDataRequestReply<'a> {
+        address: Address = "bthci_cmd.bd_addr",
+        hash: &'a [u8; 16] = "bthci_cmd.hash_c",
+        randomizer: Secret<'a> = "bthci_cmd.randomizer_r",
+    } -> RemoteOobDataRequestReply = ForAddress,
+
+    /// Nothing came out of band.
+    REMOTE_OOB_DATA_REQUEST_NEGATIVE_REPLY = 0x0433 "Remote OOB Data Request Negative Reply" ("Core Vol 4 Part E, 7.1.35") RemoteOobDataRequestNegativeReply {
+        address: Address = "bthci_cmd.bd_addr",
+    } -> RemoteOobDataRequestNegativeReply = ForAddress,
+
+    /// The host refuses to pair.
+    IO_CAPABILITY_REQUEST_NEGATIVE_REPLY = 0x0434 "IO Capability Request Negative Reply" ("Core Vol 4 Part E, 7.1.36") IoCapabilityRequestNegativeReply {
+        address: Address = "bthci_cmd.bd_addr",
+        reason: Status = "bthci_cmd.reason",
+    } -> IoCapabilityRequestNegativeReply = ForAddress,
+    CREATE_PHYSICAL_LINK = 0x0435 "Create Physical Link",
+    ACCEPT_PHYSICAL_LINK = 0x0436 "Accept Physical Link",
+    DISCONNECT_PHYSICAL_LINK = 0x0437 "Disconnect Physical Link",
+    CREATE_LOGICAL_LINK = 0x0438 "Create Logical Link",
+    ACCEPT_LOGICAL_LINK = 0x0439 "Accept Logical Link",
+    DISCONNECT_LOGICAL_LINK = 0x043a "Disconnect Logical Link",
+    LOGICAL_LINK_CANCEL = 0x043b "Logical Link Cancel",
+    FLOW_SPEC_MODIFY = 0x043c "Flow Spec Modify",
 
     /// Makes a SCO or eSCO connection, codecs included.
-    pub struct EnhancedSetupSynchronousConnection ("Enhanced Setup Synchronous Connection", "Core Vol 4 Part E, 7.1.45") {
+    ENHANCED_SETUP_SYNCHRONOUS_CONNECTION = 0x043d "Enhanced Setup Synchronous Connection" ("Core Vol 4 Part E, 7.1.45") EnhancedSetupSynchronousConnection {
         /// The ACL connection.
         handle: Handle = "bthci_cmd.connection_handle",
         parameters: SynchronousParameters,
-    }
+    },
 
     /// Takes a SCO or eSCO connection, codecs included.
-    pub struct EnhancedAcceptSynchronousConnectionRequest ("Enhanced Accept Synchronous Connection Request", "Core Vol 4 Part E, 7.1.46") {
+    ENHANCED_ACCEPT_SYNCHRONOUS_CONNECTION_REQUEST = 0x043e "Enhanced Accept Synchronous Connection Request" ("Core Vol 4 Part E, 7.1.46") EnhancedAcceptSynchronousConnectionRequest {
         address: Address = "bthci_cmd.bd_addr",
         parameters: SynchronousParameters,
-    }
+    },
+
+    TRUNCATED_PAGE = 0x043f "Truncated Page",
+    TRUNCATED_PAGE_CANCEL = 0x0440 "Truncated Page Cancel",
+    SET_CONNECTIONLESS_PERIPHERAL_BROADCAST = 0x0441 "Set Connectionless Peripheral Broadcast",
+    SET_CONNECTIONLESS_PERIPHERAL_BROADCAST_RECEIVE = 0x0442 "Set Connectionless Peripheral Broadcast Receive",
+    START_SYNCHRONIZATION_TRAIN = 0x0443 "Start Synchronization Train",
+    RECEIVE_SYNCHRONIZATION_TRAIN = 0x0444 "Receive Synchronization Train",
 
     /// What came out of band, for both curves.
-    pub struct RemoteOobExtendedDataRequestReply<'a> ("Remote OOB Extended Data Request Reply", "Core Vol 4 Part E, 7.1.53") {
+    REMOTE_OOB_EXTENDED_DATA_REQUEST_REPLY = 0x0445 "Remote OOB Extended Data Request Reply" ("Core Vol 4 Part E, 7.1.53") RemoteOobExtendedDataRequestReply<'a> {
         address: Address = "bthci_cmd.bd_addr",
         hash_192: &'a [u8; 16] = "bthci_cmd.c192",
         randomizer_192: Secret<'a> = "bthci_cmd.r192",
         hash_256: &'a [u8; 16] = "bthci_cmd.c256",
         randomizer_256: Secret<'a> = "bthci_cmd.r256",
-    }
+    } -> RemoteOobExtendedDataRequestReply = ForAddress,
 }

@@ -1,47 +1,81 @@
-//! Commands that ask for status parameters, and testing commands (Core Vol 4 Part E, 7.5 and 7.6).
+//! Commands that ask for status parameters (Core Vol 4 Part E, 7.5).
 
-use crate::{hci::Handle, pdu};
+use crate::hci::{Handle, Status, declare::commands, returns::ForHandle};
 
-pdu! {
+commands! {
+    status;
+
     /// Asks how often data could not be delivered.
-    pub struct ReadFailedContactCounter ("Read Failed Contact Counter", "Core Vol 4 Part E, 7.5.1") {
+    READ_FAILED_CONTACT_COUNTER = 0x1401 "Read Failed Contact Counter" ("Core Vol 4 Part E, 7.5.1") ReadFailedContactCounter {
         handle: Handle = "bthci_cmd.connection_handle",
-    }
+    } -> ReadFailedContactCounter ("Read Failed Contact Counter Return Parameters", "Core Vol 4 Part E, 7.5.1") {
+        status: Status = "bthci_evt.status",
+        handle: Handle = "bthci_evt.connection_handle",
+        count: u16 = "bthci_evt.failed_contact_counter",
+    },
 
     /// Starts the counter of undelivered data again.
-    pub struct ResetFailedContactCounter ("Reset Failed Contact Counter", "Core Vol 4 Part E, 7.5.2") {
+    RESET_FAILED_CONTACT_COUNTER = 0x1402 "Reset Failed Contact Counter" ("Core Vol 4 Part E, 7.5.2") ResetFailedContactCounter {
         handle: Handle = "bthci_cmd.connection_handle",
-    }
+    } -> ResetFailedContactCounter = ForHandle,
 
     /// Asks how good a link is.
-    pub struct ReadLinkQuality ("Read Link Quality", "Core Vol 4 Part E, 7.5.3") {
+    READ_LINK_QUALITY = 0x1403 "Read Link Quality" ("Core Vol 4 Part E, 7.5.3") ReadLinkQuality {
         handle: Handle = "bthci_cmd.connection_handle",
-    }
+    } -> ReadLinkQuality ("Read Link Quality Return Parameters", "Core Vol 4 Part E, 7.5.3") {
+        status: Status = "bthci_evt.status",
+        handle: Handle = "bthci_evt.connection_handle",
+        /// More is better; the scale is the maker's.
+        quality: u8 = "bthci_evt.link_quality",
+    },
 
     /// Asks for the strength of the signal.
-    pub struct ReadRssi ("Read RSSI", "Core Vol 4 Part E, 7.5.4") {
+    READ_RSSI = 0x1405 "Read RSSI" ("Core Vol 4 Part E, 7.5.4") ReadRssi {
         handle: Handle = "bthci_cmd.connection_handle",
-    }
+    } -> ReadRssi ("Read RSSI Return Parameters", "Core Vol 4 Part E, 7.5.4") {
+        status: Status = "bthci_evt.status",
+        handle: Handle = "bthci_evt.connection_handle",
+        /// BR/EDR: dB above or below the golden range. LE: dBm, 127 when it is not known.
+        rssi: i8 = "bthci_evt.rssi",
+    },
 
     /// Asks which channels a link uses.
-    pub struct ReadAfhChannelMap ("Read AFH Channel Map", "Core Vol 4 Part E, 7.5.5") {
+    READ_AFH_CHANNEL_MAP = 0x1406 "Read AFH Channel Map" ("Core Vol 4 Part E, 7.5.5") ReadAfhChannelMap {
         handle: Handle = "bthci_cmd.connection_handle",
-    }
+    } -> ReadAfhChannelMap<'a> ("Read AFH Channel Map Return Parameters", "Core Vol 4 Part E, 7.5.5") {
+        status: Status = "bthci_evt.status",
+        handle: Handle = "bthci_evt.connection_handle",
+        enabled: bool = "bthci_evt.afh_mode",
+        channels: &'a [u8; 10] = "bthci_evt.afh_channel_map",
+    },
 
     /// Asks for a clock.
-    pub struct ReadClock ("Read Clock", "Core Vol 4 Part E, 7.5.6") {
+    READ_CLOCK = 0x1407 "Read Clock" ("Core Vol 4 Part E, 7.5.6") ReadClock {
         handle: Handle = "bthci_cmd.connection_handle",
         /// 0 the local clock, 1 that of the piconet.
         which: u8 = "bthci_cmd.which_clock",
-    }
+    } -> ReadClock ("Read Clock Return Parameters", "Core Vol 4 Part E, 7.5.6") {
+        status: Status = "bthci_evt.status",
+        handle: Handle = "bthci_evt.connection_handle",
+        /// Steps of 312.5 µs.
+        clock: u32 = "bthci_evt.clock",
+        /// Steps of 312.5 µs; 0xffff when it is not known.
+        accuracy: u16 = "bthci_evt.clock_accuracy",
+    },
 
     /// Asks for the size of a link's encryption key.
-    pub struct ReadEncryptionKeySize ("Read Encryption Key Size", "Core Vol 4 Part E, 7.5.7") {
+    READ_ENCRYPTION_KEY_SIZE = 0x1408 "Read Encryption Key Size" ("Core Vol 4 Part E, 7.5.7") ReadEncryptionKeySize {
         handle: Handle = "bthci_cmd.connection_handle",
-    }
+    } -> ReadEncryptionKeySize ("Read Encryption Key Size Return Parameters", "Core Vol 4 Part E, 7.5.7") {
+        status: Status = "bthci_evt.status",
+        handle: Handle = "bthci_evt.connection_handle",
+        /// Octets.
+        size: u8 = "bthci_evt.enc_key_size",
+    },
 
-    /// Has the controller pair with known keys, so that sniffers can decrypt.
-    pub struct WriteSimplePairingDebugMode ("Write Simple Pairing Debug Mode", "Core Vol 4 Part E, 7.6.4") {
-        enable: bool = "bthci_cmd.simple_pairing_debug_mode",
-    }
+    READ_LOCAL_AMP_INFO = 0x1409 "Read Local AMP Info",
+    READ_LOCAL_AMP_ASSOC = 0x140a "Read Local AMP ASSOC",
+    WRITE_REMOTE_AMP_ASSOC = 0x140b "Write Remote AMP ASSOC",
+    GET_MWS_TRANSPORT_LAYER_CONFIGURATION = 0x140c "Get MWS Transport Layer Configuration",
+    SET_TRIGGERED_CLOCK_CAPTURE = 0x140d "Set Triggered Clock Capture",
 }

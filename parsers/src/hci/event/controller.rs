@@ -2,49 +2,60 @@
 
 use crate::{
     Counted,
-    hci::{Handle, LinkKind, Opcode, Status},
+    hci::{Handle, LeSubevent, LinkKind, Opcode, Status, declare::events},
     pdu,
 };
 
 pdu! {
-    /// A command was carried out.
-    pub struct CommandComplete<'a> ("Command Complete", "Core Vol 4 Part E, 7.7.14") {
-        /// How many commands the controller takes now.
-        commands: u8 = "bthci_evt.num_command_packets",
-        opcode: Opcode = "bthci_evt.opcode",
-        /// See [`Returns`](crate::hci::Returns).
-        return_parameters: &'a [u8],
-    }
-
-    /// A command was refused, or has begun and ends with another event.
-    pub struct CommandStatus ("Command Status", "Core Vol 4 Part E, 7.7.15") {
-        status: Status = "bthci_evt.status",
-        /// How many commands the controller takes now.
-        commands: u8 = "bthci_evt.num_command_packets",
-        opcode: Opcode = "bthci_evt.opcode",
-    }
-
-    /// The controller is broken.
-    pub struct HardwareError ("Hardware Error", "Core Vol 4 Part E, 7.7.16") {
-        /// The maker's own code.
-        code: u8 = "bthci_evt.hardware_code",
-    }
-
     /// How many packets of one connection the controller is done with.
     pub struct CompletedPackets ("Completed packets", "Core Vol 4 Part E, 7.7.19") {
         handle: Handle = "bthci_evt.connection_handle",
         count: u16 = "bthci_evt.num_compl_packets",
     }
+}
+
+events! {
+    event_controller;
+
+    /// A command was carried out.
+    COMMAND_COMPLETE = 0x0e "Command Complete" ("Core Vol 4 Part E, 7.7.14") CommandComplete<'a> {
+        /// How many commands the controller takes now.
+        commands: u8 = "bthci_evt.num_command_packets",
+        opcode: Opcode = "bthci_evt.opcode",
+        /// See [`Returns`](crate::hci::Returns).
+        return_parameters: &'a [u8],
+    },
+
+    /// A command was refused, or has begun and ends with another event.
+    COMMAND_STATUS = 0x0f "Command Status" ("Core Vol 4 Part E, 7.7.15") CommandStatus {
+        status: Status = "bthci_evt.status",
+        /// How many commands the controller takes now.
+        commands: u8 = "bthci_evt.num_command_packets",
+        opcode: Opcode = "bthci_evt.opcode",
+    },
+
+    /// The controller is broken.
+    HARDWARE_ERROR = 0x10 "Hardware Error" ("Core Vol 4 Part E, 7.7.16") HardwareError {
+        /// The maker's own code.
+        code: u8 = "bthci_evt.hardware_code",
+    },
 
     /// The controller returns buffers.
-    pub struct NumberOfCompletedPackets<'a> ("Number Of Completed Packets", "Core Vol 4 Part E, 7.7.19") {
+    NUMBER_OF_COMPLETED_PACKETS = 0x13 "Number Of Completed Packets" ("Core Vol 4 Part E, 7.7.19") NumberOfCompletedPackets<'a> {
         connections: Counted<'a, CompletedPackets>,
-    }
+    },
 
     /// The host sent more than the controller has buffers for.
-    pub struct DataBufferOverflow ("Data Buffer Overflow", "Core Vol 4 Part E, 7.7.26") {
+    DATA_BUFFER_OVERFLOW = 0x1a "Data Buffer Overflow" ("Core Vol 4 Part E, 7.7.26") DataBufferOverflow {
         link_kind: LinkKind = "bthci_evt.link_type",
-    }
+    },
+
+    /// The envelope of all LE events.
+    LE_META = 0x3e "LE Meta" ("Core Vol 4 Part E, 7.7.65") LeMeta<'a> {
+        subevent: LeSubevent = "bthci_evt.le_meta_subevent",
+        /// See [`LeEvent`].
+        parameters: &'a [u8],
+    },
 }
 
 impl CommandComplete<'_> {

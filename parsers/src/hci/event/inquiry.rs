@@ -2,16 +2,11 @@
 
 use crate::{
     Address, Counted, Hex16, Hex24,
-    hci::{AdvertisingData, Status},
+    hci::{AdvertisingData, Status, declare::events},
     pdu,
 };
 
 pdu! {
-    /// Discovery ended.
-    pub struct InquiryComplete ("Inquiry Complete", "Core Vol 4 Part E, 7.7.1") {
-        status: Status = "bthci_evt.status",
-    }
-
     /// A device that answered.
     pub struct InquiryResponse ("Inquiry response", "Core Vol 4 Part E, 7.7.2") {
         address: Address = "bthci_evt.bd_addr",
@@ -19,11 +14,6 @@ pdu! {
         reserved: Hex16,
         class_of_device: Hex24 = "btcommon.cod.class_of_device",
         clock_offset: Hex16 = "bthci_evt.clock_offset",
-    }
-
-    /// Devices that answered an inquiry.
-    pub struct InquiryResult<'a> ("Inquiry Result", "Core Vol 4 Part E, 7.7.2") {
-        responses: Counted<'a, InquiryResponse>,
     }
 
     /// A device that answered, with the strength of its signal.
@@ -36,14 +26,28 @@ pdu! {
         /// dBm.
         rssi: i8 = "bthci_evt.rssi",
     }
+}
+
+events! {
+    event_inquiry;
+
+    /// Discovery ended.
+    INQUIRY_COMPLETE = 0x01 "Inquiry Complete" ("Core Vol 4 Part E, 7.7.1") InquiryComplete {
+        status: Status = "bthci_evt.status",
+    },
+
+    /// Devices that answered an inquiry.
+    INQUIRY_RESULT = 0x02 "Inquiry Result" ("Core Vol 4 Part E, 7.7.2") InquiryResult<'a> {
+        responses: Counted<'a, InquiryResponse>,
+    },
 
     /// Devices that answered an inquiry, with the strength of their signals.
-    pub struct InquiryResultWithRssi<'a> ("Inquiry Result with RSSI", "Core Vol 4 Part E, 7.7.33") {
+    INQUIRY_RESULT_WITH_RSSI = 0x22 "Inquiry Result with RSSI" ("Core Vol 4 Part E, 7.7.33") InquiryResultWithRssi<'a> {
         responses: Counted<'a, InquiryResponseWithRssi>,
-    }
+    },
 
     /// One device that answered an inquiry, with what it says of itself.
-    pub struct ExtendedInquiryResult<'a> ("Extended Inquiry Result", "Core Vol 4 Part E, 7.7.38") {
+    EXTENDED_INQUIRY_RESULT = 0x2f "Extended Inquiry Result" ("Core Vol 4 Part E, 7.7.38") ExtendedInquiryResult<'a> {
         /// Always 1.
         count: u8 = "bthci_evt.num_responses",
         address: Address = "bthci_evt.bd_addr",
@@ -54,5 +58,5 @@ pdu! {
         /// dBm.
         rssi: i8 = "bthci_evt.rssi",
         data: AdvertisingData<'a>,
-    }
+    },
 }

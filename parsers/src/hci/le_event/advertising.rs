@@ -4,7 +4,7 @@ use crate::{
     Address, Counted, Hex8, Hex16, Interval,
     hci::{
         AddressType, AdvertisingEventType, ClockAccuracy, CountedAdvertisingData, Handle, Micros,
-        Phy, Status,
+        Phy, Status, declare::events,
     },
     pdu,
 };
@@ -20,11 +20,6 @@ pdu! {
         rssi: i8 = "bthci_evt.rssi",
     }
 
-    /// Legacy advertisements that a scan found.
-    pub struct AdvertisingReport<'a> ("LE Advertising Report", "Core Vol 4 Part E, 7.7.65.2") {
-        reports: Counted<'a, Report<'a>>,
-    }
-
     /// One advertisement to a private address.
     pub struct DirectedReport ("Directed advertising report", "Core Vol 4 Part E, 7.7.65.11") {
         event_type: AdvertisingEventType = "bthci_evt.event_type",
@@ -34,11 +29,6 @@ pdu! {
         direct_address: Address = "bthci_evt.direct_bd_addr",
         /// dBm; 127 when it is not known.
         rssi: i8 = "bthci_evt.le_rssi",
-    }
-
-    /// Advertisements to private addresses that the controller could not resolve.
-    pub struct DirectedAdvertisingReport<'a> ("LE Directed Advertising Report", "Core Vol 4 Part E, 7.7.65.11") {
-        reports: Counted<'a, DirectedReport>,
     }
 
     /// One advertisement, or a part of one.
@@ -62,14 +52,28 @@ pdu! {
         direct_address: Address = "bthci_evt.direct_bd_addr",
         data: CountedAdvertisingData<'a>,
     }
+}
+
+events! {
+    le_event_advertising;
+
+    /// Legacy advertisements that a scan found.
+    ADVERTISING_REPORT = 0x02 "LE Advertising Report" ("Core Vol 4 Part E, 7.7.65.2") AdvertisingReport<'a> {
+        reports: Counted<'a, Report<'a>>,
+    },
+
+    /// Advertisements to private addresses that the controller could not resolve.
+    DIRECTED_ADVERTISING_REPORT = 0x0b "LE Directed Advertising Report" ("Core Vol 4 Part E, 7.7.65.11") DirectedAdvertisingReport<'a> {
+        reports: Counted<'a, DirectedReport>,
+    },
 
     /// Advertisements that an extended scan found.
-    pub struct ExtendedAdvertisingReport<'a> ("LE Extended Advertising Report", "Core Vol 4 Part E, 7.7.65.13") {
+    EXTENDED_ADVERTISING_REPORT = 0x0d "LE Extended Advertising Report" ("Core Vol 4 Part E, 7.7.65.13") ExtendedAdvertisingReport<'a> {
         reports: Counted<'a, ExtendedReport<'a>>,
-    }
+    },
 
     /// The controller follows periodic advertising, or could not.
-    pub struct PeriodicAdvertisingSyncEstablished ("LE Periodic Advertising Sync Established [v1]", "Core Vol 4 Part E, 7.7.65.14") {
+    PERIODIC_ADVERTISING_SYNC_ESTABLISHED_V1 = 0x0e "LE Periodic Advertising Sync Established [v1]" ("Core Vol 4 Part E, 7.7.65.14") PeriodicAdvertisingSyncEstablished {
         status: Status = "bthci_evt.status",
         sync_handle: Hex16 = "bthci_evt.sync_handle",
         sid: Hex8 = "bthci_evt.advertising_sid",
@@ -78,10 +82,10 @@ pdu! {
         phy: Phy = "bthci_evt.adv_phy",
         interval: Interval = "bthci_evt.periodic_advertising_interval",
         clock_accuracy: ClockAccuracy = "bthci_evt.adv_clock_accuracy",
-    }
+    },
 
     /// Data of periodic advertising.
-    pub struct PeriodicAdvertisingReport<'a> ("LE Periodic Advertising Report [v1]", "Core Vol 4 Part E, 7.7.65.15") {
+    PERIODIC_ADVERTISING_REPORT_V1 = 0x0f "LE Periodic Advertising Report [v1]" ("Core Vol 4 Part E, 7.7.65.15") PeriodicAdvertisingReport<'a> {
         sync_handle: Hex16 = "bthci_evt.sync_handle",
         /// dBm.
         tx_power: i8 = "bthci_evt.tx_power",
@@ -91,30 +95,32 @@ pdu! {
         /// 0 complete, 1 more to come, 2 cut short, 0xff nothing received.
         data_status: u8 = "bthci_evt.data_status",
         data: CountedAdvertisingData<'a>,
-    }
+    },
 
     /// Periodic advertising was not heard for too long.
-    pub struct PeriodicAdvertisingSyncLost ("LE Periodic Advertising Sync Lost", "Core Vol 4 Part E, 7.7.65.16") {
+    PERIODIC_ADVERTISING_SYNC_LOST = 0x10 "LE Periodic Advertising Sync Lost" ("Core Vol 4 Part E, 7.7.65.16") PeriodicAdvertisingSyncLost {
         sync_handle: Hex16 = "bthci_evt.sync_handle",
-    }
+    },
+
+    SCAN_TIMEOUT = 0x11 "LE Scan Timeout",
 
     /// An advertising set ended, with a connection or otherwise.
-    pub struct AdvertisingSetTerminated ("LE Advertising Set Terminated", "Core Vol 4 Part E, 7.7.65.18") {
+    ADVERTISING_SET_TERMINATED = 0x12 "LE Advertising Set Terminated" ("Core Vol 4 Part E, 7.7.65.18") AdvertisingSetTerminated {
         status: Status = "bthci_evt.status",
         advertising_handle: Hex8 = "bthci_evt.adv_handle",
         handle: Handle = "bthci_evt.connection_handle",
         completed_events: u8 = "bthci_evt.num_compl_ext_adv_events",
-    }
+    },
 
     /// A scanner asked for the scan response.
-    pub struct ScanRequestReceived ("LE Scan Request Received", "Core Vol 4 Part E, 7.7.65.19") {
+    SCAN_REQUEST_RECEIVED = 0x13 "LE Scan Request Received" ("Core Vol 4 Part E, 7.7.65.19") ScanRequestReceived {
         advertising_handle: Hex8 = "bthci_evt.adv_handle",
         scanner_address_type: AddressType = "bthci_evt.le_address_type",
         scanner_address: Address = "bthci_evt.bd_addr",
-    }
+    },
 
     /// A peer handed over its place in periodic advertising.
-    pub struct PeriodicAdvertisingSyncTransferReceived ("LE Periodic Advertising Sync Transfer Received [v1]", "Core Vol 4 Part E, 7.7.65.24") {
+    PERIODIC_ADVERTISING_SYNC_TRANSFER_RECEIVED_V1 = 0x18 "LE Periodic Advertising Sync Transfer Received [v1]" ("Core Vol 4 Part E, 7.7.65.24") PeriodicAdvertisingSyncTransferReceived {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
         service_data: Hex16 = "bthci_evt.service_data_past",
@@ -125,10 +131,10 @@ pdu! {
         phy: Phy = "bthci_evt.adv_phy",
         interval: Interval = "bthci_evt.periodic_advertising_interval",
         clock_accuracy: ClockAccuracy = "bthci_evt.adv_clock_accuracy",
-    }
+    },
 
     /// What periodic advertising says of its isochronous group.
-    pub struct BigInfoAdvertisingReport ("LE BIGInfo Advertising Report", "Core Vol 4 Part E, 7.7.65.34") {
+    BIGINFO_ADVERTISING_REPORT = 0x22 "LE BIGInfo Advertising Report" ("Core Vol 4 Part E, 7.7.65.34") BigInfoAdvertisingReport {
         sync_handle: Hex16 = "bthci_evt.sync_handle",
         bis_count: u8 = "bthci_evt.num_bis",
         subevents: u8 = "bthci_evt.nse",
@@ -145,10 +151,10 @@ pdu! {
         /// 0 unframed, 1 framed.
         framing: u8 = "bthci_evt.framing",
         encrypted: bool = "bthci_evt.encryption_mode",
-    }
+    },
 
     /// The controller follows periodic advertising, or could not; with its subevents.
-    pub struct PeriodicAdvertisingSyncEstablishedV2 ("LE Periodic Advertising Sync Established [v2]", "Core Vol 4 Part E, 7.7.65.14") {
+    PERIODIC_ADVERTISING_SYNC_ESTABLISHED_V2 = 0x24 "LE Periodic Advertising Sync Established [v2]" ("Core Vol 4 Part E, 7.7.65.14") PeriodicAdvertisingSyncEstablishedV2 {
         status: Status = "bthci_evt.status",
         sync_handle: Hex16 = "bthci_evt.sync_handle",
         sid: Hex8 = "bthci_evt.advertising_sid",
@@ -164,10 +170,10 @@ pdu! {
         response_slot_delay: u8,
         /// Steps of 0.125 ms.
         response_slot_spacing: u8,
-    }
+    },
 
     /// Data of periodic advertising, with its place in the train.
-    pub struct PeriodicAdvertisingReportV2<'a> ("LE Periodic Advertising Report [v2]", "Core Vol 4 Part E, 7.7.65.15") {
+    PERIODIC_ADVERTISING_REPORT_V2 = 0x25 "LE Periodic Advertising Report [v2]" ("Core Vol 4 Part E, 7.7.65.15") PeriodicAdvertisingReportV2<'a> {
         sync_handle: Hex16 = "bthci_evt.sync_handle",
         /// dBm.
         tx_power: i8 = "bthci_evt.tx_power",
@@ -179,5 +185,9 @@ pdu! {
         /// 0 complete, 1 more to come, 2 cut short, 0xff nothing received.
         data_status: u8 = "bthci_evt.data_status",
         data: CountedAdvertisingData<'a>,
-    }
+    },
+
+    PERIODIC_ADVERTISING_SYNC_TRANSFER_RECEIVED_V2 = 0x26 "LE Periodic Advertising Sync Transfer Received [v2]",
+    PERIODIC_ADVERTISING_SUBEVENT_DATA_REQUEST = 0x27 "LE Periodic Advertising Subevent Data Request",
+    PERIODIC_ADVERTISING_RESPONSE_REPORT = 0x28 "LE Periodic Advertising Response Report",
 }

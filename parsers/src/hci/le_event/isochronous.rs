@@ -2,13 +2,14 @@
 
 use crate::{
     Counted, Hex8, Interval,
-    hci::{Handle, Micros, Phy, Status},
-    pdu,
+    hci::{Handle, Micros, Phy, Status, declare::events},
 };
 
-pdu! {
+events! {
+    le_event_isochronous;
+
     /// A connected isochronous stream was made, or could not be made.
-    pub struct CisEstablished ("LE CIS Established [v1]", "Core Vol 4 Part E, 7.7.65.25") {
+    CIS_ESTABLISHED_V1 = 0x19 "LE CIS Established [v1]" ("Core Vol 4 Part E, 7.7.65.25") CisEstablished {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.cis_handle",
         cig_sync_delay: Micros = "bthci_evt.cig_sync_delay",
@@ -29,18 +30,18 @@ pdu! {
         /// Octets.
         max_pdu_peripheral: u16 = "bthci_evt.max_pdu_s_to_m",
         interval: Interval = "bthci_evt.iso_interval",
-    }
+    },
 
     /// A central wants a connected isochronous stream.
-    pub struct CisRequest ("LE CIS Request", "Core Vol 4 Part E, 7.7.65.26") {
+    CIS_REQUEST = 0x1a "LE CIS Request" ("Core Vol 4 Part E, 7.7.65.26") CisRequest {
         acl_handle: Handle = "bthci_evt.connection_handle",
         cis_handle: Handle = "bthci_evt.cis_handle",
         cig: Hex8 = "bthci_evt.cig_id",
         cis: Hex8 = "bthci_evt.cis_id",
-    }
+    },
 
     /// A broadcast isochronous group was made, or could not be made.
-    pub struct CreateBigComplete<'a> ("LE Create BIG Complete", "Core Vol 4 Part E, 7.7.65.27") {
+    CREATE_BIG_COMPLETE = 0x1b "LE Create BIG Complete" ("Core Vol 4 Part E, 7.7.65.27") CreateBigComplete<'a> {
         status: Status = "bthci_evt.status",
         big: Hex8 = "bthci_evt.big_handle",
         sync_delay: Micros = "bthci_evt.big_sync_delay",
@@ -54,16 +55,16 @@ pdu! {
         max_pdu: u16 = "bthci_evt.max_pdu",
         interval: Interval = "bthci_evt.iso_interval",
         streams: Counted<'a, Handle> = "bthci_evt.bis_handle",
-    }
+    },
 
     /// A broadcast isochronous group ended.
-    pub struct TerminateBigComplete ("LE Terminate BIG Complete", "Core Vol 4 Part E, 7.7.65.28") {
+    TERMINATE_BIG_COMPLETE = 0x1c "LE Terminate BIG Complete" ("Core Vol 4 Part E, 7.7.65.28") TerminateBigComplete {
         big: Hex8 = "bthci_evt.big_handle",
         reason: Status = "bthci_evt.reason",
-    }
+    },
 
     /// The controller follows a broadcast isochronous group, or could not.
-    pub struct BigSyncEstablished<'a> ("LE BIG Sync Established", "Core Vol 4 Part E, 7.7.65.29") {
+    BIG_SYNC_ESTABLISHED = 0x1d "LE BIG Sync Established" ("Core Vol 4 Part E, 7.7.65.29") BigSyncEstablished<'a> {
         status: Status = "bthci_evt.status",
         big: Hex8 = "bthci_evt.big_handle",
         transport_latency: Micros = "bthci_evt.big_transport_latency",
@@ -75,16 +76,16 @@ pdu! {
         max_pdu: u16 = "bthci_evt.max_pdu",
         interval: Interval = "bthci_evt.iso_interval",
         streams: Counted<'a, Handle> = "bthci_evt.bis_handle",
-    }
+    },
 
     /// A broadcast isochronous group was not heard for too long, or ended.
-    pub struct BigSyncLost ("LE BIG Sync Lost", "Core Vol 4 Part E, 7.7.65.30") {
+    BIG_SYNC_LOST = 0x1e "LE BIG Sync Lost" ("Core Vol 4 Part E, 7.7.65.30") BigSyncLost {
         big: Hex8 = "bthci_evt.big_handle",
         reason: Status = "bthci_evt.reason",
-    }
+    },
 
     /// A connected isochronous stream was made, or could not be made, with its subintervals.
-    pub struct CisEstablishedV2 ("LE CIS Established [v2]", "Core Vol 4 Part E, 7.7.65.25") {
+    CIS_ESTABLISHED_V2 = 0x2a "LE CIS Established [v2]" ("Core Vol 4 Part E, 7.7.65.25") CisEstablishedV2 {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.cis_handle",
         cig_sync_delay: Micros = "bthci_evt.cig_sync_delay",
@@ -114,5 +115,5 @@ pdu! {
         sdu_interval_peripheral: Micros,
         /// 0 unframed, 1 framed and segmentable, 2 framed and not segmentable.
         framing: u8 = "bthci_evt.framing",
-    }
+    },
 }
