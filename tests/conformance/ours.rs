@@ -1,4 +1,4 @@
-//! What btlint tells of each frame.
+//! What btlint says of each frame.
 
 use std::{collections::BTreeMap, ops::Range, path::Path};
 
@@ -6,9 +6,14 @@ use btlint::{
     capture::Capture,
     track::{Event, Observer, State, Tracker},
 };
-use parsers::{FieldInfo, Pdu, Sink, Value, View, dissect, hci::acl::Acl};
+use parsers::{
+    FieldInfo, Pdu, Sink, Value, View, dissect,
+    frame::Buffer,
+    hci::acl::Acl,
+    link::{Kind as Packet, Link},
+};
 
-use crate::theirs::Kind;
+use crate::theirs::{self, Kind};
 
 /// Values by the names of their fields, in the order of the frame.
 pub(crate) type Fields = BTreeMap<&'static str, Vec<Told>>;
@@ -29,6 +34,16 @@ pub(crate) struct Told {
     pub(crate) value: Plain,
     /// Octets that the field takes in the frame.
     pub(crate) width: usize,
+    /// It is true or false, whatever the octet.
+    pub(crate) flag: bool,
+    /// Octets of a number have the most significant first.
+    pub(crate) big: bool,
+    /// Where it stands, counted as tshark counts; unknown in what tshark takes from the record.
+    pub(crate) at: Option<Range<usize>>,
+    /// The name of a code.
+    pub(crate) text: Option<&'static str>,
+    /// What the number is worth, in microseconds.
+    pub(crate) time: Option<f64>,
 }
 
 /// What a value comes down to.
@@ -53,7 +68,7 @@ pub(crate) fn names() -> Vec<&'static str> {
     names
 }
 
-fn pdus() -> impl Iterator<Item = &'static Pdu> {
+pub(crate) fn pdus() -> impl Iterator<Item = &'static Pdu> {
     parsers::link::all_pdus()
         .chain(parsers::radio::all_pdus())
         .chain(parsers::ll::all_pdus())
@@ -68,26 +83,31 @@ fn pdus() -> impl Iterator<Item = &'static Pdu> {
         .chain(parsers::att::all_pdus())
 }
 
-/// The fields of every frame. Nothing when the file is not a capture that btlint reads.
-pub(crate) fn read(path: &Path) -> Option<BTreeMap<u64, Frame>> {
-    let mut capture = Capture::open(path).ok()?;
+/// The fields of every frame.
+///
+/// # Errors
+/// Why btlint does not read the file.
+pub(crate) fn read(path: &Path) -> Result<BTreeMap<u64, Frame>, String> {
+    let mut capture = Capture::open(path).map_err(|error| error.to_string())?;
     let mut tracker = Tracker::new();
     let mut frames = BTreeMap::new();
     while let Ok(Some(record)) = capture.next_record() {
         let seen = tracker.record(&record, &mut Nobody);
         let frame = dissect(record.link, record.meta, record.bytes, &seen.context);
-        let mut collector = Collector::default();
+        let stripped = stripped(record.link);
+        let mut fields = Fields::default();
         for layer in &frame.layers {
-            // A fault ends the layer; what was told before it is compared.
-            let _ = layer.describe(&mut collector);
+            let before = if layer.part.buffer == Buffer::Packet { stripped } else { 0 };
+            // A fault ends the layer; the fields before it are compared.
+            let _ = layer.describe(&mut Collector { fields: &mut fields, before });
         }
         let packet = parsers::link::open(record.link, record.meta, record.bytes, None);
         let radio = packet.and_then(|packet| match packet.kind {
-            parsers::link::Kind::Air(radio) => Some(radio),
+            Packet::Air(radio) => Some(radio),
             _ => None,
         });
         let log = packet.is_some_and(|packet| {
-            packet.kind == parsers::link::Kind::Acl
+            packet.kind == Packet::Acl
                 && Acl::parse(packet.part.bytes).is_ok_and(|acl| !acl.handle.is_connection())
         });
         let states = [
@@ -98,9 +118,19 @@ pub(crate) fn read(path: &Path) -> Option<BTreeMap<u64, Frame>> {
             ("bad crc", radio.is_some_and(|radio| radio.crc_ok == Some(false))),
         ];
         let states = states.into_iter().filter(|(_, there)| *there).map(|(name, _)| name);
-        frames.insert(record.number, Frame { fields: collector.0, states: states.collect() });
+        frames.insert(record.number, Frame { fields, states: states.collect() });
     }
-    Some(frames)
+    Ok(frames)
+}
+
+/// Octets before the packet that tshark takes from the record and does not count; less than none
+/// where it counts an octet of the record.
+fn stripped(link: Link) -> isize {
+    match link {
+        Link::HciH4Phdr | Link::LinuxMonitor => 4,
+        Link::PacketLogger => -1,
+        _ => 0,
+    }
 }
 
 struct Nobody;
@@ -109,13 +139,17 @@ impl Observer for Nobody {
     fn event(&mut self, _: &Event<'_>, _: &State) {}
 }
 
-#[derive(Default)]
-struct Collector(Fields);
+struct Collector<'a> {
+    fields: &'a mut Fields,
+    before: isize,
+}
 
-impl Sink for Collector {
+impl Sink for Collector<'_> {
     fn field(&mut self, info: &'static FieldInfo, at: Range<usize>, value: Value<'_>) {
         let Some(name) = info.filter else { return };
-        let value = match value {
+        let mut text = None;
+        let mut time = None;
+        let plain = match value {
             Value::Signed(number) => Plain::Number(i128::from(number)),
             Value::Address(octets) => Plain::Address(octets),
             Value::Bytes(octets) => Plain::Octets(octets.to_vec()),
@@ -130,7 +164,22 @@ impl Sink for Collector {
                 None => return,
             },
         };
-        self.0.entry(name).or_default().push(Told { value, width: at.len() });
+        match value {
+            Value::Code(_, name) => text = name,
+            Value::Quantity { raw, numerator, denominator, unit } => {
+                let scale = theirs::microseconds(unit);
+                #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
+                let raw = raw as f64;
+                time = scale.map(|s| raw * f64::from(numerator) / f64::from(denominator) * s);
+            }
+            _ => {}
+        }
+        let width = at.len();
+        let at = at.start.checked_add_signed(-self.before).map(|start| start..start + width);
+        let flag = matches!(value, Value::Flag(_));
+        let big = name.starts_with("btavrcp.");
+        let told = Told { value: plain, width, flag, big, at, text, time };
+        self.fields.entry(name).or_default().push(told);
     }
     fn enter(&mut self, _: &'static str, _: usize) {}
     fn leave(&mut self, _: usize) {}
@@ -144,7 +193,14 @@ impl Told {
             (Kind::Flag, Plain::Number(number)) => i128::from(*number != 0).to_string(),
             (Kind::Number, Plain::Number(number)) => number.to_string(),
             (Kind::Number, Plain::Octets(octets)) if octets.len() <= 8 => {
-                let number = octets.iter().rev().fold(0, |sum, &o| (sum << 8) | i128::from(o));
+                let fold = |sum: i128, &octet: &u8| sum << 8 | i128::from(octet);
+                // AVRCP is the one protocol whose octets are numbers for tshark, most significant
+                // first.
+                let number = if self.big {
+                    octets.iter().fold(0, fold)
+                } else {
+                    octets.iter().rev().fold(0, fold)
+                };
                 number.to_string()
             }
             (Kind::Octets, Plain::Number(number)) => {
@@ -153,9 +209,7 @@ impl Told {
             (Kind::Octets, Plain::Octets(octets) | Plain::Text(octets)) => hex(octets),
             (Kind::Octets, Plain::Address(octets)) => hex(octets),
             (_, Plain::Address(octets)) => octets.map(|octet| format!("{octet:02x}")).join(":"),
-            (_, Plain::Text(octets) | Plain::Octets(octets)) => {
-                String::from_utf8_lossy(octets).into_owned()
-            }
+            (_, Plain::Text(octets) | Plain::Octets(octets)) => theirs::readable(octets),
             (_, Plain::Number(number)) => number.to_string(),
         }
     }

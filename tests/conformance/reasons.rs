@@ -1,10 +1,10 @@
 //! Why the two differ where they do: `disagreements.toml`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use crate::compare::{Disagreement, Shape};
+use crate::compare::{Disagreement, Outcome, Shape};
 
 const FILE: &str = include_str!("disagreements.toml");
 
@@ -15,6 +15,10 @@ pub(crate) struct Reasons {
     /// The version of tshark that the reasons are for, without its last number.
     pub(crate) tshark: String,
     pub(crate) disagreement: Vec<Reason>,
+    #[serde(default)]
+    pub(crate) refused: Vec<Refused>,
+    #[serde(default)]
+    pub(crate) never: Vec<Never>,
 }
 
 /// One reason, and the disagreements it explains.
@@ -42,8 +46,30 @@ pub(crate) struct Reason {
     pub(crate) right: Right,
     /// Why they differ, with the section of the specification.
     pub(crate) reason: String,
-    /// Most disagreements that the reason may explain.
-    pub(crate) max: usize,
+    /// Most of the comparisons of these fields that the reason may explain, as a part of one.
+    pub(crate) share: f64,
+}
+
+/// A capture that tshark reads and btlint does not.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "people read the reason")]
+pub(crate) struct Refused {
+    /// Pattern of its path.
+    pub(crate) capture: String,
+    /// Why btlint does not read it.
+    pub(crate) reason: String,
+}
+
+/// A field that tshark never shows as btlint does.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "people read the reason")]
+pub(crate) struct Never {
+    /// Names.
+    pub(crate) fields: Vec<String>,
+    /// Why not.
+    pub(crate) reason: String,
 }
 
 /// Who reads the bytes as the specification says.
@@ -97,15 +123,35 @@ impl Reasons {
         numbered.filter(|(index, _)| !used.contains_key(index)).map(|(_, one)| one).collect()
     }
 
-    /// The reasons that explained more than they may, with how often.
-    pub(crate) fn beyond_their_limit(
-        &self,
-        used: &BTreeMap<usize, usize>,
-    ) -> Vec<(usize, &Reason)> {
-        let found = used.iter().filter_map(|(&index, &count)| {
-            self.disagreement.get(index).filter(|one| count > one.max).map(|one| (count, one))
+    /// The reasons that explained more than they may, with the share that they explained.
+    pub(crate) fn beyond_their_limit(&self, outcome: &Outcome) -> Vec<(f64, &Reason)> {
+        let found = outcome.used.iter().filter_map(|(&index, &count)| {
+            let one = self.disagreement.get(index)?;
+            let share = one.share_of(count, outcome);
+            (share > one.share).then_some((share, one))
         });
         found.collect()
+    }
+
+    /// Whether it is known that btlint does not read this capture.
+    pub(crate) fn refuses(&self, capture: &str) -> bool {
+        self.refused.iter().any(|one| matches(&one.capture, capture))
+    }
+
+    /// Fields that need not be shown alike.
+    pub(crate) fn never(&self) -> BTreeSet<&str> {
+        self.never.iter().flat_map(|one| &one.fields).map(String::as_str).collect()
+    }
+}
+
+impl Reason {
+    /// The share that so many disagreements are of all comparisons of the reason's fields.
+    #[expect(clippy::cast_precision_loss, reason = "a share is no exact number")]
+    pub(crate) fn share_of(&self, count: usize, outcome: &Outcome) -> f64 {
+        let fields = outcome.fields.iter();
+        let fields = fields.filter(|(name, _)| self.fields.iter().any(|p| matches(p, name)));
+        let all: usize = fields.map(|(_, tally)| tally.compared()).sum();
+        count as f64 / all.max(1) as f64
     }
 }
 

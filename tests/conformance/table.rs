@@ -15,16 +15,14 @@ pub(crate) fn render(outcome: &Outcome, reasons: &Reasons) -> String {
     let mut out = String::new();
     let _ = writeln!(
         out,
-        "{:52} {:>8} {:>8} {:>9} {:>11}",
-        "field", "agree", "values", "explained", "unexplained"
+        "{:52} {:>8} {:>8} {:>8} {:>5} {:>6} {:>9} {:>11}",
+        "field", "agree", "values", "places", "names", "times", "explained", "unexplained"
     );
     let mut total = Tally::default();
     for (name, tally) in &outcome.fields {
         row(&mut out, name, tally);
-        total.agreed += tally.agreed;
-        total.values += tally.values;
-        total.explained += tally.explained;
-        total.unexplained += tally.unexplained;
+        let texts = tally.texts.iter().map(|code| format!("{name} {code}")).collect();
+        total.add(Tally { texts, ..tally.clone() });
     }
     row(&mut out, "all", &total);
     let agreed = outcome.fields.values().filter(|field| field.agreed > 0).count();
@@ -32,7 +30,7 @@ pub(crate) fn render(outcome: &Outcome, reasons: &Reasons) -> String {
         outcome.fields.values().filter(|f| f.agreed > 0 && f.explained + f.unexplained == 0);
     let _ = writeln!(
         out,
-        "\n{} captures, {} frames: {agreed} fields told alike, {} of them always; {} values",
+        "\n{} captures, {} frames: {agreed} fields shown alike, {} of them always; {} values",
         outcome.captures,
         outcome.frames,
         clean.count(),
@@ -41,10 +39,12 @@ pub(crate) fn render(outcome: &Outcome, reasons: &Reasons) -> String {
     if !outcome.used.is_empty() {
         let _ = writeln!(out, "\nreasons, and how often each was met:");
     }
-    for (&index, count) in &outcome.used {
+    for (&index, &count) in &outcome.used {
         if let Some(one) = reasons.disagreement.get(index) {
             let (fields, right) = (one.fields.join(", "), one.right);
-            let _ = writeln!(out, "{count:>8}  {fields} (right: {right:?}): {}", one.reason);
+            let share = one.share_of(count, outcome);
+            let _ =
+                writeln!(out, "{count:>8} {share:.6}  {fields} (right: {right:?}): {}", one.reason);
         }
     }
     unexplained(&mut out, outcome);
@@ -52,8 +52,13 @@ pub(crate) fn render(outcome: &Outcome, reasons: &Reasons) -> String {
 }
 
 fn row(out: &mut String, name: &str, tally: &Tally) {
-    let Tally { agreed, values, explained, unexplained } = tally;
-    let _ = writeln!(out, "{name:52} {agreed:>8} {values:>8} {explained:>9} {unexplained:>11}");
+    let Tally { agreed, values, places, texts, times, explained, unexplained } = tally;
+    let _ = writeln!(
+        out,
+        "{name:52} {agreed:>8} {values:>8} {places:>8} {:>5} {times:>6} {explained:>9} \
+         {unexplained:>11}",
+        texts.len()
+    );
 }
 
 fn unexplained(out: &mut String, outcome: &Outcome) {
