@@ -8,7 +8,7 @@ pub use crate::story::{LinkStory, Outcome, Phase, PhaseKind, Verdict};
 use std::path::Path;
 
 use crate::{
-    capture::{Capture, CaptureError, Header, Note, Record},
+    capture::{Capture, CaptureError, Header, Note, Reason, Record},
     finding::Finding,
     rules::{self, Check, Counts, Findings, Out, Rule, Skipped, Unlisted},
     track::{Event, Observer, Seen, State, Topic, Tracker, state::Health},
@@ -98,12 +98,13 @@ impl Analysis {
         judged: Judged,
         error: Option<CaptureError>,
     ) -> Self {
-        let notes = capture.notes();
+        let mut notes = capture.notes();
         let nothing = || {
             let reason = nothing::reason(&judged.health, &notes)?;
             Some(CaptureError { file: path.clone(), offset: capture.offset(), reason })
         };
-        let error = error.or_else(nothing);
+        let error = error.or_else(nothing).or_else(|| cut(&path, capture, &notes));
+        notes.retain(|note| !matches!(note, Note::TruncatedRecord { .. } | Note::CompressionCut));
         Self {
             path,
             header: capture.header().clone(),
@@ -118,6 +119,16 @@ impl Analysis {
             error,
         }
     }
+}
+
+/// A capture that ends too soon was not read to its end, compressed or not.
+fn cut(path: &str, capture: &Capture, notes: &[Note]) -> Option<CaptureError> {
+    let (offset, reason) = notes.iter().find_map(|note| match *note {
+        Note::TruncatedRecord { offset, missing } => Some((offset, Reason::Cut { missing })),
+        Note::CompressionCut => Some((capture.offset(), Reason::CompressionCut)),
+        _ => None,
+    })?;
+    Some(CaptureError { file: path.to_owned(), offset, reason })
 }
 
 /// What came of the records.

@@ -83,6 +83,15 @@ pub enum Reason {
         /// The value of the field.
         declared: u64,
     },
+    /// The capture ends within a record, as a logger leaves it that was killed.
+    #[error("the capture ends within a record: {missing} {} missing", if *missing == 1 { "octet" } else { "octets" })]
+    Cut {
+        /// At least so many octets are missing.
+        missing: u64,
+    },
+    /// The compressed file ends before its data does.
+    #[error("the compressed file is cut off")]
+    CompressionCut,
     /// A header contradicts itself.
     #[error("{0}")]
     Malformed(&'static str),

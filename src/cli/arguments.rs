@@ -12,9 +12,8 @@ use crate::{finding::Severity, report, show};
 const EXIT_CODES: &str = "Exit codes:
   0  nothing found at or above --fail-on
   1  findings
-  2  the arguments make no sense, or a capture could not be read to its end or
-     holds nothing to check; a last record that the end of the file cuts off
-     is no more than noted";
+  2  usage error, or a capture that could not be read to its end or holds
+     nothing to check; the others are still reported";
 
 const FILTER_HELP: &str = "Only the frames that match, such as
   btavdtp                                  one protocol

@@ -328,10 +328,10 @@ fn faults_of_the_capture_are_said() {
     file.truncate(file.len() - 3);
     let mut screen = Screen::of(&file, 80, 24, Theme { colour: true });
     screen.has("16 frames");
-    screen.has("ends within the record");
+    screen.has("ends within a record");
     screen.type_text("fG");
     screen.has("Fields of frame 16");
-    screen.has("ends within the record");
+    screen.has("ends within a record");
 }
 
 #[test]
