@@ -47,25 +47,10 @@ pub(crate) enum Plain {
 /// Every name that the declaration of a protocol data unit gives.
 pub(crate) fn names() -> Vec<&'static str> {
     let mut names: Vec<_> =
-        pdus().flat_map(|pdu| pdu.fields).filter_map(|field| field.filter).collect();
+        parsers::all_pdus().flat_map(|pdu| pdu.fields).filter_map(|field| field.filter).collect();
     names.sort_unstable();
     names.dedup();
     names
-}
-
-fn pdus() -> impl Iterator<Item = &'static Pdu> {
-    parsers::link::all_pdus()
-        .chain(parsers::radio::all_pdus())
-        .chain(parsers::ll::all_pdus())
-        .chain(parsers::hci::all_pdus())
-        .chain(parsers::l2cap::all_pdus())
-        .chain(parsers::sdp::all_pdus())
-        .chain(parsers::avdtp::all_pdus())
-        .chain(parsers::rtp::all_pdus())
-        .chain(parsers::avctp::all_pdus())
-        .chain(parsers::rfcomm::all_pdus())
-        .chain(parsers::smp::all_pdus())
-        .chain(parsers::att::all_pdus())
 }
 
 /// The fields of every frame. Nothing when the file is not a capture that btlint reads.
@@ -116,7 +101,7 @@ impl Sink for Collector {
     fn field(&mut self, info: &'static FieldInfo, at: Range<usize>, value: Value<'_>) {
         let Some(name) = info.filter else { return };
         let value = match value {
-            Value::Signed(number) => Plain::Number(i128::from(number)),
+            Value::Signed(number) | Value::Quantity(number, _) => Plain::Number(i128::from(number)),
             Value::Address(octets) => Plain::Address(octets),
             Value::Bytes(octets) => Plain::Octets(octets.to_vec()),
             Value::Secret(secret) => Plain::Octets(secret.0.to_vec()),
@@ -132,7 +117,7 @@ impl Sink for Collector {
         };
         self.0.entry(name).or_default().push(Told { value, width: at.len() });
     }
-    fn enter(&mut self, _: &'static str, _: usize) {}
+    fn enter(&mut self, _: &'static Pdu, _: usize) {}
     fn leave(&mut self, _: usize) {}
 }
 
