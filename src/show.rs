@@ -8,6 +8,7 @@ pub mod tree;
 mod detail;
 mod json;
 mod line;
+mod secrecy;
 
 use std::io::{self, Write};
 
@@ -100,13 +101,12 @@ pub fn run(capture: &mut Capture, options: &Options, out: &mut dyn Write) -> Res
 }
 
 fn one(shown: &Shown<'_>, options: &Options, first: bool, out: &mut dyn Write) -> io::Result<()> {
-    let nodes = shown.nodes();
     match (options.format, options.frames) {
         (Format::Json, _) => {
             out.write_all(if first { b"\n" } else { b",\n" })?;
-            json::write(shown, &nodes, out)
+            json::write(shown, &shown.nodes(), out)
         }
-        (Format::Text, None) => line::write(shown, &nodes, out),
-        (Format::Text, Some(_)) => detail::write(shown, &nodes, out),
+        (Format::Text, None) => line::write(shown, out),
+        (Format::Text, Some(_)) => detail::write(shown, &shown.nodes(), out),
     }
 }

@@ -10,7 +10,7 @@ use btlint::{
     capture::Record,
 };
 use parsers::{
-    FieldInfo, Sink, Value, dissect,
+    FieldInfo, Pdu, Sink, Value, dissect,
     frame::{Buffer, Context, Frame},
 };
 use proptest::{prelude::*, test_runner::RngSeed};
@@ -34,7 +34,7 @@ impl Sink for Fields {
         self.deepest = self.deepest.max(at.end);
         self.told.push((info.name, at));
     }
-    fn enter(&mut self, _: &'static str, _: usize) {
+    fn enter(&mut self, _: &'static Pdu, _: usize) {
         self.depth += 1;
     }
     fn leave(&mut self, _: usize) {

@@ -7,13 +7,15 @@ pub use codes::*;
 pub use list::*;
 
 use crate::{
-    Hex16, List, Pdu, Uuid, View, dispatch,
+    Hex16, List, Uuid, View, dispatch,
     element::Strided,
     frame::{Context, Frame, Part},
     pdu,
 };
 
 pdu! {
+    in PDUS;
+
     /// The opcode, and the parameters that belong to it.
     pub struct Header<'a> ("ATT", "Core Vol 3 Part F, 3.3.1") {
         opcode: Opcode = "btatt.opcode",
@@ -259,18 +261,4 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, _context: &Context<'a>
     if let Some(pdu) = Message::pdu(header.opcode) {
         frame.layer_of(pdu, part.suffix(header.parameters));
     }
-}
-
-/// Every declaration of this protocol.
-pub fn all_pdus() -> impl Iterator<Item = &'static Pdu> {
-    const PARTS: &[&Pdu] = &[
-        Header::PDU,
-        HandleUuid::PDU,
-        HandleValue::PDU,
-        GroupValue::PDU,
-        HandleRange::PDU,
-        LengthValueHeader::PDU,
-        HandleLengthValueHeader::PDU,
-    ];
-    PARTS.iter().copied().chain(Message::PDUS.iter().map(|&(_, pdu)| pdu))
 }

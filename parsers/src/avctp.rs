@@ -3,7 +3,7 @@
 pub mod avrcp;
 
 use crate::{
-    Pdu, View, codes,
+    codes,
     frame::{Context, Frame, Part},
     pdu,
 };
@@ -30,6 +30,8 @@ codes! {
 }
 
 pdu! {
+    in PDUS;
+
     /// A message that fits in one packet.
     pub struct Single<'a> ("AVCTP", "AVCTP 1.4, 6.1") {
         /// Ties a response to its command.
@@ -89,10 +91,4 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, context: &Context<'a>)
             frame.layer::<Continue<'a>>(part);
         }
     }
-}
-
-/// Every declaration of this protocol.
-pub fn all_pdus() -> impl Iterator<Item = &'static Pdu> {
-    const HEADERS: &[&Pdu] = &[Single::PDU, Start::PDU, Continue::PDU];
-    HEADERS.iter().copied().chain(avrcp::pdus())
 }

@@ -11,7 +11,7 @@ pub use codes::*;
 pub use message::{Accept, Command, Reject};
 
 use crate::{
-    Fault, Field, FromBits, Pdu, Reader, Value, View,
+    Exposure, Fault, Field, FromBits, Kind, Reader, Value, View,
     frame::{Context, Frame, Part},
     pdu,
 };
@@ -21,6 +21,10 @@ use crate::{
 pub struct Seid(pub u8);
 
 impl<'a> Field<'a> for Seid {
+    const KIND: Kind = Kind::Unsigned;
+    const OCTETS: Option<usize> = Some(1);
+    const EXPOSURE: Exposure = Exposure::Keep;
+
     #[inline]
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         reader.little(1).map(|octet| Self::from_bits(octet >> 2))
@@ -31,6 +35,8 @@ impl<'a> Field<'a> for Seid {
 }
 
 impl FromBits for Seid {
+    const BITS: u32 = 6;
+
     #[inline]
     fn from_bits(bits: u64) -> Self {
         Self((bits & 0x3f) as u8)
@@ -38,6 +44,8 @@ impl FromBits for Seid {
 }
 
 pdu! {
+    in PDUS;
+
     /// A message that fits in one packet.
     pub struct Single<'a> ("AVDTP", "AVDTP 1.3, 8.4.2") {
         /// Ties a response to its command; chosen by the sender of the command.
@@ -115,10 +123,4 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, _context: &Context<'a>
             frame.layer::<Continue<'a>>(part);
         }
     }
-}
-
-/// Every declaration of this protocol.
-pub fn all_pdus() -> impl Iterator<Item = &'static Pdu> {
-    const HEADERS: &[&Pdu] = &[Single::PDU, Start::PDU, Continue::PDU];
-    HEADERS.iter().copied().chain(message::pdus()).chain(capability::pdus()).chain(codec::pdus())
 }

@@ -35,6 +35,9 @@ macro_rules! codes {
             /// The known codes with their names, in the order of the specification.
             pub const KNOWN: &'static [(Self, &'static str)] = &[$((Self($value), $text)),*];
 
+            /// The same, whatever the code.
+            pub const CODES: &'static [(u64, &'static str)] = &[$(($value, $text)),*];
+
             /// The name in the specification, if the code is known.
             pub fn name(self) -> Option<&'static str> {
                 match self.0 {
@@ -61,6 +64,10 @@ macro_rules! codes {
         }
 
         impl<'a> $crate::Field<'a> for $name {
+            const KIND: $crate::Kind = $crate::Kind::Code(Self::CODES);
+            const OCTETS: Option<usize> = <$repr as $crate::Field<'a>>::OCTETS;
+            const EXPOSURE: $crate::Exposure = $crate::Exposure::Keep;
+
             #[inline]
             fn read(reader: &mut $crate::Reader<'a>) -> Result<Self, $crate::Fault> {
                 <$repr as $crate::Field<'a>>::read(reader).map(Self)
@@ -76,6 +83,8 @@ macro_rules! codes {
         }
 
         impl $crate::FromBits for $name {
+            const BITS: u32 = <$repr>::BITS;
+
             #[inline]
             fn from_bits(bits: u64) -> Self {
                 Self(<$repr as $crate::FromBits>::from_bits(bits))
@@ -120,6 +129,10 @@ macro_rules! dispatch {
             /// Every declaration with its code.
             pub const PDUS: &'static [($code, &'static $crate::Pdu)] =
                 &[$(($code::$constant, <$view as $crate::View<'_>>::PDU)),*];
+
+            /// The declarations alone.
+            pub const VIEWS: &'static [&'static $crate::Pdu] =
+                &[$(<$view as $crate::View<'_>>::PDU),*];
 
             /// Reads the view that belongs to `code`.
             ///

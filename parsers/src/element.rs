@@ -4,7 +4,7 @@ use core::marker::PhantomData;
 
 use crate::{
     error::Fault,
-    field::{Field, FieldInfo, Sink},
+    field::{Exposure, Field, FieldInfo, Kind, Parts, Sink},
     input::Reader,
     pdu::{Pdu, View},
     value::Value,
@@ -15,7 +15,10 @@ pub trait Tagged<'a>: View<'a> {
     /// Octets of content after the head.
     fn content_length(&self) -> usize;
 
-    /// The declarations that the content is read with, one after another.
+    /// Every declaration that the content can be read with.
+    const CONTENT: [&'static [&'static Pdu]; 3];
+
+    /// The declarations that this content is read with, one after another; of [`Self::CONTENT`].
     fn content_pdus(&self, content: &[u8]) -> [Option<&'static Pdu>; 3];
 }
 
@@ -29,9 +32,14 @@ pub struct Element<'a, H> {
 }
 
 /// Octets of an element that its declaration does not cover.
-pub static CONTENT: FieldInfo = FieldInfo { name: "content", filter: None, bits: None };
+pub static CONTENT: [FieldInfo; 1] = [FieldInfo::of::<&[u8]>("content", None)];
 
 impl<'a, H: Tagged<'a>> Field<'a> for Element<'a, H> {
+    const KIND: Kind = Kind::Structure;
+    const OCTETS: Option<usize> = None;
+    const BESIDE: &'static [FieldInfo] = &CONTENT;
+    const PARTS: Parts = [&[H::PDU], H::CONTENT[0], H::CONTENT[1], H::CONTENT[2]];
+
     #[inline]
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         let head = H::read(reader)?;
@@ -48,7 +56,7 @@ impl<'a, H: Tagged<'a>> Field<'a> for Element<'a, H> {
         _: &'static FieldInfo,
         sink: &mut dyn Sink,
     ) -> Result<(), Fault> {
-        sink.enter(H::PDU.title, reader.offset());
+        sink.enter(H::PDU, reader.offset());
         let told = tell_element::<H>(reader, sink);
         sink.leave(reader.offset());
         told
@@ -94,7 +102,7 @@ fn tell_element<'a, H: Tagged<'a>>(
     let start = reader.offset();
     let rest = reader.take(end.saturating_sub(start))?;
     if !rest.is_empty() {
-        sink.field(&CONTENT, start..end, Value::Bytes(rest));
+        sink.field(&CONTENT[0], start..end, Value::Bytes(rest));
     }
     if declared > available { Err(Fault::Length { declared, available }) } else { Ok(()) }
 }
@@ -104,7 +112,7 @@ pub trait Stride<'a> {
     /// The elements.
     type Item: View<'a>;
     /// The code.
-    const CODE: &'static FieldInfo;
+    const CODE: &'static [FieldInfo; 1];
     /// Octets of one element; `None` when the code says nothing that can be used.
     fn octets(code: u8) -> Option<usize>;
 }
@@ -142,10 +150,16 @@ impl<'a, S: Stride<'a>> Strided<'a, S> {
 }
 
 impl<'a, S: Stride<'a> + Copy> Field<'a> for Strided<'a, S> {
+    const KIND: Kind = Kind::Structure;
+    const OCTETS: Option<usize> = None;
+    const EXPOSURE: Exposure = S::Item::EXPOSURE;
+    const BESIDE: &'static [FieldInfo] = S::CODE;
+    const PARTS: Parts = S::Item::PARTS;
+
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         let code = u8::read(reader)?;
         if S::octets(code).is_none() {
-            return Err(Fault::Invalid { field: S::CODE.name });
+            return Err(Fault::Invalid { field: S::CODE[0].name });
         }
         Ok(Self { code, bytes: reader.take_rest(), kind: PhantomData })
     }
@@ -160,8 +174,8 @@ impl<'a, S: Stride<'a> + Copy> Field<'a> for Strided<'a, S> {
         sink: &mut dyn Sink,
     ) -> Result<(), Fault> {
         let code = u8::read(&mut reader.clone())?;
-        u8::describe(reader, S::CODE, sink)?;
-        let octets = S::octets(code).ok_or(Fault::Invalid { field: S::CODE.name })?.max(1);
+        u8::describe(reader, &S::CODE[0], sink)?;
+        let octets = S::octets(code).ok_or(Fault::Invalid { field: S::CODE[0].name })?.max(1);
         while !reader.rest().is_empty() {
             let rest = reader.rest();
             let start = reader.offset();

@@ -2,9 +2,10 @@
 
 use core::ops::Range;
 
-use crate::{error::Fault, input::Reader, value::Value};
+use crate::{error::Fault, input::Reader, pdu::Pdu, value::Value};
 
-/// The declaration of one field of a protocol data unit.
+/// The declaration of one field of a protocol data unit. All but the two names follows from the
+/// field's type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FieldInfo {
     /// The field's name, as the specification has it, in `snake_case`.
@@ -13,6 +14,214 @@ pub struct FieldInfo {
     pub filter: Option<&'static str>,
     /// Lowest bit and the bit after the highest, for a field of part of an octet.
     pub bits: Option<(u32, u32)>,
+    /// What its values are.
+    pub kind: Kind,
+    /// Octets that it takes, where that does not depend on what is in them; of a field of bits, the
+    /// unit's.
+    pub octets: Option<usize>,
+    /// What of it may be shown to strangers.
+    pub exposure: Exposure,
+    /// It only gives form (a length, a count, reserved bits), so that one line leaves it out.
+    pub form: bool,
+    /// Fields that its type has beside it: a count, a length.
+    pub beside: &'static [FieldInfo],
+    /// Structures within it.
+    pub parts: Parts,
+}
+
+/// Declarations, in a few lists. Those in the first enclose the rest, where there are both.
+pub type Parts = [&'static [&'static Pdu]; 4];
+
+/// No structures.
+pub const NO_PARTS: Parts = [&[]; 4];
+
+/// What the values of a field are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A number without a sign.
+    Unsigned,
+    /// A number shown in hexadecimal: a handle, an identifier, a bit mask.
+    Hex,
+    /// A number with a sign.
+    Signed,
+    /// A code: the known ones with their names.
+    Code(&'static [(u64, &'static str)]),
+    /// True or false.
+    Flag,
+    /// A number of something.
+    Quantity(&'static Unit),
+    /// A device address.
+    Address,
+    /// A UUID.
+    Uuid,
+    /// Octets.
+    Octets,
+    /// A key, which no view shows.
+    Secret,
+    /// Text.
+    Text,
+    /// No value but fields of its own.
+    Structure,
+}
+
+/// What a number counts.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// As it is printed: `ms`, `dBm`.
+    pub symbol: &'static str,
+    /// What one step is worth: this ...
+    pub numerator: u32,
+    /// ... divided by this.
+    pub denominator: u32,
+    /// The number may be below zero.
+    pub signed: bool,
+    /// Numbers that count nothing, and what they say instead.
+    pub special: &'static [(i64, &'static str)],
+}
+
+impl Unit {
+    /// One step is one of these.
+    pub const fn of(symbol: &'static str) -> Self {
+        Self::steps(symbol, 1, 1)
+    }
+    /// One step is `numerator / denominator` of these.
+    pub const fn steps(symbol: &'static str, numerator: u32, denominator: u32) -> Self {
+        Self { symbol, numerator, denominator, signed: false, special: &[] }
+    }
+    /// The number may be below zero.
+    #[must_use]
+    pub const fn signed(self) -> Self {
+        Self { signed: true, ..self }
+    }
+    /// Numbers that count nothing.
+    #[must_use]
+    pub const fn or(self, special: &'static [(i64, &'static str)]) -> Self {
+        Self { special, ..self }
+    }
+    /// What this number says instead of counting.
+    pub fn special(&self, raw: i64) -> Option<&'static str> {
+        self.special.iter().find(|(number, _)| *number == raw).map(|(_, text)| *text)
+    }
+}
+
+/// What of a field may be shown to somebody who may not see the capture. What is not declared to be
+/// public is blank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Exposure {
+    /// Nothing but its length.
+    Blank,
+    /// As it is: codes, flags, lengths, identifiers, times.
+    Keep,
+    /// A device address: a pseudonym, the same one for the same address.
+    Address,
+    /// A key or a random number: others in its place, equal where they were equal.
+    Key,
+    /// A value that is computed from a key.
+    Confirm,
+    /// A point on a curve.
+    PublicKey,
+    /// Decimal digits: a PIN, a passkey.
+    Digits,
+    /// A name.
+    Text,
+    /// A UUID: as it is where it is assigned, else a pseudonym.
+    Uuid,
+    /// A check of other octets, to be computed anew.
+    Checksum,
+}
+
+impl FieldInfo {
+    /// A field of this type.
+    pub const fn of<'a, T: Field<'a>>(name: &'static str, filter: Option<&'static str>) -> Self {
+        Self {
+            name,
+            filter,
+            bits: None,
+            kind: T::KIND,
+            octets: T::OCTETS,
+            exposure: T::EXPOSURE,
+            form: gives_form(name),
+            beside: T::BESIDE,
+            parts: T::PARTS,
+        }
+    }
+    /// Of these bits of a unit of so many octets.
+    #[must_use]
+    pub const fn bits(self, low: u32, high: u32, octets: usize) -> Self {
+        Self { bits: Some((low, high)), octets: Some(octets), ..self }
+    }
+    /// Of more or fewer octets than its type has.
+    #[must_use]
+    pub const fn of_any_length(self) -> Self {
+        Self { octets: None, ..self }
+    }
+    /// May be shown so.
+    #[must_use]
+    pub const fn exposed(self, exposure: Exposure) -> Self {
+        Self { exposure, ..self }
+    }
+    /// Only gives form.
+    #[must_use]
+    pub const fn form(self) -> Self {
+        Self { form: true, ..self }
+    }
+
+    /// The field, or a structure within it, is a key.
+    pub fn is_secret(&self) -> bool {
+        self.kind == Kind::Secret
+            || self.beside.iter().any(Self::is_secret)
+            || self.parts.iter().copied().flatten().any(|pdu| pdu.is_secret())
+    }
+
+    /// The protocol that its name in Wireshark's display filters begins with.
+    pub fn protocol(&self) -> Option<&'static str> {
+        self.filter.and_then(|name| name.split('.').next())
+    }
+
+    /// The greatest number that fits, for a field of known width.
+    pub fn greatest(&self) -> Option<u64> {
+        let bits = match self.bits {
+            Some((low, high)) => high.checked_sub(low)?,
+            None => u32::try_from(self.octets?).ok()?.checked_mul(8)?,
+        };
+        Some(if bits >= 64 { u64::MAX } else { (1 << bits) - 1 })
+    }
+}
+
+/// Names that specifications give to what only holds the rest together.
+const fn gives_form(name: &str) -> bool {
+    const NAMES: [&str; 6] = ["opcode", "length", "size", "losc", "count", "version"];
+    let mut index = 0;
+    while index < NAMES.len() {
+        if NAMES[index].len() == name.len() && begins(name, 0, NAMES[index]) {
+            return true;
+        }
+        index += 1;
+    }
+    let mut at = 0;
+    while at < name.len() {
+        if begins(name, at, "crc") {
+            return true;
+        }
+        at += 1;
+    }
+    begins(name, 0, "reserved")
+}
+
+/// Whether `text` has `part` at this place.
+const fn begins(text: &str, at: usize, part: &str) -> bool {
+    let (text, part) = (text.as_bytes(), part.as_bytes());
+    if text.len() < at + part.len() {
+        return false;
+    }
+    let mut index = 0;
+    while index < part.len() {
+        if text[at + index] != part[index] {
+            return false;
+        }
+        index += 1;
+    }
+    true
 }
 
 /// Takes the fields of a protocol data unit one by one, in their order.
@@ -20,13 +229,24 @@ pub trait Sink {
     /// One field: where it stands in the layer's buffer, and its value.
     fn field(&mut self, info: &'static FieldInfo, at: Range<usize>, value: Value<'_>);
     /// A group of fields begins: an element of a list, or a structure within a structure.
-    fn enter(&mut self, title: &'static str, at: usize);
+    fn enter(&mut self, pdu: &'static Pdu, at: usize);
     /// The group ends before this offset.
     fn leave(&mut self, at: usize);
 }
 
 /// A value that can be a field. `Copy`, and borrows what is variable.
 pub trait Field<'a>: Sized + Copy {
+    /// What the values are.
+    const KIND: Kind;
+    /// Octets of every value, where they are as many for all.
+    const OCTETS: Option<usize>;
+    /// What of a value may be shown to strangers, unless the field's declaration says otherwise.
+    const EXPOSURE: Exposure = Exposure::Blank;
+    /// Fields that the type has beside its own.
+    const BESIDE: &'static [FieldInfo] = &[];
+    /// Structures within.
+    const PARTS: Parts = NO_PARTS;
+
     /// Reads the value and moves the cursor.
     ///
     /// # Errors
@@ -54,6 +274,9 @@ pub trait Field<'a>: Sized + Copy {
 
 /// A value that fits in some bits of a larger unit.
 pub trait FromBits: Sized {
+    /// As many bits as the type holds.
+    const BITS: u32;
+
     /// The value of these bits; the caller has masked them to the field's width.
     fn from_bits(bits: u64) -> Self;
 }
@@ -61,6 +284,9 @@ pub trait FromBits: Sized {
 macro_rules! number {
     ($($type:ty),+) => {$(
         impl<'a> Field<'a> for $type {
+            const KIND: Kind = Kind::Unsigned;
+            const OCTETS: Option<usize> = Some(size_of::<$type>());
+
             #[inline]
             fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
                 // The cast keeps all bits: just as many octets were read as the type has.
@@ -71,6 +297,8 @@ macro_rules! number {
             }
         }
         impl FromBits for $type {
+            const BITS: u32 = <$type>::BITS;
+
             #[inline]
             fn from_bits(bits: u64) -> Self {
                 bits as $type
@@ -81,6 +309,9 @@ macro_rules! number {
 number!(u8, u16, u32, u64);
 
 impl<'a> Field<'a> for i8 {
+    const KIND: Kind = Kind::Signed;
+    const OCTETS: Option<usize> = Some(1);
+
     #[inline]
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         reader.little(1).map(|v| v as i8)
@@ -91,6 +322,10 @@ impl<'a> Field<'a> for i8 {
 }
 
 impl<'a> Field<'a> for bool {
+    const KIND: Kind = Kind::Flag;
+    const OCTETS: Option<usize> = Some(1);
+    const EXPOSURE: Exposure = Exposure::Keep;
+
     /// One octet; anything but zero is true.
     #[inline]
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
@@ -102,6 +337,8 @@ impl<'a> Field<'a> for bool {
 }
 
 impl FromBits for bool {
+    const BITS: u32 = 1;
+
     #[inline]
     fn from_bits(bits: u64) -> Self {
         bits != 0
@@ -110,6 +347,9 @@ impl FromBits for bool {
 
 /// Everything that is left.
 impl<'a> Field<'a> for &'a [u8] {
+    const KIND: Kind = Kind::Octets;
+    const OCTETS: Option<usize> = None;
+
     #[inline]
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         Ok(reader.take_rest())
@@ -133,6 +373,9 @@ impl<'a> Field<'a> for &'a [u8] {
 
 /// Octets in the order of the capture.
 impl<'a, const N: usize> Field<'a> for &'a [u8; N] {
+    const KIND: Kind = Kind::Octets;
+    const OCTETS: Option<usize> = Some(N);
+
     #[inline]
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         let bytes = reader.take(N)?;

@@ -102,7 +102,7 @@ impl<'a> Frame<'a> {
                 _: crate::Value<'_>,
             ) {
             }
-            fn enter(&mut self, _: &'static str, _: usize) {}
+            fn enter(&mut self, _: &'static Pdu, _: usize) {}
             fn leave(&mut self, _: usize) {}
         }
         if self.stop.is_some() || self.layers.try_push(Layer { pdu, part }).is_err() {
@@ -114,13 +114,14 @@ impl<'a> Frame<'a> {
     }
 
     /// Reading ends here because a length field and the bytes disagree.
-    pub fn fault(&mut self, layer: &'static str, part: Part<'a>, fault: Fault) {
+    pub fn fault(&mut self, pdu: &'static Pdu, part: Part<'a>, fault: Fault) {
         if self.stop.is_none() {
-            self.stop = Some(ParseError { layer, fault, offset: part.offset });
+            self.stop = Some(ParseError { layer: pdu.title, fault, offset: part.offset });
         }
     }
 
-    fn stop_at(&mut self, part: Part<'a>, error: ParseError) {
+    /// Reading ends here; the offset counts from the start of `part`.
+    pub(crate) fn stop_at(&mut self, part: Part<'a>, error: ParseError) {
         self.stop = Some(ParseError { offset: error.offset + part.offset, ..error });
     }
 }

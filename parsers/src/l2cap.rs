@@ -11,14 +11,16 @@ pub use channel::{Cid, Psm};
 pub use codes::*;
 
 use crate::{
-    Fault, Pdu, View,
+    Fault, View,
     frame::{Context, Frame, Part},
     pdu,
 };
 
 pdu! {
+    in PDUS;
+
     /// The basic header.
-    pub struct Header<'a> ("L2CAP", "Core Vol 3 Part A, 3.1") {
+    pub struct Header<'a> ("L2CAP", "Core Vol 3 Part A, 3.1", Wrapping) {
         /// Octets after the header.
         length: u16 = "btl2cap.length",
         cid: Cid = "btl2cap.cid",
@@ -34,7 +36,7 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, context: &Context<'a>)
     let payload = part.suffix(header.payload);
     if declared > payload.bytes.len() {
         let fault = Fault::Length { declared, available: payload.bytes.len() };
-        frame.fault("L2CAP", payload, fault);
+        frame.fault(Header::PDU, payload, fault);
         return;
     }
     let payload = payload.limit(declared);
@@ -63,17 +65,4 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, context: &Context<'a>)
         }
         Protocol::Hid | Protocol::Bnep | Protocol::Unknown => {}
     }
-}
-
-/// Every declaration of this protocol.
-pub fn all_pdus() -> impl Iterator<Item = &'static Pdu> {
-    const FRAMES: &[&Pdu] = &[
-        Header::PDU,
-        mode::Connectionless::PDU,
-        mode::IFrame::PDU,
-        mode::SFrame::PDU,
-        mode::KFrameStart::PDU,
-        mode::KFrame::PDU,
-    ];
-    FRAMES.iter().copied().chain(signalling::pdus()).chain(option::pdus())
 }

@@ -13,9 +13,12 @@ pub mod avdtp;
 pub mod codes;
 mod dissect;
 pub mod element;
+pub mod field;
 pub mod frame;
 pub mod hci;
 pub mod l2cap;
+#[doc(hidden)]
+pub mod layout;
 pub mod link;
 pub mod ll;
 pub mod pdu;
@@ -26,10 +29,11 @@ pub mod sdp;
 pub mod smp;
 
 mod error;
-mod field;
 mod input;
+mod list;
 mod packet;
 mod protocol;
+mod registry;
 mod secret;
 mod types;
 mod uuid;
@@ -37,9 +41,10 @@ mod value;
 
 pub use dissect::dissect;
 pub use error::{Fault, ParseError};
-pub use field::{Field, FieldInfo, FromBits, Sink};
+pub use field::{Exposure, Field, FieldInfo, FromBits, Kind, Sink, Unit};
 pub use input::Reader;
-pub use pdu::{Counted, List, Pdu, View};
+pub use pdu::{Counted, List, Pdu, Role, View};
+pub use registry::all_pdus;
 pub use secret::Secret;
 pub use types::*;
 pub use uuid::{Uuid, Uuid16};

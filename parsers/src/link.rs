@@ -4,7 +4,7 @@ use crate::{
     codes,
     frame::{Frame, Part},
     pdu,
-    pdu::{Pdu, View},
+    pdu::View,
     radio,
 };
 
@@ -23,26 +23,23 @@ codes! {
 }
 
 pdu! {
+    in PDUS;
+
     /// The indicator before an HCI packet on a UART.
-    pub struct H4 ("H4", "Core Vol 4 Part A, 2") {
+    pub struct H4 ("H4", "Core Vol 4 Part A, 2", Wrapping) {
         indicator: Indicator = "hci_h4.type",
     }
 
     /// Header of a Linux monitor packet in pcap.
-    pub struct LinuxMonitorHeader ("Linux monitor", "link type 254") {
+    pub struct LinuxMonitorHeader ("Linux monitor", "link type 254", Wrapping) {
         adapter: crate::Be16 = "hci_mon.adapter_id",
         opcode: crate::Be16 = "hci_mon.opcode",
     }
 
     /// The direction word before an H4 packet in pcap.
-    pub struct H4Phdr ("H4 pseudo-header", "link type 201") {
+    pub struct H4Phdr ("H4 pseudo-header", "link type 201", Wrapping) {
         direction: crate::Be32,
     }
-}
-
-/// Every declaration of the wrappings that are not a sniffer's.
-pub fn all_pdus() -> impl Iterator<Item = &'static Pdu> {
-    [H4::PDU, LinuxMonitorHeader::PDU, H4Phdr::PDU].into_iter()
 }
 
 /// Takes the wrapping off. With `frame`, the wrapping's layers are added to it.

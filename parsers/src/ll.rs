@@ -13,7 +13,7 @@ use crate::{
     frame::{Buffer, Context, Frame, Part},
     packet::{Framing, Radio, Traffic},
     pdu,
-    pdu::{Pdu, View},
+    pdu::View,
 };
 
 pub use advertising::{Advertising, AdvertisingHeader, AdvertisingType};
@@ -26,20 +26,22 @@ pub use types::{ChannelMap, SleepClockAccuracy};
 pub const ADVERTISING_ACCESS_ADDRESS: u32 = 0x8e89_bed6;
 
 pdu! {
+    in PDUS;
+
     /// The address that a packet begins with.
-    pub struct Access ("LE link layer", "Core Vol 6 Part B, 2.1") {
+    pub struct Access ("LE link layer", "Core Vol 6 Part B, 2.1", Wrapping) {
         access_address: Hex32 = "btle.access_address",
     }
 
     /// The same on the LE Coded PHY.
-    pub struct CodedAccess ("LE link layer, coded", "Core Vol 6 Part B, 2.2") {
+    pub struct CodedAccess ("LE link layer, coded", "Core Vol 6 Part B, 2.2", Wrapping) {
         access_address: Hex32 = "btle.access_address",
         /// 0: eight symbols a bit, 1: two.
         @u8 coding_indicator: u8 [0..2] = "btle.coding_indicator",
     }
 
     /// What ends a packet.
-    pub struct Check ("LE CRC", "Core Vol 6 Part B, 3.1.1") {
+    pub struct Check ("LE CRC", "Core Vol 6 Part B, 3.1.1", Aside) {
         crc: Crc24 = "btle.crc",
     }
 }
@@ -199,8 +201,7 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, radio: Radio, context:
     let packet = match Packet::parse(part.bytes, framing) {
         Ok(packet) => packet,
         Err(error) => {
-            let at = skip(part, error.offset);
-            frame.fault(error.layer, at, error.fault);
+            frame.stop_at(part, error);
             return;
         }
     };
@@ -248,17 +249,6 @@ fn data<'a>(
         }
         _ => {}
     }
-}
-
-/// Every declaration of this module.
-pub fn all_pdus() -> impl Iterator<Item = &'static Pdu> {
-    [Access::PDU, CodedAccess::PDU, Check::PDU]
-        .into_iter()
-        .chain(data::PDUS.iter().copied())
-        .chain(advertising::all_pdus())
-        .chain(extended::PDUS.iter().copied())
-        .chain(ad::all_pdus())
-        .chain(control::all_pdus())
 }
 
 /// `part` without its first `count` octets.

@@ -1,36 +1,85 @@
 //! The declaration of a protocol data unit, from which all the rest is derived.
 
-use core::ops::Range;
-
 use crate::{
     error::{Fault, ParseError},
     field::{Field, FieldInfo, Sink},
     input::Reader,
 };
 
+pub use crate::list::{Counted, List, ListIter};
+
 /// What is known of a kind of protocol data unit, apart from any bytes.
-#[derive(Debug)]
 pub struct Pdu {
     /// Its name in the specification.
     pub title: &'static str,
+    /// The title as a filter writes it: `AVDTP start packet` is `avdtp_start_packet`.
+    pub slug: &'static str,
     /// Where the specification defines it.
     pub spec: &'static str,
+    /// What it is to the packet.
+    pub role: Role,
     /// Its fields, in order.
     pub fields: &'static [FieldInfo],
+    /// Octets that it takes, where that does not depend on what is in them.
+    pub octets: Option<usize>,
     /// Reads `bytes`, which start at the given offset of their buffer, and tells the sink of every
     /// field. Returns the offset after the last field.
     pub describe: fn(&[u8], usize, &mut dyn Sink) -> Result<usize, ParseError>,
 }
 
+/// What a protocol data unit is to the packet that it is in, and so to the line that names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// What the packet says.
+    Message,
+    /// A piece of the layer before it, which its title names too.
+    Part,
+    /// Only wraps what follows.
+    Wrapping,
+    /// Wraps what follows; where nothing does, its code says what the packet is.
+    Coded,
+    /// Needs the code of the layer before it to say what it is.
+    Generic,
+    /// How the packet was received, a check behind it, or samples of sound: of no interest by
+    /// itself, even where it is innermost.
+    Aside,
+}
+
+impl Pdu {
+    /// A field, or a structure within one, is a key.
+    pub fn is_secret(&self) -> bool {
+        self.fields.iter().any(FieldInfo::is_secret)
+    }
+
+    /// The protocol in Wireshark's display filters, where a field has a name there.
+    pub fn protocol(&self) -> Option<&'static str> {
+        self.fields.iter().find_map(FieldInfo::protocol)
+    }
+}
+
+/// The title alone: a declaration can hold itself.
+impl core::fmt::Debug for Pdu {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Pdu({}, {})", self.title, self.spec)
+    }
+}
+
 impl PartialEq for Pdu {
     fn eq(&self, other: &Self) -> bool {
-        self.title == other.title && self.spec == other.spec
+        core::ptr::eq(self, other) || (self.title == other.title && self.spec == other.spec)
     }
 }
 impl Eq for Pdu {}
 
 /// A typed view of the bytes of one kind of protocol data unit.
 pub trait View<'a>: Field<'a> {
+    /// How the fields stand among each other.
+    #[doc(hidden)]
+    const PLACES: &'static [crate::layout::Place];
+
+    /// The declarations of the fields.
+    const FIELDS: &'static [FieldInfo];
+
     /// The declaration.
     const PDU: &'static Pdu;
 
@@ -55,145 +104,6 @@ pub trait View<'a>: Field<'a> {
     }
 }
 
-/// Elements of one kind, one after another until the bytes end. Read one at a time.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct List<'a, T> {
-    bytes: &'a [u8],
-    kind: core::marker::PhantomData<T>,
-}
-
-impl<'a, T: Field<'a>> List<'a, T> {
-    /// The elements in `bytes`.
-    pub fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, kind: core::marker::PhantomData }
-    }
-    /// The octets that the elements are in.
-    pub fn bytes(&self) -> &'a [u8] {
-        self.bytes
-    }
-    /// The elements, up to the first that cannot be read; the fault is the last item.
-    pub fn iter(&self) -> ListIter<'a, T> {
-        ListIter {
-            reader: Reader::new(self.bytes, 0),
-            done: false,
-            kind: core::marker::PhantomData,
-        }
-    }
-}
-
-impl<T> core::fmt::Debug for List<'_, T> {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "List({:02x?})", self.bytes)
-    }
-}
-
-/// See [`List::iter`].
-#[derive(Debug, Clone)]
-pub struct ListIter<'a, T> {
-    reader: Reader<'a>,
-    done: bool,
-    kind: core::marker::PhantomData<T>,
-}
-
-impl<'a, T: Field<'a>> Iterator for ListIter<'a, T> {
-    type Item = Result<T, Fault>;
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.done || self.reader.rest().is_empty() {
-            return None;
-        }
-        let before = self.reader.offset();
-        let item = T::read(&mut self.reader);
-        // An element without octets would come for ever.
-        self.done = item.is_err() || self.reader.offset() == before;
-        Some(item)
-    }
-}
-
-impl<'a, T: Field<'a>> Field<'a> for List<'a, T> {
-    #[inline]
-    fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
-        Ok(Self::new(reader.take_rest()))
-    }
-    fn value(&self) -> crate::Value<'a> {
-        crate::Value::Bytes(self.bytes)
-    }
-    fn describe(
-        reader: &mut Reader<'a>,
-        info: &'static FieldInfo,
-        sink: &mut dyn Sink,
-    ) -> Result<(), Fault> {
-        while !reader.rest().is_empty() {
-            let before = reader.offset();
-            T::describe(reader, info, sink)?;
-            if reader.offset() == before {
-                break;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// A count of one octet, then as many elements (HCI's arrayed parameters, Core Vol 4 Part E 5.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Counted<'a, T> {
-    /// The count that was declared.
-    pub count: u8,
-    /// The elements; fewer than `count` where the bytes end early.
-    pub items: List<'a, T>,
-}
-
-static COUNT: FieldInfo = FieldInfo { name: "count", filter: None, bits: None };
-
-impl<'a, T: Field<'a>> Field<'a> for Counted<'a, T> {
-    #[inline]
-    fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
-        let count = u8::read(reader)?;
-        let bytes = reader.rest();
-        let start = reader.offset();
-        for _ in 0..count {
-            T::read(reader)?;
-        }
-        let used = reader.offset() - start;
-        Ok(Self { count, items: List::new(bytes.get(..used).unwrap_or(bytes)) })
-    }
-    fn value(&self) -> crate::Value<'a> {
-        crate::Value::Unsigned(u64::from(self.count))
-    }
-    fn describe(
-        reader: &mut Reader<'a>,
-        info: &'static FieldInfo,
-        sink: &mut dyn Sink,
-    ) -> Result<(), Fault> {
-        let at = reader.offset();
-        let count = u8::read(reader)?;
-        sink.field(&COUNT, at..reader.offset(), crate::Value::Unsigned(u64::from(count)));
-        for _ in 0..count {
-            T::describe(reader, info, sink)?;
-        }
-        Ok(())
-    }
-}
-
-/// One field of part of a unit is told to the sink.
-#[doc(hidden)]
-pub fn describe_bits<'a, T: FromBitsField<'a>>(
-    reader: &Reader<'a>,
-    info: &'static FieldInfo,
-    low: u32,
-    high: u32,
-    sink: &mut dyn Sink,
-) {
-    // Only the octets that hold the field's bits would be right for wide units; the whole unit is
-    // what Wireshark marks too.
-    let span: Range<usize> = reader.unit_span();
-    sink.field(info, span, T::from_bits(reader.bits(low, high)).value());
-}
-
-/// Both traits that a field of bits needs.
-#[doc(hidden)]
-pub trait FromBitsField<'a>: Field<'a> + crate::field::FromBits {}
-impl<'a, T: Field<'a> + crate::field::FromBits> FromBitsField<'a> for T {}
-
 /// Declares a protocol data unit: the typed view, its field tree and its names, all in one.
 ///
 /// ```
@@ -205,26 +115,94 @@ impl<'a, T: Field<'a> + crate::field::FromBits> FromBitsField<'a> for T {}
 ///         @u8 label: u8 [4..8] = "btavdtp.transaction_label",
 ///         packet_type: u8 [2..4] = "btavdtp.packet_type",
 ///         message_type: u8 [0..2] = "btavdtp.message_type",
-///         @u8 signal: u8 [0..6] = "btavdtp.signal_id",
+///         @u8 signal: u8 [0..6] as Keep = "btavdtp.signal_id",
 ///         /// Service capabilities, end points or an error.
 ///         payload: &'a [u8],
 ///     }
 /// }
 /// let header = Header::parse(&[0x20, 0x01]).unwrap();
 /// assert_eq!((header.label, header.signal), (2, 1));
+/// assert_eq!(Header::PDU.slug, "avdtp_header");
 /// ```
 ///
 /// `@u8` (`@u16`, `@u24`, `@u32`; `@be16`, `@be32` for big-endian) reads a unit, and the fields with
-/// a range pick bits of it. A field without a Wireshark name goes without `= "..."`.
+/// a range pick bits of it. A field without a Wireshark name goes without `= "..."`. `as` an
+/// [`Exposure`] says what strangers may see of the field, where its type does not. A third word
+/// after the section is the [`Role`], which is [`Role::Message`] without it.
+///
+/// `in NAME;` at the beginning names a list of all declarations that follow.
+///
+/// What cannot be read is refused when the program is compiled: bits without a unit,
+///
+/// ```compile_fail
+/// # btlint_parsers::pdu! {
+/// /** A header. */ pub struct Header ("Header", "1.1") {
+///     first: u8 [0..4],
+/// }
+/// # }
+/// ```
+///
+/// bits outside the unit,
+///
+/// ```compile_fail
+/// # btlint_parsers::pdu! {
+/// /** A header. */ pub struct Header ("Header", "1.1") {
+///     @u8 first: u16 [0..9],
+/// }
+/// # }
+/// ```
+///
+/// a type that is too small for its bits,
+///
+/// ```compile_fail
+/// # btlint_parsers::pdu! {
+/// /** A header. */ pub struct Header ("Header", "1.1") {
+///     @u16 first: u8 [0..12],
+/// }
+/// # }
+/// ```
+///
+/// and a unit that nothing picks bits of.
+///
+/// ```compile_fail
+/// # btlint_parsers::pdu! {
+/// /** A header. */ pub struct Header ("Header", "1.1") {
+///     @u16 first: u16,
+/// }
+/// # }
+/// ```
+///
+/// The same with nothing wrong:
+///
+/// ```
+/// # btlint_parsers::pdu! {
+/// /** A header. */ pub struct Header ("Header", "1.1") {
+///     @u16 first: u16 [0..12],
+///     second: u8 [12..16],
+/// }
+/// # }
+/// ```
 #[macro_export]
 macro_rules! pdu {
+    (in $list:ident; $(
+        $(#[$attr:meta])*
+        pub struct $name:ident $(<$life:lifetime>)? ($($head:tt)*) { $($body:tt)* }
+    )+) => {
+        /// The declarations of this file, or of a part of it.
+        pub(crate) const $list: &[&$crate::Pdu] =
+            &[$(<$crate::pdu!(@elided $name $($life)?) as $crate::View<'_>>::PDU),+];
+        $crate::pdu! {
+            $( $(#[$attr])* pub struct $name $(<$life>)? ($($head)*) { $($body)* } )+
+        }
+    };
     ($(
         $(#[$attr:meta])*
-        pub struct $name:ident $(<$life:lifetime>)? ($title:literal, $spec:literal) {
+        pub struct $name:ident $(<$life:lifetime>)? ($title:literal, $spec:literal $(, $role:ident)?) {
             $(
                 $(#[$field_attr:meta])*
                 $(@ $unit:ident)?
-                $field:ident : $type:ty $([$low:literal .. $high:literal])? $(= $filter:literal)?
+                $field:ident : $type:ty
+                    $([$low:literal .. $high:literal])? $(as $exposure:ident)? $(= $filter:literal)?
             ),* $(,)?
         }
     )+) => {$(
@@ -236,6 +214,11 @@ macro_rules! pdu {
         }
 
         impl<'a> $crate::Field<'a> for $name $(<$life>)? {
+            const KIND: $crate::Kind = $crate::Kind::Structure;
+            const OCTETS: Option<usize> = $crate::layout::octets(<Self as $crate::View<'a>>::PLACES);
+            const PARTS: $crate::field::Parts =
+                [&[<Self as $crate::View<'a>>::PDU], &[], &[], &[]];
+
             #[inline]
             #[allow(unused_variables)]
             fn read(reader: &mut $crate::Reader<'a>) -> Result<Self, $crate::Fault> {
@@ -253,24 +236,55 @@ macro_rules! pdu {
                 _: &'static $crate::FieldInfo,
                 sink: &mut dyn $crate::Sink,
             ) -> Result<(), $crate::Fault> {
-                sink.enter($title, reader.offset());
+                sink.enter(<Self as $crate::View<'a>>::PDU, reader.offset());
                 let told = <Self as $crate::View<'a>>::tell(reader, sink);
                 sink.leave(reader.offset());
                 told
             }
         }
 
+        // Whether or not anything uses the declaration.
+        const _: Option<usize> = <$crate::pdu!(@elided $name $($life)?) as $crate::Field<'_>>::OCTETS;
+
         impl<'a> $crate::View<'a> for $name $(<$life>)? {
+            const PLACES: &'static [$crate::layout::Place] = &[$(
+                $crate::layout::Place {
+                    unit: $crate::pdu!(@option $($crate::pdu!(@octets $unit))?),
+                    bits: $crate::pdu!(@option $(
+                        ($low, $high, <$type as $crate::FromBits>::BITS)
+                    )?),
+                    octets: <$type as $crate::Field<'a>>::OCTETS,
+                }
+            ),*];
+
+            #[allow(unused_variables, unused_mut, unused_assignments)]
+            const FIELDS: &'static [$crate::FieldInfo] = {
+                let mut index = 0;
+                &[$({
+                    let info = $crate::FieldInfo::of::<$type>(
+                        stringify!($field),
+                        $crate::pdu!(@option $($filter)?),
+                    );
+                    $(
+                        let info = info.bits(
+                            $low,
+                            $high,
+                            $crate::layout::unit(<Self as $crate::View<'a>>::PLACES, index),
+                        );
+                    )?
+                    $( let info = info.exposed($crate::Exposure::$exposure); )?
+                    index += 1;
+                    info
+                }),*]
+            };
+
             const PDU: &'static $crate::Pdu = &$crate::Pdu {
                 title: $title,
+                slug: $crate::slug!($title),
                 spec: $spec,
-                fields: &[$(
-                    $crate::FieldInfo {
-                        name: stringify!($field),
-                        filter: $crate::pdu!(@option $($filter)?),
-                        bits: $crate::pdu!(@option $(($low, $high))?),
-                    }
-                ),*],
+                role: $crate::pdu!(@role $($role)?),
+                fields: <Self as $crate::View<'a>>::FIELDS,
+                octets: <Self as $crate::Field<'a>>::OCTETS,
                 describe: |bytes, base, sink| {
                     let mut reader = $crate::Reader::new(bytes, base);
                     match <$crate::pdu!(@elided $name $($life)?) as $crate::View<'_>>::tell(
@@ -292,7 +306,7 @@ macro_rules! pdu {
                 reader: &mut $crate::Reader<'a>,
                 sink: &mut dyn $crate::Sink,
             ) -> Result<(), $crate::Fault> {
-                let fields = <Self as $crate::View<'a>>::PDU.fields;
+                let fields = <Self as $crate::View<'a>>::FIELDS;
                 let mut index = 0;
                 $(
                     $( $crate::pdu!(@unit reader $unit); )?
@@ -309,14 +323,23 @@ macro_rules! pdu {
     (@elided $name:ident $life:lifetime) => { $name<'_> };
     (@option) => { None };
     (@option $some:expr) => { Some($some) };
-    (@unit $reader:ident u8) => { $reader.load_unit(1, false)? };
-    (@unit $reader:ident u16) => { $reader.load_unit(2, false)? };
-    (@unit $reader:ident u24) => { $reader.load_unit(3, false)? };
-    (@unit $reader:ident u32) => { $reader.load_unit(4, false)? };
-    (@unit $reader:ident u40) => { $reader.load_unit(5, false)? };
-    (@unit $reader:ident be16) => { $reader.load_unit(2, true)? };
-    (@unit $reader:ident be24) => { $reader.load_unit(3, true)? };
-    (@unit $reader:ident be32) => { $reader.load_unit(4, true)? };
+    (@role) => { $crate::pdu::Role::Message };
+    (@role $role:ident) => { $crate::pdu::Role::$role };
+    (@octets u8) => { 1 };
+    (@octets u16) => { 2 };
+    (@octets u24) => { 3 };
+    (@octets u32) => { 4 };
+    (@octets u40) => { 5 };
+    (@octets be16) => { 2 };
+    (@octets be24) => { 3 };
+    (@octets be32) => { 4 };
+    (@big be16) => { true };
+    (@big be24) => { true };
+    (@big be32) => { true };
+    (@big $little:ident) => { false };
+    (@unit $reader:ident $unit:ident) => {
+        $reader.load_unit($crate::pdu!(@octets $unit), $crate::pdu!(@big $unit))?
+    };
     (@read $reader:ident $type:ty) => { <$type as $crate::Field<'a>>::read($reader)? };
     (@read $reader:ident $type:ty, $low:literal, $high:literal) => {
         <$type as $crate::FromBits>::from_bits($reader.bits($low, $high))
@@ -325,6 +348,6 @@ macro_rules! pdu {
         <$type as $crate::Field<'a>>::describe($reader, $info, $sink)?
     };
     (@tell $reader:ident $info:ident $sink:ident $type:ty, $low:literal, $high:literal) => {
-        $crate::pdu::describe_bits::<$type>($reader, $info, $low, $high, $sink)
+        $crate::layout::describe_bits::<$type>($reader, $info, $low, $high, $sink)
     };
 }

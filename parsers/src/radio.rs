@@ -1,13 +1,12 @@
 //! Pseudo-headers of sniffers: how a packet was received.
 
-mod nordic;
-mod phdr;
-mod ppi;
+pub(crate) mod nordic;
+pub(crate) mod phdr;
+pub(crate) mod ppi;
 
 use crate::{
     frame::{Frame, Part},
     packet::{Direction, Kind, Link, Packet},
-    pdu::Pdu,
 };
 
 pub use crate::packet::{Framing, Phy, Radio, Traffic};
@@ -50,11 +49,6 @@ pub fn open<'a>(link: Link, whole: Part<'a>, frame: Option<&mut Frame<'a>>) -> O
         Link::Ppi => ppi::open(whole, frame),
         _ => None,
     }
-}
-
-/// Every declaration of this module.
-pub fn all_pdus() -> impl Iterator<Item = &'static Pdu> {
-    nordic::PDUS.iter().chain(phdr::PDUS).chain(ppi::PDUS).copied()
 }
 
 fn air(direction: Direction, radio: Radio, part: Part<'_>) -> Packet<'_> {

@@ -8,7 +8,7 @@ pub mod multiplexer;
 pub use fcs::{fcs, fcs_is_right};
 
 use crate::{
-    Fault, Field, FromBits, Pdu, Reader, Value, View,
+    Exposure, Fault, Field, FromBits, Kind, Reader, Value, View,
     frame::{Context, Frame, Part},
     pdu,
 };
@@ -25,26 +25,34 @@ impl FrameType {
     pub const DISC: Self = Self(0x43);
     pub const UIH: Self = Self(0xef);
 
+    const CODES: &'static [(u64, &'static str)] = &[
+        (0x2f, "Set Asynchronous Balanced Mode (SABM)"),
+        (0x63, "Unnumbered Acknowledgement (UA)"),
+        (0x0f, "Disconnected Mode (DM)"),
+        (0x43, "Disconnect (DISC)"),
+        (0xef, "Unnumbered Information with Header check (UIH)"),
+    ];
+
     /// The name in the specification, if the type is known.
     pub fn name(self) -> Option<&'static str> {
-        match self {
-            Self::SABM => Some("Set Asynchronous Balanced Mode (SABM)"),
-            Self::UA => Some("Unnumbered Acknowledgement (UA)"),
-            Self::DM => Some("Disconnected Mode (DM)"),
-            Self::DISC => Some("Disconnect (DISC)"),
-            Self::UIH => Some("Unnumbered Information with Header check (UIH)"),
-            _ => None,
-        }
+        let own = |(code, _): &&(u64, _)| *code == u64::from(self.0);
+        Self::CODES.iter().find(own).map(|(_, name)| *name)
     }
 }
 
 impl FromBits for FrameType {
+    const BITS: u32 = 8;
+
     fn from_bits(bits: u64) -> Self {
         Self(bits as u8 & 0xef)
     }
 }
 
 impl<'a> Field<'a> for FrameType {
+    const KIND: Kind = Kind::Code(Self::CODES);
+    const OCTETS: Option<usize> = Some(1);
+    const EXPOSURE: Exposure = Exposure::Keep;
+
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         reader.little(1).map(Self::from_bits)
     }
@@ -58,6 +66,10 @@ impl<'a> Field<'a> for FrameType {
 pub struct Length(pub u16);
 
 impl<'a> Field<'a> for Length {
+    const KIND: Kind = Kind::Unsigned;
+    const OCTETS: Option<usize> = None;
+    const EXPOSURE: Exposure = Exposure::Keep;
+
     #[inline]
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         let low = reader.little(1)? as u16;
@@ -70,6 +82,8 @@ impl<'a> Field<'a> for Length {
 }
 
 pdu! {
+    in PDUS;
+
     /// A frame with its header.
     pub struct Header<'a> ("RFCOMM", "TS 07.10, 5.2.1") {
         @u8 extension: bool [0..1] = "btrfcomm.ea",
@@ -86,17 +100,17 @@ pdu! {
     }
 
     /// Leave to send more frames.
-    pub struct Credits ("RFCOMM credits", "RFCOMM 1.2, 6.5.2") {
+    pub struct Credits ("RFCOMM credits", "RFCOMM 1.2, 6.5.2", Part) {
         credits: u8 = "btrfcomm.credits",
     }
 
     /// What a UIH frame of a server channel carries.
-    pub struct Information<'a> ("RFCOMM data", "TS 07.10, 5.2.1.5") {
+    pub struct Information<'a> ("RFCOMM data", "TS 07.10, 5.2.1.5", Part) {
         data: &'a [u8],
     }
 
     /// The frame check sequence.
-    pub struct Check ("RFCOMM FCS", "TS 07.10, 5.2.1.6") {
+    pub struct Check ("RFCOMM FCS", "TS 07.10, 5.2.1.6", Aside) {
         fcs: crate::Hex8 = "btrfcomm.fcs",
     }
 }
@@ -173,16 +187,9 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, _context: &Context<'a>
     }
     if declared + 1 > rest.bytes.len() {
         let available = rest.bytes.len();
-        frame.fault("RFCOMM", rest, Fault::Length { declared: declared + 1, available });
+        frame.fault(Header::PDU, rest, Fault::Length { declared: declared + 1, available });
         return;
     }
     let check = rest.suffix(rest.bytes.get(declared..).unwrap_or_default());
     frame.layer::<Check>(check);
-}
-
-/// Every declaration of this protocol.
-pub fn all_pdus() -> impl Iterator<Item = &'static Pdu> {
-    const PDUS: &[&Pdu] =
-        &[Header::PDU, Credits::PDU, Information::PDU, Check::PDU, at::AtText::PDU];
-    PDUS.iter().copied().chain(multiplexer::pdus())
 }

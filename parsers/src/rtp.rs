@@ -4,13 +4,15 @@
 pub mod sbc;
 
 use crate::{
-    Be16, Be32, Fault, Hex32, Pdu, View,
+    Be16, Be32, BeHex32, Fault, View,
     frame::{Frame, Part},
     pdu,
     protocol::MediaKind,
 };
 
 pdu! {
+    in PDUS;
+
     /// The fixed RTP header.
     pub struct Rtp<'a> ("RTP", "RFC 3550, 5.1") {
         /// 2.
@@ -49,20 +51,6 @@ pdu! {
         last: bool [5..6] = "ldac.last_packet",
         frames: u8 [0..4] = "ldac.number_of_frames",
         payload: &'a [u8],
-    }
-}
-
-/// A source identifier: four octets, most significant first, shown in hexadecimal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct BeHex32(pub u32);
-
-impl<'a> crate::Field<'a> for BeHex32 {
-    #[inline]
-    fn read(reader: &mut crate::Reader<'a>) -> Result<Self, Fault> {
-        reader.big(4).map(|v| Self(v as u32))
-    }
-    fn value(&self) -> crate::Value<'a> {
-        Hex32(self.0).value()
     }
 }
 
@@ -113,7 +101,7 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, kind: MediaKind, prote
     let rest = part.suffix(rtp.rest);
     let (before, payload) = match rtp.split() {
         Ok(split) => split,
-        Err(fault) => return frame.fault("RTP", rest, fault),
+        Err(fault) => return frame.fault(Rtp::PDU, rest, fault),
     };
     let offset = rest.offset + before;
     let mut payload = Part { bytes: payload, offset, ..rest };
@@ -130,18 +118,4 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, kind: MediaKind, prote
             frame.layer::<Payload<'a>>(payload);
         }
     }
-}
-
-/// Every declaration of this protocol.
-pub fn all_pdus() -> impl Iterator<Item = &'static Pdu> {
-    const PDUS: &[&Pdu] = &[
-        Rtp::PDU,
-        Payload::PDU,
-        ScmsT::PDU,
-        LdacPayload::PDU,
-        sbc::SbcPayload::PDU,
-        sbc::SbcFrame::PDU,
-        sbc::SbcFrames::PDU,
-    ];
-    PDUS.iter().copied()
 }

@@ -5,7 +5,8 @@ pub mod element;
 pub use element::{Attributes, DataElement, ElementType};
 
 use crate::{
-    Be16, Be32, Fault, Field, FieldInfo, Pdu, Reader, Sink, Uuid, Value, View, codes, dispatch,
+    Be16, Be32, Exposure, Fault, Field, FieldInfo, Kind, Reader, Sink, Uuid, Value, View, codes,
+    dispatch,
     frame::{Context, Frame, Part},
     pdu,
 };
@@ -38,13 +39,16 @@ codes! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Continuation<'a>(pub &'a [u8]);
 
-static CONTINUATION_LENGTH: FieldInfo = FieldInfo {
-    name: "continuation_length",
-    filter: Some("btsdp.continuation_state.length"),
-    bits: None,
-};
+static CONTINUATION_LENGTH: [FieldInfo; 1] =
+    [FieldInfo::of::<u8>("continuation_length", Some("btsdp.continuation_state.length"))
+        .exposed(Exposure::Keep)];
 
 impl<'a> Field<'a> for Continuation<'a> {
+    const KIND: Kind = Kind::Octets;
+    const OCTETS: Option<usize> = None;
+    const EXPOSURE: Exposure = Exposure::Key;
+    const BESIDE: &'static [FieldInfo] = &CONTINUATION_LENGTH;
+
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         let length = u8::read(reader)?;
         reader.take(usize::from(length)).map(Self)
@@ -57,7 +61,7 @@ impl<'a> Field<'a> for Continuation<'a> {
         info: &'static FieldInfo,
         sink: &mut dyn Sink,
     ) -> Result<(), Fault> {
-        u8::describe(&mut reader.clone(), &CONTINUATION_LENGTH, sink)?;
+        u8::describe(&mut reader.clone(), &CONTINUATION_LENGTH[0], sink)?;
         let start = reader.offset() + 1;
         let state = Self::read(reader)?;
         if !state.0.is_empty() {
@@ -71,10 +75,15 @@ impl<'a> Field<'a> for Continuation<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counted16<'a>(pub &'a [u8]);
 
-static BYTE_COUNT: FieldInfo =
-    FieldInfo { name: "byte_count", filter: Some("btsdp.attribute_list_byte_count"), bits: None };
+static BYTE_COUNT: [FieldInfo; 1] =
+    [FieldInfo::of::<Be16>("byte_count", Some("btsdp.attribute_list_byte_count"))
+        .exposed(Exposure::Keep)];
 
 impl<'a> Field<'a> for Counted16<'a> {
+    const KIND: Kind = Kind::Octets;
+    const OCTETS: Option<usize> = None;
+    const BESIDE: &'static [FieldInfo] = &BYTE_COUNT;
+
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         let count = Be16::read(reader)?;
         reader.take(usize::from(count.0)).map(Self)
@@ -87,7 +96,7 @@ impl<'a> Field<'a> for Counted16<'a> {
         info: &'static FieldInfo,
         sink: &mut dyn Sink,
     ) -> Result<(), Fault> {
-        Be16::describe(&mut reader.clone(), &BYTE_COUNT, sink)?;
+        Be16::describe(&mut reader.clone(), &BYTE_COUNT[0], sink)?;
         let start = reader.offset() + 2;
         let list = Self::read(reader)?;
         sink.field(info, start..reader.offset(), Value::Bytes(list.0));
@@ -99,8 +108,9 @@ impl<'a> Field<'a> for Counted16<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecordHandles<'a>(pub &'a [u8]);
 
-static CURRENT_COUNT: FieldInfo =
-    FieldInfo { name: "current_count", filter: Some("btsdp.ssr.current_count"), bits: None };
+static CURRENT_COUNT: [FieldInfo; 1] =
+    [FieldInfo::of::<Be16>("current_count", Some("btsdp.ssr.current_count"))
+        .exposed(Exposure::Keep)];
 
 impl<'a> RecordHandles<'a> {
     /// The handles.
@@ -110,6 +120,11 @@ impl<'a> RecordHandles<'a> {
 }
 
 impl<'a> Field<'a> for RecordHandles<'a> {
+    const KIND: Kind = Kind::Hex;
+    const OCTETS: Option<usize> = None;
+    const EXPOSURE: Exposure = Exposure::Keep;
+    const BESIDE: &'static [FieldInfo] = &CURRENT_COUNT;
+
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         let count = Be16::read(reader)?;
         reader.take(usize::from(count.0) * 4).map(Self)
@@ -122,7 +137,7 @@ impl<'a> Field<'a> for RecordHandles<'a> {
         info: &'static FieldInfo,
         sink: &mut dyn Sink,
     ) -> Result<(), Fault> {
-        Be16::describe(&mut reader.clone(), &CURRENT_COUNT, sink)?;
+        Be16::describe(&mut reader.clone(), &CURRENT_COUNT[0], sink)?;
         let handles = Self::read(reader)?;
         let first = reader.offset() - handles.0.len();
         for (index, handle) in handles.iter().enumerate() {
@@ -134,6 +149,8 @@ impl<'a> Field<'a> for RecordHandles<'a> {
 }
 
 pdu! {
+    in PDUS;
+
     /// The header of every PDU.
     pub struct Header<'a> ("SDP", "Core Vol 3 Part B, 4.2") {
         id: PduId = "btsdp.pdu",
@@ -151,7 +168,7 @@ pdu! {
 
     /// Asks which records have all of these UUIDs.
     pub struct ServiceSearchRequest<'a> ("Service Search Request", "Core Vol 3 Part B, 4.5.1") {
-        pattern: DataElement<'a> = "btsdp.service_search_pattern",
+        pattern: DataElement<'a>,
         maximum_records: Be16 = "btsdp.maximum_service_record_count",
         continuation: Continuation<'a> = "btsdp.continuation_state.value",
     }
@@ -167,7 +184,7 @@ pdu! {
     pub struct ServiceAttributeRequest<'a> ("Service Attribute Request", "Core Vol 3 Part B, 4.6.1") {
         record: Be32 = "btsdp.service_record_handle",
         maximum_bytes: Be16 = "btsdp.maximum_attribute_byte_count",
-        attributes: DataElement<'a> = "btsdp.attribute_id_list",
+        attributes: DataElement<'a>,
         continuation: Continuation<'a> = "btsdp.continuation_state.value",
     }
 
@@ -179,9 +196,9 @@ pdu! {
 
     /// Asks for attributes of all records that have all of these UUIDs.
     pub struct ServiceSearchAttributeRequest<'a> ("Service Search Attribute Request", "Core Vol 3 Part B, 4.7.1") {
-        pattern: DataElement<'a> = "btsdp.service_search_pattern",
+        pattern: DataElement<'a>,
         maximum_bytes: Be16 = "btsdp.maximum_attribute_byte_count",
-        attributes: DataElement<'a> = "btsdp.attribute_id_list",
+        attributes: DataElement<'a>,
         continuation: Continuation<'a> = "btsdp.continuation_state.value",
     }
 
@@ -228,7 +245,7 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, _context: &Context<'a>
     }
     if declared > parameters.bytes.len() {
         let available = parameters.bytes.len();
-        frame.fault("SDP", parameters, Fault::Length { declared, available });
+        frame.fault(Header::PDU, parameters, Fault::Length { declared, available });
         return;
     }
     let whole = match Message::parse(header.id, body.bytes) {
@@ -243,10 +260,4 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, _context: &Context<'a>
     if DataElement::read(&mut Reader::new(whole, 0)).is_ok_and(|e| e.octets == whole.len()) {
         frame.layer_of(element::AttributeLists::PDU, list);
     }
-}
-
-/// Every declaration of this protocol.
-pub fn all_pdus() -> impl Iterator<Item = &'static Pdu> {
-    const PDUS: &[&Pdu] = &[Header::PDU, element::AttributeLists::PDU, element::DATA_ELEMENT];
-    PDUS.iter().copied().chain(Message::PDUS.iter().map(|&(_, pdu)| pdu))
 }

@@ -2,7 +2,12 @@
 
 use core::fmt;
 
-use crate::{error::Fault, field::Field, input::Reader, value::Value};
+use crate::{
+    error::Fault,
+    field::{Exposure, Field, Kind},
+    input::Reader,
+    value::Value,
+};
 
 /// A secret, in the order of the capture. Neither its `Debug` nor its `Display` shows it; who needs
 /// the octets takes them out on purpose.
@@ -25,11 +30,16 @@ impl<T: ?Sized> fmt::Debug for Secret<'_, T> {
 
 impl<T: AsRef<[u8]> + ?Sized> fmt::Display for Secret<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} octets, hidden", self.0.as_ref().len())
+        let octets = self.0.as_ref().len();
+        write!(f, "{octets} octet{}, hidden", if octets == 1 { "" } else { "s" })
     }
 }
 
 impl<'a, const N: usize> Field<'a> for Secret<'a, [u8; N]> {
+    const KIND: Kind = Kind::Secret;
+    const OCTETS: Option<usize> = Some(N);
+    const EXPOSURE: Exposure = Exposure::Key;
+
     #[inline]
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         <&[u8; N]>::read(reader).map(Self)

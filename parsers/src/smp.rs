@@ -5,12 +5,14 @@ mod codes;
 pub use codes::*;
 
 use crate::{
-    Address, Hex16, Pdu, Secret, View, dispatch,
+    Address, Hex16, Secret, View, dispatch,
     frame::{Context, Frame, Part},
     pdu,
 };
 
 pdu! {
+    in PDUS;
+
     /// The code, and the data that belongs to it.
     pub struct Header<'a> ("SMP", "Core Vol 3 Part H, 3.3") {
         opcode: Opcode = "btsmp.opcode",
@@ -193,9 +195,4 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, _context: &Context<'a>
     if let Some(pdu) = Message::pdu(header.opcode) {
         frame.layer_of(pdu, part.suffix(header.data));
     }
-}
-
-/// Every declaration of this protocol.
-pub fn all_pdus() -> impl Iterator<Item = &'static Pdu> {
-    core::iter::once(Header::PDU).chain(Message::PDUS.iter().map(|&(_, pdu)| pdu))
 }

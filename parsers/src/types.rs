@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::{
     error::Fault,
-    field::{Field, FromBits},
+    field::{Exposure, Field, FromBits, Kind, Unit},
     input::Reader,
     value::Value,
 };
@@ -27,6 +27,10 @@ impl fmt::Debug for Address {
 }
 
 impl<'a> Field<'a> for Address {
+    const KIND: Kind = Kind::Address;
+    const OCTETS: Option<usize> = Some(6);
+    const EXPOSURE: Exposure = Exposure::Address;
+
     #[inline]
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         let mut octets = reader.array::<6>()?;
@@ -38,53 +42,149 @@ impl<'a> Field<'a> for Address {
     }
 }
 
-macro_rules! wrapped {
-    ($($(#[$attr:meta])* $name:ident($repr:ty, $octets:literal, $read:ident) = $value:expr;)+) => {$(
+/// Everything that is left, as text as it came from the air.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Text<'a>(pub &'a [u8]);
+
+impl<'a> Field<'a> for Text<'a> {
+    const KIND: Kind = Kind::Text;
+    const OCTETS: Option<usize> = None;
+    const EXPOSURE: Exposure = Exposure::Text;
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
+        Ok(Self(reader.take_rest()))
+    }
+    fn value(&self) -> Value<'a> {
+        Value::Text(self.0)
+    }
+}
+
+/// A number in a type of its own: the octets that it takes and their order, and what it counts.
+macro_rules! numbers {
+    ($($(#[$attr:meta])* $name:ident($repr:ty, $octets:literal, $read:ident) $kind:ident $(($unit:expr))?;)+) => {$(
         $(#[$attr])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
         pub struct $name(pub $repr);
 
         impl<'a> Field<'a> for $name {
+            const KIND: Kind = numbers!(@kind $kind $(($unit))?);
+            const OCTETS: Option<usize> = Some($octets);
+            const EXPOSURE: Exposure = numbers!(@exposure $kind);
+
             #[inline]
             fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
                 reader.$read($octets).map(|v| Self(v as $repr))
             }
             fn value(&self) -> Value<'a> {
-                let make: fn(u64) -> Value<'static> = $value;
-                make(u64::from(self.0))
+                match Self::KIND {
+                    Kind::Quantity(unit) => Value::Quantity(self.0 as i64, unit),
+                    Kind::Hex => Value::Hex(self.0 as u64),
+                    _ => Value::Unsigned(self.0 as u64),
+                }
             }
         }
 
         impl FromBits for $name {
+            const BITS: u32 = 8 * $octets;
+
             #[inline]
             fn from_bits(bits: u64) -> Self {
                 Self(bits as $repr)
             }
         }
+
+        impl From<$name> for $repr {
+            fn from(number: $name) -> Self {
+                number.0
+            }
+        }
     )+};
+    (@kind Quantity($unit:expr)) => {
+        Kind::Quantity({
+            const UNIT: &Unit = &$unit;
+            UNIT
+        })
+    };
+    (@kind $kind:ident) => { Kind::$kind };
+    (@exposure Quantity) => { Exposure::Keep };
+    (@exposure $kind:ident) => { Exposure::Blank };
 }
 
-wrapped! {
+const MS: &str = "ms";
+const MICROSECONDS: &str = "µs";
+const DBM: &str = "dBm";
+const UNKNOWN: &str = "not available";
+
+numbers! {
     /// Two octets, most significant first.
-    Be16(u16, 2, big) = Value::Unsigned;
+    Be16(u16, 2, big) Unsigned;
     /// Four octets, most significant first.
-    Be32(u32, 4, big) = Value::Unsigned;
+    Be32(u32, 4, big) Unsigned;
     /// Three octets, least significant first.
-    U24(u32, 3, little) = Value::Unsigned;
+    U24(u32, 3, little) Unsigned;
     /// One octet of flags or an identifier, shown in hexadecimal.
-    Hex8(u8, 1, little) = Value::Hex;
+    Hex8(u8, 1, little) Hex;
     /// Two octets of flags or an identifier, shown in hexadecimal.
-    Hex16(u16, 2, little) = Value::Hex;
+    Hex16(u16, 2, little) Hex;
     /// Three octets of flags or an identifier, shown in hexadecimal.
-    Hex24(u32, 3, little) = Value::Hex;
+    Hex24(u32, 3, little) Hex;
     /// Four octets of flags or an identifier, shown in hexadecimal.
-    Hex32(u32, 4, little) = Value::Hex;
+    Hex32(u32, 4, little) Hex;
+    /// Four octets of an identifier, most significant first, shown in hexadecimal.
+    BeHex32(u32, 4, big) Hex;
     /// Eight octets of flags, shown in hexadecimal.
-    Hex64(u64, 8, little) = Value::Hex;
+    Hex64(u64, 8, little) Hex;
+
     /// A time in baseband slots of 0.625 ms.
-    Slots(u16, 2, little) = |raw| Value::Quantity { raw, numerator: 5, denominator: 8, unit: "ms" };
+    Slots(u16, 2, little) Quantity(Unit::steps(MS, 5, 8));
     /// A connection interval in steps of 1.25 ms.
-    Interval(u16, 2, little) = |raw| Value::Quantity { raw, numerator: 5, denominator: 4, unit: "ms" };
+    Interval(u16, 2, little) Quantity(Unit::steps(MS, 5, 4));
+    /// A part of a connection interval, in steps of 1.25 ms.
+    Interval8(u8, 1, little) Quantity(Unit::steps(MS, 5, 4));
     /// A supervision timeout in steps of 10 ms.
-    Timeout(u16, 2, little) = |raw| Value::Quantity { raw, numerator: 10, denominator: 1, unit: "ms" };
+    Timeout(u16, 2, little) Quantity(Unit::steps(MS, 10, 1));
+    /// A time in milliseconds.
+    Milliseconds(u16, 2, little) Quantity(Unit::of(MS));
+    /// A time in milliseconds, most significant octet first; all ones when it is not known.
+    BeMilliseconds32(u32, 4, big) Quantity(Unit::of(MS).or(&[(0xffff_ffff, UNKNOWN)]));
+    /// A time in seconds, most significant octet first.
+    BeSeconds32(u32, 4, big) Quantity(Unit::of("s"));
+    /// A time in tenths of a second.
+    Tenths(u8, 1, little) Quantity(Unit::steps("s", 1, 10));
+    /// A time in tenths of a millisecond, most significant octet first.
+    BeTenths(u16, 2, big) Quantity(Unit::steps(MS, 1, 10));
+    /// How long octets may wait: milliseconds, or without end.
+    FlushTimeout16(u16, 2, little) Quantity(Unit::of(MS).or(&[(0xffff, "no end")]));
+    /// A time in microseconds.
+    Microseconds16(u16, 2, little) Quantity(Unit::of(MICROSECONDS));
+    /// A time in microseconds, in three octets.
+    Microseconds24(u32, 3, little) Quantity(Unit::of(MICROSECONDS));
+    /// A time in microseconds.
+    Microseconds32(u32, 4, little) Quantity(Unit::of(MICROSECONDS));
+    /// A time in microseconds; all ones when it is not known or does not matter.
+    MicrosecondsOrNone32(u32, 4, little) Quantity(Unit::of(MICROSECONDS).or(&[(0xffff_ffff, UNKNOWN)]));
+    /// A time in steps of 8 µs.
+    Eights(u8, 1, little) Quantity(Unit::steps(MICROSECONDS, 8, 1));
+    /// A clock of steps of 100 ns.
+    Clock100(u32, 4, little) Quantity(Unit::steps(MICROSECONDS, 1, 10));
+
+    /// A power or a signal strength.
+    Dbm(i8, 1, little) Quantity(Unit::of(DBM).signed());
+    /// A power or a signal strength; 127 when it is not known.
+    DbmOrNone(i8, 1, little) Quantity(Unit::of(DBM).signed().or(&[(127, UNKNOWN)]));
+    /// A difference of powers.
+    Decibels(i8, 1, little) Quantity(Unit::of("dB").signed());
+    /// A frequency.
+    Megahertz(u16, 2, little) Quantity(Unit::of("MHz"));
+
+    /// A number of octets.
+    Octets8(u8, 1, little) Quantity(Unit::of("octets"));
+    /// A number of octets.
+    Octets16(u16, 2, little) Quantity(Unit::of("octets"));
+    /// A number of octets.
+    Octets32(u32, 4, little) Quantity(Unit::of("octets"));
+    /// A number of octets, most significant octet first.
+    BeOctets16(u16, 2, big) Quantity(Unit::of("octets"));
+    /// Octets in a second.
+    OctetsPerSecond(u32, 4, little) Quantity(Unit::of("octets/s"));
 }

@@ -5,7 +5,7 @@ use core::fmt;
 use crate::{
     codes,
     error::Fault,
-    field::{Field, FieldInfo, Sink},
+    field::{Exposure, Field, FieldInfo, Kind, Sink},
     input::Reader,
     value::Value,
 };
@@ -81,11 +81,21 @@ impl fmt::Debug for Uuid {
     }
 }
 
-static LONG: FieldInfo = FieldInfo { name: "uuid", filter: Some("btatt.uuid128"), bits: None };
+/// Wireshark gives the long form a name of its own.
+static LONG: [FieldInfo; 1] = [FieldInfo {
+    kind: Kind::Uuid,
+    exposure: Exposure::Uuid,
+    ..FieldInfo::of::<&[u8; 16]>("uuid", Some("btatt.uuid128"))
+}];
 
 /// All that is left, least significant octet first: 2 or 16 octets, as the Attribute Protocol has
 /// them (Core Vol 3 Part F, 3.2.1).
 impl<'a> Field<'a> for Uuid {
+    const KIND: Kind = Kind::Uuid;
+    const OCTETS: Option<usize> = None;
+    const EXPOSURE: Exposure = Exposure::Uuid;
+    const BESIDE: &'static [FieldInfo] = &LONG;
+
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         let available = reader.rest().len();
         match available {
@@ -113,8 +123,7 @@ impl<'a> Field<'a> for Uuid {
         if at.len() == 2 {
             sink.field(info, at, uuid.value());
         } else {
-            // Wireshark gives the long form a name of its own.
-            sink.field(&LONG, at, Value::Uuid(uuid));
+            sink.field(&LONG[0], at, Value::Uuid(uuid));
         }
         Ok(())
     }

@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::field::Unit;
+
 /// A field's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Value<'a> {
@@ -15,17 +17,8 @@ pub enum Value<'a> {
     Code(u64, Option<&'static str>),
     /// One bit.
     Flag(bool),
-    /// A number in units of `numerator / denominator` of `unit`.
-    Quantity {
-        /// The number that is in the bytes.
-        raw: u64,
-        /// What one step is worth: this ...
-        numerator: u32,
-        /// ... divided by this.
-        denominator: u32,
-        /// The unit, `ms` or `s`.
-        unit: &'static str,
-    },
+    /// A number of something.
+    Quantity(i64, &'static Unit),
     /// A device address, most significant octet first.
     Address([u8; 6]),
     /// A UUID, whole.
@@ -38,14 +31,17 @@ pub enum Value<'a> {
     Text(&'a [u8]),
 }
 
-impl Value<'_> {
+impl<'a> Value<'a> {
+    /// The value in fewer words: a code by its name, or by its number where it has no name.
+    pub fn brief(self) -> Brief<'a> {
+        Brief(self)
+    }
+
     /// The number behind the value, where there is one.
     pub fn number(&self) -> Option<u64> {
         match *self {
-            Self::Unsigned(v) | Self::Hex(v) | Self::Code(v, _) | Self::Quantity { raw: v, .. } => {
-                Some(v)
-            }
-            Self::Signed(v) => u64::try_from(v).ok(),
+            Self::Unsigned(v) | Self::Hex(v) | Self::Code(v, _) => Some(v),
+            Self::Signed(v) | Self::Quantity(v, _) => u64::try_from(v).ok(),
             Self::Flag(v) => Some(u64::from(v)),
             Self::Uuid(v) => v.short().map(u64::from),
             Self::Address(_) | Self::Bytes(_) | Self::Secret(_) | Self::Text(_) => None,
@@ -63,20 +59,7 @@ impl fmt::Display for Value<'_> {
             Self::Code(v, Some(name)) => write!(f, "{name} ({v:#04x})"),
             Self::Code(v, None) => write!(f, "unknown ({v:#04x})"),
             Self::Flag(v) => write!(f, "{v}"),
-            Self::Quantity { raw, numerator, denominator, unit } => {
-                let thousandths = raw.saturating_mul(u64::from(numerator)).saturating_mul(1000)
-                    / u64::from(denominator.max(1));
-                write!(f, "{}", thousandths / 1000)?;
-                if thousandths % 1000 != 0 {
-                    let digits = thousandths % 1000;
-                    if digits % 10 != 0 {
-                        write!(f, ".{digits:03}")?;
-                    } else {
-                        write!(f, ".{:02}", digits / 10)?;
-                    }
-                }
-                write!(f, " {unit} ({raw})")
-            }
+            Self::Quantity(raw, unit) => quantity(raw, unit, f),
             Self::Address(octets) => crate::Address(octets).fmt(f),
             Self::Uuid(uuid) => uuid.fmt(f),
             Self::Bytes(bytes) => {
@@ -102,4 +85,52 @@ impl fmt::Display for Value<'_> {
             }
         }
     }
+}
+
+/// See [`Value::brief`].
+#[derive(Debug, Clone, Copy)]
+pub struct Brief<'a>(Value<'a>);
+
+impl fmt::Display for Brief<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Value::Code(_, Some(name)) => f.write_str(name),
+            Value::Code(v, None) => write!(f, "{v:#04x}"),
+            Value::Uuid(uuid) => match uuid.name() {
+                Some(name) => f.write_str(name),
+                None => uuid.fmt(f),
+            },
+            value => value.fmt(f),
+        }
+    }
+}
+
+/// The number of units, with the number in the bytes behind it where that is another. Microseconds
+/// are milliseconds from a thousand on.
+fn quantity(raw: i64, unit: &Unit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if let Some(special) = unit.special(raw) {
+        return write!(f, "{special} ({raw})");
+    }
+    let (numerator, denominator) =
+        (i128::from(unit.numerator), i128::from(unit.denominator.max(1)));
+    let (symbol, denominator) = match unit.symbol {
+        "µs" if i128::from(raw).saturating_mul(numerator) >= 1000 * denominator => {
+            ("ms", denominator * 1000)
+        }
+        symbol => (symbol, denominator),
+    };
+    let thousandths = i128::from(raw) * numerator * 1000 / denominator;
+    let (whole, digits) = (thousandths.abs() / 1000, thousandths.abs() % 1000);
+    if thousandths < 0 {
+        f.write_str("-")?;
+    }
+    write!(f, "{whole}")?;
+    match digits {
+        0 => {}
+        _ if digits % 10 != 0 => write!(f, ".{digits:03}")?,
+        _ if digits % 100 != 0 => write!(f, ".{:02}", digits / 10)?,
+        _ => write!(f, ".{}", digits / 100)?,
+    }
+    write!(f, " {symbol}")?;
+    if (unit.numerator, unit.denominator) == (1, 1) { Ok(()) } else { write!(f, " ({raw})") }
 }

@@ -9,7 +9,7 @@ use super::{
     frame::Shown,
     tree::{Kind, Node},
 };
-use crate::text::utc;
+use crate::text::{count, utc};
 
 const DIM: Style = Style::new().dimmed();
 const BOLD: Style = Style::new().bold();
@@ -26,8 +26,10 @@ pub(super) fn write(shown: &Shown<'_>, nodes: &[Node], out: &mut dyn Write) -> i
     let record = &shown.record;
     let seconds = shown.since_start as f64 / 1e9;
     let size = match record.original_len as usize {
-        whole if whole > record.bytes.len() => format!("{} of {whole} octets", record.bytes.len()),
-        whole => format!("{whole} octets"),
+        whole if whole > record.bytes.len() => {
+            format!("{} of {}", record.bytes.len(), count(whole as u64, "octet"))
+        }
+        whole => count(whole as u64, "octet"),
     };
     writeln!(
         out,

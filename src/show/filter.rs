@@ -3,6 +3,8 @@
 //! A name is one of Wireshark's, or `protocol.field` with our own name of the field, or a protocol
 //! alone. It stands for every field of that name in the frame: `==`, `<` and the like hold when one
 //! of them does, `!=` when there is one and none is equal. A name alone holds when it is there.
+//! Wireshark's name means the fields that are declared with it, and no other. What no field can
+//! hold, because of what its values are, is an error.
 
 mod literal;
 mod names;
@@ -10,12 +12,12 @@ mod parse;
 
 use std::ops::Range;
 
-use parsers::{FieldInfo, Sink, Value};
+use parsers::{FieldInfo, Pdu, Sink, Value};
 
 use self::literal::Literal;
 use super::frame::Shown;
 
-pub use self::{names::slug, parse::FilterError};
+pub use self::parse::FilterError;
 
 /// A filter expression that was understood.
 #[derive(Debug, Clone)]
@@ -46,9 +48,11 @@ struct Test {
 enum Name {
     /// A property of the frame.
     Frame(names::Property),
-    /// A field, as it was written, and its parts before and after the last dot.
-    Field { whole: String, protocol: String, field: String },
-    /// A protocol, or a layer's or group's title.
+    /// Fields by their name in Wireshark.
+    Theirs(&'static str),
+    /// Fields by our own name, in this declaration or of this protocol.
+    Ours { protocol: String, field: String },
+    /// A protocol, or a declaration, of a layer or a group.
     Protocol(String),
 }
 
@@ -74,8 +78,12 @@ impl Filter {
 
     /// Whether the frame is one of those that are meant.
     pub fn picks(&self, shown: &Shown<'_>) -> bool {
-        let mut found =
-            Matches { tests: &self.tests, held: vec![false; self.tests.len()], titles: Vec::new() };
+        let mut found = Matches {
+            tests: &self.tests,
+            held: vec![false; self.tests.len()],
+            open: Vec::new(),
+            own: 0,
+        };
         for (test, held) in self.tests.iter().zip(&mut found.held) {
             if let Name::Frame(property) = &test.name
                 && let Some(value) = property.of(shown)
@@ -84,18 +92,12 @@ impl Filter {
             }
         }
         for layer in &shown.frame.layers {
-            found.titles.clear();
-            found.title(layer.pdu.title);
-            found.titles.push(
-                layer
-                    .pdu
-                    .fields
-                    .iter()
-                    .find_map(|f| f.filter.map(names::protocol))
-                    .unwrap_or_default()
-                    .to_owned(),
-            );
-            found.titles_met();
+            found.open.clear();
+            found.open(layer.pdu.slug);
+            if let Some(protocol) = layer.pdu.protocol() {
+                found.open(protocol);
+            }
+            found.own = found.open.len();
             // A fault stops the fields; those before it count.
             let _ = layer.describe(&mut found);
         }
@@ -125,23 +127,18 @@ impl Test {
 struct Matches<'f> {
     tests: &'f [Test],
     held: Vec<bool>,
-    /// Words that a field's protocol may be called here: of the layer and of the groups.
-    titles: Vec<String>,
+    /// What a field's protocol may be called here: words of the layer, and of the groups.
+    open: Vec<&'static str>,
+    /// How many of these are the layer's.
+    own: usize,
 }
 
 impl Matches<'_> {
-    fn title(&mut self, title: &str) {
-        self.titles.push(names::slug(title));
-    }
-
-    /// Tests of a protocol alone.
-    fn titles_met(&mut self) {
+    /// A layer or a group begins; tests of it alone hold.
+    fn open(&mut self, word: &'static str) {
+        self.open.push(word);
         for (test, held) in self.tests.iter().zip(&mut self.held) {
-            if let Name::Protocol(protocol) = &test.name
-                && self.titles.contains(protocol)
-            {
-                *held = true;
-            }
+            *held |= matches!(&test.name, Name::Protocol(protocol) if protocol == word);
         }
     }
 }
@@ -150,13 +147,13 @@ impl Sink for Matches<'_> {
     fn field(&mut self, info: &'static FieldInfo, _: Range<usize>, value: Value<'_>) {
         for (test, held) in self.tests.iter().zip(&mut self.held) {
             let named = match &test.name {
-                Name::Field { whole, protocol, field } => {
-                    info.filter == Some(whole.as_str())
-                        || (info.name == field && self.titles.contains(protocol))
-                        || (info.name == field
-                            && info.filter.map(names::protocol) == Some(protocol))
+                Name::Theirs(name) => info.filter == Some(*name),
+                Name::Ours { protocol, field } => {
+                    info.name == field
+                        && (self.open.contains(&protocol.as_str())
+                            || info.protocol() == Some(protocol))
                 }
-                Name::Protocol(protocol) => info.filter.map(names::protocol) == Some(protocol),
+                Name::Protocol(protocol) => info.protocol() == Some(protocol),
                 Name::Frame(_) => false,
             };
             if named && !*held {
@@ -165,15 +162,13 @@ impl Sink for Matches<'_> {
         }
     }
 
-    fn enter(&mut self, title: &'static str, _: usize) {
-        self.title(title);
-        self.titles_met();
+    fn enter(&mut self, pdu: &'static Pdu, _: usize) {
+        self.open(pdu.slug);
     }
 
     fn leave(&mut self, _: usize) {
-        // The layer's own two stay.
-        if self.titles.len() > 2 {
-            self.titles.pop();
+        if self.open.len() > self.own {
+            self.open.pop();
         }
     }
 }

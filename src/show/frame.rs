@@ -1,18 +1,18 @@
 //! One record with all that is known of it.
 
 use parsers::{
-    View, dissect,
+    dissect,
     frame::{Buffer, Context, Frame},
-    hci::acl::{Acl, Boundary},
-    l2cap::Protocol,
-    link::{Kind, Link, MonitorOpcode, Packet},
-    ll::{self, data::Llid},
+    link::{Link, Packet},
 };
 
-use super::tree::{self, Node, Scalar};
+use super::{
+    secrecy,
+    tree::{self, Node, Scalar},
+};
 use crate::{
     capture::{Record, Timestamp},
-    text,
+    text::count,
     track::{LinkId, Seen},
 };
 
@@ -60,48 +60,18 @@ impl<'a> Shown<'a> {
         }
     }
 
-    /// Whether the packet carries keys that no declaration marks: those of the kernel's management
-    /// interface, pieces of Security Manager PDUs, and pieces of nobody knows what.
+    /// Whether the packet carries octets that may be a key and that no declaration reads.
     pub fn is_secret(&self) -> bool {
-        let control = self.packet.is_some_and(|packet| {
-            matches!(
-                packet.kind,
-                Kind::Monitor(MonitorOpcode::CONTROL_COMMAND | MonitorOpcode::CONTROL_EVENT)
-            )
-        });
-        let piece = self.context.protocol == Protocol::Smp
-            && (self.context.incomplete || self.context.reassembled.is_some());
-        control || piece || self.is_loose()
-    }
-
-    /// Whether it holds a piece of an L2CAP PDU that is not known: its start is missing, or the
-    /// record was cut short.
-    fn is_loose(&self) -> bool {
-        let context = &self.context;
-        if context.incomplete || context.reassembled.is_some() || context.encrypted {
-            return false;
-        }
-        let Some(packet) = self.packet else { return false };
-        match packet.kind {
-            Kind::Acl => Acl::parse(packet.part.bytes).is_ok_and(|acl| {
-                let cut = usize::from(acl.length) > acl.payload.len();
-                acl.handle.is_connection() && (cut || acl.boundary == Boundary::CONTINUATION)
-            }),
-            Kind::Air(radio) => {
-                let read = ll::Packet::parse(packet.part.bytes, radio.framing);
-                matches!(read.map(|read| read.body), Ok(ll::Body::Data(header, _))
-                    if header.llid == Llid::CONTINUATION)
-            }
-            _ => false,
-        }
+        secrecy::hides(self)
     }
 
     /// The lines of its tree; what may be a key is not in them.
     pub fn nodes(&self) -> Vec<Node> {
         let mut nodes = tree::of(&self.frame);
         if self.is_secret() {
-            for node in nodes.iter_mut().filter(|node| node.scalar == Scalar::Octets) {
-                node.text = format!("{}, hidden", text::count(node.at.len() as u64, "octet"));
+            let octets = |node: &&mut Node| matches!(node.scalar, Scalar::Octets | Scalar::Payload);
+            for node in nodes.iter_mut().filter(octets) {
+                node.text = format!("{}, hidden", count(node.at.len() as u64, "octet"));
                 node.scalar = Scalar::Secret;
             }
         }
@@ -123,7 +93,7 @@ impl<'a> Shown<'a> {
         // A key that is cut short cannot be read as one, but is one.
         if let (Some(stop), Some(layer)) = (&self.frame.stop, self.frame.layers.last())
             && layer.part.buffer == buffer
-            && layer.pdu.fields.iter().any(|field| names_key(field.name))
+            && layer.pdu.is_secret()
             && let Some(rest) = octets.get_mut(stop.offset..)
         {
             rest.fill(None);
@@ -134,9 +104,3 @@ impl<'a> Shown<'a> {
 
 /// Adapter index of a monitor record that is about no adapter.
 const NO_ADAPTER: u16 = 0xffff;
-
-fn names_key(field: &str) -> bool {
-    ["key", "irk", "pin", "randomizer", "broadcast_code", "encrypted_data"]
-        .iter()
-        .any(|word| field.contains(word))
-}

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use parsers::{frame::Buffer, link::Direction};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{
     frame::Shown,
@@ -50,6 +50,14 @@ enum Field<'a> {
         name: &'static str,
         filter: Option<&'static str>,
         value: Value<'a>,
+        /// What the value counts, and how many of these it is.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        unit: Option<&'static str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        quantity: Option<f64>,
+        /// In hexadecimal, all of them.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        octets: Option<Hex<'a>>,
         text: &'a str,
         start: usize,
         end: usize,
@@ -63,7 +71,24 @@ enum Value<'a> {
     Signed(i64),
     Flag(bool),
     Text(&'a str),
-    Secret(()),
+    Octets(Hex<'a>),
+    Nothing(()),
+}
+
+/// Octets that are written in hexadecimal.
+#[derive(Clone, Copy)]
+struct Hex<'a>(&'a [u8]);
+
+impl Serialize for Hex<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble & 15)]);
+        let mut text = String::with_capacity(2 * self.0.len());
+        for octet in self.0 {
+            text.extend([digit(octet >> 4), digit(*octet)]);
+        }
+        serializer.serialize_str(&text)
+    }
 }
 
 #[derive(Serialize)]
@@ -73,12 +98,47 @@ struct Fault {
     offset: usize,
 }
 
+/// The octets of a frame, and which of them may be shown.
+struct Visible<'a> {
+    packet: &'a [u8],
+    reassembled: &'a [u8],
+    /// For each of both, where a key is in one.
+    masks: Option<[Vec<Option<u8>>; 2]>,
+}
+
+impl<'a> Visible<'a> {
+    fn new(shown: &Shown<'a>, nodes: &[Node]) -> Self {
+        let hidden =
+            shown.frame.stop.is_some() || nodes.iter().any(|node| node.scalar == Scalar::Secret);
+        let mask = |buffer| shown.octets(buffer, nodes);
+        Self {
+            packet: shown.buffer(Buffer::Packet),
+            reassembled: shown.buffer(Buffer::Reassembled),
+            masks: hidden.then(|| [mask(Buffer::Packet), mask(Buffer::Reassembled)]),
+        }
+    }
+
+    /// The octets of a field; none when a key is among them.
+    fn octets(&self, node: &Node) -> Option<Hex<'a>> {
+        let (octets, place) = match node.buffer {
+            Buffer::Packet => (self.packet, 0),
+            Buffer::Reassembled => (self.reassembled, 1),
+        };
+        let mask = self.masks.as_ref().map(|masks| masks[place].get(node.at.clone()));
+        match mask {
+            Some(mask) if mask?.contains(&None) => None,
+            _ => octets.get(node.at.clone()).map(Hex),
+        }
+    }
+}
+
 /// Writes the frame, without a line's end.
 ///
 /// # Errors
 /// What the output says.
 pub(super) fn write(shown: &Shown<'_>, nodes: &[Node], out: &mut dyn Write) -> io::Result<()> {
     let record = &shown.record;
+    let visible = Visible::new(shown, nodes);
     let mut layers = Vec::new();
     let mut rest = nodes;
     while let Some((node, after)) = rest.split_first() {
@@ -91,7 +151,7 @@ pub(super) fn write(shown: &Shown<'_>, nodes: &[Node], out: &mut dyn Write) -> i
                 start: node.at.start,
                 end: node.at.end,
                 buffer: (node.buffer == Buffer::Reassembled).then_some("reassembled"),
-                fields: fields(inner),
+                fields: fields(inner, &visible),
             });
         }
     }
@@ -119,7 +179,7 @@ pub(super) fn write(shown: &Shown<'_>, nodes: &[Node], out: &mut dyn Write) -> i
 }
 
 /// The lines of one group or layer; the tree's depth is bounded, and so is this recursion.
-fn fields(mut nodes: &[Node]) -> Vec<Field<'_>> {
+fn fields<'a>(mut nodes: &'a [Node], visible: &Visible<'a>) -> Vec<Field<'a>> {
     let mut fields_of = Vec::new();
     while let Some((node, after)) = nodes.split_first() {
         let length = after.iter().take_while(|other| other.depth > node.depth).count();
@@ -132,25 +192,44 @@ fn fields(mut nodes: &[Node]) -> Vec<Field<'_>> {
                     group: node.label,
                     start,
                     end,
-                    fields: fields(inner),
+                    fields: fields(inner, visible),
                 });
             }
-            Kind::Field => fields_of.push(Field::Value {
-                name: node.label,
-                filter: node.filter,
-                value: match node.scalar {
-                    Scalar::Unsigned(v) => Value::Unsigned(v),
-                    Scalar::Signed(v) => Value::Signed(v),
-                    Scalar::Flag(v) => Value::Flag(v),
-                    Scalar::Text | Scalar::Octets => Value::Text(&node.text),
-                    Scalar::Secret => Value::Secret(()),
-                },
-                text: &node.text,
-                start,
-                end,
-            }),
+            Kind::Field => fields_of.push(field(node, visible)),
             Kind::Layer | Kind::Fault | Kind::More => {}
         }
     }
     fields_of
+}
+
+fn field<'a>(node: &'a Node, visible: &Visible<'a>) -> Field<'a> {
+    let octets = visible.octets(node);
+    let (unit, quantity) = match node.scalar {
+        Scalar::Quantity(raw, unit) => (
+            Some(unit.symbol),
+            unit.special(raw).is_none().then(|| {
+                raw as f64 * f64::from(unit.numerator) / f64::from(unit.denominator.max(1))
+            }),
+        ),
+        _ => (None, None),
+    };
+    Field::Value {
+        name: node.label,
+        filter: node.filter,
+        value: match node.scalar {
+            Scalar::Unsigned(v) => Value::Unsigned(v),
+            Scalar::Signed(v) | Scalar::Quantity(v, _) => Value::Signed(v),
+            Scalar::Flag(v) => Value::Flag(v),
+            Scalar::Text => Value::Text(&node.text),
+            Scalar::Octets => octets.map_or(Value::Nothing(()), Value::Octets),
+            // A payload is what the next layer says; a key is nobody's business.
+            Scalar::Payload | Scalar::Secret => Value::Nothing(()),
+        },
+        unit,
+        quantity,
+        octets: octets.filter(|_| matches!(node.scalar, Scalar::Octets | Scalar::Payload)),
+        text: &node.text,
+        start: node.at.start,
+        end: node.at.end,
+    }
 }

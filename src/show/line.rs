@@ -1,15 +1,19 @@
 //! One line a frame.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    ops::Range,
+};
 
 use anstyle::{AnsiColor, Style};
-use parsers::link::{Direction, Kind as PacketKind};
-
-use super::{
-    frame::Shown,
-    tree::{Kind, Node, Scalar},
+use parsers::{
+    Field, FieldInfo, Pdu, Role, Sink, Value,
+    frame::Frame,
+    link::{Direction, Kind as PacketKind},
 };
-use crate::text::{count, shorten};
+
+use super::{frame::Shown, tree};
+use crate::text::{clean, count, shorten};
 
 const DIM: Style = Style::new().dimmed();
 const BOLD: Style = Style::new().bold();
@@ -19,47 +23,14 @@ const FAULT: Style = AnsiColor::Red.on_default();
 const MAX_TEXT: usize = 120;
 /// Fields of the innermost layer that are named.
 const MAX_FIELDS: usize = 6;
-
-/// Layers that are only wrapping: what they carry is worth the line.
-fn is_wrapping(title: &str) -> bool {
-    const TITLES: &[&str] = &[
-        "H4",
-        "H4 pseudo-header",
-        "Linux monitor",
-        "HCI Command",
-        "HCI Event",
-        "HCI ACL Data",
-        "LE Meta",
-        "Command Complete",
-        "L2CAP",
-        "LE link layer",
-        "LE link layer, coded",
-        "LE advertising header",
-        "LE data header",
-    ];
-    TITLES.contains(&title) || says_nothing(title)
-}
-
-/// Layers whose fields are not worth the line, though they may be the innermost.
-fn says_nothing(title: &str) -> bool {
-    const BEGINNINGS: &[&str] = &[
-        "nRF",
-        "PPI",
-        "LE radio",
-        "Ubertooth",
-        "LE CRC",
-        "RFCOMM FCS",
-        "SBC payload",
-        "SBC frames",
-    ];
-    BEGINNINGS.iter().any(|beginning| title.starts_with(beginning))
-}
+/// Characters of a field's value.
+const MAX_VALUE: usize = 40;
 
 /// Writes the line.
 ///
 /// # Errors
 /// What the output says.
-pub(super) fn write(shown: &Shown<'_>, nodes: &[Node], out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
     let record = &shown.record;
     let seconds = shown.since_start as f64 / 1e9;
     let arrow = match shown.packet.map(|packet| packet.direction) {
@@ -75,7 +46,7 @@ pub(super) fn write(shown: &Shown<'_>, nodes: &[Node], out: &mut dyn Write) -> i
         Some(link) => write!(out, "{DIM}L{:<2}{DIM:#} ", link.0)?,
         None => write!(out, "    ")?,
     }
-    let (titles, fields) = describe(shown, nodes);
+    let (titles, fields) = describe(shown);
     write!(out, "{BOLD}{titles}{BOLD:#}")?;
     if !fields.is_empty() {
         write!(out, "  {}", shorten(&fields, MAX_TEXT))?;
@@ -85,102 +56,128 @@ pub(super) fn write(shown: &Shown<'_>, nodes: &[Node], out: &mut dyn Write) -> i
     }
     let missing = (record.original_len as usize).saturating_sub(record.bytes.len());
     if missing > 0 {
-        write!(out, "  {FAULT}[{missing} octets not captured]{FAULT:#}")?;
+        write!(out, "  {FAULT}[{} not captured]{FAULT:#}", count(missing as u64, "octet"))?;
     }
     writeln!(out)
 }
 
 /// The titles of the layers that say something, and the main fields of the innermost.
-pub fn describe(shown: &Shown<'_>, nodes: &[Node]) -> (String, String) {
-    let layers: Vec<usize> =
-        (0..nodes.len()).filter(|&index| nodes[index].kind == Kind::Layer).collect();
-    let last = layers.iter().rev().find(|&&index| !says_nothing(nodes[index].label));
-    let Some(&last) = last.or(layers.last()) else { return (bare(shown), String::new()) };
-    let inner = &nodes[last + 1..];
-    let own = inner.iter().take_while(|node| node.depth > 0).count();
-    let mut titles: Vec<&str> = layers.iter().map(|&index| nodes[index].label).collect();
-    titles.retain(|title| !is_wrapping(title));
-    // "AVDTP" before "AVDTP start packet" says nothing more.
-    titles.dedup_by(|inner, outer| inner.starts_with(*outer));
-    if titles.is_empty() {
-        titles.push(nodes[last].label);
+pub fn describe(shown: &Shown<'_>) -> (String, String) {
+    let layers = &shown.frame.layers;
+    let last = layers.iter().rposition(|layer| layer.pdu.role != Role::Aside);
+    let Some(last) = last.or(layers.len().checked_sub(1)) else {
+        return (bare(shown), String::new());
+    };
+    let Some(innermost) = layers.get(last) else { return (bare(shown), String::new()) };
+    let mut titles = String::with_capacity(80);
+    let mut before = "";
+    for layer in layers {
+        match layer.pdu.role {
+            Role::Wrapping | Role::Coded | Role::Aside => continue,
+            Role::Part if !titles.is_empty() => continue,
+            _ if layer.pdu.title == before => continue,
+            Role::Part | Role::Message | Role::Generic => {}
+        }
+        if layer.pdu.role == Role::Generic && titles.is_empty() {
+            titles.push_str(&code(&shown.frame, last.saturating_sub(1)).unwrap_or_default());
+            titles.push(' ');
+        } else if !titles.is_empty() {
+            titles.push_str(" / ");
+        }
+        titles.push_str(layer.pdu.title);
+        before = layer.pdu.title;
     }
-    let mut text = titles.join(" / ");
-    let opcode = nodes.iter().rfind(|node| matches!(node.label, "opcode" | "code"));
-    if let (Some(opcode), "HCI Command" | "HCI Event" | "Return Parameters") =
-        (opcode, text.as_str())
-    {
+    if titles.is_empty() {
         // Its parameters have no declaration of their own: the code says what it is.
-        text = match text.as_str() {
-            "Return Parameters" => format!("{} {text}", short(&opcode.text)),
-            _ => short(&opcode.text).to_owned(),
-        };
+        let code = (innermost.pdu.role == Role::Coded).then(|| code(&shown.frame, last)).flatten();
+        titles.push_str(code.as_deref().unwrap_or(innermost.pdu.title));
     }
     if shown.context.incomplete {
-        text.push_str(" (fragment)");
+        titles.push_str(" (fragment)");
     }
     if shown.context.encrypted {
-        text.push_str(" (encrypted)");
+        titles.push_str(" (encrypted)");
     }
-    (text, main_fields(&inner[..own]))
+    let mut fields = MainFields {
+        text: String::with_capacity(MAX_TEXT),
+        count: 0,
+        payload: tree::payload(&shown.frame, last),
+        secret: shown.is_secret(),
+    };
+    // A fault ends the line; it stands behind it.
+    let _ = innermost.describe(&mut fields);
+    (titles, fields.text)
+}
+
+/// The first code of a layer, by its name.
+fn code(frame: &Frame<'_>, layer: usize) -> Option<String> {
+    struct First(Option<String>);
+    impl Sink for First {
+        fn field(&mut self, _: &'static FieldInfo, _: Range<usize>, value: Value<'_>) {
+            if let (None, Value::Code(..)) = (&self.0, value) {
+                self.0 = Some(value.brief().to_string());
+            }
+        }
+        fn enter(&mut self, _: &'static Pdu, _: usize) {}
+        fn leave(&mut self, _: usize) {}
+    }
+    let mut first = First(None);
+    let _ = frame.layers.get(layer)?.describe(&mut first);
+    first.0
 }
 
 /// `name value` of the fields that tell most: codes and numbers, and text.
-fn main_fields(nodes: &[Node]) -> String {
-    let worth = nodes.iter().filter(|node| {
-        let form =
-            matches!(node.label, "opcode" | "length" | "size" | "losc" | "count" | "version")
-                || node.label.starts_with("reserved")
-                || node.label.contains("crc")
-                || (node.label == "type" && node.depth > 1);
-        let silent = matches!(node.scalar, Scalar::Secret | Scalar::Flag(false));
-        node.kind == Kind::Field && !form && !silent && !node.text.is_empty()
-    });
-    let words = worth.take(MAX_FIELDS).map(|node| {
-        let label = node.label.replace('_', " ");
-        match node.scalar {
-            Scalar::Flag(_) => label,
-            _ => format!("{label} {}", shorten(short(&node.text), 40)),
-        }
-    });
-    words.collect::<Vec<_>>().join(", ")
+struct MainFields {
+    text: String,
+    count: usize,
+    /// Where the next layer begins.
+    payload: Option<usize>,
+    /// Octets may be a key.
+    secret: bool,
 }
 
-/// `Page Timeout (0x04)` without the number, and `unknown (0x0040)` without the word.
-fn short(text: &str) -> &str {
-    match text.strip_suffix(')').and_then(|text| text.rsplit_once(" (0x")) {
-        Some(("unknown", _)) => text.trim_start_matches("unknown (").trim_end_matches(')'),
-        Some((name, _)) => name,
-        None => text,
+impl Sink for MainFields {
+    fn field(&mut self, info: &'static FieldInfo, at: Range<usize>, value: Value<'_>) {
+        let silent = match value {
+            Value::Secret(_) | Value::Flag(false) => true,
+            Value::Bytes(octets) | Value::Text(octets) if octets.is_empty() => true,
+            Value::Bytes(_) => self.secret,
+            _ => false,
+        };
+        if info.form || silent || self.count == MAX_FIELDS {
+            return;
+        }
+        if self.count > 0 {
+            self.text.push_str(", ");
+        }
+        self.count += 1;
+        self.text.extend(info.name.chars().map(|c| if c == '_' { ' ' } else { c }));
+        match value {
+            Value::Flag(_) => {}
+            Value::Bytes(octets) if self.payload.is_some_and(|payload| at.end > payload) => {
+                self.text.push(' ');
+                self.text.push_str(&count(octets.len() as u64, "octet"));
+            }
+            value => {
+                self.text.push(' ');
+                self.text.push_str(&shorten(&clean(&value.brief().to_string()), MAX_VALUE));
+            }
+        }
     }
+    fn enter(&mut self, _: &'static Pdu, _: usize) {}
+    fn leave(&mut self, _: usize) {}
 }
 
 /// What a packet without layers is.
 fn bare(shown: &Shown<'_>) -> String {
-    match shown.packet.map(|packet| (packet.kind, packet.part.bytes.len())) {
-        Some((PacketKind::Monitor(opcode), _)) => short(&opcode.to_string()).to_owned(),
+    match shown.packet.map(|packet| (packet.kind, packet.part.bytes.len() as u64)) {
+        Some((PacketKind::Monitor(opcode), _)) => opcode.value().brief().to_string(),
         Some((PacketKind::Other(kind), octets)) => {
-            format!("not decoded (type {kind:#04x}), {octets} octets")
+            format!("not decoded (type {kind:#04x}), {}", count(octets, "octet"))
         }
-        Some((_, octets)) => format!("{octets} octets"),
+        Some((_, octets)) => count(octets, "octet"),
         None => {
             format!("{} that cannot be read", count(shown.record.bytes.len() as u64, "octet"))
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::short;
-
-    #[test]
-    fn codes_are_named_or_numbered() {
-        assert_eq!(short("Page Timeout (0x04)"), "Page Timeout");
-        assert_eq!(short("unknown (0x0040)"), "0x0040");
-        assert_eq!(
-            short("LMP Error Transaction Collision / LL (x) (0x23)"),
-            "LMP Error Transaction Collision / LL (x)"
-        );
-        assert_eq!(short("7.5 ms (6)"), "7.5 ms (6)");
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use parsers::{
-    FieldInfo, Sink, Value,
+    FieldInfo, Pdu, Sink, Unit, Value,
     frame::{Buffer, Frame},
 };
 
@@ -41,8 +41,12 @@ pub enum Scalar {
     Signed(i64),
     /// True or false.
     Flag(bool),
-    /// Octets; the text may name only their number.
+    /// A number of these units.
+    Quantity(i64, &'static Unit),
+    /// Octets; the text may not have all of them.
     Octets,
+    /// Octets that the next layer is read from; the text has only their number.
+    Payload,
     /// A key, which is in no text.
     Secret,
 }
@@ -68,7 +72,8 @@ pub struct Node {
     pub buffer: Buffer,
 }
 
-/// The lines of a frame, keys and all: [`super::Shown::nodes`] is what may be shown of them.
+/// The lines of a frame, keys and all that no declaration marks as one: [`super::Shown::nodes`] is
+/// the way to them.
 pub(super) fn of(frame: &Frame<'_>) -> Vec<Node> {
     let mut nodes = Vec::new();
     for (index, layer) in frame.layers.iter().enumerate() {
@@ -83,11 +88,7 @@ pub(super) fn of(frame: &Frame<'_>) -> Vec<Node> {
             at: part.offset..part.offset + part.bytes.len(),
             buffer: part.buffer,
         });
-        // What the next layer begins with is shown there.
-        let payload = frame
-            .layers
-            .get(index + 1)
-            .map(|next| if next.part.buffer == part.buffer { next.part.offset } else { 0 });
+        let payload = payload(frame, index);
         let mut collect = Collect {
             nodes: &mut nodes,
             open: Vec::new(),
@@ -114,6 +115,12 @@ pub(super) fn of(frame: &Frame<'_>) -> Vec<Node> {
         });
     }
     nodes
+}
+
+/// Where the layer after the one at `index` begins: what stands there is shown there.
+pub(super) fn payload(frame: &Frame<'_>, index: usize) -> Option<usize> {
+    let (layer, next) = (frame.layers.get(index)?, frame.layers.get(index + 1)?);
+    Some(if next.part.buffer == layer.part.buffer { next.part.offset } else { 0 })
 }
 
 struct Collect<'n> {
@@ -149,17 +156,18 @@ impl Sink for Collect<'_> {
     fn field(&mut self, info: &'static FieldInfo, at: Range<usize>, value: Value<'_>) {
         let scalar = match value {
             Value::Unsigned(v) | Value::Hex(v) | Value::Code(v, _) => Scalar::Unsigned(v),
-            Value::Quantity { raw, .. } => Scalar::Unsigned(raw),
+            Value::Quantity(raw, unit) => Scalar::Quantity(raw, unit),
             Value::Signed(v) => Scalar::Signed(v),
             Value::Flag(v) => Scalar::Flag(v),
             Value::Secret(_) => Scalar::Secret,
+            Value::Bytes(_) if self.payload.is_some_and(|payload| at.end > payload) => {
+                Scalar::Payload
+            }
             Value::Bytes(_) => Scalar::Octets,
             Value::Address(_) | Value::Uuid(_) | Value::Text(_) => Scalar::Text,
         };
         let text = match value {
-            Value::Bytes(bytes) if self.payload.is_some_and(|payload| at.end > payload) => {
-                count(bytes.len() as u64, "octet")
-            }
+            Value::Bytes(bytes) if scalar == Scalar::Payload => count(bytes.len() as u64, "octet"),
             value => clean(&value.to_string()).into_owned(),
         };
         self.push(Node {
@@ -174,7 +182,7 @@ impl Sink for Collect<'_> {
         });
     }
 
-    fn enter(&mut self, title: &'static str, at: usize) {
+    fn enter(&mut self, pdu: &'static Pdu, at: usize) {
         if self.open.len() == MAX_DEPTH {
             self.too_deep += 1;
             return;
@@ -183,7 +191,7 @@ impl Sink for Collect<'_> {
         self.push(Node {
             depth: 1 + self.open.len(),
             kind: Kind::Group,
-            label: title,
+            label: pdu.title,
             filter: None,
             text: String::new(),
             scalar: Scalar::Text,

@@ -8,7 +8,7 @@ struct Nothing;
 
 impl Sink for Nothing {
     fn field(&mut self, _: &'static FieldInfo, _: Range<usize>, _: Value<'_>) {}
-    fn enter(&mut self, _: &'static str, _: usize) {}
+    fn enter(&mut self, _: &'static Pdu, _: usize) {}
     fn leave(&mut self, _: usize) {}
 }
 

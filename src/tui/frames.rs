@@ -378,7 +378,7 @@ fn columns<'a>(packet: &Packet, first: Timestamp, theme: Theme) -> Vec<Span<'a>>
     };
     let link = packet.known.link.map_or_else(String::new, |link| format!("#{}", link.0));
     let shown = packet.shown(first);
-    let (titles, fields) = show::describe(&shown, &shown.nodes());
+    let (titles, fields) = show::describe(&shown);
     let fault = shown.frame.stop.map_or_else(String::new, |stop| format!("  [{stop}]"));
     vec![
         Span::raw(format!("{:>6}", packet.number)),

@@ -34,7 +34,7 @@ impl Pattern {
 
     /// Whether the line of a frame has the text, in whatever case, or the expression picks it.
     fn matches(&self, shown: &Shown<'_>) -> bool {
-        let (titles, fields) = show::describe(shown, &shown.nodes());
+        let (titles, fields) = show::describe(shown);
         format!("{titles}  {fields}").to_lowercase().contains(&self.lower)
             || self.filter.as_ref().is_some_and(|filter| filter.picks(shown))
     }

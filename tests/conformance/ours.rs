@@ -62,25 +62,10 @@ pub(crate) enum Plain {
 /// Every name that the declaration of a protocol data unit gives.
 pub(crate) fn names() -> Vec<&'static str> {
     let mut names: Vec<_> =
-        pdus().flat_map(|pdu| pdu.fields).filter_map(|field| field.filter).collect();
+        parsers::all_pdus().flat_map(|pdu| pdu.fields).filter_map(|field| field.filter).collect();
     names.sort_unstable();
     names.dedup();
     names
-}
-
-pub(crate) fn pdus() -> impl Iterator<Item = &'static Pdu> {
-    parsers::link::all_pdus()
-        .chain(parsers::radio::all_pdus())
-        .chain(parsers::ll::all_pdus())
-        .chain(parsers::hci::all_pdus())
-        .chain(parsers::l2cap::all_pdus())
-        .chain(parsers::sdp::all_pdus())
-        .chain(parsers::avdtp::all_pdus())
-        .chain(parsers::rtp::all_pdus())
-        .chain(parsers::avctp::all_pdus())
-        .chain(parsers::rfcomm::all_pdus())
-        .chain(parsers::smp::all_pdus())
-        .chain(parsers::att::all_pdus())
 }
 
 /// The fields of every frame.
@@ -150,7 +135,7 @@ impl Sink for Collector<'_> {
         let mut text = None;
         let mut time = None;
         let plain = match value {
-            Value::Signed(number) => Plain::Number(i128::from(number)),
+            Value::Signed(number) | Value::Quantity(number, _) => Plain::Number(i128::from(number)),
             Value::Address(octets) => Plain::Address(octets),
             Value::Bytes(octets) => Plain::Octets(octets.to_vec()),
             Value::Secret(secret) => Plain::Octets(secret.0.to_vec()),
@@ -166,8 +151,9 @@ impl Sink for Collector<'_> {
         };
         match value {
             Value::Code(_, name) => text = name,
-            Value::Quantity { raw, numerator, denominator, unit } => {
-                let scale = theirs::microseconds(unit);
+            Value::Quantity(raw, unit) => {
+                let (numerator, denominator) = (unit.numerator, unit.denominator);
+                let scale = theirs::microseconds(unit.symbol);
                 #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
                 let raw = raw as f64;
                 time = scale.map(|s| raw * f64::from(numerator) / f64::from(denominator) * s);
@@ -181,7 +167,7 @@ impl Sink for Collector<'_> {
         let told = Told { value: plain, width, flag, big, at, text, time };
         self.fields.entry(name).or_default().push(told);
     }
-    fn enter(&mut self, _: &'static str, _: usize) {}
+    fn enter(&mut self, _: &'static Pdu, _: usize) {}
     fn leave(&mut self, _: usize) {}
 }
 

@@ -20,7 +20,7 @@ use std::{
 };
 
 use parsers::{
-    FieldInfo, Sink, Uuid16, Value, dissect,
+    FieldInfo, Pdu, Sink, Uuid16, Value, dissect,
     frame::{Buffer, Context},
     hci::Opcode,
     link::Link,
@@ -262,8 +262,8 @@ impl Sink for Look {
             }
         }
     }
-    fn enter(&mut self, title: &'static str, _: usize) {
-        self.title = title;
+    fn enter(&mut self, pdu: &'static Pdu, _: usize) {
+        self.title = pdu.title;
     }
     fn leave(&mut self, _: usize) {}
 }

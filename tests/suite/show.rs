@@ -10,11 +10,7 @@ use crate::support::{
 };
 use btlint::{
     capture::Timestamp,
-    show::{
-        Filter, Shown,
-        filter::{FilterError, slug},
-        tree::Kind,
-    },
+    show::{Filter, Shown, filter::FilterError, tree::Kind},
     track::{Event, Observer, State, Tracker},
 };
 
@@ -122,6 +118,7 @@ fn deep_and_long_filters_are_refused() {
 #[test]
 fn every_name_that_a_tree_has_is_a_filter_that_picks_its_frame() {
     let mut names: BTreeMap<String, String> = BTreeMap::new();
+    let slugs: BTreeMap<_, _> = parsers::all_pdus().map(|pdu| (pdu.title, pdu.slug)).collect();
     let mut wrong = Vec::new();
     for sample in samples() {
         let mut tracker = Tracker::new();
@@ -134,8 +131,8 @@ fn every_name_that_a_tree_has_is_a_filter_that_picks_its_frame() {
                 let name = match (node.kind, node.filter) {
                     (Kind::Layer | Kind::Group, _) => {
                         open.truncate(node.depth);
-                        open.push(slug(node.label));
-                        slug(node.label)
+                        open.push(slugs[node.label].to_owned());
+                        slugs[node.label].to_owned()
                     }
                     (_, Some(name)) => name.to_owned(),
                     (Kind::Field, None) => format!("{}.{}", open[node.depth - 1], node.label),

@@ -1,12 +1,14 @@
 //! The lists in responses, whose elements have one length, or each its own.
 
 use crate::{
-    Fault, Field, FieldInfo, Hex16, Pdu, Reader, Sink, Uuid, Value,
+    Exposure, Fault, Field, FieldInfo, Hex16, Kind, Pdu, Reader, Sink, Uuid, Value,
     element::{Element, Stride, Tagged},
     pdu,
 };
 
 pdu! {
+    in LIST_PDUS;
+
     /// An attribute and its type.
     pub struct HandleUuid ("Attribute", "Core Vol 3 Part F, 3.4.3.2") {
         handle: Hex16 = "btatt.handle",
@@ -49,6 +51,7 @@ impl<'a> Tagged<'a> for LengthValueHeader {
     fn content_length(&self) -> usize {
         usize::from(self.length)
     }
+    const CONTENT: [&'static [&'static Pdu]; 3] = [&[], &[], &[]];
     fn content_pdus(&self, _: &[u8]) -> [Option<&'static Pdu>; 3] {
         [None, None, None]
     }
@@ -58,6 +61,7 @@ impl<'a> Tagged<'a> for HandleLengthValueHeader {
     fn content_length(&self) -> usize {
         usize::from(self.length)
     }
+    const CONTENT: [&'static [&'static Pdu]; 3] = [&[], &[], &[]];
     fn content_pdus(&self, _: &[u8]) -> [Option<&'static Pdu>; 3] {
         [None, None, None]
     }
@@ -75,8 +79,8 @@ pub struct InformationFormat;
 
 impl<'a> Stride<'a> for InformationFormat {
     type Item = HandleUuid;
-    const CODE: &'static FieldInfo =
-        &FieldInfo { name: "format", filter: Some("btatt.uuid_format"), bits: None };
+    const CODE: &'static [FieldInfo; 1] =
+        &[FieldInfo::of::<u8>("format", Some("btatt.uuid_format")).exposed(Exposure::Keep)];
     fn octets(code: u8) -> Option<usize> {
         match code {
             1 => Some(4),
@@ -86,7 +90,8 @@ impl<'a> Stride<'a> for InformationFormat {
     }
 }
 
-const LENGTH: FieldInfo = FieldInfo { name: "length", filter: Some("btatt.length"), bits: None };
+static LENGTH: [FieldInfo; 1] =
+    [FieldInfo::of::<u8>("length", Some("btatt.length")).exposed(Exposure::Keep)];
 
 /// The length octet of a Read By Type Response (Core Vol 3 Part F, 3.4.4.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +99,7 @@ pub struct AttributeLength;
 
 impl<'a> Stride<'a> for AttributeLength {
     type Item = HandleValue<'a>;
-    const CODE: &'static FieldInfo = &LENGTH;
+    const CODE: &'static [FieldInfo; 1] = &LENGTH;
     fn octets(code: u8) -> Option<usize> {
         (code >= 2).then_some(usize::from(code))
     }
@@ -106,7 +111,7 @@ pub struct GroupLength;
 
 impl<'a> Stride<'a> for GroupLength {
     type Item = GroupValue<'a>;
-    const CODE: &'static FieldInfo = &LENGTH;
+    const CODE: &'static [FieldInfo; 1] = &LENGTH;
     fn octets(code: u8) -> Option<usize> {
         (code >= 4).then_some(usize::from(code))
     }
@@ -126,12 +131,16 @@ pub struct Signed<'a> {
     pub signature: &'a [u8; 8],
 }
 
-static COUNTER: FieldInfo =
-    FieldInfo { name: "sign_counter", filter: Some("btatt.sign_counter"), bits: None };
-static CODE: FieldInfo =
-    FieldInfo { name: "signature", filter: Some("btatt.signature"), bits: None };
+static SIGNATURE_FIELDS: [FieldInfo; 2] = [
+    FieldInfo::of::<u32>("sign_counter", Some("btatt.sign_counter")),
+    FieldInfo::of::<&[u8; 8]>("signature", Some("btatt.signature")),
+];
 
 impl<'a> Field<'a> for Signed<'a> {
+    const KIND: Kind = Kind::Octets;
+    const OCTETS: Option<usize> = None;
+    const BESIDE: &'static [FieldInfo] = &SIGNATURE_FIELDS;
+
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         let available = reader.rest().len();
         let length = available
@@ -157,8 +166,9 @@ impl<'a> Field<'a> for Signed<'a> {
         let signed = Self::read(reader)?;
         let end = start + signed.value.len();
         sink.field(info, start..end, Value::Bytes(signed.value));
-        sink.field(&COUNTER, end..end + 4, Value::Unsigned(u64::from(signed.counter)));
-        sink.field(&CODE, end + 4..end + SIGNATURE, Value::Bytes(signed.signature));
+        let [counter, code] = &SIGNATURE_FIELDS;
+        sink.field(counter, end..end + 4, Value::Unsigned(u64::from(signed.counter)));
+        sink.field(code, end + 4..end + SIGNATURE, Value::Bytes(signed.signature));
         Ok(())
     }
 }

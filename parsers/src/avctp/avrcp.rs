@@ -5,12 +5,14 @@ mod codes;
 pub use codes::*;
 
 use crate::{
-    Be16, Be32, Fault, List, Pdu, View, dispatch,
+    Be16, Be32, Fault, List, View, dispatch,
     frame::{Frame, Part},
     pdu,
 };
 
 pdu! {
+    in PDUS;
+
     /// The header of an AV/C frame.
     pub struct AvcHeader<'a> ("AV/C", "AV/C Digital Interface Command Set, 4.1") {
         @u8 ctype: Ctype [0..4] = "btavrcp.ctype",
@@ -149,9 +151,7 @@ pdu! {
         /// 0 to 127.
         @u8 volume: u8 [0..7] = "btavrcp.volume",
     }
-}
 
-pdu! {
     /// What is playing: title, artist and the like.
     pub struct GetElementAttributes<'a> ("Get Element Attributes", "AVRCP 1.6, 6.6.1") {
         /// Zeros: the track that is playing.
@@ -239,7 +239,7 @@ fn vendor_dependent<'a>(frame: &mut Frame<'a>, part: Part<'a>, ctype: Ctype) {
     }
     if declared > whole.bytes.len() {
         let available = whole.bytes.len();
-        frame.fault("AVRCP", whole, Fault::Length { declared, available });
+        frame.fault(VendorDependent::PDU, whole, Fault::Length { declared, available });
     }
 }
 
@@ -259,19 +259,4 @@ fn response_value<'a>(frame: &mut Frame<'a>, part: Part<'a>, pdu: PduId) {
         }
         _ => {}
     }
-}
-
-/// Every declaration of AVRCP.
-pub(super) fn pdus() -> impl Iterator<Item = &'static Pdu> {
-    const PDUS: &[&Pdu] = &[
-        AvcHeader::PDU,
-        PassThrough::PDU,
-        UnitInfo::PDU,
-        VendorDependent::PDU,
-        Browsing::PDU,
-        StatusResponse::PDU,
-        SupportedEvents::PDU,
-    ];
-    let commands = Command::PDUS.iter().chain(Response::PDUS).map(|&(_, pdu)| pdu);
-    PDUS.iter().copied().chain(commands).chain(Notification::PDUS.iter().map(|&(_, pdu)| pdu))
 }

@@ -1,7 +1,7 @@
 //! Service capabilities, which are also what a configuration is made of (AVDTP 1.3, 8.21).
 
 use crate::{
-    List, ParseError, Pdu, View,
+    List, ParseError, Pdu,
     avdtp::{Category, Codec, CodecType, MediaType, ProtectionType, RecoveryType, codec},
     dispatch,
     element::{Element, Tagged},
@@ -9,6 +9,8 @@ use crate::{
 };
 
 pdu! {
+    in PDUS;
+
     /// Category and length of a service capability.
     pub struct CapabilityHeader ("Service capability", "AVDTP 1.3, 8.21") {
         category: Category = "btavdtp.service_category",
@@ -72,6 +74,8 @@ impl<'a> Tagged<'a> for CapabilityHeader {
         usize::from(self.losc)
     }
 
+    const CONTENT: [&'static [&'static Pdu]; 3] =
+        [Content::VIEWS, codec::PDUS, codec::vendor::PDUS];
     fn content_pdus(&self, content: &[u8]) -> [Option<&'static Pdu>; 3] {
         let parameters = match (self.category, content) {
             (Category::MEDIA_CODEC, &[media, kind, ref rest @ ..])
@@ -118,17 +122,4 @@ impl<'a> List<'a, Capability<'a>> {
     pub fn has(&self, category: Category) -> bool {
         self.iter().filter_map(Result::ok).any(|c| c.head.category == category)
     }
-}
-
-/// Every declaration of this file.
-pub fn pdus() -> impl Iterator<Item = &'static Pdu> {
-    const PDUS: &[&Pdu] = &[
-        CapabilityHeader::PDU,
-        Recovery::PDU,
-        ContentProtection::PDU,
-        HeaderCompression::PDU,
-        Multiplexing::PDU,
-        MediaCodec::PDU,
-    ];
-    PDUS.iter().copied()
 }

@@ -10,6 +10,8 @@ pub use vendor::VendorCodec;
 use crate::{ParseError, Pdu, View, avdtp::CodecType, pdu};
 
 pdu! {
+    in PDUS;
+
     /// SBC.
     pub struct Sbc ("SBC", "A2DP 1.4, 4.3.2") {
         @u8 frequency_16000: bool [7..8] = "btavdtp.codec.sbc.sampling_frequency.16000",
@@ -201,10 +203,4 @@ pub(super) fn pdus_of(kind: CodecType, bytes: &[u8]) -> [Option<&'static Pdu>; 2
         _ => None,
     };
     [pdu, None]
-}
-
-/// Every declaration of codec parameters.
-pub(super) fn pdus() -> impl Iterator<Item = &'static Pdu> {
-    const PDUS: &[&Pdu] = &[Sbc::PDU, Mpeg12::PDU, Aac::PDU, Atrac::PDU, VendorHeader::PDU];
-    PDUS.iter().copied().chain(vendor::PDUS.iter().copied())
 }

@@ -1,25 +1,14 @@
 //! What commands and responses carry (AVDTP 1.3, 8.6 to 8.19).
 
 use crate::{
-    List, Pdu, Value, View,
+    BeTenths, List, Pdu,
     avdtp::{Capability, Category, EndPointType, ErrorCode, MediaType, MessageType, Seid, Signal},
     dispatch, pdu,
 };
 
-/// A delay in tenths of a millisecond, most significant octet first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Delay(pub u16);
-
-impl<'a> crate::Field<'a> for Delay {
-    fn read(reader: &mut crate::Reader<'a>) -> Result<Self, crate::Fault> {
-        reader.big(2).map(|raw| Self(raw as u16))
-    }
-    fn value(&self) -> Value<'a> {
-        Value::Quantity { raw: u64::from(self.0), numerator: 1, denominator: 10, unit: "ms" }
-    }
-}
-
 pdu! {
+    in PDUS;
+
     /// A stream end point, as Discover reports it.
     pub struct EndPoint ("Stream end point", "AVDTP 1.3, 8.6.2") {
         @u8 seid: Seid [2..8] = "btavdtp.sep_seid",
@@ -168,7 +157,7 @@ pdu! {
     /// The sink says how long it takes from reception to sound.
     pub struct DelayReport ("Delay Report command", "AVDTP 1.3, 8.19.1") {
         acceptor: Seid = "btavdtp.acp_seid",
-        delay: Delay = "btavdtp.delay",
+        delay: BeTenths = "btavdtp.delay",
     }
 
     /// The delay is noted.
@@ -265,18 +254,4 @@ pub fn pdu(message_type: MessageType, signal: Signal) -> Option<&'static Pdu> {
         MessageType::REJECT => Reject::pdu(signal),
         _ => None,
     }
-}
-
-/// Every declaration of this file.
-pub fn pdus() -> impl Iterator<Item = &'static Pdu> {
-    const REJECTS: &[&Pdu] = &[
-        EndPoint::PDU,
-        ErrorReject::PDU,
-        SetConfigurationReject::PDU,
-        ReconfigureReject::PDU,
-        StartReject::PDU,
-        SuspendReject::PDU,
-    ];
-    let commands = Command::PDUS.iter().chain(Accept::PDUS).map(|&(_, pdu)| pdu);
-    REJECTS.iter().copied().chain(commands)
 }

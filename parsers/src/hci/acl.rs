@@ -5,6 +5,7 @@ use crate::{
     frame::{Buffer, Context, Frame, Part},
     hci::Handle,
     pdu,
+    pdu::{Pdu, View},
 };
 
 codes! {
@@ -27,7 +28,7 @@ codes! {
 
 pdu! {
     /// An ACL data packet.
-    pub struct Acl<'a> ("HCI ACL Data", "Core Vol 4 Part E, 5.4.2") {
+    pub struct Acl<'a> ("HCI ACL Data", "Core Vol 4 Part E, 5.4.2", Wrapping) {
         /// The connection.
         @u16 handle: Handle [0..12] = "bthci_acl.chandle",
         /// Whether the payload starts an L2CAP PDU.
@@ -91,7 +92,7 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, context: &Context<'a>)
     let declared = usize::from(acl.length);
     if declared > payload.bytes.len() {
         let fault = Fault::Length { declared, available: payload.bytes.len() };
-        frame.fault("HCI ACL Data", payload, fault);
+        frame.fault(Acl::PDU, payload, fault);
         return;
     }
     if !acl.handle.is_connection() {
@@ -108,7 +109,7 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, context: &Context<'a>)
 /// Adds the layer of a synchronous packet.
 pub fn dissect_synchronous<'a>(frame: &mut Frame<'a>, part: Part<'a>) {
     if let Some(header) = frame.layer::<SynchronousHeader<'a>>(part) {
-        check(frame, "HCI Synchronous Data", header.length.into(), part.suffix(header.payload));
+        check(frame, SynchronousHeader::PDU, header.length.into(), part.suffix(header.payload));
     }
 }
 
@@ -126,13 +127,13 @@ pub fn dissect_isochronous<'a>(frame: &mut Frame<'a>, part: Part<'a>) {
         }
         _ => {}
     }
-    check(frame, "HCI ISO Data", header.length.into(), payload);
+    check(frame, IsochronousHeader::PDU, header.length.into(), payload);
 }
 
 /// A payload that is shorter than announced is the frame's fault.
-fn check<'a>(frame: &mut Frame<'a>, layer: &'static str, declared: usize, payload: Part<'a>) {
+fn check<'a>(frame: &mut Frame<'a>, pdu: &'static Pdu, declared: usize, payload: Part<'a>) {
     let available = payload.bytes.len();
     if declared > available {
-        frame.fault(layer, payload, Fault::Length { declared, available });
+        frame.fault(pdu, payload, Fault::Length { declared, available });
     }
 }

@@ -2,7 +2,8 @@
 //! (Core Vol 3 Part C, 11).
 
 use crate::{
-    Fault, Field, FieldInfo, List, Reader, Sink, Value,
+    Fault, Field, FieldInfo, Kind, List, Reader, Sink, Value,
+    field::Parts,
     hci::types::{Data, LENGTH, Name},
     ll::ad::{AdStructure, AdType},
 };
@@ -36,6 +37,10 @@ impl<'a> AdvertisingData<'a> {
 
 /// Takes everything that is left.
 impl<'a> Field<'a> for AdvertisingData<'a> {
+    const KIND: Kind = Kind::Octets;
+    const OCTETS: Option<usize> = None;
+    const PARTS: Parts = AdStructure::PARTS;
+
     #[inline]
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         Ok(Self(reader.take_rest()))
@@ -65,6 +70,11 @@ impl<'a> Field<'a> for AdvertisingData<'a> {
 pub struct CountedAdvertisingData<'a>(pub AdvertisingData<'a>);
 
 impl<'a> Field<'a> for CountedAdvertisingData<'a> {
+    const KIND: Kind = Kind::Octets;
+    const OCTETS: Option<usize> = None;
+    const BESIDE: &'static [FieldInfo] = &LENGTH;
+    const PARTS: Parts = AdStructure::PARTS;
+
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         Data::read(reader).map(|data| Self(AdvertisingData(data.0)))
     }
@@ -78,7 +88,7 @@ impl<'a> Field<'a> for CountedAdvertisingData<'a> {
     ) -> Result<(), Fault> {
         let at = reader.offset();
         let length = u8::read(reader)?;
-        sink.field(&LENGTH, at..reader.offset(), Value::Unsigned(u64::from(length)));
+        sink.field(&LENGTH[0], at..reader.offset(), Value::Unsigned(u64::from(length)));
         let start = reader.offset();
         let bytes = reader.take(usize::from(length))?;
         AdvertisingData::describe(&mut Reader::new(bytes, start), info, sink)
@@ -93,7 +103,7 @@ pub struct PaddedAdvertisingData<'a>(pub AdvertisingData<'a>);
 /// Octets of the field.
 const PADDED: usize = 31;
 
-static PADDING: FieldInfo = FieldInfo { name: "padding", filter: None, bits: None };
+static BESIDE: [FieldInfo; 2] = [LENGTH[0], FieldInfo::of::<&[u8]>("padding", None)];
 
 impl PaddedAdvertisingData<'_> {
     /// How many octets pad so many octets of data; a field that is too short has fewer.
@@ -103,6 +113,11 @@ impl PaddedAdvertisingData<'_> {
 }
 
 impl<'a> Field<'a> for PaddedAdvertisingData<'a> {
+    const KIND: Kind = Kind::Octets;
+    const OCTETS: Option<usize> = None;
+    const BESIDE: &'static [FieldInfo] = &BESIDE;
+    const PARTS: Parts = AdStructure::PARTS;
+
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         let CountedAdvertisingData(data) = CountedAdvertisingData::read(reader)?;
         let padding = Self::padding(reader, data.0.len());
@@ -123,7 +138,7 @@ impl<'a> Field<'a> for PaddedAdvertisingData<'a> {
         let start = reader.offset();
         let octets = reader.take(padding)?;
         if !octets.is_empty() {
-            sink.field(&PADDING, start..reader.offset(), Value::Bytes(octets));
+            sink.field(&BESIDE[1], start..reader.offset(), Value::Bytes(octets));
         }
         Ok(())
     }

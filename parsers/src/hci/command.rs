@@ -57,7 +57,7 @@ use crate::{
 
 pdu! {
     /// The header of a command.
-    pub struct Header<'a> ("HCI Command", "Core Vol 4 Part E, 5.4.1") {
+    pub struct Header<'a> ("HCI Command", "Core Vol 4 Part E, 5.4.1", Coded) {
         opcode: Opcode = "bthci_cmd.opcode",
         /// Octets of parameters that the host announced.
         length: u8 = "bthci_cmd.param_length",
@@ -119,6 +119,6 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>) {
     }
     if declared > rest.bytes.len() {
         let available = rest.bytes.len();
-        frame.fault(Header::PDU.title, rest, Fault::Length { declared, available });
+        frame.fault(Header::PDU, rest, Fault::Length { declared, available });
     }
 }

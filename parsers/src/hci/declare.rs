@@ -60,18 +60,18 @@ macro_rules! section {
         $(
             $(#[$attr:meta])*
             $code:ident = $value:literal $name:literal
-            $( ($spec:literal) $view:ident $(<$life:lifetime>)? { $($fields:tt)* } )?
+            $( ($spec:literal $(, $role:ident)?) $view:ident $(<$life:lifetime>)? { $($fields:tt)* } )?
             $(
                 -> $return:ident $(<$return_life:lifetime>)?
                 $( = $shared:ident )?
-                $( ($return_name:literal, $return_spec:literal) { $($return_fields:tt)* } )?
+                $( ($return_name:literal, $return_spec:literal $(, $return_role:ident)?) { $($return_fields:tt)* } )?
             )?
         ),* $(,)?
     ) => {
         $(
             $crate::hci::declare::view! {
                 [$(#[$attr])*] $name
-                $( ($spec) $view $(<$life>)? { $($fields)* } )?
+                $( ($spec $(, $role)?) $view $(<$life>)? { $($fields)* } )?
             }
         )*
 
@@ -101,11 +101,11 @@ macro_rules! returned {
         $(
             $(#[$attr:meta])*
             $code:ident = $value:literal $name:literal
-            $( ($spec:literal) $view:ident $(<$life:lifetime>)? { $($fields:tt)* } )?
+            $( ($spec:literal $(, $role:ident)?) $view:ident $(<$life:lifetime>)? { $($fields:tt)* } )?
             $(
                 -> $return:ident $(<$return_life:lifetime>)?
                 $( = $shared:ident )?
-                $( ($return_name:literal, $return_spec:literal) { $($return_fields:tt)* } )?
+                $( ($return_name:literal, $return_spec:literal $(, $return_role:ident)?) { $($return_fields:tt)* } )?
             )?
         ),* $(,)?
     ) => {
@@ -116,7 +116,7 @@ macro_rules! returned {
             $($(
                 $crate::hci::declare::return_view! {
                     $return $(<$return_life>)? $( = $shared )?
-                    $( ($return_name, $return_spec) { $($return_fields)* } )?
+                    $( ($return_name, $return_spec $(, $return_role)?) { $($return_fields)* } )?
                 }
             )?)*
         }
@@ -127,10 +127,10 @@ pub(super) use returned;
 /// The view of one command or event, if it has parameters.
 macro_rules! view {
     ( [$($attr:tt)*] $name:literal ) => {};
-    ( [$($attr:tt)*] $name:literal ($spec:literal) $view:ident $(<$life:lifetime>)? { $($fields:tt)* } ) => {
+    ( [$($attr:tt)*] $name:literal ($spec:literal $(, $role:ident)?) $view:ident $(<$life:lifetime>)? { $($fields:tt)* } ) => {
         $crate::pdu! {
             $($attr)*
-            pub struct $view $(<$life>)? ($name, $spec) { $($fields)* }
+            pub struct $view $(<$life>)? ($name, $spec $(, $role)?) { $($fields)* }
         }
     };
 }
@@ -142,10 +142,10 @@ macro_rules! return_view {
         #[doc = concat!("See [`", stringify!($shared), "`].")]
         pub type $return = $shared;
     };
-    ( $return:ident $(<$life:lifetime>)? ($name:literal, $spec:literal) { $($fields:tt)* } ) => {
+    ( $return:ident $(<$life:lifetime>)? ($name:literal, $spec:literal $(, $role:ident)?) { $($fields:tt)* } ) => {
         $crate::pdu! {
             #[doc = concat!($name, ".")]
-            pub struct $return $(<$life>)? ($name, $spec) { $($fields)* }
+            pub struct $return $(<$life>)? ($name, $spec $(, $role)?) { $($fields)* }
         }
     };
 }

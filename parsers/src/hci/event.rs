@@ -24,7 +24,7 @@ use crate::{
 
 pdu! {
     /// The header of an event.
-    pub struct Header<'a> ("HCI Event", "Core Vol 4 Part E, 5.4.4") {
+    pub struct Header<'a> ("HCI Event", "Core Vol 4 Part E, 5.4.4", Coded) {
         code: EventCode = "bthci_evt.code",
         /// Octets of parameters that the controller announced.
         length: u8 = "bthci_evt.param_length",
@@ -77,6 +77,6 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>) {
     }
     if declared > rest.bytes.len() {
         let available = rest.bytes.len();
-        frame.fault(Header::PDU.title, rest, Fault::Length { declared, available });
+        frame.fault(Header::PDU, rest, Fault::Length { declared, available });
     }
 }

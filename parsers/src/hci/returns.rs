@@ -3,9 +3,11 @@
 pub use super::command::{Returns, returned::*};
 
 use crate::{
-    Address, Fault, Field, Hex16, Pdu, Reader, Sink, Slots, Value, View,
+    Address, Fault, Field, FieldInfo, Hex16, Kind, Pdu, Reader, Sink, Slots, Value, View,
+    field::Parts,
     frame::{Frame, Part},
     hci::{AirMode, Handle, Opcode, Status},
+    layout::Place,
     pdu,
 };
 
@@ -30,6 +32,11 @@ impl<T> Return<T> {
 }
 
 impl<'a, T: View<'a>> Field<'a> for Return<T> {
+    const KIND: Kind = Kind::Structure;
+    /// A command that failed may return its status alone.
+    const OCTETS: Option<usize> = None;
+    const PARTS: Parts = T::PARTS;
+
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         let status = Status::read(&mut reader.clone())?;
         let parameters = match T::read(reader) {
@@ -44,10 +51,15 @@ impl<'a, T: View<'a>> Field<'a> for Return<T> {
 }
 
 impl<'a, T: View<'a>> View<'a> for Return<T> {
+    const PLACES: &'static [Place] = T::PLACES;
+    const FIELDS: &'static [FieldInfo] = T::FIELDS;
     const PDU: &'static Pdu = &Pdu {
         title: T::PDU.title,
+        slug: T::PDU.slug,
         spec: T::PDU.spec,
-        fields: T::PDU.fields,
+        role: T::PDU.role,
+        fields: T::FIELDS,
+        octets: None,
         describe: |bytes, base, sink| match (T::PDU.describe)(bytes, base, sink) {
             Err(error) if failed(bytes) => Ok(error.offset),
             described => described,
@@ -67,30 +79,30 @@ fn failed(parameters: &[u8]) -> bool {
 
 pdu! {
     /// The status of a command that returns nothing else.
-    pub struct StatusOnly ("Return Parameters", "Core Vol 4 Part E, 7.7.14") {
+    pub struct StatusOnly ("Return Parameters", "Core Vol 4 Part E, 7.7.14", Generic) {
         status: Status = "bthci_evt.status",
     }
 
     /// A status and the connection that the command was about.
-    pub struct ForHandle ("Return Parameters", "Core Vol 4 Part E, 7.7.14") {
+    pub struct ForHandle ("Return Parameters", "Core Vol 4 Part E, 7.7.14", Generic) {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
     }
 
     /// A status and the device that the command was about.
-    pub struct ForAddress ("Return Parameters", "Core Vol 4 Part E, 7.7.14") {
+    pub struct ForAddress ("Return Parameters", "Core Vol 4 Part E, 7.7.14", Generic) {
         status: Status = "bthci_evt.status",
         address: Address = "bthci_evt.bd_addr",
     }
 
     /// How long the controller waits: for the host to accept a connection, or for a page.
-    pub struct ReadTimeout ("Return Parameters", "Core Vol 4 Part E, 7.3.13 and 7.3.15") {
+    pub struct ReadTimeout ("Return Parameters", "Core Vol 4 Part E, 7.3.13 and 7.3.15", Generic) {
         status: Status = "bthci_evt.status",
         timeout: Slots = "bthci_evt.timeout",
     }
 
     /// How often this device listens for pages or inquiries.
-    pub struct ReadScanActivity ("Return Parameters", "Core Vol 4 Part E, 7.3.19 and 7.3.21") {
+    pub struct ReadScanActivity ("Return Parameters", "Core Vol 4 Part E, 7.3.19 and 7.3.21", Generic) {
         status: Status = "bthci_evt.status",
         interval: Slots = "bthci_evt.interval",
         window: Slots = "bthci_evt.window",
@@ -108,7 +120,7 @@ pdu! {
     }
 
     /// A timeout of a connection, in slots.
-    pub struct ReadLinkTimeout ("Return Parameters", "Core Vol 4 Part E, 7.3.29 and 7.3.41") {
+    pub struct ReadLinkTimeout ("Return Parameters", "Core Vol 4 Part E, 7.3.29 and 7.3.41", Generic) {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
         /// 0 for never.
@@ -129,13 +141,13 @@ pdu! {
     }
 
     /// A status and the isochronous stream that the command was about.
-    pub struct ForStream ("Return Parameters", "Core Vol 4 Part E, 7.8.109 and 7.8.110") {
+    pub struct ForStream ("Return Parameters", "Core Vol 4 Part E, 7.8.109 and 7.8.110", Generic) {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.cis_bis_handle",
     }
 
     /// A private address in use.
-    pub struct ReadResolvableAddress ("Return Parameters", "Core Vol 4 Part E, 7.8.42 and 7.8.43") {
+    pub struct ReadResolvableAddress ("Return Parameters", "Core Vol 4 Part E, 7.8.42 and 7.8.43", Generic) {
         status: Status = "bthci_evt.status",
         address: Address = "bthci_evt.bd_addr",
     }

@@ -2,7 +2,11 @@
 
 use core::fmt;
 
-use crate::{Fault, Field, FieldInfo, FromBits, List, Reader, Sink, Value};
+use crate::{
+    Exposure, Fault, Field, FieldInfo, FromBits, Kind, List, Reader, Sink, Value, field::Parts,
+};
+
+pub use crate::Microseconds24 as Micros;
 
 /// A connection handle: 12 bits of two octets; the upper four are reserved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -22,6 +26,10 @@ impl Handle {
 }
 
 impl<'a> Field<'a> for Handle {
+    const KIND: Kind = Kind::Hex;
+    const OCTETS: Option<usize> = Some(2);
+    const EXPOSURE: Exposure = Exposure::Keep;
+
     #[inline]
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         reader.little(2).map(Self::from_bits)
@@ -32,23 +40,11 @@ impl<'a> Field<'a> for Handle {
 }
 
 impl FromBits for Handle {
+    const BITS: u32 = 12;
+
     #[inline]
     fn from_bits(bits: u64) -> Self {
         Self((bits & 0x0fff) as u16)
-    }
-}
-
-/// A time in microseconds, in three octets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Micros(pub u32);
-
-impl<'a> Field<'a> for Micros {
-    #[inline]
-    fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
-        reader.little(3).map(|v| Self(v as u32))
-    }
-    fn value(&self) -> Value<'a> {
-        Value::Quantity { raw: u64::from(self.0), numerator: 1, denominator: 1, unit: "µs" }
     }
 }
 
@@ -75,6 +71,10 @@ impl fmt::Debug for Name<'_> {
 }
 
 impl<'a> Field<'a> for Name<'a> {
+    const KIND: Kind = Kind::Text;
+    const OCTETS: Option<usize> = None;
+    const EXPOSURE: Exposure = Exposure::Text;
+
     /// A name that is not padded, or cut by the capture, is read as far as it goes.
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         reader.take(reader.rest().len().min(Self::OCTETS)).map(Self::new)
@@ -89,9 +89,14 @@ impl<'a> Field<'a> for Name<'a> {
 pub struct Data<'a>(pub &'a [u8]);
 
 /// The length before [`Data`].
-pub(super) static LENGTH: FieldInfo = FieldInfo { name: "length", filter: None, bits: None };
+pub(super) static LENGTH: [FieldInfo; 1] =
+    [FieldInfo::of::<u8>("length", None).exposed(Exposure::Keep)];
 
 impl<'a> Field<'a> for Data<'a> {
+    const KIND: Kind = Kind::Octets;
+    const OCTETS: Option<usize> = None;
+    const BESIDE: &'static [FieldInfo] = &LENGTH;
+
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         let length = u8::read(reader)?;
         reader.take(usize::from(length)).map(Self)
@@ -106,7 +111,7 @@ impl<'a> Field<'a> for Data<'a> {
     ) -> Result<(), Fault> {
         let at = reader.offset();
         let length = u8::read(reader)?;
-        sink.field(&LENGTH, at..reader.offset(), Value::Unsigned(u64::from(length)));
+        sink.field(&LENGTH[0], at..reader.offset(), Value::Unsigned(u64::from(length)));
         let start = reader.offset();
         let octets = reader.take(usize::from(length))?;
         if !octets.is_empty() {
@@ -127,6 +132,11 @@ pub struct PerPhy<'a, T> {
 }
 
 impl<'a, T: Field<'a>> Field<'a> for PerPhy<'a, T> {
+    const KIND: Kind = Kind::Hex;
+    const OCTETS: Option<usize> = None;
+    const EXPOSURE: Exposure = Exposure::Keep;
+    const PARTS: Parts = T::PARTS;
+
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         let phys = u8::read(reader)?;
         let bytes = reader.rest();

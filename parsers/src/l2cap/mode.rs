@@ -26,6 +26,8 @@ codes! {
 }
 
 pdu! {
+    in PDUS;
+
     /// Data of the connectionless channel.
     pub struct Connectionless<'a> ("Connectionless data", "Core Vol 3 Part A, 3.2") {
         psm: Psm = "btl2cap.psm",

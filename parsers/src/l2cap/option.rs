@@ -1,13 +1,15 @@
 //! Configuration options (Core Vol 3 Part A, section 5).
 
 use crate::{
-    Pdu, View, dispatch,
+    Pdu, dispatch,
     element::{Element, Tagged},
     l2cap::{ChannelMode, FcsType, OptionType, ServiceType},
     pdu,
 };
 
 pdu! {
+    in PDUS;
+
     /// Type and length of an option.
     pub struct OptionHeader ("Configuration Option", "Core Vol 3 Part A, 5") {
         /// The option may be skipped by who does not know it.
@@ -98,6 +100,7 @@ impl<'a> Tagged<'a> for OptionHeader {
     fn content_length(&self) -> usize {
         usize::from(self.length)
     }
+    const CONTENT: [&'static [&'static Pdu]; 3] = [OptionValue::VIEWS, &[], &[]];
     fn content_pdus(&self, content: &[u8]) -> [Option<&'static Pdu>; 3] {
         // A response that names options it does not know may send them without content.
         let pdu = OptionValue::pdu(self.kind).filter(|_| !content.is_empty() || self.length > 0);
@@ -116,9 +119,4 @@ impl<'a> ConfigurationOption<'a> {
     pub fn option(&self) -> Result<OptionValue<'a>, crate::ParseError> {
         OptionValue::parse(self.head.kind, self.content)
     }
-}
-
-/// Every declaration of this file.
-pub fn pdus() -> impl Iterator<Item = &'static Pdu> {
-    core::iter::once(OptionHeader::PDU).chain(OptionValue::PDUS.iter().map(|&(_, pdu)| pdu))
 }

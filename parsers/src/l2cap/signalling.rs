@@ -13,6 +13,8 @@ use crate::{
 };
 
 pdu! {
+    in PDUS;
+
     /// The header of a signalling command.
     pub struct CommandHeader ("L2CAP Signalling", "Core Vol 3 Part A, 4") {
         code: Code = "btl2cap.cmd_code",
@@ -248,6 +250,7 @@ impl<'a> Tagged<'a> for CommandHeader {
     fn content_length(&self) -> usize {
         usize::from(self.length)
     }
+    const CONTENT: [&'static [&'static Pdu]; 3] = [Command::VIEWS, &[], &[]];
     fn content_pdus(&self, _: &[u8]) -> [Option<&'static Pdu>; 3] {
         [Command::pdu(self.code), None, None]
     }
@@ -318,23 +321,9 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, mut part: Part<'a>) {
         }
         if declared > data.bytes.len() {
             let available = data.bytes.len();
-            frame.fault("L2CAP Signalling", data, Fault::Length { declared, available });
+            frame.fault(CommandHeader::PDU, data, Fault::Length { declared, available });
             return;
         }
         part = data.suffix(data.bytes.get(declared..).unwrap_or_default());
     }
-}
-
-/// Every declaration of this file.
-pub fn pdus() -> impl Iterator<Item = &'static Pdu> {
-    const DATA: &[&Pdu] = &[
-        CommandHeader::PDU,
-        MtuExceeded::PDU,
-        InvalidCid::PDU,
-        ConnectionlessMtu::PDU,
-        ExtendedFeatures::PDU,
-        FixedChannels::PDU,
-        UnknownCommand::PDU,
-    ];
-    DATA.iter().copied().chain(Command::PDUS.iter().map(|&(_, pdu)| pdu))
 }

@@ -1,7 +1,9 @@
 //! Advertising data: structures of length, type and data (Core Vol 3 Part C, 11).
 
 use crate::{
-    Fault, Field, FieldInfo, Hex16, Hex24, Hex32, Reader, Sink, Value, codes, dispatch,
+    Exposure, Fault, Field, FieldInfo, Hex16, Hex24, Hex32, Kind, ParseError, Reader, Role, Sink,
+    Value, codes, dispatch,
+    field::Parts,
     hci::Name,
     pdu,
     pdu::{List, Pdu},
@@ -64,6 +66,8 @@ codes! {
 }
 
 pdu! {
+    in PDUS;
+
     /// What the device can be discovered as.
     pub struct Flags ("Flags", "CSS Part A, 1.3") {
         @u8 limited_discoverable: bool [0..1] = "btcommon.eir_ad.entry.flags.le_limited_discoverable_mode",
@@ -154,15 +158,38 @@ pub struct AdStructure<'a> {
     pub data: &'a [u8],
 }
 
-static LENGTH: FieldInfo =
-    FieldInfo { name: "length", filter: Some("btcommon.eir_ad.entry.length"), bits: None };
-static KIND: FieldInfo =
-    FieldInfo { name: "type", filter: Some("btcommon.eir_ad.entry.type"), bits: None };
-static DATA: FieldInfo =
-    FieldInfo { name: "data", filter: Some("btcommon.eir_ad.entry.data"), bits: None };
-static PADDING: FieldInfo = FieldInfo { name: "padding", filter: None, bits: None };
+static FIELDS: [FieldInfo; 4] = [
+    FieldInfo::of::<u8>("length", Some("btcommon.eir_ad.entry.length")).exposed(Exposure::Keep),
+    FieldInfo::of::<AdType>("type", Some("btcommon.eir_ad.entry.type")).form(),
+    FieldInfo::of::<&[u8]>("data", Some("btcommon.eir_ad.entry.data")),
+    FieldInfo::of::<&[u8]>("padding", None),
+];
+
+/// The declaration, which is made by hand: what the data is depends on the type.
+const STRUCTURE: &Pdu =
+    &Pdu {
+        title: "AD structure",
+        slug: crate::slug!("AD structure"),
+        spec: "Core Vol 3 Part C, 11",
+        role: Role::Message,
+        fields: &FIELDS,
+        octets: None,
+        describe: |bytes, base, sink| {
+            let mut reader = Reader::new(bytes, base);
+            AdStructure::tell(&mut reader, sink).map(|()| reader.offset()).map_err(|fault| {
+                ParseError { layer: STRUCTURE.title, fault, offset: reader.offset() }
+            })
+        },
+    };
+
+/// The declarations that are made by hand.
+pub(crate) const ELEMENTS: &[&Pdu] = &[STRUCTURE];
 
 impl<'a> Field<'a> for AdStructure<'a> {
+    const KIND: Kind = Kind::Structure;
+    const OCTETS: Option<usize> = None;
+    const PARTS: Parts = [ELEMENTS, AdData::VIEWS, &[], &[]];
+
     #[inline]
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         let length = u8::read(reader)?;
@@ -187,7 +214,7 @@ impl<'a> Field<'a> for AdStructure<'a> {
         sink: &mut dyn Sink,
     ) -> Result<(), Fault> {
         let start = reader.offset();
-        sink.enter("AD structure", start);
+        sink.enter(STRUCTURE, start);
         let told = Self::tell(reader, sink);
         sink.leave(reader.offset());
         told
@@ -196,31 +223,23 @@ impl<'a> Field<'a> for AdStructure<'a> {
 
 impl<'a> AdStructure<'a> {
     fn tell(reader: &mut Reader<'a>, sink: &mut dyn Sink) -> Result<(), Fault> {
-        u8::describe(&mut reader.clone(), &LENGTH, sink)?;
+        let [length, kind_of, data, padding] = &FIELDS;
+        u8::describe(&mut reader.clone(), length, sink)?;
         let structure = Self::read(reader)?;
         let at = reader.offset() - structure.data.len();
         let Some(kind) = structure.kind else {
             if !structure.data.is_empty() {
-                sink.field(&PADDING, at..reader.offset(), Value::Bytes(structure.data));
+                sink.field(padding, at..reader.offset(), Value::Bytes(structure.data));
             }
             return Ok(());
         };
-        sink.field(&KIND, at - 1..at, kind.value());
+        sink.field(kind_of, at - 1..at, kind.value());
         match AdData::pdu(kind) {
             // Data that is too short for its type does not keep the next structure from being
             // read: the lengths are right.
             Some(pdu) => drop((pdu.describe)(structure.data, at, sink)),
-            None => sink.field(&DATA, at..reader.offset(), Value::Bytes(structure.data)),
+            None => sink.field(data, at..reader.offset(), Value::Bytes(structure.data)),
         }
         Ok(())
     }
-}
-
-pub(super) fn all_pdus() -> impl Iterator<Item = &'static Pdu> {
-    // Lists and names are declared once for their complete and incomplete types.
-    let twice = [AdType::INCOMPLETE_UUID16, AdType::INCOMPLETE_UUID32, AdType::INCOMPLETE_UUID128];
-    AdData::PDUS
-        .iter()
-        .filter(move |(kind, _)| !twice.contains(kind) && *kind != AdType::SHORTENED_NAME)
-        .map(|&(_, pdu)| pdu)
 }

@@ -5,7 +5,7 @@ use crate::{
     frame::{Frame, Part},
     ll::{ChannelMap, SleepClockAccuracy, ad::AdStructure, extended::ExtendedAdvertising},
     pdu,
-    pdu::{List, Pdu, View},
+    pdu::List,
 };
 
 codes! {
@@ -25,8 +25,10 @@ codes! {
 }
 
 pdu! {
+    in PDUS;
+
     /// Header of an advertising physical channel PDU.
-    pub struct AdvertisingHeader ("LE advertising header", "Core Vol 6 Part B, 2.3") {
+    pub struct AdvertisingHeader ("LE advertising header", "Core Vol 6 Part B, 2.3", Wrapping) {
         @u8 kind: AdvertisingType [0..4] = "btle.advertising_header.pdu_type",
         reserved: u8 [4..5] = "btle.advertising_header.rfu.1",
         /// The sender supports Channel Selection Algorithm #2; of worth in ADV_IND,
@@ -119,10 +121,4 @@ pub(super) fn dissect<'a>(frame: &mut Frame<'a>, header: AdvertisingHeader, payl
     if let Some(pdu) = Advertising::pdu(header.kind) {
         frame.layer_of(pdu, payload);
     }
-}
-
-pub(super) fn all_pdus() -> impl Iterator<Item = &'static Pdu> {
-    // AUX_CONNECT_RSP shares its declaration with ADV_EXT_IND.
-    let payloads = Advertising::PDUS.iter().map(|&(_, pdu)| pdu);
-    core::iter::once(AdvertisingHeader::PDU).chain(payloads.take(Advertising::PDUS.len() - 1))
 }

@@ -9,7 +9,6 @@ use crate::{
     codes, dispatch,
     frame::{Frame, Part},
     pdu,
-    pdu::{Pdu, View},
 };
 use connection::*;
 use isochronous::*;
@@ -112,6 +111,8 @@ impl ControlOpcode {
 }
 
 pdu! {
+    in PDUS;
+
     /// The payload of a data PDU whose LLID is 3.
     pub struct ControlHeader<'a> ("LL Control", "Core Vol 6 Part B, 2.4.2") {
         opcode: ControlOpcode = "btle.control_opcode",
@@ -181,9 +182,4 @@ pub(super) fn dissect<'a>(frame: &mut Frame<'a>, payload: Part<'a>) {
         }
         _ => {}
     }
-}
-
-pub(super) fn all_pdus() -> impl Iterator<Item = &'static Pdu> {
-    let payloads = Control::PDUS.iter().map(|&(_, pdu)| pdu);
-    [ControlHeader::PDU, SyncInfo::PDU].into_iter().chain(payloads)
 }

@@ -1,6 +1,6 @@
 //! The CRC of 24 bits over header and payload (Core Vol 6 Part B, 3.1.1).
 
-use crate::{Fault, Field, Reader, Value};
+use crate::{Exposure, Fault, Field, Kind, Reader, Value};
 
 /// What the shift register starts with on advertising channels. On data channels it is the CRCInit
 /// of the CONNECT_IND.
@@ -38,6 +38,10 @@ const fn table() -> [u32; 256] {
 pub struct Crc24(pub u32);
 
 impl<'a> Field<'a> for Crc24 {
+    const KIND: Kind = Kind::Hex;
+    const OCTETS: Option<usize> = Some(3);
+    const EXPOSURE: Exposure = Exposure::Checksum;
+
     #[inline]
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         reader.little(3).map(|mirrored| Self(mirror(mirrored as u32)))

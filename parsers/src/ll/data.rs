@@ -1,11 +1,6 @@
 //! Data and isochronous physical channel PDUs (Core Vol 6 Part B, 2.4 to 2.6).
 
-use crate::{
-    codes,
-    frame::Part,
-    pdu,
-    pdu::{Pdu, View},
-};
+use crate::{codes, frame::Part, pdu};
 
 codes! {
     /// What the payload of a data PDU is.
@@ -19,8 +14,10 @@ codes! {
 }
 
 pdu! {
+    in PDUS;
+
     /// Header of a data physical channel PDU.
-    pub struct DataHeader ("LE data header", "Core Vol 6 Part B, 2.4") {
+    pub struct DataHeader ("LE data header", "Core Vol 6 Part B, 2.4", Wrapping) {
         @u8 llid: Llid [0..2] = "btle.data_header.llid",
         /// Sequence number that the sender waits for: what the peer sent before has arrived.
         next_expected: u8 [2..3] = "btle.data_header.next_expected_sequence_number",
@@ -59,9 +56,6 @@ pdu! {
         length: u8 = "btle.length",
     }
 }
-
-pub(super) const PDUS: &[&Pdu] =
-    &[DataHeader::PDU, CteInfo::PDU, IsochronousHeader::PDU, BroadcastHeader::PDU];
 
 /// Octets of the basic L2CAP header.
 const L2CAP_HEADER: usize = 4;

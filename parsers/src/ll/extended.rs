@@ -1,11 +1,12 @@
 //! The Common Extended Advertising Payload (Core Vol 6 Part B, 2.3.4).
 
 use crate::{
-    Address, Fault, Field, FieldInfo, FromBits, Hex8, Hex24, Hex32, Interval, Reader, Sink, Value,
-    codes,
+    Address, Dbm, Exposure, Fault, Field, FieldInfo, FromBits, Hex8, Hex24, Hex32, Interval, Kind,
+    ParseError, Reader, Role, Sink, Value, codes,
+    field::Parts,
     ll::{ChannelMap, SleepClockAccuracy, ad::AdStructure},
     pdu,
-    pdu::{List, Pdu, View},
+    pdu::{List, Pdu},
 };
 
 codes! {
@@ -18,6 +19,8 @@ codes! {
 }
 
 pdu! {
+    in PDUS;
+
     /// Extended advertising: a header with optional fields, then data.
     pub struct ExtendedAdvertising<'a> ("Extended advertising", "Core Vol 6 Part B, 2.3.4") {
         header: ExtendedHeader<'a>,
@@ -64,8 +67,6 @@ impl<'a> ExtendedAdvertising<'a> {
     }
 }
 
-pub(super) const PDUS: &[&Pdu] = &[DataInfo::PDU, AuxPointer::PDU, SyncInfo::PDU];
-
 /// The extended header: which fields are there is in its flags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExtendedHeader<'a> {
@@ -87,64 +88,88 @@ pub struct ExtendedHeader<'a> {
     pub aux_pointer: Option<AuxPointer>,
     /// SyncInfo.
     pub sync_info: Option<SyncInfo>,
-    /// In dBm.
-    pub tx_power: Option<i8>,
+    /// The power that the packet was sent with.
+    pub tx_power: Option<Dbm>,
     /// Additional Controller Advertising Data.
     pub acad: &'a [u8],
 }
 
-macro_rules! infos {
-    ($($name:ident = $text:literal, $filter:expr;)+) => {$(
-        static $name: FieldInfo = FieldInfo { name: $text, filter: $filter, bits: None };
-    )+};
-}
-infos! {
-    FLAGS = "flags", Some("btle.extended_advertising_header.flags");
-    ADVERTISER = "advertiser", Some("btle.advertising_address");
-    TARGET = "target", Some("btle.target_address");
-    CTE_INFO = "cte_info", Some("btle.extended_advertising_header.cte_info");
-    DATA_INFO = "data_info", None;
-    AUX_POINTER = "aux_pointer", None;
-    SYNC_INFO = "sync_info", None;
-    TX_POWER = "tx_power", Some("btle.extended_advertising_header.tx_power");
-    ACAD = "acad", Some("btle.extended_advertising_header.acad");
-}
-static LENGTH: FieldInfo = FieldInfo {
-    name: "length",
-    filter: Some("btle.extended_advertising_header.length"),
-    bits: Some((0, 6)),
+static FIELDS: [FieldInfo; 11] = [
+    FieldInfo::of::<u8>("length", Some("btle.extended_advertising_header.length"))
+        .bits(0, 6, 1)
+        .exposed(Exposure::Keep),
+    FieldInfo::of::<AdvertisingMode>("mode", Some("btle.extended_advertising_header.mode"))
+        .bits(6, 8, 1),
+    FieldInfo::of::<Hex8>("flags", Some("btle.extended_advertising_header.flags"))
+        .exposed(Exposure::Keep),
+    FieldInfo::of::<Address>("advertiser", Some("btle.advertising_address")),
+    FieldInfo::of::<Address>("target", Some("btle.target_address")),
+    FieldInfo::of::<Hex8>("cte_info", Some("btle.extended_advertising_header.cte_info"))
+        .exposed(Exposure::Keep),
+    FieldInfo::of::<DataInfo>("data_info", None),
+    FieldInfo::of::<AuxPointer>("aux_pointer", None),
+    FieldInfo::of::<SyncInfo>("sync_info", None),
+    FieldInfo::of::<Dbm>("tx_power", Some("btle.extended_advertising_header.tx_power")),
+    FieldInfo::of::<&[u8]>("acad", Some("btle.extended_advertising_header.acad")),
+];
+
+/// The declaration, which is made by hand: its flags say which fields are there.
+const HEADER: &Pdu = &Pdu {
+    title: "Extended header",
+    slug: crate::slug!("Extended header"),
+    spec: "Core Vol 6 Part B, 2.3.4",
+    role: Role::Message,
+    fields: &FIELDS,
+    octets: None,
+    describe: |bytes, base, sink| {
+        let mut reader = Reader::new(bytes, base);
+        ExtendedHeader::walk(&mut reader, Some(sink))
+            .map(|_| reader.offset())
+            .map_err(|fault| ParseError { layer: HEADER.title, fault, offset: reader.offset() })
+    },
 };
-static MODE: FieldInfo = FieldInfo {
-    name: "mode",
-    filter: Some("btle.extended_advertising_header.mode"),
-    bits: Some((6, 8)),
-};
+
+/// The declarations that are made by hand.
+pub(crate) const HEADERS: &[&Pdu] = &[HEADER];
 
 impl<'a> ExtendedHeader<'a> {
     fn walk(reader: &mut Reader<'a>, mut sink: Option<&mut dyn Sink>) -> Result<Self, Fault> {
+        let [
+            length_info,
+            mode_info,
+            flags_info,
+            advertiser,
+            target,
+            cte_info,
+            data_info,
+            aux_pointer,
+            sync_info,
+            tx_power,
+            acad_info,
+        ] = &FIELDS;
         reader.load_unit(1, false)?;
         let length = u8::from_bits(reader.bits(0, 6));
         let mode = AdvertisingMode::from_bits(reader.bits(6, 8));
         if let Some(sink) = sink.as_deref_mut() {
-            sink.field(&LENGTH, reader.unit_span(), length.value());
-            sink.field(&MODE, reader.unit_span(), mode.value());
+            sink.field(length_info, reader.unit_span(), length.value());
+            sink.field(mode_info, reader.unit_span(), mode.value());
         }
         let start = reader.offset();
         let declared = usize::from(length);
         let fields = &mut Fields { reader, sink };
-        let flags = fields.read::<Hex8>(declared > 0, &FLAGS)?.unwrap_or_default();
+        let flags = fields.read::<Hex8>(declared > 0, flags_info)?.unwrap_or_default();
         let has = |bit: u8| flags.0 >> bit & 1 == 1;
         let header = Self {
             length,
             mode,
             flags,
-            advertiser: fields.read(has(0), &ADVERTISER)?,
-            target: fields.read(has(1), &TARGET)?,
-            cte_info: fields.read(has(2), &CTE_INFO)?,
-            data_info: fields.read(has(3), &DATA_INFO)?,
-            aux_pointer: fields.read(has(4), &AUX_POINTER)?,
-            sync_info: fields.read(has(5), &SYNC_INFO)?,
-            tx_power: fields.read(has(6), &TX_POWER)?,
+            advertiser: fields.read(has(0), advertiser)?,
+            target: fields.read(has(1), target)?,
+            cte_info: fields.read(has(2), cte_info)?,
+            data_info: fields.read(has(3), data_info)?,
+            aux_pointer: fields.read(has(4), aux_pointer)?,
+            sync_info: fields.read(has(5), sync_info)?,
+            tx_power: fields.read(has(6), tx_power)?,
             acad: &[],
         };
         let used = fields.reader.offset() - start;
@@ -154,7 +179,7 @@ impl<'a> ExtendedHeader<'a> {
         let at = fields.reader.offset();
         let acad = fields.reader.take(left)?;
         if let Some(sink) = fields.sink.as_deref_mut().filter(|_| left > 0) {
-            sink.field(&ACAD, at..at + left, Value::Bytes(acad));
+            sink.field(acad_info, at..at + left, Value::Bytes(acad));
         }
         Ok(Self { acad, ..header })
     }
@@ -184,6 +209,10 @@ impl<'a> Fields<'_, '_, 'a> {
 }
 
 impl<'a> Field<'a> for ExtendedHeader<'a> {
+    const KIND: Kind = Kind::Structure;
+    const OCTETS: Option<usize> = None;
+    const PARTS: Parts = [HEADERS, DataInfo::PARTS[0], AuxPointer::PARTS[0], SyncInfo::PARTS[0]];
+
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         Self::walk(reader, None)
     }
@@ -195,7 +224,7 @@ impl<'a> Field<'a> for ExtendedHeader<'a> {
         _: &'static FieldInfo,
         sink: &mut dyn Sink,
     ) -> Result<(), Fault> {
-        sink.enter("Extended header", reader.offset());
+        sink.enter(HEADER, reader.offset());
         let told = Self::walk(reader, Some(sink)).map(drop);
         sink.leave(reader.offset());
         told

@@ -1,6 +1,6 @@
 //! Field types of the link layer.
 
-use crate::{Fault, Field, FromBits, Reader, Value, codes};
+use crate::{Exposure, Fault, Field, FromBits, Kind, Reader, Value, codes};
 
 /// Which of the 37 data channels are used; bit `k` is channel index `k`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -18,6 +18,10 @@ impl ChannelMap {
 }
 
 impl<'a> Field<'a> for ChannelMap {
+    const KIND: Kind = Kind::Hex;
+    const OCTETS: Option<usize> = Some(5);
+    const EXPOSURE: Exposure = Exposure::Keep;
+
     #[inline]
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         reader.little(5).map(Self)
@@ -28,6 +32,8 @@ impl<'a> Field<'a> for ChannelMap {
 }
 
 impl FromBits for ChannelMap {
+    const BITS: u32 = 40;
+
     fn from_bits(bits: u64) -> Self {
         Self(bits)
     }

@@ -1,12 +1,12 @@
 //! nRF Sniffer (link type 272): header versions 0 to 3.
 
 use crate::{
-    Be16, Fault, Field, FromBits, Hex8, Reader, Value, codes,
+    Be16, Dbm, Exposure, Fault, Field, FromBits, Hex8, Kind, Reader, Value, codes,
     frame::{Frame, Part},
     ll::ADVERTISING_ACCESS_ADDRESS,
     packet::{Direction, Packet},
     pdu,
-    pdu::{Pdu, View},
+    pdu::View,
     radio::{Framing, Phy, Radio, access_address, air, other, skip},
 };
 
@@ -35,23 +35,31 @@ impl Attenuation {
 }
 
 impl<'a> Field<'a> for Attenuation {
+    const KIND: Kind = Dbm::KIND;
+    const OCTETS: Option<usize> = Some(1);
+    const EXPOSURE: Exposure = Exposure::Keep;
+
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         u8::read(reader).map(Self)
     }
     fn value(&self) -> Value<'a> {
-        Value::Signed(i64::from(self.dbm()))
+        Dbm(self.dbm()).value()
     }
 }
 
 impl FromBits for Attenuation {
+    const BITS: u32 = 8;
+
     fn from_bits(bits: u64) -> Self {
         Self(bits as u8)
     }
 }
 
 pdu! {
+    in PDUS;
+
     /// Message header of firmware before 1.0.
-    pub struct HeaderV0 ("nRF Sniffer", "link type 272, version 0") {
+    pub struct HeaderV0 ("nRF Sniffer", "link type 272, version 0", Aside) {
         /// Always 0xbeef; no board identifier begins so.
         marker: Be16 = "nordic_ble.legacy_marker",
         id: PacketId = "nordic_ble.packet_id",
@@ -61,7 +69,7 @@ pdu! {
     }
 
     /// Message header of version 1.
-    pub struct HeaderV1 ("nRF Sniffer", "link type 272, version 1") {
+    pub struct HeaderV1 ("nRF Sniffer", "link type 272, version 1", Aside) {
         board: u8 = "nordic_ble.board_id",
         header_length: u8 = "nordic_ble.hlen",
         payload_length: u8 = "nordic_ble.plen",
@@ -71,7 +79,7 @@ pdu! {
     }
 
     /// Message header from version 2 on.
-    pub struct HeaderV2 ("nRF Sniffer", "link type 272, versions 2 and 3") {
+    pub struct HeaderV2 ("nRF Sniffer", "link type 272, versions 2 and 3", Aside) {
         board: u8 = "nordic_ble.board_id",
         payload_length: u16 = "nordic_ble.plen",
         version: u8 = "nordic_ble.protover",
@@ -80,7 +88,7 @@ pdu! {
     }
 
     /// Start of a packet event of version 0, which has no length.
-    pub struct LegacyEvent ("nRF packet", "link type 272, version 0") {
+    pub struct LegacyEvent ("nRF packet", "link type 272, version 0", Aside) {
         @u8 flags: Hex8 [0..8] = "nordic_ble.flags",
         crc_ok: bool [0..1] = "nordic_ble.crcok",
         /// Central to peripheral.
@@ -91,7 +99,7 @@ pdu! {
     }
 
     /// Start of a packet event: a packet of a connection.
-    pub struct DataEvent ("nRF data packet", "link type 272") {
+    pub struct DataEvent ("nRF data packet", "link type 272", Aside) {
         /// Octets of the event's header.
         length: u8 = "nordic_ble.len",
         @u8 flags: Hex8 [0..8] = "nordic_ble.flags",
@@ -105,7 +113,7 @@ pdu! {
     }
 
     /// Start of a packet event: an advertising packet.
-    pub struct AdvertisingEvent ("nRF advertising packet", "link type 272") {
+    pub struct AdvertisingEvent ("nRF advertising packet", "link type 272", Aside) {
         /// Octets of the event's header.
         length: u8 = "nordic_ble.len",
         @u8 flags: Hex8 [0..8] = "nordic_ble.flags",
@@ -118,7 +126,7 @@ pdu! {
     }
 
     /// Rest of a packet event, up to version 2.
-    pub struct DeltaTime ("nRF reception", "link type 272, versions 0 to 2") {
+    pub struct DeltaTime ("nRF reception", "link type 272, versions 0 to 2", Aside) {
         /// Channel index as the link layer counts.
         channel: u8 = "nordic_ble.channel",
         rssi: Attenuation = "nordic_ble.rssi",
@@ -128,7 +136,7 @@ pdu! {
     }
 
     /// Rest of a packet event of version 3.
-    pub struct Timestamp ("nRF reception", "link type 272, version 3") {
+    pub struct Timestamp ("nRF reception", "link type 272, version 3", Aside) {
         /// Channel index as the link layer counts.
         channel: u8 = "nordic_ble.channel",
         rssi: Attenuation = "nordic_ble.rssi",
@@ -137,17 +145,6 @@ pdu! {
         timestamp: u32 = "nordic_ble.time",
     }
 }
-
-pub(super) const PDUS: &[&Pdu] = &[
-    HeaderV0::PDU,
-    HeaderV1::PDU,
-    HeaderV2::PDU,
-    LegacyEvent::PDU,
-    DataEvent::PDU,
-    AdvertisingEvent::PDU,
-    DeltaTime::PDU,
-    Timestamp::PDU,
-];
 
 /// The two octets of version 0 where later versions have the board and a length.
 const LEGACY_MARKER: [u8; 2] = [0xbe, 0xef];

@@ -5,7 +5,7 @@ use crate::{
     frame::{Frame, Part},
     packet::{Direction, Packet},
     pdu,
-    pdu::{Pdu, View},
+    pdu::View,
     radio::{Framing, Phy, Radio, Traffic, air, channel_index, other, skip},
 };
 
@@ -25,8 +25,10 @@ codes! {
 }
 
 pdu! {
+    in PDUS;
+
     /// How the packet was received. A field with a "valid" flag is only of worth when it is set.
-    pub struct Phdr ("LE radio", "link type 256") {
+    pub struct Phdr ("LE radio", "link type 256", Aside) {
         /// RF channel 0 to 39, by frequency.
         rf_channel: u8 = "btle_rf.channel",
         /// In dBm.
@@ -55,8 +57,6 @@ pdu! {
         phy: Phy [14..16] = "btle_rf.phy",
     }
 }
-
-pub(super) const PDUS: &[&Pdu] = &[Phdr::PDU];
 
 pub(super) fn open<'a>(whole: Part<'a>, frame: Option<&mut Frame<'a>>) -> Option<Packet<'a>> {
     if let Some(frame) = frame {

@@ -5,7 +5,7 @@ use crate::{
     frame::{Frame, Part},
     packet::{Direction, Packet},
     pdu,
-    pdu::{Pdu, View},
+    pdu::View,
     radio::{Radio, air, channel_index, other, skip},
 };
 
@@ -24,8 +24,10 @@ codes! {
 }
 
 pdu! {
+    in PDUS;
+
     /// The header before the fields.
-    pub struct PpiHeader ("PPI", "PPI 1.0.7, 3.1") {
+    pub struct PpiHeader ("PPI", "PPI 1.0.7, 3.1", Aside) {
         version: u8 = "ppi.version",
         @u8 aligned: bool [0..1] = "ppi.flags.alignment",
         /// Octets of the header and its fields.
@@ -34,14 +36,14 @@ pdu! {
     }
 
     /// The header of one field.
-    pub struct PpiFieldHeader ("PPI field", "PPI 1.0.7, 3.1") {
+    pub struct PpiFieldHeader ("PPI field", "PPI 1.0.7, 3.1", Aside) {
         field_type: FieldType = "ppi.field_type",
         /// Octets after this header.
         length: u16 = "ppi.field_len",
     }
 
     /// How Ubertooth received a packet.
-    pub struct Ubertooth ("Ubertooth LE", "PPI field 30006") {
+    pub struct Ubertooth ("Ubertooth LE", "PPI field 30006", Aside) {
         version: u8,
         /// In MHz.
         frequency: u16,
@@ -56,8 +58,6 @@ pdu! {
     }
 }
 
-pub(super) const PDUS: &[&Pdu] = &[PpiHeader::PDU, PpiFieldHeader::PDU, Ubertooth::PDU];
-
 const HEADER: usize = 8;
 const FIELD_HEADER: usize = 4;
 
@@ -70,7 +70,7 @@ pub(super) fn open<'a>(whole: Part<'a>, mut frame: Option<&mut Frame<'a>>) -> Op
     if length < HEADER || length > whole.bytes.len() {
         if let Some(frame) = frame {
             let fault = Fault::Length { declared: length, available: whole.bytes.len() };
-            frame.fault(PpiHeader::PDU.title, whole, fault);
+            frame.fault(PpiHeader::PDU, whole, fault);
         }
         return None;
     }

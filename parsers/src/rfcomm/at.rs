@@ -1,21 +1,10 @@
 //! The AT lines of the Hands-Free Profile (HFP 1.8, section 4.34).
 
-use crate::{Fault, Field, Reader, Value, pdu};
-
-/// Text, as it came from the air.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Text<'a>(pub &'a [u8]);
-
-impl<'a> Field<'a> for Text<'a> {
-    fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
-        Ok(Self(reader.take_rest()))
-    }
-    fn value(&self) -> Value<'a> {
-        Value::Text(self.0)
-    }
-}
+use crate::{Text, pdu};
 
 pdu! {
+    in PDUS;
+
     /// Commands, results and unsolicited results of the Hands-Free Profile.
     pub struct AtText<'a> ("HFP", "HFP 1.8, 4.34") {
         text: Text<'a> = "bthfp.data",

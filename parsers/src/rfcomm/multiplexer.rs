@@ -1,7 +1,7 @@
 //! Commands of the multiplexer, on data link connection 0 (TS 07.10, 5.4.6).
 
 use crate::{
-    List, Pdu, View, codes, dispatch,
+    List, Pdu, codes, dispatch,
     element::{Element, Tagged},
     pdu,
     rfcomm::Length,
@@ -29,6 +29,8 @@ codes! {
 }
 
 pdu! {
+    in PDUS;
+
     /// Type and length of a command.
     pub struct CommandHeader ("Multiplexer command", "TS 07.10, 5.4.6.1") {
         @u8 extension: bool [0..1] = "btrfcomm.mcc.ea",
@@ -38,7 +40,7 @@ pdu! {
     }
 
     /// The commands of one frame.
-    pub struct Commands<'a> ("RFCOMM multiplexer", "TS 07.10, 5.4.6") {
+    pub struct Commands<'a> ("RFCOMM multiplexer", "TS 07.10, 5.4.6", Part) {
         commands: List<'a, Element<'a, CommandHeader>>,
     }
 
@@ -100,6 +102,7 @@ impl<'a> Tagged<'a> for CommandHeader {
     fn content_length(&self) -> usize {
         usize::from(self.length.0)
     }
+    const CONTENT: [&'static [&'static Pdu]; 3] = [Command::VIEWS, &[], &[]];
     fn content_pdus(&self, _: &[u8]) -> [Option<&'static Pdu>; 3] {
         [Command::pdu(self.kind), None, None]
     }
@@ -113,10 +116,4 @@ impl<'a> Element<'a, CommandHeader> {
     pub fn command(&self) -> Result<Command<'a>, crate::ParseError> {
         Command::parse(self.head.kind, self.content)
     }
-}
-
-/// Every declaration of this file.
-pub(super) fn pdus() -> impl Iterator<Item = &'static Pdu> {
-    const PDUS: &[&Pdu] = &[CommandHeader::PDU, Commands::PDU];
-    PDUS.iter().copied().chain(Command::PDUS.iter().map(|&(_, pdu)| pdu))
 }

@@ -49,8 +49,10 @@ codes! {
 }
 
 pdu! {
+    in PDUS;
+
     /// The header before SBC frames.
-    pub struct SbcPayload<'a> ("SBC payload", "A2DP 1.4, 4.3.4") {
+    pub struct SbcPayload<'a> ("SBC payload", "A2DP 1.4, 4.3.4", Aside) {
         /// The payload is a piece of one frame.
         @u8 fragmented: bool [7..8] = "sbc.fragmented",
         /// The first piece.
@@ -77,7 +79,7 @@ pdu! {
     }
 
     /// Frames, one after another.
-    pub struct SbcFrames<'a> ("SBC frames", "A2DP 1.4, 4.3.4") {
+    pub struct SbcFrames<'a> ("SBC frames", "A2DP 1.4, 4.3.4", Aside) {
         frames: List<'a, Element<'a, SbcFrame>>,
     }
 }
@@ -130,6 +132,7 @@ impl<'a> Tagged<'a> for SbcFrame {
     fn content_length(&self) -> usize {
         self.length() - 4
     }
+    const CONTENT: [&'static [&'static Pdu]; 3] = [&[], &[], &[]];
     fn content_pdus(&self, _: &[u8]) -> [Option<&'static Pdu>; 3] {
         [None, None, None]
     }

@@ -1,7 +1,8 @@
 //! Data elements (Core Vol 3 Part B, section 3).
 
 use crate::{
-    Fault, Field, FieldInfo, List, Pdu, Reader, Sink, Uuid, Value, codes, pdu, pdu::ListIter,
+    Exposure, Fault, Field, FieldInfo, Kind, List, ParseError, Pdu, Reader, Role, Sink, Text, Uuid,
+    Uuid16, Value, codes, field::Parts, pdu, pdu::ListIter,
 };
 
 codes! {
@@ -20,6 +21,8 @@ codes! {
 }
 
 pdu! {
+    in PDUS;
+
     /// The attributes of one record, or of a sequence of records.
     pub struct AttributeLists<'a> ("Attribute lists", "Core Vol 3 Part B, 4.7.2") {
         lists: DataElement<'a>,
@@ -36,6 +39,9 @@ pub struct DataElement<'a> {
     /// Octets of the whole element with its header.
     pub octets: usize,
 }
+
+/// Place of the field for values that no other field is for.
+const VALUE: usize = 11;
 
 /// Sequences deeper than this are shown as octets.
 const MAX_DEPTH: u8 = 8;
@@ -96,38 +102,80 @@ impl<'a> Iterator for Attributes<'a> {
     }
 }
 
-const fn info(name: &'static str, filter: &'static str) -> FieldInfo {
-    FieldInfo { name, filter: Some(filter), bits: None }
+const fn info<'a, T: Field<'a>>(name: &'static str, filter: &'static str) -> FieldInfo {
+    FieldInfo::of::<T>(name, Some(filter))
 }
 
-static FIELDS: [FieldInfo; 11] = [
-    FieldInfo { name: "type", filter: Some("btsdp.data_element.type"), bits: Some((3, 8)) },
-    FieldInfo { name: "size", filter: Some("btsdp.data_element.size"), bits: Some((0, 3)) },
-    info("length", "btsdp.data_element.var_size"),
-    info("unsigned", "btsdp.data_element.value.unsigned_int"),
-    info("signed", "btsdp.data_element.value.signed_int"),
-    info("uuid16", "btsdp.data_element.value.uuid_16"),
-    info("uuid32", "btsdp.data_element.value.uuid_32"),
-    info("uuid128", "btsdp.data_element.value.custom_uuid"),
-    info("text", "btsdp.data_element.value.string"),
-    info("boolean", "btsdp.data_element.value.boolean"),
-    info("url", "btsdp.data_element.value.url"),
-];
-static VALUE: FieldInfo =
-    FieldInfo { name: "value", filter: Some("btsdp.data_element.value"), bits: None };
-
-/// The declaration of a data element, which is made by hand: its fields depend on its type.
-pub const DATA_ELEMENT: &Pdu = &Pdu {
-    title: "Data element",
-    spec: "Core Vol 3 Part B, 3",
-    fields: &FIELDS,
-    describe: |bytes, base, sink| {
-        let mut reader = Reader::new(bytes, base);
-        DataElement::describe(&mut reader, &VALUE, sink).map(|()| reader.offset()).map_err(
-            |fault| crate::ParseError { layer: "Data element", fault, offset: reader.offset() },
-        )
+static FIELDS: [FieldInfo; 12] = [
+    info::<ElementType>("type", "btsdp.data_element.type").bits(3, 8, 1).form(),
+    info::<u8>("size", "btsdp.data_element.size").bits(0, 3, 1).exposed(Exposure::Keep),
+    info::<u32>("length", "btsdp.data_element.var_size").of_any_length().exposed(Exposure::Keep),
+    info::<u64>("unsigned", "btsdp.data_element.value.unsigned_int").of_any_length(),
+    FieldInfo {
+        kind: Kind::Signed,
+        ..info::<u64>("signed", "btsdp.data_element.value.signed_int").of_any_length()
     },
-};
+    info::<Uuid16>("uuid16", "btsdp.data_element.value.uuid_16"),
+    FieldInfo { octets: Some(4), ..info::<Uuid16>("uuid32", "btsdp.data_element.value.uuid_32") },
+    FieldInfo {
+        beside: &[],
+        octets: Some(16),
+        ..info::<Uuid>("uuid128", "btsdp.data_element.value.custom_uuid")
+    },
+    info::<Text<'_>>("text", "btsdp.data_element.value.string"),
+    info::<bool>("boolean", "btsdp.data_element.value.boolean"),
+    info::<Text<'_>>("url", "btsdp.data_element.value.url"),
+    info::<&[u8]>("value", "btsdp.data_element.value"),
+];
+
+/// The declaration of a data element, which is made by hand, since its fields depend on its type:
+/// the groups of fields are called as the types are.
+const fn declaration(title: &'static str, slug: &'static str) -> Pdu {
+    Pdu {
+        title,
+        slug,
+        spec: "Core Vol 3 Part B, 3",
+        role: Role::Message,
+        fields: &FIELDS,
+        octets: None,
+        describe: |bytes, base, sink| {
+            let mut reader = Reader::new(bytes, base);
+            DataElement::describe(&mut reader, &FIELDS[VALUE], sink)
+                .map(|()| reader.offset())
+                .map_err(|fault| ParseError { layer: OTHER.title, fault, offset: reader.offset() })
+        },
+    }
+}
+
+macro_rules! declarations {
+    ($($kind:ident $title:literal,)+) => {
+        /// The declaration of an element of this type.
+        fn declaration_of(kind: ElementType) -> &'static Pdu {
+            match kind {
+                $( ElementType::$kind => const { &declaration($title, crate::slug!($title)) }, )+
+                _ => OTHER,
+            }
+        }
+
+        /// The declarations of this part of the file.
+        pub(crate) const ELEMENTS: &[&Pdu] =
+            &[$( &declaration($title, crate::slug!($title)), )+ OTHER];
+    };
+}
+
+const OTHER: &Pdu = &declaration("Data element", crate::slug!("Data element"));
+
+declarations! {
+    NIL "Nil",
+    UNSIGNED "Unsigned Integer",
+    SIGNED "Signed Twos-Complement Integer",
+    UUID "UUID",
+    TEXT "Text string",
+    BOOLEAN "Boolean",
+    SEQUENCE "Data Element Sequence",
+    ALTERNATIVE "Data Element Alternative",
+    URL "URL",
+}
 
 /// The header: type, size index, and the octets of the value (3.3).
 fn header(reader: &mut Reader<'_>) -> Result<(ElementType, u8, usize), Fault> {
@@ -142,6 +190,10 @@ fn header(reader: &mut Reader<'_>) -> Result<(ElementType, u8, usize), Fault> {
 }
 
 impl<'a> Field<'a> for DataElement<'a> {
+    const KIND: Kind = Kind::Structure;
+    const OCTETS: Option<usize> = None;
+    const PARTS: Parts = [ELEMENTS, &[], &[], &[]];
+
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
         let start = reader.offset();
         let (kind, _, length) = header(reader)?;
@@ -180,7 +232,7 @@ fn tell<'a>(reader: &mut Reader<'a>, sink: &mut dyn Sink, depth: u8) -> Result<(
     let [kind_info, size_info, length_info, ..] = &FIELDS;
     let start = reader.offset();
     let (kind, size, length) = header(&mut reader.clone())?;
-    sink.enter(kind.name().unwrap_or("Data element"), start);
+    sink.enter(declaration_of(kind), start);
     sink.field(kind_info, start..start + 1, kind.value());
     sink.field(size_info, start..start + 1, Value::Unsigned(u64::from(size)));
     header(reader)?;
@@ -218,10 +270,10 @@ fn tell_value<'a>(
         (ElementType::TEXT, _) => 8,
         (ElementType::BOOLEAN, _) => 9,
         (ElementType::URL, _) => 10,
-        _ => usize::MAX,
+        _ => VALUE,
     };
     if !value.is_empty() {
-        let info = FIELDS.get(field).unwrap_or(&VALUE);
+        let info = FIELDS.get(field).unwrap_or(&FIELDS[VALUE]);
         sink.field(info, start..reader.offset(), element.value());
     }
     Ok(())

@@ -9,7 +9,7 @@ mod link_layer;
 use std::ops::Range;
 
 use btlint_parsers::{
-    Address, Fault, FieldInfo, Sink, Value, View, dissect,
+    Address, Fault, FieldInfo, Pdu, Sink, Value, View, dissect,
     frame::{Context, Frame},
     hci::Status,
     link::{self, Direction, Kind, Link},
@@ -29,7 +29,7 @@ impl Sink for Told {
         let name = info.filter.unwrap_or(info.name).to_owned();
         self.0.push((name, value.to_string(), at));
     }
-    fn enter(&mut self, _: &'static str, _: usize) {}
+    fn enter(&mut self, _: &'static Pdu, _: usize) {}
     fn leave(&mut self, _: usize) {}
 }
 
@@ -144,7 +144,7 @@ fn every_nordic_version_gives_the_same_packet() {
         let frame = dissect(Link::NordicBle, 0, &bytes, &Context::default());
         assert_eq!(frame.stop, None);
         let told = Told::of(&frame);
-        assert_eq!(told.get("nordic_ble.rssi"), Some("-60"));
+        assert_eq!(told.get("nordic_ble.rssi"), Some("-60 dBm"));
         assert_eq!(told.get("btle.advertising_address"), Some("78:C5:E5:6E:DD:E8"));
         assert_eq!(told.get("btle.crc"), Some("0x633c69"));
     }

@@ -24,7 +24,7 @@ impl Sink for Told {
     fn field(&mut self, info: &'static FieldInfo, at: Range<usize>, value: Value<'_>) {
         self.0.push((info.name, at, value.to_string()));
     }
-    fn enter(&mut self, _: &'static str, _: usize) {}
+    fn enter(&mut self, _: &'static Pdu, _: usize) {}
     fn leave(&mut self, _: usize) {}
 }
 

@@ -4,5 +4,6 @@ mod air;
 mod hci;
 mod hci_declared;
 mod names;
+mod registry;
 mod upper_hostile;
 mod upper_views;

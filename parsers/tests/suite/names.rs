@@ -17,12 +17,12 @@ fn wireshark_names() -> Option<HashSet<String>> {
 }
 
 #[test]
-fn hci_names_exist() {
+fn names_exist() {
     let Some(names) = wireshark_names() else {
         eprintln!("skipped: no tshark that lists its fields on the PATH");
         return;
     };
-    let unknown: Vec<_> = btlint_parsers::hci::all_pdus()
+    let unknown: Vec<_> = btlint_parsers::all_pdus()
         .flat_map(|pdu| pdu.fields.iter().map(move |field| (pdu.title, field)))
         .filter_map(|(title, field)| Some((title, field.name, field.filter?)))
         .filter(|(_, _, filter)| !names.contains(*filter))

@@ -1,10 +1,16 @@
 //! The names that an expression may use.
 
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
-use parsers::{Pdu, link::Direction};
+use parsers::{FieldInfo, Kind, Pdu, link::Direction};
 
-use super::literal::Operand;
+use super::{
+    Name,
+    literal::{Operand, Shape},
+};
 use crate::show::frame::Shown;
 
 /// A property of the frame itself.
@@ -20,21 +26,27 @@ pub(super) enum Property {
     Malformed,
 }
 
-/// The properties and their names.
-const PROPERTIES: &[(&str, Property)] = &[
-    ("frame.number", Property::Number),
-    ("frame.time_relative", Property::TimeRelative),
-    ("frame.len", Property::Length),
-    ("frame.cap_len", Property::Captured),
-    ("frame.link", Property::Link),
-    ("hci_mon.adapter_id", Property::Adapter),
-    ("hci_h4.direction", Property::Direction),
-    ("_ws.malformed", Property::Malformed),
+/// The properties, their names, and what they are.
+const PROPERTIES: &[(&str, Property, Shape)] = &[
+    ("frame.number", Property::Number, Shape::NUMBER),
+    ("frame.time_relative", Property::TimeRelative, Shape::DECIMAL),
+    ("frame.len", Property::Length, Shape::NUMBER),
+    ("frame.cap_len", Property::Captured, Shape::NUMBER),
+    ("frame.link", Property::Link, Shape::NUMBER),
+    ("hci_mon.adapter_id", Property::Adapter, Shape::NUMBER),
+    ("hci_h4.direction", Property::Direction, Shape::Field(Kind::Unsigned, Some(1))),
+    ("_ws.malformed", Property::Malformed, Shape::Field(Kind::Flag, Some(1))),
 ];
 
 impl Property {
     pub(super) fn named(name: &str) -> Option<Self> {
-        PROPERTIES.iter().find(|(own, _)| *own == name).map(|(_, property)| *property)
+        PROPERTIES.iter().find(|(own, ..)| *own == name).map(|(_, property, _)| *property)
+    }
+
+    /// What its values are.
+    pub(super) fn shape(self) -> Shape {
+        let own = PROPERTIES.iter().find(|(_, property, _)| *property == self);
+        own.map_or(Shape::NUMBER, |(.., shape)| *shape)
     }
 
     /// What the frame has of it.
@@ -57,140 +69,112 @@ impl Property {
     }
 }
 
-/// The protocol of a filter name: what stands before the first dot.
-pub(super) fn protocol(name: &str) -> &str {
-    name.split('.').next().unwrap_or(name)
-}
-
-/// A title as the name of a protocol in filters: `AVDTP start packet` is `avdtp_start_packet`.
-pub fn slug(title: &str) -> String {
-    let mut slug = String::with_capacity(title.len());
-    for c in title.chars() {
-        match c {
-            c if c.is_ascii_alphanumeric() => slug.push(c.to_ascii_lowercase()),
-            _ if slug.ends_with('_') || slug.is_empty() => {}
-            _ => slug.push('_'),
-        }
-    }
-    slug.trim_end_matches('_').to_owned()
-}
-
-/// All declarations.
-fn pdus() -> impl Iterator<Item = &'static Pdu> {
-    use parsers::{View, att, avctp, avdtp, hci, l2cap, link, ll, radio, rfcomm, rtp, sdp, smp};
-    [link::H4::PDU, link::LinuxMonitorHeader::PDU, link::H4Phdr::PDU]
-        .into_iter()
-        .chain(hci::all_pdus())
-        .chain(l2cap::all_pdus())
-        .chain(att::all_pdus())
-        .chain(smp::all_pdus())
-        .chain(sdp::all_pdus())
-        .chain(rfcomm::all_pdus())
-        .chain(avctp::all_pdus())
-        .chain(avdtp::all_pdus())
-        .chain(rtp::all_pdus())
-        .chain(ll::all_pdus())
-        .chain(radio::all_pdus())
-}
-
-/// Wireshark's names of fields that are described by hand, so that no declaration lists them.
-const BY_HAND: &[&str] = &[
-    "btatt.length",
-    "btatt.sign_counter",
-    "btatt.signature",
-    "btatt.uuid128",
-    "btatt.uuid_format",
-    "btcommon.eir_ad.entry.data",
-    "btcommon.eir_ad.entry.device_name",
-    "btcommon.eir_ad.entry.length",
-    "btcommon.eir_ad.entry.type",
-    "btle.advertising_address",
-    "btle.extended_advertising_header.acad",
-    "btle.extended_advertising_header.cte_info",
-    "btle.extended_advertising_header.flags",
-    "btle.extended_advertising_header.length",
-    "btle.extended_advertising_header.mode",
-    "btle.extended_advertising_header.tx_power",
-    "btle.target_address",
-    "btsdp.attribute_list_byte_count",
-    "btsdp.continuation_state.length",
-    "btsdp.data_element.value",
-    "btsdp.ssr.current_count",
-];
-
-/// Our own names of such fields.
-const OWN_BY_HAND: &[&str] = &[
-    "acad",
-    "aux_pointer",
-    "byte_count",
-    "content",
-    "count",
-    "cte_info",
-    "current_count",
-    "data_info",
-    "format",
-    "length",
-    "mode",
-    "padding",
-    "sign_counter",
-    "signature",
-    "sync_info",
-    "target",
-    "tx_power",
-    "uuid",
-    "value",
-];
-
-/// Titles of such groups of fields.
-const TITLES_BY_HAND: &[&str] = &["AD structure", "Extended header", "Data element"];
-
-/// The names that mean something.
+/// The names that mean something, and the fields that they stand for.
 struct Known {
-    /// Whole names: Wireshark's, and ours of the layer that declares the field.
-    whole: BTreeSet<String>,
-    /// What may stand before the dot, or alone.
-    protocols: BTreeSet<String>,
-    /// What may stand behind it.
-    fields: BTreeSet<&'static str>,
+    /// Wireshark's names.
+    theirs: BTreeMap<&'static str, Fields>,
+    /// Ours: a declaration or a protocol, and a field of it or of what is within it.
+    ours: BTreeMap<String, Fields>,
+    /// What may stand alone: declarations and protocols.
+    alone: BTreeSet<&'static str>,
 }
+
+/// Declarations of fields.
+pub(super) type Fields = Vec<&'static FieldInfo>;
+
+/// Structures within structures that names reach.
+const MAX_DEPTH: usize = 4;
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let properties = PROPERTIES.iter().map(|(name, _)| *name);
-    let mut whole: BTreeSet<String> =
-        properties.chain(BY_HAND.iter().copied()).map(str::to_owned).collect();
-    let elements = parsers::sdp::ElementType::KNOWN.iter().map(|(_, title)| *title);
-    let mut protocols: BTreeSet<String> =
-        TITLES_BY_HAND.iter().copied().chain(elements).map(slug).collect();
-    let mut fields: BTreeSet<&'static str> = OWN_BY_HAND.iter().copied().collect();
-    for pdu in pdus() {
-        let slug = slug(pdu.title);
-        for field in pdu.fields {
-            whole.insert(format!("{slug}.{}", field.name));
-            whole.extend(field.filter.map(str::to_owned));
-            protocols.extend(field.filter.map(|name| protocol(name).to_owned()));
-            fields.insert(field.name);
+    let mut known =
+        Known { theirs: BTreeMap::new(), ours: BTreeMap::new(), alone: BTreeSet::new() };
+    for pdu in parsers::all_pdus() {
+        known.alone.insert(pdu.slug);
+        for info in pdu.fields.iter().flat_map(|info| std::iter::once(info).chain(info.beside)) {
+            let Some(name) = info.filter else { continue };
+            known.theirs.entry(name).or_default().push(info);
+            // What has no field of its own but only groups of them is no layer anywhere.
+            if let Some((protocol, field)) = name.split_once('.')
+                && !field.contains('.')
+            {
+                known.alone.insert(protocol);
+            }
         }
-        protocols.insert(slug);
+        for info in pdu.fields {
+            let [outer, inner @ ..] = info.parts;
+            for outer in outer {
+                let mut add = |info: &'static FieldInfo| known.own(outer.slug, info);
+                info.beside.iter().for_each(&mut add);
+                inner.iter().copied().flatten().for_each(|part| within(part, 0, &mut add));
+            }
+        }
+        within(pdu, 0, &mut |info| {
+            let protocols = [Some(pdu.slug), pdu.protocol(), info.protocol()];
+            for protocol in protocols.into_iter().flatten() {
+                known.own(protocol, info);
+            }
+        });
     }
-    Known { whole, protocols, fields }
+    known
 });
 
-/// Whether a field or a protocol may be called so. Structures within structures have the fields of
-/// both, so any layer may have any field.
-pub(super) fn is_known(name: &str) -> bool {
-    let known = &*KNOWN;
-    let parts = || name.rsplit_once('.');
-    known.whole.contains(name)
-        || known.protocols.contains(name)
-        || parts().is_some_and(|(protocol, field)| {
-            known.protocols.contains(protocol) && known.fields.contains(field)
-        })
+impl Known {
+    /// A field may be called so, by our own name of it.
+    fn own(&mut self, protocol: &str, info: &'static FieldInfo) {
+        self.ours.entry(format!("{protocol}.{}", info.name)).or_default().push(info);
+    }
+}
+
+/// Every field of a declaration and of the structures within it.
+fn within(pdu: &'static Pdu, depth: usize, visit: &mut impl FnMut(&'static FieldInfo)) {
+    for info in pdu.fields {
+        visit(info);
+        info.beside.iter().for_each(&mut *visit);
+        if depth < MAX_DEPTH {
+            for part in info.parts.iter().copied().flatten() {
+                within(part, depth + 1, visit);
+            }
+        }
+    }
+}
+
+/// What a name stands for: Wireshark's name for the fields that are declared with it and for no
+/// other, even where ours would mean more.
+pub(super) fn find(name: &str) -> Option<Name> {
+    if let Some(property) = Property::named(name) {
+        return Some(Name::Frame(property));
+    }
+    if let Some((name, _)) = KNOWN.theirs.get_key_value(name) {
+        return Some(Name::Theirs(name));
+    }
+    if KNOWN.alone.contains(name) {
+        return Some(Name::Protocol(name.to_owned()));
+    }
+    let (protocol, field) = name.rsplit_once('.').filter(|_| KNOWN.ours.contains_key(name))?;
+    Some(Name::Ours { protocol: protocol.to_owned(), field: field.to_owned() })
+}
+
+/// The declarations of the fields that a name stands for.
+pub(super) fn fields(name: &Name) -> &'static [&'static FieldInfo] {
+    let found = match name {
+        Name::Theirs(name) => KNOWN.theirs.get(name),
+        Name::Ours { protocol, field } => KNOWN.ours.get(&format!("{protocol}.{field}")),
+        Name::Frame(_) | Name::Protocol(_) => None,
+    };
+    found.map(Vec::as_slice).unwrap_or_default()
 }
 
 /// The name that may have been meant.
 pub(super) fn suggestion(name: &str) -> Option<&'static str> {
     // With the right protocol, only the field can be wrong.
-    let all = || KNOWN.whole.iter().chain(&KNOWN.protocols).map(String::as_str);
-    let same = all().filter(|other| protocol(other) == protocol(name));
+    let properties = PROPERTIES.iter().map(|(name, ..)| *name);
+    let all = || {
+        let theirs = KNOWN.theirs.keys().copied();
+        let ours = KNOWN.ours.keys().map(String::as_str);
+        properties.clone().chain(theirs).chain(ours).chain(KNOWN.alone.iter().copied())
+    };
+    let start = |name: &str| name.split('.').next().map(str::to_owned);
+    let own = start(name);
+    let same = all().filter(|other| start(other) == own);
     crate::text::nearest(name, same).or_else(|| crate::text::nearest(name, all()))
 }

@@ -10,8 +10,8 @@ use thiserror::Error;
 
 use super::{
     Comparison, Filter, Name, Node, Test,
-    literal::Literal,
-    names::{self, Property},
+    literal::{Literal, Shape},
+    names,
 };
 
 /// Parentheses and negations within each other.
@@ -195,27 +195,26 @@ impl Parser {
         let Some(Token::Word(word)) = self.peek() else {
             return self.fail("expected a name", "");
         };
-        let name = self.name(&word.clone())?;
+        let word = word.clone();
+        let name = self.name(&word)?;
         self.at += 1;
-        let compares = matches!(self.peek(), Some(Token::Compare(_) | Token::NotEqual));
-        if compares && matches!(name, Name::Protocol(_)) {
+        let how = match self.peek() {
+            Some(Token::Compare(how)) => Some((*how, false)),
+            Some(Token::NotEqual) => Some((Comparison::Equal, true)),
+            _ => None,
+        };
+        let Some((how, not)) = how else { return self.add(Test { name, comparison: None }) };
+        if matches!(name, Name::Protocol(_)) {
             return self.fail("a protocol has no value to compare", "; name one of its fields");
         }
-        let comparison = match self.peek() {
-            Some(Token::Compare(comparison)) => *comparison,
-            Some(Token::NotEqual) => {
-                self.at += 1;
-                let literal = self.literal()?;
-                let there = self.add(Test { name: name.clone(), comparison: None })?;
-                let equal =
-                    self.add(Test { name, comparison: Some((Comparison::Equal, literal)) })?;
-                return Ok(Node::And(Box::new(there), Box::new(Node::Not(Box::new(equal)))));
-            }
-            _ => return self.add(Test { name, comparison: None }),
-        };
         self.at += 1;
-        let literal = self.literal()?;
-        self.add(Test { name, comparison: Some((comparison, literal)) })
+        let literal = self.operand(&name, &word, how)?;
+        if !not {
+            return self.add(Test { name, comparison: Some((how, literal)) });
+        }
+        let there = self.add(Test { name: name.clone(), comparison: None })?;
+        let equal = self.add(Test { name, comparison: Some((how, literal)) })?;
+        Ok(Node::And(Box::new(there), Box::new(Node::Not(Box::new(equal)))))
     }
 
     fn add(&mut self, test: Test) -> Result<Node, FilterError> {
@@ -227,22 +226,36 @@ impl Parser {
     }
 
     fn name(&self, word: &str) -> Result<Name, FilterError> {
-        if let Some(property) = Property::named(word) {
-            return Ok(Name::Frame(property));
+        if let Some(name) = names::find(word) {
+            return Ok(name);
         }
-        if !names::is_known(word) {
-            let hint = names::suggestion(word)
-                .map_or_else(String::new, |name| format!("; did you mean {name}?"));
-            return self.fail(format!("no field or protocol is called {word}"), &hint);
+        let hint = names::suggestion(word)
+            .map_or_else(String::new, |name| format!("; did you mean {name}?"));
+        self.fail(format!("no field or protocol is called {word}"), &hint)
+    }
+
+    /// The value that a name is compared with, if one of the fields of that name could hold it.
+    fn operand(
+        &mut self,
+        name: &Name,
+        word: &str,
+        how: Comparison,
+    ) -> Result<Literal, FilterError> {
+        let column = self.column();
+        let literal = self.literal()?;
+        let shapes: Vec<Shape> = match name {
+            Name::Frame(property) => vec![property.shape()],
+            name => names::fields(name).iter().map(|info| Shape::of(info)).collect(),
+        };
+        let mut why = None;
+        for shape in shapes {
+            match shape.takes(how, &literal) {
+                Ok(()) => return Ok(literal),
+                Err(reason) => why = why.or(Some(reason)),
+            }
         }
-        Ok(match word.rsplit_once('.') {
-            Some((protocol, field)) => Name::Field {
-                whole: word.to_owned(),
-                protocol: protocol.to_owned(),
-                field: field.to_owned(),
-            },
-            None => Name::Protocol(word.to_owned()),
-        })
+        let (reason, hint) = why.unwrap_or_default();
+        Err(FilterError { hint, ..error(format!("{word} {reason}"), column) })
     }
 
     fn literal(&mut self) -> Result<Literal, FilterError> {

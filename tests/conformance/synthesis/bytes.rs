@@ -72,7 +72,7 @@ fn whole(pdu: &Pdu, bytes: &[u8]) -> bool {
     struct Ignore;
     impl Sink for Ignore {
         fn field(&mut self, _: &'static FieldInfo, _: Range<usize>, _: Value<'_>) {}
-        fn enter(&mut self, _: &'static str, _: usize) {}
+        fn enter(&mut self, _: &'static Pdu, _: usize) {}
         fn leave(&mut self, _: usize) {}
     }
     (pdu.describe)(bytes, 0, &mut Ignore) == Ok(bytes.len())

@@ -8,6 +8,8 @@ use crate::{
 };
 
 pdu! {
+    in PDUS;
+
     /// aptX and, with octets that are not read here after it, those that grew from it.
     pub struct Aptx ("aptX", "APT codec 0x0001") {
         @u8 frequency_16000: bool [7..8] = "btavdtp.codec.aptx.sampling_frequency.16000",
@@ -168,6 +170,3 @@ pub(super) fn pdu(bytes: &[u8]) -> Option<&'static Pdu> {
         Shape::Unread => None,
     }
 }
-
-/// Every declaration of this file.
-pub(super) const PDUS: &[&Pdu] = &[Aptx::PDU, AptxHd::PDU, FastStream::PDU, Ldac::PDU];

@@ -107,7 +107,7 @@ commands! {
     LE_REJECT_CIS_REQUEST = 0x2067 "LE Reject CIS Request" ("Core Vol 4 Part E, 7.8.102") LeRejectCisRequest {
         handle: Handle = "bthci_cmd.connection_handle",
         reason: Status = "bthci_cmd.reason",
-    } -> LeRejectCisRequest ("Return Parameters", "Core Vol 4 Part E, 7.8.102") {
+    } -> LeRejectCisRequest ("Return Parameters", "Core Vol 4 Part E, 7.8.102", Generic) {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.cis_handle",
     },

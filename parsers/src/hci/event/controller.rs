@@ -18,7 +18,7 @@ events! {
     event_controller;
 
     /// A command was carried out.
-    COMMAND_COMPLETE = 0x0e "Command Complete" ("Core Vol 4 Part E, 7.7.14") CommandComplete<'a> {
+    COMMAND_COMPLETE = 0x0e "Command Complete" ("Core Vol 4 Part E, 7.7.14", Wrapping) CommandComplete<'a> {
         /// How many commands the controller takes now.
         commands: u8 = "bthci_evt.num_command_packets",
         opcode: Opcode = "bthci_evt.opcode",
@@ -51,7 +51,7 @@ events! {
     },
 
     /// The envelope of all LE events.
-    LE_META = 0x3e "LE Meta" ("Core Vol 4 Part E, 7.7.65") LeMeta<'a> {
+    LE_META = 0x3e "LE Meta" ("Core Vol 4 Part E, 7.7.65", Wrapping) LeMeta<'a> {
         subevent: LeSubevent = "bthci_evt.le_meta_subevent",
         /// See [`LeEvent`].
         parameters: &'a [u8],

@@ -23,6 +23,8 @@ codes! {
 }
 
 pdu! {
+    in PDUS;
+
     /// The central changes the connection parameters at an instant.
     pub struct ConnectionUpdateInd ("LL_CONNECTION_UPDATE_IND", "Core Vol 6 Part B, 2.4.2.1") {
         /// In units of 1.25 ms.

@@ -8,6 +8,8 @@ use crate::{
 };
 
 pdu! {
+    in PDUS;
+
     /// Where the periodic advertising is.
     pub struct SyncInfo ("Transferred SyncInfo", "Core Vol 6 Part B, 2.3.4.6") {
         @u16 offset: u16 [0..13] = "btle.control.sync_info.sync_offset",

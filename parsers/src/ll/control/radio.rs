@@ -3,6 +3,8 @@
 use crate::{Hex8, pdu};
 
 pdu! {
+    in PDUS;
+
     /// The longest packets that the sender can receive and wants to send.
     pub struct LengthReq ("LL_LENGTH_REQ", "Core Vol 6 Part B, 2.4.2.21") {
         max_rx_octets: u16 = "btle.control.max_rx_octets",

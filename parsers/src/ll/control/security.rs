@@ -3,6 +3,8 @@
 use crate::{Hex16, Hex32, Hex64, pdu};
 
 pdu! {
+    in PDUS;
+
     /// The central starts encryption.
     pub struct EncReq ("LL_ENC_REQ", "Core Vol 6 Part B, 2.4.2.4") {
         /// Rand of the long term key; zero with LE Secure Connections.

@@ -3,24 +3,6 @@
 use super::*;
 
 #[test]
-fn declarations_are_all_listed_once() {
-    let pdus: Vec<_> = ll::all_pdus().chain(radio::all_pdus()).collect();
-    for (i, pdu) in pdus.iter().enumerate() {
-        assert!(!pdu.spec.is_empty());
-        assert!(!pdus[..i].contains(pdu), "{} is listed twice", pdu.title);
-    }
-    for (_, pdu) in Control::PDUS.iter() {
-        assert!(pdus.contains(pdu));
-    }
-    for (_, pdu) in Advertising::PDUS.iter() {
-        assert!(pdus.contains(pdu));
-    }
-    for (_, pdu) in ll::ad::AdData::PDUS.iter() {
-        assert!(pdus.contains(pdu));
-    }
-}
-
-#[test]
 fn every_prefix_shows_the_fields_before_the_fault() {
     for (link, sample) in SAMPLES {
         let bytes = hex(sample);
