@@ -125,7 +125,7 @@ static FIELDS: [FieldInfo; 12] = [
     info::<Text<'_>>("text", "btsdp.data_element.value.string"),
     info::<bool>("boolean", "btsdp.data_element.value.boolean"),
     info::<Text<'_>>("url", "btsdp.data_element.value.url"),
-    info::<&[u8]>("value", "btsdp.data_element.value"),
+    FieldInfo::of::<&[u8]>("value", None),
 ];
 
 /// The declaration of a data element, which is made by hand, since its fields depend on its type:
