@@ -14,7 +14,7 @@ use crate::{
     track::{Event, Observer, Seen, State, Topic, Tracker, state::Health},
 };
 
-/// Which rules are to run.
+/// Which rules run.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
     /// Codes, names or prefixes of codes that run; all when empty.
@@ -24,7 +24,7 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// Whether a rule is to run.
+    /// Whether a rule runs.
     pub fn has(&self, rule: &Rule) -> bool {
         let named = |name: &String| {
             rule.name.eq_ignore_ascii_case(name)
@@ -61,7 +61,7 @@ pub struct Analysis {
     pub error: Option<CaptureError>,
 }
 
-/// Reads a capture to its end and judges it.
+/// Reads a capture to its end and checks it.
 ///
 /// # Errors
 /// When nothing could be read at all. A fault later in the file is in [`Analysis::error`], beside
@@ -70,7 +70,7 @@ pub fn file(path: &Path, selection: &Selection) -> Result<Analysis, CaptureError
     Ok(capture(path.display().to_string(), Capture::open(path)?, selection))
 }
 
-/// Reads an opened capture to its end and judges it.
+/// Reads an opened capture to its end and checks it.
 pub fn capture(path: String, mut capture: Capture, selection: &Selection) -> Analysis {
     let mut run = Run::new(selection);
     let mut error = None;
@@ -90,8 +90,8 @@ pub fn capture(path: String, mut capture: Capture, selection: &Selection) -> Ana
 }
 
 impl Analysis {
-    /// What came of a capture whose records have all been judged. That there was nothing to check is
-    /// an error like one of reading: nobody may take it for a capture without faults.
+    /// The result for a capture whose records have all been checked. A capture with nothing to
+    /// check is an error like one that cannot be read: nobody may take it for a clean one.
     pub fn new(
         path: String,
         capture: &Capture,

@@ -32,7 +32,7 @@ pub enum Exit {
     Clean,
     /// Something was found at or above `--fail-on`.
     Findings,
-    /// The arguments make no sense, or a capture could not be read to its end.
+    /// Invalid arguments, or a capture that could not be read to its end.
     Trouble,
 }
 
@@ -49,7 +49,7 @@ impl From<Exit> for std::process::ExitCode {
 /// Why nothing more could be done. Printed after `btlint: `.
 #[derive(Debug)]
 pub enum Failure {
-    /// The arguments make no sense.
+    /// Invalid arguments.
     Usage(String),
     /// A capture cannot be read.
     Capture(CaptureError),
@@ -111,7 +111,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         // The viewer wants a file: it reads again what comes onto the screen.
         (None, Some(file)) if file.as_os_str() != "-" => view(file),
         (None, Some(file)) => check::run(&arguments::CheckArguments::of(file)),
-        (None, None) => Err(Failure::Usage("name a capture, or see btlint --help".to_owned())),
+        (None, None) => Err(Failure::Usage("no capture given; see btlint --help".to_owned())),
     };
     match done {
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Clean),
@@ -170,8 +170,7 @@ fn run_report(arguments: &ReportArguments) -> Result<Exit, Failure> {
         Some(extension) if matches!(extension.as_str(), "md" | "markdown") => false,
         None if arguments.output.is_none() => false,
         _ => {
-            let text =
-                "a report is written as .html or .md: end the name of the output in one of them";
+            let text = "unknown report format: the name of the output must end in .html or .md";
             return Err(Failure::Usage(text.to_owned()));
         }
     };
@@ -219,10 +218,10 @@ fn no_such_rule(name: &str) -> Failure {
         Some(other) => format!("did you mean {other}?"),
         None => "see btlint rules".to_owned(),
     };
-    Failure::Usage(format!("no rule is called {name}; {hint}"))
+    Failure::Usage(format!("no rule named {name}; {hint}"))
 }
 
-/// Tells of something on standard error. That it cannot be told is nothing to stop for.
+/// Reports something on standard error. If that fails, the program goes on.
 pub fn complain(what: &dyn fmt::Display) {
     let _ = writeln!(anstream::stderr(), "btlint: {what}");
 }

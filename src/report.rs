@@ -245,7 +245,7 @@ fn worst_first(analysis: &Analysis) -> Vec<&crate::finding::Finding> {
     findings
 }
 
-/// The capture in a few words: links, packets, time. How many links could not be judged is said.
+/// The capture in a few words: links, packets, time. It says how many links have no verdict.
 fn extent(analysis: &Analysis) -> String {
     let unknown = analysis.links.iter().filter(|link| link.verdict == Verdict::Unknown).count();
     let unknown = if unknown > 0 { format!(" ({unknown} unknown)") } else { String::new() };
@@ -257,7 +257,7 @@ fn extent(analysis: &Analysis) -> String {
     )
 }
 
-/// What was not assessable: the reason, then the rules with how often.
+/// What was not assessed: the reason, then the rules with how often.
 fn skipped(analysis: &Analysis) -> Vec<(&'static str, String)> {
     let mut reasons: std::collections::BTreeMap<&'static str, Vec<String>> = Default::default();
     for (&(code, reason), &times) in &analysis.skipped {

@@ -45,7 +45,7 @@ pub struct Rule {
     pub docs: &'static str,
     /// The events it wants.
     pub topics: &'static [Topic],
-    /// What must hold of the capture for a finding to be of worth.
+    /// Preconditions on the capture for a finding to be valid.
     pub gates: &'static [Gate],
     /// Begins to check a capture.
     pub start: fn() -> Box<dyn Check>,
@@ -74,8 +74,8 @@ pub trait Check {
     fn finish(&mut self, _state: &State, _out: &mut Out<'_>) {}
 }
 
-/// What must hold of the capture, from the first frame of a finding to its last, for the finding to
-/// be of worth. Where it does not hold the finding is counted as not assessable.
+/// A precondition on the capture, from the first frame of a finding to its last, for the finding to
+/// be valid. Where it does not hold, the finding is counted as not assessed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Gate {
     /// The link's creation is in the capture.
@@ -89,7 +89,7 @@ pub enum Gate {
 }
 
 impl Gate {
-    /// Why a finding is not assessable when the gate is shut.
+    /// Why a finding is not assessed when the gate is shut.
     pub fn reason(self) -> &'static str {
         match self {
             Self::Start => "the capture begins in the middle of the connection",

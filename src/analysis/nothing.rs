@@ -15,7 +15,7 @@ pub(super) fn reason(health: &Health, notes: &[Note]) -> Option<Reason> {
     let other = notes.iter().find(|note| matches!(note, Note::SkippedPackets { .. }));
     let why = match other {
         _ if records > 0 && health.garbled == records => {
-            format!("{} with a wrong CRC or cut short, and no other", count(records, "packet"))
+            format!("only {} with a wrong CRC or cut short", count(records, "packet"))
         }
         _ if records > 0 => format!("none of its {} can be decoded", count(records, "record")),
         Some(note) => note.to_string(),

@@ -40,7 +40,7 @@ impl Btsnoop {
             return Err(Fault::new(0, Reason::HeaderCut("btsnoop")));
         };
         if version != 1 {
-            return Err(refuse(8, "version", version, "unknown", "only version 1 is known"));
+            return Err(refuse(8, "version", version, "unknown", "only version 1 is supported"));
         }
         let link = match data_link {
             1001 => Link::HciH1,

@@ -114,7 +114,7 @@ pub(super) fn open(window: &mut Window, state: &mut State) -> Result<Reader, Fau
         let lists = |name: &&[u8]| window.held().windows(name.len()).any(|text| text == *name);
         let holds_one = IN_ARCHIVES.iter().any(lists);
         let what = "a zip archive, such as an Android bug report";
-        let advice = "unpack it and give the btsnoop_hci.log in FS/data/misc/bluetooth/logs";
+        let advice = "unpack it and pass the btsnoop_hci.log in FS/data/misc/bluetooth/logs";
         return Err(Fault::new(0, Reason::NotCapture { what, advice, holds_one }));
     }
     if let Some((_, what, advice)) = OTHERS.iter().find(|(magic, ..)| start.starts_with(magic)) {
@@ -140,12 +140,12 @@ fn unknown(window: &mut Window) -> Fault {
     let number = |place| start.get(place..place + 4);
     if (number(1), number(SMART_RF + 1)) == (Some(&[1, 0, 0, 0]), Some(&[2, 0, 0, 0])) {
         return packed(
-            "a capture of TI's SmartRF Packet Sniffer (.psd), which is not read",
+            "a capture of TI's SmartRF Packet Sniffer (.psd), which is not supported",
             "record with Sniffle or the nRF Sniffer, and save it as pcapng",
         );
     }
     if start.get(TAR) == Some(b"ustar") {
-        return not_capture("a tar archive", "unpack it and give the capture that is in it");
+        return not_capture("a tar archive", "unpack it and pass the capture inside");
     }
     if start.windows(BTSNOOZ.len()).any(|text| text == BTSNOOZ) {
         return packed(
@@ -154,11 +154,11 @@ fn unknown(window: &mut Window) -> Fault {
         );
     }
     if start.iter().all(|&b| b >= b' ' || b.is_ascii_whitespace() || b == 0x1b) {
-        return not_capture("text, not a capture", "give the file it was printed from");
+        return not_capture("text, not a capture", "pass the file it was printed from");
     }
     not_capture(
-        "not a capture format that is known",
-        "btsnoop, pcap, pcapng and PacketLogger are read, also in gzip",
+        "unknown capture format",
+        "btlint reads btsnoop, pcap, pcapng and PacketLogger, plain or gzip-compressed",
     )
 }
 

@@ -76,7 +76,7 @@ pub enum Reason {
         declared: u64,
     },
     /// A length field contradicts the packet, which the capture ends in.
-    #[error("{what} declares {declared} octets, which its packet contradicts")]
+    #[error("{what} declares {declared} octets, which contradicts its packet")]
     Contradiction {
         /// Whose length it is.
         what: &'static str,
@@ -96,7 +96,7 @@ pub enum Reason {
     #[error("{0}")]
     Malformed(&'static str),
     /// A packet of an interface that no block has described.
-    #[error("a packet of interface {0}, which is not described")]
+    #[error("a packet of interface {0}, which no block describes")]
     UnknownInterface(u32),
     /// The decompressed bytes go on past the bound.
     #[error("the compressed capture expands to more than {0} octets")]
@@ -105,7 +105,7 @@ pub enum Reason {
     #[error("nothing to check: {0}")]
     NothingToCheck(String),
     /// A place in a stream was asked for.
-    #[error("a pipe or a compressed capture has no places to go back to")]
+    #[error("cannot seek in a pipe or a compressed capture")]
     NotSeekable,
 }
 

@@ -55,7 +55,7 @@ static LINK_TYPES: &[LinkType] = &[
     other(
         255,
         "Bluetooth BR/EDR baseband",
-        "the baseband of BR/EDR is not read; record HCI on one of the devices",
+        "the BR/EDR baseband is not supported; record HCI on one of the devices",
     ),
     other(266, "USB, macOS", USB),
     other(276, "Linux cooked, version 2", NETWORK),
@@ -112,7 +112,7 @@ pub(super) fn refusal(number: u32, packet: Option<&[u8]>) -> Reason {
     };
     let advice = match find(number) {
         Some(LinkType { read: Err(advice), .. }) => advice,
-        Some(_) => "only LE link layer packets (251 or user-defined) are read in it",
+        Some(_) => "only LE link layer packets (251 or user-defined) are supported inside it",
         None if USER.contains(&number) => ENERGY,
         None => "record HCI, or LE with a sniffer that Wireshark knows",
     };

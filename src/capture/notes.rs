@@ -1,4 +1,4 @@
-//! What is to be known of a capture that could be read, but not all of it.
+//! Notes on a capture that could be read, but not completely.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ pub enum Note {
         /// Their link types, by name and number.
         link_types: Vec<String>,
     },
-    /// Octets that can be no records, because of a damaged length, and were passed over.
+    /// Octets that were skipped because a damaged length made them unreadable as records.
     PassedOver {
         /// Where the first are, in octets from the start of the uncompressed capture.
         offset: u64,
@@ -34,8 +34,8 @@ pub enum Note {
     CompressionCut,
     /// After the compressed data come octets that are none of it: padding, mostly.
     TrailingOctets,
-    /// The program that wrote the capture started again and appended; its file headers were passed
-    /// over.
+    /// The program that wrote the capture started again and appended; its file headers were
+    /// skipped.
     RepeatedHeaders {
         /// How many so far.
         count: u64,
@@ -55,25 +55,27 @@ impl fmt::Display for Note {
                 write!(f, "{packets} packets of other interfaces not decoded: link type {types}")
             }
             Self::PassedOver { offset, octets, places: 1 } => {
-                write!(f, "{octets} octets from octet {offset} on are damaged and were passed over")
+                write!(f, "skipped {octets} damaged octets at octet {offset}")
             }
             Self::PassedOver { offset, octets, places } => write!(
                 f,
-                "{octets} octets in {places} places, the first at octet {offset}, are damaged and \
-                 were passed over"
+                "skipped {octets} damaged octets in {places} places, the first at octet {offset}"
             ),
             Self::TruncatedRecord { offset, missing } => {
                 write!(f, "ends within the record at octet {offset}: {missing} octets missing")
             }
             Self::CompressionCut => f.write_str("the compressed file is cut off"),
             Self::TrailingOctets => {
-                f.write_str("octets follow the compressed capture, which were not read")
+                f.write_str("octets after the compressed capture were not read")
             }
             Self::RepeatedHeaders { count } => {
                 write!(f, "{count} more file headers between the records: the log was restarted")
             }
             Self::DropsAtEnd { packets } => {
-                write!(f, "{packets} packets lost after the last one, by the capture's own count")
+                write!(
+                    f,
+                    "{packets} packets lost after the last record, by the capture's own counter"
+                )
             }
         }
     }

@@ -21,7 +21,7 @@ const LINK_TYPE: u64 = 20;
 /// Octets of a record's header.
 const RECORD_HEADER: usize = 16;
 
-/// The upper bits of the link type tell of frame check sequences.
+/// The upper bits of the link type describe frame check sequences.
 const LINK_TYPE_MASK: u32 = 0x03ff_ffff;
 
 /// Octets of a packet that are enough to say what it is.
@@ -70,7 +70,7 @@ impl Pcap {
                     what: "version",
                     number: u32::from(header.version_major),
                     name: "unknown",
-                    advice: "only version 2 is known",
+                    advice: "only version 2 is supported",
                 },
             ));
         }

@@ -10,22 +10,23 @@ use clap::{
 use crate::{finding::Severity, report, show};
 
 const EXIT_CODES: &str = "Exit codes:
-  0  nothing found at or above --fail-on
+  0  no findings at or above --fail-on
   1  findings
-  2  usage error, or a capture that could not be read to its end or holds
+  2  usage error, or a capture that could not be read completely or holds
      nothing to check; the others are still reported";
 
-const FILTER_HELP: &str = "Only the frames that match, such as
+const FILTER_HELP: &str = "Show only matching frames, for example
   btavdtp                                  one protocol
   btsmp.reason == 4 && frame.link == 2     Wireshark's field names
   bthci_evt.bd_addr == F8:5C:7D:01:02:03   addresses
   !(rtp || frame.time_relative < 1.5)      and, or, not
 Also != <= > >= contains, and protocol.field with the names that show prints";
 
-/// Reads Bluetooth captures and says, link by link, what went wrong, with the frames that prove it.
+/// Check Bluetooth captures and report, link by link, what went wrong, with the frames that prove
+/// it.
 ///
-/// btsnoop, pcap, pcapng and PacketLogger files are read, also compressed with gzip, and - stands
-/// for standard input.
+/// Reads btsnoop, pcap, pcapng and PacketLogger files, plain or gzip-compressed; - is standard
+/// input.
 #[derive(Debug, Parser)]
 #[command(
     name = "btlint",
@@ -39,7 +40,7 @@ pub struct Arguments {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 
-    /// The capture: opened in the viewer, or checked when output is no terminal
+    /// Capture to open in the viewer, or to check when standard output is not a terminal
     pub(super) file: Option<PathBuf>,
 }
 
@@ -52,26 +53,26 @@ impl Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Opens a capture in the viewer
+    /// Open a capture in the viewer
     View {
         /// The capture
         file: PathBuf,
     },
-    /// Says what is wrong in captures
+    /// Check captures and report problems
     #[command(after_help = EXIT_CODES)]
     Check(CheckArguments),
-    /// Shows the frames of a capture
+    /// Print the frames of a capture
     Show(ShowArguments),
-    /// Writes a report of one capture, to be attached to a ticket
+    /// Write a report of one capture, to attach to a ticket
     Report(ReportArguments),
-    /// Explains a rule
+    /// Explain a rule
     Explain {
-        /// Code or name, as AUTH104 or smp-confirm-mismatch
+        /// Code or name, such as AUTH104 or smp-confirm-mismatch
         rule: String,
     },
-    /// Lists all rules
+    /// List all rules
     Rules {
-        /// How to write them
+        /// Output format
         #[arg(long, value_enum, default_value_t = RulesFormat::Text)]
         format: RulesFormat,
     },
@@ -79,31 +80,31 @@ pub(super) enum Command {
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArguments {
-    /// Captures, and folders to look for captures in
+    /// Captures, and folders to search for captures
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
-    /// How to write the findings
+    /// Output format
     #[arg(long, default_value = report::FORMATS[0].name, value_parser = report_formats())]
     pub(super) format: &'static report::Format,
 
-    /// Where to write them, instead of standard output
+    /// Write to FILE instead of standard output
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 
-    /// Only these rules: codes, the beginning of codes (AUTH, STRM0) or names
+    /// Run only these rules: codes, code prefixes (AUTH, STRM0) or names
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(super) select: Vec<String>,
 
-    /// Not these rules
+    /// Skip these rules
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(super) ignore: Vec<String>,
 
-    /// The least severity that makes the exit code 1
+    /// Minimum severity that causes exit code 1
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Warning)]
     pub(super) fail_on: FailOn,
 
-    /// The least severity that the text lists; other formats hold all findings
+    /// Minimum severity that the text format lists; other formats list all findings
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = Level::Notice)]
     pub(super) level: Level,
 }
@@ -128,15 +129,15 @@ pub(super) struct ShowArguments {
     /// The capture
     pub(super) file: PathBuf,
 
-    /// Only the frames that match
+    /// Show only matching frames
     #[arg(long, short, value_name = "EXPRESSION", help = FILTER_HELP)]
     pub(super) filter: Option<String>,
 
-    /// Only this frame, or these, with all of their fields
+    /// Show only this frame or range, with all fields
     #[arg(long, short = 'n', value_name = "N[..M]", value_parser = frames)]
     pub(super) frame: Option<Frames>,
 
-    /// How to write them
+    /// Output format
     #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
     pub(super) format: ShowFormat,
 }
@@ -146,8 +147,8 @@ pub(super) struct ReportArguments {
     /// The capture
     pub(super) file: PathBuf,
 
-    /// Where to write it: a page if the name ends in .html, Markdown if in .md; Markdown on
-    /// standard output without it
+    /// Write to FILE: HTML if its name ends in .html, Markdown if in .md [default: Markdown to
+    /// standard output]
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 }
@@ -163,9 +164,9 @@ fn report_formats() -> impl TypedValueParser<Value = &'static report::Format> {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ShowFormat {
-    /// For a terminal: one line a frame
+    /// For a terminal: one line per frame
     Text,
-    /// For programs: an array, one frame a line
+    /// For programs: an array, one frame per line
     Json,
 }
 
@@ -219,7 +220,7 @@ pub(super) enum FailOn {
     Notice,
     /// Worth knowing
     Info,
-    /// Findings do not count
+    /// Always exit 0 unless an error occurs
     Never,
 }
 
@@ -246,7 +247,7 @@ pub(super) struct Frames {
 fn frames(text: &str) -> Result<Frames, String> {
     let number = |text: &str, missing: u64| match text {
         "" => Ok(missing),
-        digits => digits.parse().map_err(|_| format!("{digits:?} is not the number of a frame")),
+        digits => digits.parse().map_err(|_| format!("invalid frame number {digits:?}")),
     };
     let (first, last) = match text.split_once("..") {
         Some((first, last)) => (number(first, 1)?, number(last.trim_start_matches('='), u64::MAX)?),

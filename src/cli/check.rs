@@ -26,7 +26,7 @@ use crate::{
     text::{clean, count},
 };
 
-/// Files that were passed over and are named.
+/// Skipped files that are named.
 const MAX_NAMED: usize = 5;
 
 type Outcome = Result<Analysis, CaptureError>;
@@ -141,7 +141,7 @@ impl Work {
         Ok(())
     }
 
-    /// Names what was passed over, in one line.
+    /// Names the skipped files, in one line.
     fn say_skipped(&self) {
         if self.skipped == 0 {
             return;
@@ -150,7 +150,9 @@ impl Work {
         if let Some(more @ 1..) = self.skipped.checked_sub(self.first_skipped.len() as u64) {
             names = format!("{names} and {more} more");
         }
-        complain(&format!("passed over {}, not captures: {names}", count(self.skipped, "file")));
+        let what =
+            if self.skipped == 1 { "that is not a capture" } else { "that are not captures" };
+        complain(&format!("skipped {} {what}: {names}", count(self.skipped, "file")));
     }
 
     fn unreadable(&mut self, error: &CaptureError) -> std::io::Result<()> {

@@ -121,7 +121,7 @@ pub(super) fn spare<'p>(
     let Some(output) = output.filter(|output| output.is_file()) else { return Ok(()) };
     match inputs.into_iter().find(|input| is_same(output, input)) {
         Some(input) => Err(Failure::Usage(format!(
-            "{} is the capture {}: name another output",
+            "the output {} is the capture {}: choose another output",
             output.display(),
             input.display()
         ))),

@@ -31,8 +31,8 @@ impl Candidate {
     }
 }
 
-/// Looks into the folders among the paths, in the order of the names in them. Hidden files and links
-/// to folders are passed over, and a file that is met again.
+/// Looks into the folders among the paths, in the order of the names in them. Hidden files, links
+/// to folders and files seen before are skipped.
 pub(super) fn collect(paths: &[PathBuf]) -> Vec<Candidate> {
     let mut found = Vec::new();
     for path in paths {
@@ -66,7 +66,7 @@ fn once(found: Vec<Candidate>) -> Vec<Candidate> {
 fn walk(folder: &Path, depth: usize, found: &mut Vec<Candidate>) {
     let failed = |path: PathBuf, error| Candidate { path, named: true, error: Some(error) };
     if depth == MAX_DEPTH {
-        let error = io::Error::other(format!("more than {MAX_DEPTH} folders within each other"));
+        let error = io::Error::other(format!("more than {MAX_DEPTH} levels of folders"));
         found.push(failed(folder.to_owned(), error));
         return;
     }

@@ -20,7 +20,7 @@ use crate::{
 /// The declaration of this format.
 pub static FORMAT: Format = Format {
     name: "markdown",
-    purpose: "For a ticket or the summary of a job",
+    purpose: "For a ticket or a CI job summary",
     styled: false,
     reporter: |_| Box::new(Markdown::default()),
 };
@@ -151,7 +151,7 @@ fn write_trust(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "- {}", escape(&note.detail))?;
     }
     if !skipped.is_empty() {
-        writeln!(out, "\nNot assessable:\n")?;
+        writeln!(out, "\nNot assessed:\n")?;
     }
     for (reason, rules) in skipped {
         writeln!(out, "- {}: {rules}", escape(reason))?;

@@ -24,7 +24,7 @@ use crate::{
 
 /// Links of one capture that are listed.
 const MAX_LINKS: usize = 30;
-/// Findings of one rule and peer that are told in full.
+/// Findings of one rule and peer that are listed in full.
 const MAX_LIKE: usize = 5;
 /// Frames of one finding that are listed.
 const MAX_FRAMES: usize = 12;
@@ -96,7 +96,7 @@ impl Reporter for Terminal {
             paragraph("trust", &clean(&note.detail), out)?;
         }
         for (reason, rules) in skipped {
-            paragraph("unsure", &format!("not assessable, {reason}: {rules}"), out)?;
+            paragraph("not assessed", &format!("{reason}: {rules}"), out)?;
         }
         Ok(())
     }
@@ -145,7 +145,7 @@ impl Terminal {
     }
 }
 
-/// Findings that are told in full only so often: those of one rule with one peer.
+/// Findings that are listed in full only so often: those of one rule with one peer.
 #[derive(Debug, Default)]
 struct Like<'a> {
     seen: BTreeMap<(&'static str, Severity, Option<With>), (&'a Finding, usize)>,
@@ -159,7 +159,7 @@ enum With {
 }
 
 impl<'a> Like<'a> {
-    /// Counts a finding; true when enough of its like have been told.
+    /// Counts a finding; true when enough of its like have been listed.
     fn is_enough(&mut self, finding: &'a Finding, analysis: &Analysis) -> bool {
         let key = (finding.code, finding.severity, with(finding, analysis));
         let (last, count) = self.seen.entry(key).or_insert((finding, 0));
@@ -168,7 +168,7 @@ impl<'a> Like<'a> {
         *count > MAX_LIKE
     }
 
-    /// The last of each that was not told in full, and how many there are.
+    /// The last of each that was not listed in full, and how many there are.
     fn folded(&self) -> impl Iterator<Item = (&'a Finding, usize)> {
         let seen = self.seen.values().filter(|(_, count)| *count > MAX_LIKE);
         seen.map(|&(last, count)| (last, count - MAX_LIKE))
@@ -291,11 +291,11 @@ fn write_links(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
         let separator = if kind.is_empty() { "" } else { ", " };
         let id = link.id.0;
         write!(out, "  {style}{verdict:<8}{style:#}  link {id}{separator}{kind}, {address}{name}")?;
-        // A finding that was printed above is not told again.
-        let told = analysis.findings.iter().find(|finding| {
+        // A finding that was printed above is not repeated.
+        let printed = analysis.findings.iter().find(|finding| {
             finding.link == Some(link.id) && link.headline.starts_with(finding.message.as_str())
         });
-        if let Some(finding) = told {
+        if let Some(finding) = printed {
             writeln!(out, ": {}", finding.code)?;
             continue;
         }

@@ -12,7 +12,7 @@ pub struct Note {
     pub detail: String,
 }
 
-/// What is to be known of the capture before its findings are believed.
+/// How far the findings of the capture can be trusted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trust {
     /// Nothing was lost, cut short or left unread between the first record and the last.
@@ -63,12 +63,12 @@ impl Trust {
         let begun = links().filter(|link| !link.from_start).count();
         ordinary(begun, "starts_mid_connection", "open before the capture began");
         let open = links().filter(|link| link.end.is_none()).count();
-        ordinary(open, "ends_mid_connection", "still open where the capture ends");
+        ordinary(open, "ends_mid_connection", "still open when the capture ends");
         if analysis.health.encrypted > 0 {
             let packets = count(analysis.health.encrypted, "packet");
             notes.push(Note {
                 kind: "encrypted",
-                detail: format!("{packets} encrypted, with no key"),
+                detail: format!("{packets} encrypted and not decoded: btlint has no keys"),
             });
         }
         Self { complete, notes }
@@ -118,7 +118,7 @@ fn of_health(health: &Health) -> Vec<Note> {
     });
     note(health.sniffer_missed, "sniffer_missed", &|| {
         let missed = count(health.sniffer_missed, "packet");
-        format!("{missed} not heard by the sniffer, by its own count{}", last(health.last_missed))
+        format!("{missed} missed by the sniffer, by its own counter{}", last(health.last_missed))
     });
     note(health.orphans, "orphan_fragments", &|| {
         format!("{} without the start of their PDU", count(health.orphans, "continuation"))
@@ -135,13 +135,13 @@ fn of_health(health: &Health) -> Vec<Note> {
         "clock_jumped",
         &|| {
             format!(
-                "a pause so long that the clock may have been set{}",
+                "a gap so long that the clock may have been changed{}",
                 last(health.last_clock_fault)
             )
         },
     );
     note(health.forgotten, "bounds_reached", &|| {
-        format!("tables were full: {} of what was followed given up", health.forgotten)
+        format!("internal limits reached: {} dropped", count(health.forgotten, "tracked item"))
     });
     notes
 }

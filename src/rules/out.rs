@@ -8,7 +8,7 @@ use crate::{
     track::{AdapterId, At, LinkId, State},
 };
 
-/// What could not be judged, and why: how often, per rule and reason.
+/// Findings that were not assessed: how often, per rule and reason.
 pub type Skipped = BTreeMap<(&'static str, &'static str), u64>;
 
 /// Collects the findings of a capture.

@@ -35,7 +35,7 @@ fn page(rule: &Rule, family: &str) -> String {
     let _ = writeln!(page, "| Specification | {} |", rule.spec);
     if !rule.gates.is_empty() {
         let gates: Vec<_> = rule.gates.iter().map(|gate| gate.reason()).collect();
-        let _ = writeln!(page, "| Not assessable where | {} |", gates.join("; "));
+        let _ = writeln!(page, "| Not assessed where | {} |", gates.join("; "));
     }
     page.push('\n');
     for line in rule.docs.lines() {

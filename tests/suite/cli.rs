@@ -29,7 +29,7 @@ fn fail_on_is_the_least_severity_that_counts() {
     for (severity, code) in [("error", 1), ("warning", 1), ("info", 1), ("never", 0)] {
         let ran = btlint(&["check", ONLY, FAILED, "--fail-on", severity]);
         assert_eq!(ran.code, code, "{severity}");
-        assert!(ran.out.contains("AUTH104"), "findings are told all the same");
+        assert!(ran.out.contains("AUTH104"), "findings are reported anyway");
     }
 }
 
@@ -61,7 +61,7 @@ fn rules_are_selected_and_ignored_by_code_name_or_family() {
     assert!(!finds(&["--select", "AUTH", "--ignore", "smp-confirm-mismatch"]));
     let ran = btlint(&["check", FAILED, "--ignore", "AUTH140"]);
     assert_eq!(ran.code, 2);
-    assert!(ran.err.contains("no rule is called AUTH140; did you mean AUTH1"), "{}", ran.err);
+    assert!(ran.err.contains("no rule named AUTH140; did you mean AUTH1"), "{}", ran.err);
     assert_eq!(btlint(&["check", FAILED, "--select", ""]).code, 2);
 }
 
@@ -108,8 +108,10 @@ fn folders_are_walked_in_order_and_hold_other_files() {
         (ran.code, ran.err.as_str()),
         (
             0,
-            format!("btlint: passed over 2 files, not captures: {path}/empty, {path}/notes.txt\n")
-                .as_str()
+            format!(
+                "btlint: skipped 2 files that are not captures: {path}/empty, {path}/notes.txt\n"
+            )
+            .as_str()
         )
     );
     // What is named is meant.
@@ -236,7 +238,7 @@ fn the_filters_of_the_help_are_accepted() {
     let help = btlint(&["show", "--help"]).out;
     let examples: Vec<&str> = help
         .lines()
-        .skip_while(|line| !line.contains("such as"))
+        .skip_while(|line| !line.contains("for example"))
         .skip(1)
         .take_while(|line| !line.contains("Also"))
         .map(|line| line.trim_start().split("   ").next().unwrap())

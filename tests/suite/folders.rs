@@ -103,7 +103,7 @@ fn what_is_plainly_no_capture_is_named_and_no_failure() {
     assert_eq!((code, paths(&document["skipped"]).len()), (0, 7));
     assert!(document["skipped"][0]["reason"].as_str().unwrap().starts_with("text, not a capture"));
     let ran = btlint(&["check", folder.to_str().unwrap()]);
-    assert!(ran.err.starts_with("btlint: passed over 7 files, not captures: "), "{}", ran.err);
+    assert!(ran.err.starts_with("btlint: skipped 7 files that are not captures: "), "{}", ran.err);
     assert!(ran.err.contains("/a.txt, ") && ran.err.ends_with(" and 2 more\n"), "{}", ran.err);
 }
 

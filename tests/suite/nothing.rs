@@ -37,7 +37,7 @@ const ADVERTISEMENT: &[u8] = &[0xd6, 0xbe, 0x89, 0x8e, 0x02, 0x06, 1, 2, 3, 4, 5
 /// Every way there is.
 fn captures() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let none = "none of its 100 records can be decoded";
-    let crc = "100 packets with a wrong CRC or cut short, and no other";
+    let crc = "only 100 packets with a wrong CRC or cut short";
     let header = [0, 0, 0, 0, 0, 0, 0, 0, 0x01, 0x04];
     vec![
         ("btsnoop without records", btsnoop_header(1002), "it holds no packets"),

@@ -54,7 +54,7 @@ fn no_input_is_written_over_under_any_name() {
             let input = file.to_str().unwrap();
             let ran = btlint(&[*command, &[input, "--output", &output]].concat());
             assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{command:?} {output}");
-            assert!(ran.err.contains("name another output"), "{command:?} {output}: {}", ran.err);
+            assert!(ran.err.contains("choose another output"), "{command:?} {output}: {}", ran.err);
             assert!(fs::read(&file).unwrap() == whole, "{command:?} {output}");
         }
         if command[0] == "check" {

@@ -111,7 +111,7 @@ fn plain(story: &LinkStory) -> String {
             let by = story.side(end.by);
 
             match end.reason {
-                Some(Status::SUCCESS) | None => "not heard any more".to_owned(),
+                Some(Status::SUCCESS) | None => "no longer heard".to_owned(),
                 Some(_) => format!("ended by {by}"),
             }
         }

@@ -144,7 +144,7 @@ fn frame(
     }
     let version = window.held().get(FRAME..length).map(|rest| Fields::new(rest, order).u16());
     if matches!(kind, Kind::Section(_)) && version != Some(Some(1)) {
-        return malformed("a section of another version than 1");
+        return malformed("a section whose version is not 1");
     }
     Ok(Some(take(window, kind, length)))
 }

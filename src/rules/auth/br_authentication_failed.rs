@@ -21,13 +21,13 @@ use crate::{
 crate::rule! {
     /// ## What it checks
     /// On BR/EDR: Simple Pairing Complete or Authentication Complete with Authentication Failure
-    /// (0x05), or a link that ends with it. The steps before tell the cause, which the finding
-    /// names: a user of this host who refused, a passkey or PIN that does not fit, a peer that
+    /// (0x05), or a link that ends with it. The preceding steps show the cause, which the finding
+    /// names: a user of this host who refused, a passkey or PIN that does not match, a peer that
     /// refused, a stored link key that the peer does not share.
     ///
-    /// One finding for one attempt: what follows from the first failure is not reported again.
+    /// There is one finding per attempt: consequences of the first failure are not reported again.
     /// Encryption that fails is AUTH009, a missing key AUTH002, a prompt that nobody answered
-    /// AUTH008, and a link of LE is not looked at.
+    /// AUTH008, and LE links are not checked.
     ///
     /// ## Why it matters
     /// To the user it is "Failed Authentication", whatever the cause. Trying again with the same key
@@ -35,8 +35,8 @@ crate::rule! {
     ///
     /// The controller gives one code for a peer that refused and for a peer whose numbers differ;
     /// where both are possible the finding is likely, not confirmed. A refusal by this host is a
-    /// decision and not a fault, so it is a warning. The rule also takes status 0x06 after a PIN
-    /// Code Request Negative Reply for the refusal that it is.
+    /// decision and not a fault, so it is a warning. Status 0x06 after a PIN Code Request Negative
+    /// Reply is treated as a refusal too.
     ///
     /// ## What to do
     /// Forget the pairing on both devices and pair again. If it fails again, update the firmware.
@@ -66,7 +66,7 @@ crate::rule! {
     /// 2.100 < event 36 05 ccbbaa5dcf00                //~ AUTH001
     /// 2.110 < event 06 05 4000
     /// ```
-    /// A passkey that does not fit:
+    /// A passkey that does not match:
     /// ```frames
     /// @classic
     /// 0.000 < event 31 ccbbaa5dcf00

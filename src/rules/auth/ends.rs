@@ -2,7 +2,7 @@
 
 use parsers::hci::Status;
 
-/// A status that only says that the link ended, for whatever reason: another rule tells of it.
+/// A status that only says that the link ended, for whatever reason: another rule reports it.
 pub(super) fn is_end_of_link(status: Status) -> bool {
     matches!(
         status,

@@ -16,24 +16,24 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// A pairing that ends with an encrypted link and is LE legacy pairing, because the SC bit of the
-    /// AuthReq is not set in the Pairing Request, in the Pairing Response, or in both. The finding
-    /// names the side that lacks it. It is reported once for two devices.
+    /// A pairing that ends with an encrypted link and is LE legacy pairing, because the SC bit of
+    /// the AuthReq is not set in the Pairing Request, in the Pairing Response, or in both. The
+    /// finding names the side that lacks it. It is reported once per pair of devices.
     ///
     /// ## Why it matters
-    /// The key of LE legacy pairing can be found from a recording of the pairing: at once with Just
-    /// Works, in a moment with a passkey of six digits. Whoever has the recording reads the
-    /// connection and all later ones under this bond. With data from out of band the key is only as
-    /// weak as the way the data came, so the finding is only an info then.
+    /// The key of LE legacy pairing can be recovered from a capture of the pairing: at once with
+    /// Just Works, in a moment with a six-digit passkey. Whoever has the capture can read the
+    /// connection and all later ones under this bond. With out-of-band data the key is only as weak
+    /// as the channel that carried the data, so the finding is only an info then.
     ///
-    /// It is a weakness and not a fault: the devices work, and many that are sold today know no other
-    /// way. So it is a notice, which fails no check unless `--fail-on notice` asks for it.
+    /// It is a weakness and not a fault: the devices work, and many that are sold today support
+    /// nothing else. So it is a notice, which fails no check unless `--fail-on notice` asks for it.
     ///
-    /// A pairing that fails makes no key, so there is nothing to find.
+    /// A pairing that fails makes no key, so there is nothing to report.
     ///
     /// ## What to do
-    /// Update the device that lacks LE Secure Connections (Bluetooth 4.2, of 2014), or let the other
-    /// refuse pairings without.
+    /// Update the device that lacks LE Secure Connections (Bluetooth 4.2, of 2014), or configure
+    /// the other device to reject legacy pairing.
     ///
     /// ## Examples
     /// ```frames
@@ -85,9 +85,9 @@ crate::rule! {
     AUTH015 {
         name: "le-legacy-pairing",
         severity: Notice,
-        summary: "LE legacy pairing: the key can be found from a recording",
+        summary: "LE legacy pairing: the key can be recovered from a capture",
         spec: "Core Vol 3 Part H, 2.3.5.1",
-        advice: "Update the device that lacks LE Secure Connections, or let the other refuse pairings without.",
+        advice: "Update the device that lacks LE Secure Connections, or configure the other device to reject legacy pairing.",
         topics: [Smp, Security, Link],
         gates: [],
         check: LegacyPairing,
@@ -102,7 +102,7 @@ type Pair = (AdapterId, Option<Address>, Address);
 
 #[derive(Debug, Default)]
 struct LegacyPairing {
-    /// What is to be said of a pairing when it is completed.
+    /// What to report about a pairing when it is completed.
     drafts: PerLink<Option<Draft>>,
     told: ArrayVec<Pair, MAX_PAIRS>,
 }
@@ -176,7 +176,7 @@ impl Check for LegacyPairing {
         };
         let lacks = if who.contains(" and ") { "lack" } else { "lacks" };
         let text = format!(
-            "LE legacy pairing{method}, whose key can be found from a recording: {who} {lacks} LE Secure Connections"
+            "LE legacy pairing{method}, whose key can be recovered from a capture: {who} {lacks} LE Secure Connections"
         );
         let severity = match procedure.method() {
             Some(Method::OutOfBand) => Severity::Info,

@@ -23,17 +23,17 @@ crate::rule! {
     /// An LE link that cannot be encrypted because one side has no key. As the central's host sees
     /// it: Encryption Change with PIN or Key Missing (0x06). As the peripheral's host sees it: LE
     /// Long Term Key Request, and the Negative Reply to it, or no reply to the end, which is a
-    /// warning. On the air: LL_REJECT_IND or LL_REJECT_EXT_IND with 0x06 after LL_ENC_REQ, with
-    /// LL_ENC_RSP in between or not.
+    /// warning. On the air: LL_REJECT_IND or LL_REJECT_EXT_IND with 0x06 after LL_ENC_REQ, with or
+    /// without LL_ENC_RSP in between.
     ///
     /// It is reported once for a link, and only if the link is not encrypted after all. When a new
-    /// pairing does that, it is an info. While a pairing is under way there is no long term key yet,
-    /// so that a start of encryption that is refused then is another fault.
+    /// pairing achieves that, it is an info. While a pairing is under way there is no long term key
+    /// yet, so a refused start of encryption is another fault.
     ///
     /// ## Why it matters
-    /// The peripheral has forgotten the bond (a reset, a new firmware, a full table) and the central
-    /// has not. The central will try the dead key again and again; many phones do not offer to pair
-    /// anew.
+    /// The peripheral has forgotten the bond (a reset, a new firmware, a full table) and the
+    /// central has not. The central will try the dead key again and again; many phones do not offer
+    /// to pair again.
     ///
     /// LL_REJECT_EXT_IND with another error is AUTH009: the key is there.
     ///
@@ -143,7 +143,7 @@ struct Start {
     pairing: bool,
 }
 
-/// The first start on a link that failed for want of the key.
+/// The first start on a link that failed because the key is missing.
 #[derive(Debug)]
 struct Missing {
     at: At,
@@ -269,7 +269,7 @@ impl Watched {
         if let Some(paired) = paired.filter(|paired| *paired > missing) {
             draft
                 .severity(Severity::Info)
-                .advice("Nothing: the devices have paired anew.")
+                .advice("Do nothing: the devices have paired again.")
                 .related(paired, "a new pairing begins")
                 .related(at, "the link is encrypted")
                 .report(out);

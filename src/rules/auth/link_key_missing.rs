@@ -178,7 +178,7 @@ impl Watched {
         let draft = match made.filter(|made| *made > at) {
             Some(made) => draft
                 .severity(Severity::Info)
-                .advice("Nothing: the devices have paired anew.")
+                .advice("Do nothing: the devices have paired again.")
                 .related(made, "a new pairing gives a new link key"),
             None => draft,
         };

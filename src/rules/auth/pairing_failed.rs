@@ -9,16 +9,18 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// A pairing that failed and was not made good on the same link, by a reason that has no rule of
-    /// its own: any reason of Pairing Failed, or any status of Simple Pairing Complete. What followed
-    /// from it (an authentication that failed, a link that was ended) belongs to the same finding.
+    /// A pairing that failed and did not succeed later on the same link, for a reason that has no
+    /// rule of its own: any reason of Pairing Failed, or any status of Simple Pairing Complete. Its
+    /// consequences (an authentication that failed, a link that was ended) belong to the same
+    /// finding.
     ///
     /// ## Why it matters
-    /// Without a pairing there is no key, and so no encryption and none of the services that want it.
+    /// Without a pairing there is no key, and so no encryption and none of the services that
+    /// require it.
     ///
     /// ## What to do
-    /// The reason says who could not go on, and why. Pair again, with the other device in pairing mode;
-    /// if it fails in the same way, the reason belongs into the bug report.
+    /// The reason says who could not go on, and why. Pair again, with the other device in pairing
+    /// mode; if it fails in the same way, include the reason in the bug report.
     ///
     /// ## Examples
     /// ```frames
@@ -82,24 +84,24 @@ impl Check for PairingFailed {
     }
 }
 
-/// What is worth trying, where the reason says it.
+/// What to try, where the reason says so.
 fn advice(reason: u16) -> Option<&'static str> {
     let reason = Reason(u8::try_from(reason).ok()?);
     Some(match reason {
         Reason::OOB_NOT_AVAILABLE => {
-            "One side has out-of-band data of the other and wants it used: remove that data, or give it to both."
+            "Remove the out-of-band data from the side that has it, or give it to both: one side requires it."
         }
         Reason::ENCRYPTION_KEY_SIZE => {
-            "One side wants a longer key than the other can make: update the device with the shorter one."
+            "Update the device with the shorter key: the other side requires a longer one."
         }
         Reason::REPEATED_ATTEMPTS => {
-            "The device refuses to pair for a while after failed attempts: wait, then try once with the right passkey."
+            "Wait, then try once with the right passkey: the device refuses to pair for a while after failed attempts."
         }
         Reason::DHKEY_CHECK_FAILED => {
-            "The two sides do not have the same key: pair again; if it fails again, one implementation is wrong or somebody is in between."
+            "Pair again: the two sides have different keys. If it fails again, one implementation is wrong or there is a man in the middle."
         }
         Reason::BR_EDR_PAIRING_IN_PROGRESS | Reason::BUSY => {
-            "The device is pairing already: wait until that has ended."
+            "Wait until the pairing that is already under way has ended."
         }
         _ => return None,
     })

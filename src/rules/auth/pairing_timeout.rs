@@ -48,13 +48,13 @@ crate::rule! {
     /// LE devices must not pair again until they have reconnected.
     ///
     /// Every PDU starts the time anew. Pairing is over for this rule when encryption is asked for:
-    /// what then is not answered is not the user. A link that is lost (supervision timeout) in the
-    /// middle is the loss's finding; a sniffer that hears no more says nothing. A link that one side
-    /// ends on purpose is a warning only: it may have been the user.
+    /// an answer missing after that is not the user's. A link lost (supervision timeout) in the
+    /// middle is reported as a loss; a sniffer that hears no more proves nothing. A link that one
+    /// side ends on purpose is a warning only: it may have been the user.
     ///
     /// ## What to do
-    /// Confirm the prompt on both devices in time. If there was none, see whether the device that
-    /// owes the next step shows one at all, or update its firmware.
+    /// Confirm the prompt on both devices in time. If there was none, check whether the device
+    /// whose turn it is shows one at all, or update its firmware.
     ///
     /// ## Examples
     /// Nobody confirms the number:
@@ -189,9 +189,9 @@ crate::rule! {
     AUTH008 {
         name: "pairing-timeout",
         severity: Error,
-        summary: "pairing was not answered in time, or cut off",
+        summary: "pairing was not answered in time, or was cut off",
         spec: "Core Vol 3 Part H, 3.4",
-        advice: "Confirm the prompt on both devices in time; if none is shown, update the device that owes the next step.",
+        advice: "Confirm the prompt on both devices in time; if none is shown, update the device whose turn it is.",
         topics: [Smp, Security, Link, Tick],
         gates: [NoDrop, Time, Full],
         check: PairingTimeout,
@@ -305,7 +305,7 @@ fn cut_off(event: &Event<'_>, state: &State, stuck: &SmpStuck, end: LinkEnd, out
     let instead = turn.filter(|turn| turn.by == ended_by && after < INSTEAD);
     let text = match instead {
         Some(turn) => format!(
-            "Pairing was given up: {who} {} after the {}, in place of its {}: {reason}",
+            "Pairing was given up: {who} {} after the {}, instead of sending its {}: {reason}",
             text::duration(event.at.time.since(stuck.last.time)),
             stuck.code.name().unwrap_or("last PDU"),
             turn.what,

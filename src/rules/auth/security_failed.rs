@@ -7,15 +7,16 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// An authentication, or a start of encryption, that failed and was not made good on the same link,
-    /// with a status that has no rule of its own. If a pairing failed just before, that is the finding.
+    /// An authentication, or a start of encryption, that failed and did not succeed later on the
+    /// same link, with a status that has no rule of its own. If a pairing failed just before, that
+    /// is reported instead.
     ///
     /// ## Why it matters
     /// The link stays without encryption or is ended, and services that want encryption are refused.
     ///
     /// ## What to do
-    /// Look up the status and the frame: a controller that refuses a command says so at once, a peer that
-    /// does not answer takes seconds. Pair anew if the devices were paired before.
+    /// Look up the status and the frame: a controller that refuses a command says so at once, a
+    /// peer that does not answer takes seconds. Pair again if the devices were paired before.
     ///
     /// ## Examples
     /// ```frames
@@ -30,7 +31,7 @@ crate::rule! {
     /// 0.000 > command 2019 4000 0000000000000000 0000 00000000000000000000000000000000
     /// 0.100 < event 08 23 4000 00                     //~ AUTH036
     /// ```
-    /// Refused, asked again, and good:
+    /// Refused, requested again, and successful:
     /// ```frames
     /// @classic
     /// 0.000 > command 0411 4000
@@ -43,7 +44,7 @@ crate::rule! {
         severity: Error,
         summary: "authentication or encryption failed, with a status that has no rule of its own",
         spec: "Core Vol 4 Part E, 7.7.6, 7.7.8 and 7.7.39; Vol 1 Part F, 2",
-        advice: "Look at the status; if the devices were paired before, remove the pairing on both and pair anew.",
+        advice: "Look at the status; if the devices were paired before, remove the pairing on both and pair again.",
         topics: [Story],
         gates: [],
         check: SecurityFailed,

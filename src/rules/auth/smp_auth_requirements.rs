@@ -17,10 +17,10 @@ crate::rule! {
     /// A pairing that ends with Pairing Failed, reason Authentication Requirements (0x03).
     ///
     /// ## Why it matters
-    /// The sender wants more than this pairing can give: protection against a man in the middle,
+    /// The sender requires more than this pairing can give: protection against a man in the middle,
     /// LE Secure Connections, or a bond. The finding names what the other side offers, and, where
-    /// both sides said what they can, the method that it leads to. Which of the shortcomings the
-    /// sender minds is not in the PDU; where there is only one the finding says so.
+    /// both sides stated their capabilities, the method that results. The PDU does not say which
+    /// shortcoming the sender objects to; where there is only one, the finding names it.
     ///
     /// ## What to do
     /// Give the device that asks the input and output that it really has, and let it ask for MITM
@@ -32,7 +32,8 @@ crate::rule! {
     /// 0.000 > smp 01 03 00 09 10 01 01
     /// 0.050 < smp 05 03                               //~ AUTH103
     /// ```
-    /// Just Works although both want protection is the specified result, as long as nobody minds:
+    /// Just Works although both want protection is the specified result, as long as neither side
+    /// objects:
     /// ```frames
     /// @le
     /// 0.000 > smp 01 03 00 0d 10 01 01
@@ -77,7 +78,7 @@ fn offered(message: &SmpMessage<'_>) -> Option<PairingFeatures> {
     if procedure.initiator? == message.direction { procedure.response } else { procedure.request }
 }
 
-/// What an offer falls short of.
+/// What an offer lacks.
 fn lacks(offer: &PairingFeatures, method: Option<Method>) -> String {
     let mut lacks = Vec::new();
     if offer.io_capability == IoCapability::NO_INPUT_NO_OUTPUT {

@@ -15,17 +15,17 @@ use crate::{
 crate::rule! {
     /// ## What it checks
     /// A pairing that ends with Pairing Failed, reason Confirm Value Failed (0x04): the value that
-    /// one side had committed to does not fit what it revealed later. The Pairing Request and the
-    /// Pairing Response tell whether a passkey was typed at all, and by whom; the finding lists
-    /// them with the Confirm and Random PDUs that do not fit.
+    /// one side had committed to does not match the value it revealed later. The Pairing Request
+    /// and the Pairing Response show whether a passkey was typed at all, and by whom; the finding
+    /// lists them with the Confirm and Random PDUs that do not match.
     ///
     /// ## Why it matters
     /// With passkey entry the two sides used different passkeys: somebody mistyped, or was shown
     /// another number. With Just Works or numeric comparison nothing is typed, and a mismatch means
-    /// a fault in one of the stacks, or somebody in the middle. Two equal Confirm Values mean that
+    /// a fault in one of the stacks, or a man in the middle. Two equal Confirm Values mean that
     /// one side sent back what it got, which a device must refuse.
     ///
-    /// The rule does not compute the values itself: it believes the side that checked them. In
+    /// The rule does not compute the values itself: it trusts the side that checked them. In
     /// passkey entry a fault in a stack leaves the same trace as a wrong passkey, so there the
     /// finding is likely, not confirmed.
     ///
@@ -64,7 +64,7 @@ crate::rule! {
     /// 0.200 > smp 04 0102030405060708090a0b0c0d0e0f11
     /// 0.250 < smp 05 04                               //~ AUTH104
     /// ```
-    /// Another reason is another rule's:
+    /// Another reason belongs to another rule:
     /// ```frames
     /// @le
     /// 0.000 > smp 01 04 00 05 10 01 01
@@ -164,8 +164,10 @@ fn report(
         }
         _ => String::new(),
     };
-    let text =
-        format!("Pairing failed: {cause}, found by {who}{round}: {}", Reason::CONFIRM_VALUE_FAILED);
+    let text = format!(
+        "Pairing failed: {cause}, detected by {who}{round}: {}",
+        Reason::CONFIRM_VALUE_FAILED
+    );
     let mut draft =
         smp_failed::draft(&RULE, event, state, procedure, text, out).confidence(confidence);
     for (index, direction) in [Direction::Sent, Direction::Received].into_iter().enumerate() {
@@ -177,7 +179,7 @@ fn report(
     }
     match procedure.method() {
         Some(Method::JustWorks | Method::NumericComparison) => draft.advice(
-            "Nothing was typed, so a stack computes the value wrongly or somebody stands between the two: update the firmware of both, and pair again elsewhere.",
+            "Update the firmware of both, and pair again elsewhere: nothing was typed, so a stack computes the value wrongly or there is a man in the middle.",
         ),
         _ => draft,
     }

@@ -14,11 +14,11 @@ crate::rule! {
     ///
     /// ## Why it matters
     /// The user of one side said that the numbers differ, or did not want to pair. Numbers that
-    /// really differ mean that somebody stands between the two devices. The capture does not show
-    /// what the user saw: the finding says at which side the number was refused, not why.
+    /// really differ mean that there is a man in the middle. The capture does not show what the
+    /// user saw: the finding says at which side the number was refused, not why.
     ///
     /// ## What to do
-    /// Pair again and confirm on both sides, if both show the same number. If they differ, do not.
+    /// Pair again and confirm on both sides, if both show the same number. If they differ, refuse.
     ///
     /// ## Examples
     /// ```frames
@@ -57,7 +57,7 @@ impl Check for NumericComparisonFailed {
         let cause = match message.procedure.method() {
             Some(Method::NumericComparison) | None => format!("the number was refused at {who}"),
             Some(method) => {
-                format!("{who} refused, though {} has no number to compare", method.name())
+                format!("{who} refused, although {} has no number to compare", method.name())
             }
         };
         let text = format!("Pairing failed: {cause}: {reason}");

@@ -15,11 +15,11 @@ crate::rule! {
     ///
     /// ## Why it matters
     /// The device does not pair: it never does, it is not in pairing mode, or it keeps a bond and
-    /// takes no new one until that is deleted. The reason is the same for all of them. The finding
-    /// says when the same link was encrypted before, which proves that the device has a key.
+    /// takes no new one until that is deleted. The reason is the same for all of them. If the same
+    /// link was encrypted before, the finding says so: the device has a key.
     ///
-    /// Where the peer goes on sending for ten seconds and more the link works without the pairing: then
-    /// it is a warning, or a notice if only a Security Request was refused.
+    /// Where the peer keeps sending for ten seconds or more, the link works without the pairing:
+    /// then it is a warning, or a notice if only a Security Request was refused.
     ///
     /// ## What to do
     /// Put the device into pairing mode, or delete its old pairings (a factory reset does).
@@ -140,8 +140,8 @@ impl Watched {
                 refused
                     .draft
                     .severity(severity)
-                    .advice("Nothing, if all that the device should do works without pairing.")
-                    .related(last, "the peer goes on without the pairing")
+                    .advice("Do nothing if everything works without pairing.")
+                    .related(last, "the peer continues without the pairing")
             }
             None => refused.draft,
         };

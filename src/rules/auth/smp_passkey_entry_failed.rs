@@ -13,11 +13,11 @@ crate::rule! {
     /// A pairing that ends with Pairing Failed, reason Passkey Entry Failed (0x01).
     ///
     /// ## Why it matters
-    /// The passkey was not entered: its user cancelled the dialog, let it go, or the program that
-    /// asks for it gave none. A passkey that was entered, but wrongly, shows as Confirm Value
-    /// Failed (AUTH104). The finding says which side was to type, by the IO capabilities.
+    /// The passkey was not entered: the user cancelled the dialog or ignored it, or the program
+    /// that asks for the passkey supplied none. A wrong passkey shows as Confirm Value Failed
+    /// (AUTH104). The finding says which side had to type it, by the IO capabilities.
     ///
-    /// The reason does not tell a user who cancels from a program that does, and neither does the
+    /// The reason does not distinguish a user who cancels from a program that does; nor does the
     /// rule.
     ///
     /// ## What to do
@@ -25,7 +25,7 @@ crate::rule! {
     /// claims a keyboard that it does not have, or its pairing agent does not run.
     ///
     /// ## Examples
-    /// The host was to type the passkey and gives up:
+    /// The host had to type the passkey and gives up:
     /// ```frames
     /// @le
     /// 0.000 > smp 01 02 00 05 10 01 01
@@ -67,7 +67,7 @@ impl Check for PasskeyEntryFailed {
             (Some(false), _) => format!("{who}, which shows the passkey, gave up"),
             (None, Some(method)) => {
                 format!(
-                    "{who} gave up for want of a passkey, though the method is {}",
+                    "{who} gave up because no passkey was entered, although the method is {}",
                     method.name()
                 )
             }

@@ -15,8 +15,8 @@ crate::rule! {
     /// in the notes on the capture and not here: they belong to no frame.
     ///
     /// ## Why it matters
-    /// What is missing from the capture is not missing on the air. Rules that need what is missing
-    /// stay silent and are counted as not assessable.
+    /// Packets missing from the capture are not missing on the air. Rules that need them
+    /// stay silent and are listed as not assessed.
     ///
     /// ## What to do
     /// Capture again if the place in question is among what was lost: with a larger buffer, without a
@@ -49,7 +49,7 @@ crate::rule! {
     CONF015 {
         name: "capture-integrity",
         severity: Info,
-        summary: "the capture itself is incomplete, or its clock is not even",
+        summary: "the capture itself is incomplete, or its clock went back",
         spec: "none: it is about the capture and not about the devices",
         advice: "Capture again if what is missing matters: with a larger buffer, without a snapshot length, or closer to the devices.",
         topics: [Capture],
@@ -91,7 +91,12 @@ impl Check for CaptureIntegrity {
                 "packet(s) lost by the capturing program",
             ),
             (self.cut, last_cut, health.cut, "record(s) cut short"),
-            (self.clock, health.last_clock_fault, health.clock_back, "step(s) back of the clock"),
+            (
+                self.clock,
+                health.last_clock_fault,
+                health.clock_back,
+                "backward step(s) of the clock",
+            ),
             (
                 self.missed,
                 health.last_missed,
@@ -102,7 +107,7 @@ impl Check for CaptureIntegrity {
         for (first, last, count, what) in faults {
             let Some(first) = first else { continue };
             let what = what.replace("(s)", if count == 1 { "" } else { "s" });
-            let text = format!("The capture of {all} records is not faultless: {count} {what}");
+            let text = format!("The capture ({all} records) has faults: {count} {what}");
             let last = last.filter(|last| *last != first);
             out.finding(&RULE, first, text).maybe_related(last, "the last time").report(out);
         }

@@ -17,14 +17,16 @@ const MAX_KINDS: usize = 256;
 crate::rule! {
     /// ## What it checks
     /// The form of HCI packets and of the L2CAP, SMP, ATT, AVDTP and LE link layer control PDUs in
-    /// them: a length field that does not fit what is there, fields that are missing, a list that ends
-    /// in the middle of an element. Octets *after* the last known field are only information: newer
-    /// versions of the specification make PDUs longer. What pads a field of a fixed size is none.
+    /// them: a length field that does not match the octets present, fields that are missing, a list
+    /// that ends in the middle of an element. Octets *after* the last known field are only
+    /// information: newer versions of the specification make PDUs longer. Padding in a field of
+    /// fixed size does not count.
     ///
-    /// Of one kind of PDU on one link the first three are told. Records that the capture cut short are
-    /// left alone, and so is what a sniffer heard with a wrong CRC, or in the middle of a connection
-    /// that may be encrypted. Values are not looked at, only form; the payloads of RFCOMM, SDP, AVRCP
-    /// and media are not checked here, nor HCI events for being too long.
+    /// The first three of one kind of PDU on one link are reported. Records that the capture cut
+    /// short are left alone, and so are packets that a sniffer heard with a wrong CRC, or in the
+    /// middle of a connection that may be encrypted. Only the form is checked, not the values; the
+    /// payloads of RFCOMM, SDP, AVRCP and media are not checked here, nor HCI events for being too
+    /// long.
     ///
     /// ## Why it matters
     /// The receiver drops such a PDU, rejects it, or reads what is not there. Old firmware has crashed
@@ -75,7 +77,7 @@ crate::rule! {
     CONF001 {
         name: "frame-malformed",
         severity: Warning,
-        summary: "a PDU does not have the form that its kind must have",
+        summary: "a PDU is malformed",
         spec: "as declared for each PDU",
         advice: "Report it to the maker of the side that sent it.",
         topics: [Malformed],
@@ -131,29 +133,27 @@ fn words(who: &str, what: &Malformed) -> (String, Severity) {
         Fault::Length { declared, available } if declared < available => {
             let more = available - declared;
             let text = format!(
-                "{who} sent more than belongs to {layer}: {} after the {declared} that are known",
+                "{who} sent a {layer} that is longer than known: {} after the first {declared}",
                 octets(more)
             );
             (text, Severity::Info)
         }
         Fault::Length { declared, available } => {
             let text = format!(
-                "{who} sent a malformed {layer}: its length field says {}, {available} are there",
+                "{who} sent a malformed {layer}: its length field says {}, {available} are present",
                 octets(declared)
             );
             (text, Severity::Warning)
         }
         Fault::Truncated { needed, available } => {
             let text = format!(
-                "{who} sent a malformed {layer}: {} wanted at offset {offset}, {available} there",
+                "{who} sent a malformed {layer}: {} expected at offset {offset}, {available} present",
                 octets(needed)
             );
             (text, Severity::Warning)
         }
         Fault::Invalid { field } => {
-            let text = format!(
-                "{who} sent a malformed {layer}: {field} holds a value that is not allowed"
-            );
+            let text = format!("{who} sent a malformed {layer}: {field} holds an invalid value");
             (text, Severity::Warning)
         }
     }

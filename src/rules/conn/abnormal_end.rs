@@ -15,8 +15,9 @@ crate::rule! {
     /// finding says how long the link had been up, or encrypted, and who ended it.
     ///
     /// ## Why it matters
-    /// Nobody wanted this end. The reason says which layer gave up: the link manager or link layer of one
-    /// side (0x22, 0x1f, 0x23, 0x24, 0x28, 0x2a), a key (0x05, 0x06, 0x3d), the timing (0x3b, 0x3e).
+    /// Neither side intended this end. The reason says which layer gave up: the link manager or
+    /// link layer of one side (0x22, 0x1f, 0x23, 0x24, 0x28, 0x2a), a key (0x05, 0x06, 0x3d), the
+    /// timing (0x3b, 0x3e).
     ///
     /// ## What to do
     /// Look at what was going on just before: a procedure that was not answered, new parameters, a second
@@ -32,7 +33,7 @@ crate::rule! {
     /// @air
     /// 0.500 < control 02 2a                           //~ CONN024
     /// ```
-    /// One side wanted it:
+    /// One side intended it:
     /// ```frames
     /// @classic
     /// 9.000 < event 05 00 4000 13
@@ -40,7 +41,7 @@ crate::rule! {
     CONN024 {
         name: "abnormal-end",
         severity: Error,
-        summary: "the link ended for a reason that nobody wanted",
+        summary: "the link ended abnormally",
         spec: "Core Vol 4 Part E, 7.7.5; Vol 6 Part B, 2.4.2.3; Vol 1 Part F, 2",
         advice: "Look at what was going on just before the end, and update the side that gave up.",
         topics: [Story],
@@ -80,17 +81,17 @@ impl Check for AbnormalEnd {
     }
 }
 
-/// What is worth trying, where the reason says it.
+/// What to try, where the reason says so.
 fn advice(reason: u16) -> Option<&'static str> {
     Some(match Status(u8::try_from(reason).ok()?) {
         Status::LL_RESPONSE_TIMEOUT => {
-            "The other side's radio firmware left a request unanswered: find that request in an air capture, and update that side."
+            "Find the unanswered request in an air capture, and update the side that did not answer: its radio firmware is at fault."
         }
         Status::INSTANT_PASSED => {
-            "New parameters or a new channel map arrived too late for their instant: the link was already weak or busy."
+            "Improve the radio conditions or reduce the load: new parameters or a new channel map arrived too late for their instant, so the link was already weak or busy."
         }
         Status::UNACCEPTABLE_CONNECTION_PARAMETERS => {
-            "One side does not accept the connection parameters: ask for others."
+            "Request other connection parameters: one side does not accept these."
         }
         _ => return None,
     })

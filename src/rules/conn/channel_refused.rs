@@ -11,16 +11,17 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// An L2CAP channel that was asked for, refused, and not opened later on the same link, where no other
-    /// rule says why. A service that the other side simply does not have (PSM not supported) is a notice:
-    /// hosts try.
+    /// An L2CAP channel that was requested, refused, and not opened later on the same link, where
+    /// no other rule says why. A service that the other side simply does not have (PSM not
+    /// supported) is a notice: hosts probe for services.
     ///
     /// ## Why it matters
     /// The service that wanted the channel does not work: no AVDTP, no music; no AVCTP, no buttons.
     ///
     /// ## What to do
-    /// "Security block" wants pairing and encryption first; "no resources" wants another channel or device
-    /// to be given up; "invalid source CID" and the like are faults of the side that asked.
+    /// For "security block", pair and encrypt first; for "no resources", close another channel or
+    /// disconnect another device; "invalid source CID" and the like are faults of the side that
+    /// asked.
     ///
     /// ## Examples
     /// ```frames
@@ -45,7 +46,7 @@ crate::rule! {
         severity: Warning,
         summary: "an L2CAP channel was refused",
         spec: "Core Vol 3 Part A, 4.3, 4.5, 4.23 and 4.26",
-        advice: "Look at the result: pair and encrypt first for a security block, free resources for the lack of them.",
+        advice: "Look at the result: pair and encrypt first for a security block, close other channels for a lack of resources.",
         topics: [Story],
         gates: [],
         check: ChannelRefused,
@@ -71,7 +72,7 @@ impl Check for ChannelRefused {
             if absent {
                 draft = draft
                     .severity(Severity::Notice)
-                    .advice("The other side does not have this service; nothing else is wrong.");
+                    .advice("Do nothing: the other side does not have this service, and nothing else is wrong.");
             }
             general::evidence(draft, &incident, "channel requested").report(out);
         }

@@ -12,17 +12,18 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// A connection that could not be made, where no other rule says why. Attempts that fail in the same
-    /// way, one after the other, are one finding. A device that was only not reached (a page timeout, an
-    /// LE connection that the host gave up waiting for) is a notice, one for all attempts of the capture.
+    /// A connection that could not be made, where no other rule says why. Consecutive attempts that
+    /// fail in the same way are one finding. A device that could not be reached (a page timeout, an
+    /// LE connection that the host gave up waiting for) is a notice, one for all attempts of the
+    /// capture.
     ///
     /// ## Why it matters
-    /// Whatever was to run over the connection did not.
+    /// Nothing that needed the connection could run.
     ///
     /// ## What to do
-    /// If the device was not reached: is it on, in range, and free? Many accept one connection at a time,
-    /// and stop listening while they have it. If it was refused, the status says by what: no resources
-    /// (0x0d), security (0x0e), an address that is not wanted (0x0f).
+    /// If the device was not reached: is it on, in range, and free? Many accept one connection at a
+    /// time, and stop listening while they have it. If it was refused, the status says why: no
+    /// resources (0x0d), security (0x0e), an unacceptable address (0x0f).
     ///
     /// ## Examples
     /// ```frames
@@ -50,7 +51,7 @@ crate::rule! {
         severity: Warning,
         summary: "a connection could not be made",
         spec: "Core Vol 4 Part E, 7.7.3, 7.7.65.1 and 7.7.65.10; Vol 1 Part F, 2",
-        advice: "Look at the status: what refuses the connection has to be freed or configured first.",
+        advice: "Look at the status, and free or configure whatever refuses the connection.",
         topics: [Story],
         gates: [],
         check: ConnectionFailed,
@@ -138,9 +139,10 @@ fn report(absent: &Absent, out: &mut Out<'_>) {
         if absent.peer.is_some() { "The peer was not" } else { "None of the wanted peers was" };
     let times = times(absent.attempts);
     let text = format!("{who} reached{times}: {}{gave_up}", absent.status);
-    let draft = out.finding(&RULE, absent.first, text).severity(Severity::Notice).advice(
-        "If the device was not away, check that it is on, in range, and free for a connection.",
-    );
+    let draft = out
+        .finding(&RULE, absent.first, text)
+        .severity(Severity::Notice)
+        .advice("Check that the device is on, in range, and free for a connection.");
     evidence(draft, absent.link, absent.first, absent.last, absent.requested).report(out);
 }
 

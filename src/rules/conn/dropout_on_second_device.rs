@@ -74,7 +74,7 @@ crate::rule! {
         severity: Warning,
         summary: "a link is lost whenever another device connects",
         spec: "none: an observation, not a rule of the specification",
-        advice: "Connect the second device first or keep it from connecting by itself; see whether the devices support several connections at once, and update their firmware.",
+        advice: "Connect the second device first or keep it from connecting by itself; check whether the devices support several connections at once, and update their firmware.",
         topics: [Link],
         gates: [],
         check: DropoutOnSecondDevice,

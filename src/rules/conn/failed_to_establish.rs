@@ -23,17 +23,18 @@ const MIN_CENTRAL: u32 = 3;
 
 crate::rule! {
     /// ## What it checks
-    /// An LE connection that is made and of which nothing is ever heard: Disconnection Complete or LE
-    /// Connection Complete with Connection Failed to be Established (0x3E), or Disconnection Complete
-    /// with Connection Timeout (0x08) within the first six connection events.
+    /// An LE connection that is made but on which the peer is never heard: Disconnection Complete
+    /// or LE Connection Complete with Connection Failed to be Established (0x3E), or Disconnection
+    /// Complete with Connection Timeout (0x08) within the first six connection events.
     ///
-    /// Once in a while that is normal, and hosts try again by themselves: where a new attempt within
-    /// ten seconds succeeds it is only information.
+    /// Now and then that is normal, and hosts try again by themselves: where a new attempt within
+    /// ten seconds succeeds, it is an info.
     ///
-    /// On the air: a CONNECT_IND after which the central is heard in several connection events and the
-    /// peripheral never, and then advertises again, as one that missed the CONNECT_IND does. Without
-    /// that, the sniffer may simply not hear the peripheral: not assessable. So it is when the
-    /// central's sequence number moves on, for then the peripheral has answered.
+    /// On the air: a CONNECT_IND after which the central is heard in several connection events and
+    /// the peripheral never, and then advertises again, as one that missed the CONNECT_IND does.
+    /// Without that, the sniffer may simply not hear the peripheral, and the connection is not
+    /// assessed. Nor is it when the central's sequence number advances, because then the peripheral
+    /// has answered.
     ///
     /// ## Why it matters
     /// The peripheral did not hear CONNECT_IND, or not the packets after it: interference, a radio
@@ -41,8 +42,8 @@ crate::rule! {
     /// accepts connections only from known devices.
     ///
     /// ## What to do
-    /// Let the host try again. If it happens often, look for interference and for what else the radio
-    /// of either side does at that time: scanning, Wi-Fi, other connections.
+    /// Let the host try again. If it happens often, look for interference and check what else the
+    /// radio of either side does at that time: scanning, Wi-Fi, other connections.
     ///
     /// ## Examples
     /// ```frames
@@ -85,7 +86,7 @@ crate::rule! {
         severity: Warning,
         summary: "an LE connection was made and the peer was never heard on it",
         spec: "Core Vol 1 Part F, error 0x3E; Vol 6 Part B, 4.5",
-        advice: "Let the host try again; if it happens often, look for interference and for what else the radio of either side is busy with.",
+        advice: "Let the host try again; if it happens often, look for interference and check what else the radio of either side is busy with.",
         topics: [Link, Tick],
         gates: [],
         check: FailedToEstablish,
@@ -218,12 +219,12 @@ fn report(failure: &Waiting, out: &mut Out<'_>) {
         None => String::new(),
     };
     let text = format!(
-        "The LE connection to {} was never established, {}: nothing was heard of the peer{lasted}{retry}",
+        "The LE connection to {} was never established, {}: the peer was not heard{lasted}{retry}",
         name(failure.peer),
         failure.status,
     );
     let severity = if failure.retry.is_some() { Severity::Info } else { Severity::Warning };
-    let note = if failure.lasted.is_some() { "connection made" } else { "connection asked for" };
+    let note = if failure.lasted.is_some() { "connection made" } else { "connection requested" };
     out.finding(&RULE, failure.at, text)
         .link(failure.link)
         .severity(severity)

@@ -23,25 +23,25 @@ const MAX_ADAPTERS: usize = 32;
 
 crate::rule! {
     /// ## What it checks
-    /// A command that is answered by neither Command Complete nor Command Status within two seconds,
-    /// in a capture that goes on. An answer that comes late, up to ten seconds, is a warning; of
-    /// several commands that wait at once only the first is told, since the controller handles them
-    /// one by one. While the controller goes on with other events the finding is likely and not
-    /// confirmed: the answer may have come and not been captured.
+    /// A command that is answered by neither Command Complete nor Command Status within two
+    /// seconds, in a capture that goes on. An answer that comes late, up to ten seconds, is a
+    /// warning; of several commands that wait at once only the first is reported, since the
+    /// controller handles them one by one. While the controller keeps sending other events the
+    /// finding is likely, not confirmed: the answer may have come and not been captured.
     ///
     /// Vendor commands are left out: some start new firmware and are answered in ways of their own.
     /// So is Host Number Of Completed Packets, which has no answer. A command after which nothing
     /// comes but this host's HCI Reset is a hint: the host may have switched the controller off and
-    /// on. Where the capture holds no event of the controller at all, and the host goes on with other
-    /// commands, the events were not captured; that is not assessable.
+    /// on. Where the capture holds no event of the controller at all, and the host goes on with
+    /// other commands, the events were not captured; that is not assessed.
     ///
     /// ## Why it matters
     /// A controller that does not answer commands has crashed, or its transport has lost bytes. Hosts
     /// stop using it, and all of its links end.
     ///
     /// ## What to do
-    /// Reset the adapter. If it comes again, see whether it always follows the same command, and update
-    /// the controller's firmware.
+    /// Reset the adapter. If it happens again, check whether it always follows the same command,
+    /// and update the controller's firmware.
     ///
     /// ## Examples
     /// ```frames
@@ -97,7 +97,7 @@ crate::rule! {
         severity: Error,
         summary: "the controller did not answer a command",
         spec: "Core Vol 4 Part E, 4.4",
-        advice: "Reset the adapter; if it comes again, see whether it follows the same command each time, and update the controller's firmware.",
+        advice: "Reset the adapter; if it happens again, check whether it always follows the same command, and update the controller's firmware.",
         topics: [Controller, Deadline, Tick],
         gates: [NoDrop, Time],
         check: HciCommandTimeout,
@@ -198,7 +198,7 @@ impl HciCommandTimeout {
                     .report(out);
             }
         }
-        // It works again: what has been told is done with.
+        // It works again: what has been reported is done with.
         self.waiting.retain(|w| !(w.told && w.adapter == adapter));
     }
 

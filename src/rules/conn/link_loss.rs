@@ -96,7 +96,7 @@ crate::rule! {
         severity: Error,
         summary: "the link was lost: one side was not heard for the supervision timeout",
         spec: "Core Vol 1 Part F, 2.8; Vol 6 Part B, 4.5.2",
-        advice: "See whether the peer was in range and switched on; if it was, look for other radios, for scans and inquiries while connected, and for a supervision timeout that is too short.",
+        advice: "Check whether the peer was in range and switched on; if it was, look for other radios, for scans and inquiries while connected, and for a supervision timeout that is too short.",
         topics: [Link],
         gates: [],
         check: LinkLoss,
@@ -139,7 +139,7 @@ fn at_host(event: &Event<'_>, state: &State, link: &Link, end: &LinkEnd, out: &m
         .filter(|began| silent_since.is_none_or(|since| began.time.0 <= since));
     let busy = if inquiry.is_some() { ", while an inquiry ran" } else { "" };
     let text = format!(
-        "The {transport}{space}link was lost{after}, {}: nothing was heard of the peer for the \
+        "The {transport}{space}link was lost{after}, {}: the peer was not heard for the \
          supervision timeout{timeout}{busy}",
         Status::CONNECTION_TIMEOUT,
     );

@@ -21,30 +21,29 @@ use crate::{
 const RECENT_LINK: i64 = 300_000_000_000;
 /// So should one that answered an inquiry within this time.
 const RECENT_ANSWER: i64 = 30_000_000_000;
-/// Timeouts in a row that are worth knowing of a peer that was never seen.
+/// Timeouts in a row that are reported for a peer that was never seen.
 const IN_A_ROW: usize = 3;
 /// Peers that are remembered.
 const MAX_PEERS: usize = 128;
 
 crate::rule! {
     /// ## What it checks
-    /// Connection Complete with Page Timeout (0x04), that is, a peer that does not answer when this
-    /// host wants to connect, although it was there just now: it was connected in the five minutes
-    /// before, or answered an inquiry in the half minute before. It is told once until the peer is
-    /// connected again.
+    /// Connection Complete with Page Timeout (0x04) for a peer that was there recently: it was
+    /// connected in the five minutes before, or answered an inquiry in the half minute before. It
+    /// is reported once until the peer is connected again.
     ///
-    /// Without such a sign of life a page timeout is what a device does that is switched off, and
-    /// three in a row are no more than a notice. The rule stays silent when an inquiry or a name
-    /// request ran as the page began (RACE004), when the host cancelled, and when the peer had said
-    /// that it switches itself off (0x15) or was lost before (0x08, CONN001): it has not come back.
+    /// Without such a sign of life, a page timeout is normal for a device that is switched off, and
+    /// three in a row are only a notice. The rule stays silent when an inquiry or a name request
+    /// ran as the page began (RACE004), when the host cancelled, and when the peer had said that it
+    /// switches itself off (0x15) or was lost before (0x08, CONN001): it has not come back.
     ///
     /// ## Why it matters
     /// The device is out of range, or switched off, or does not listen: many listen to no page while
     /// they are connected to another phone, or for some seconds after a disconnection.
     ///
     /// ## What to do
-    /// See whether the device has connected to another phone or computer, and try again after some
-    /// seconds.
+    /// Check whether the device has connected to another phone or computer, and try again after a
+    /// few seconds.
     ///
     /// ## Examples
     /// ```frames
@@ -74,7 +73,7 @@ crate::rule! {
     /// 9.010 < event 0f 00 01 0504
     /// 14.130 < event 03 04 0000 ccbbaa5dcf00 01 00
     /// ```
-    /// An inquiry runs; RACE004 tells:
+    /// An inquiry runs, which belongs to RACE004:
     /// ```frames
     /// @classic
     /// 1.050 < event 05 00 4000 13
@@ -87,9 +86,9 @@ crate::rule! {
     CONN004 {
         name: "page-timeout",
         severity: Warning,
-        summary: "a device that was there just now does not answer when it is paged",
+        summary: "a recently seen device does not respond to paging",
         spec: "Core Vol 4 Part E, 7.7.3; Vol 1 Part F, 2.4",
-        advice: "See whether the device is in range, switched on, and not connected to another phone or computer; try again after some seconds.",
+        advice: "Check whether the device is in range, switched on, and not connected to another phone or computer; try again after a few seconds.",
         topics: [Link, Controller],
         gates: [Time],
         check: PageTimeout,
@@ -209,13 +208,13 @@ fn timed_out(peer: &mut Peer, event: &Event<'_>, failure: &ConnectFailure, out: 
     let status = failure.status;
     let draft = if let Some((then, _)) = ended {
         let text = format!(
-            "{who} does not answer when paged, although it was connected {} before: {status}",
+            "{who} does not respond to paging, although it was connected {} before: {status}",
             text::duration(since(then))
         );
         out.finding(&RULE, at, text).related(then, "its link ended")
     } else if let Some(then) = answered {
         let text = format!(
-            "{who} does not answer when paged, although it answered an inquiry {} before: {status}",
+            "{who} does not respond to paging, although it answered an inquiry {} before: {status}",
             text::duration(since(then))
         );
         out.finding(&RULE, at, text).related(then, "it answered an inquiry")

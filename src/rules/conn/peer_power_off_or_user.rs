@@ -15,14 +15,14 @@ crate::rule! {
     /// air an LL_TERMINATE_IND. The finding says which side it was, and with which reason this
     /// host asked for it.
     ///
-    /// It is information: that is how links end. Many stacks say 0x13 whatever the reason is.
+    /// It is only an info: links end this way. Many stacks send 0x13 whatever the reason.
     ///
     /// ## Why it matters
     /// When a connection ends and nobody knows why, the first question is who ended it.
     ///
     /// ## What to do
-    /// Nothing, unless it was not wanted; then look at what came before it on the side that ended the
-    /// link.
+    /// Do nothing unless the end was unwanted; then look at what came before it on the side that
+    /// ended the link.
     ///
     /// ## Examples
     /// ```frames
@@ -46,7 +46,7 @@ crate::rule! {
         severity: Info,
         summary: "one side ended the link on purpose",
         spec: "Core Vol 1 Part F, 2.19 to 2.22",
-        advice: "Nothing is wrong if the end was wanted; if not, see what came before it on the side that ended the link.",
+        advice: "Do nothing if the end was wanted; otherwise look at what came before it on the side that ended the link.",
         topics: [Link],
         gates: [],
         check: PeerPowerOffOrUser,

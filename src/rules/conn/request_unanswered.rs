@@ -18,9 +18,9 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// A request, of any protocol that wants an answer, that was never answered or answered too late.
-    /// The message names the side that owed the answer, the request, how long it was waited for, and
-    /// what came of it.
+    /// A request, of any protocol that wants an answer, that was never answered or answered too
+    /// late. The message names the side that owed the answer, the request, how long the wait was,
+    /// and how it ended.
     ///
     /// | Request | Answer due in |
     /// |---|---|
@@ -36,8 +36,8 @@ crate::rule! {
     /// Where the link or the channel ends earlier, at least 10 s must have passed. A link that the
     /// radio lost says nothing about the other side, nor does a capture that ends before the answer
     /// is due. Of equal requests on a link only the first is reported. A link layer request on the
-    /// air is a hint at most, as the sniffer may have missed the answer; what is above it there is
-    /// not assessable.
+    /// air is a hint at most, as the sniffer may have missed the answer; requests above it there
+    /// are not assessed.
     ///
     /// Commands without Command Status or Command Complete (CONN021), AVDTP (STRM008), pairing and
     /// what the controller asks its host during it (AUTH008), and long term keys (AUTH005) have rules
@@ -45,8 +45,8 @@ crate::rule! {
     /// notice.
     ///
     /// ## Why it matters
-    /// The side that asked waits, and most stacks do nothing else on that channel until then. Many end
-    /// the link when their patience is over.
+    /// The side that asked waits, and most stacks do nothing else on that channel until then. Many
+    /// then give up and end the link.
     ///
     /// ## What to do
     /// Look at the side that owed the answer: whether it received the request, and what kept it busy.
@@ -181,7 +181,7 @@ impl RequestUnanswered {
             .confidence(confidence);
         match outcome {
             Outcome::Late => draft = draft.related(event.at, "the answer"),
-            Outcome::Ended => draft = draft.related(event.at, "no answer can come any more"),
+            Outcome::Ended => draft = draft.related(event.at, "no answer is possible any more"),
             Outcome::Overdue | Outcome::CaptureEnds => {}
         }
         if advertiser {
@@ -268,7 +268,7 @@ fn message(event: &Event<'_>, question: &Question, outcome: Outcome, state: &Sta
     };
     match outcome {
         Outcome::Late => format!("{what} in {due}, but only after {waited}"),
-        Outcome::Ended => format!("{what}, and after {waited} it was over"),
+        Outcome::Ended => format!("{what} before the link or channel ended, {waited} later"),
         Outcome::Overdue | Outcome::CaptureEnds => {
             format!("{what} in {due}, nor by the end of the capture, {waited} after it")
         }

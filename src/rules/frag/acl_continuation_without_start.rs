@@ -14,11 +14,11 @@ crate::rule! {
     /// that link in that direction.
     ///
     /// It is reported once for all continuations of the start that is missing. The rest of a PDU
-    /// that began before the capture is counted as not assessable. Nothing is said of one whose start
-    /// was lost while capturing, or in a record that was cut short; the rest of one that another
-    /// start cut off belongs to FRAG002. Links are told apart by their handle, so fragments of
-    /// several links may alternate. It is never more than likely: a record that the capturing
-    /// program lost without counting it leaves the same trace.
+    /// that began before the capture is not assessed. Nothing is reported if the start was lost
+    /// while capturing, or in a record that was cut short; the rest of a PDU that another start cut
+    /// off belongs to FRAG002. Links are distinguished by their handle, so fragments of several
+    /// links may alternate. Confidence is at most likely: a record that the capturing program lost
+    /// without counting it leaves the same trace.
     ///
     /// ## Why it matters
     /// The beginning of a PDU was lost between host and controller, and with it the PDU: a command

@@ -10,17 +10,17 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// An ACL packet that begins an L2CAP PDU while octets of the one before are missing, on the
+    /// An ACL packet that begins an L2CAP PDU while octets of the previous one are missing, on the
     /// same link in the same direction.
     ///
     /// On BR/EDR a PDU that may be flushed may also be given up in the middle, by the controller of
-    /// the side that sends it, when it is too old. What is received does not show whether it was
-    /// flushed or lost, and what is sent not whether the host knew of a flush: with such packets it
-    /// is a warning. LE knows no flush. It is never more than likely: a record that the capturing
-    /// program lost without counting it leaves the same trace.
+    /// the side that sends it, when it is too old. A received packet does not show whether the PDU
+    /// was flushed or lost, and a sent one does not show whether the host knew of a flush: for such
+    /// packets the finding is a warning. LE has no flush. Confidence is at most likely: a record
+    /// that the capturing program lost without counting it leaves the same trace.
     ///
     /// ## Why it matters
-    /// The PDU before is lost: a command without an answer, a notification that never comes, or a
+    /// The previous PDU is lost: a command without an answer, a notification that never comes, or a
     /// click in the sound.
     ///
     /// ## What to do
@@ -51,7 +51,7 @@ crate::rule! {
     FRAG002 {
         name: "acl-start-before-complete",
         severity: Error,
-        summary: "an ACL start fragment before the PDU before it was complete",
+        summary: "an ACL start fragment before the previous PDU was complete",
         spec: "Core Vol 4 Part E, 5.4.2",
         advice: "Look at the transport between host and controller and at its driver; update the controller's firmware.",
         topics: [Fragment],
@@ -80,7 +80,7 @@ impl Check for BeforeComplete {
             missing => format!("{missing} of {}", crate::text::count(cut.want as u64, "octet")),
         };
         let text = format!(
-            "{sender} an L2CAP PDU while {missing} of the one before are missing: that one is lost"
+            "{sender} an L2CAP PDU while {missing} of the previous one are missing: that one is lost"
         );
         let transport = event.link.and_then(|id| state.link(id)).and_then(|link| link.transport);
         let flushed = cut.flushable && transport != Some(Transport::LowEnergy);

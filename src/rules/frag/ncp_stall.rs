@@ -16,24 +16,25 @@ use crate::{
 crate::rule! {
     /// ## What it checks
     /// A controller that holds packets of a link and returns none of them (Number Of Completed
-    /// Packets) while the link stays: for more than 2 s when the packets are those of a stream, else
-    /// for longer than the link's supervision timeout. Where that is not known it is taken for 20 s
-    /// on BR/EDR, as controllers have it, and for 32 s on LE, the most there can be.
+    /// Packets) while the link stays: for more than 2 s when the packets are those of a stream,
+    /// else for longer than the link's supervision timeout. Where that is not known it is assumed
+    /// to be 20 s on BR/EDR, the controllers' default, and 32 s on LE, the maximum.
     ///
-    /// A link that ends with Connection Timeout was lost by the radio, which CONN001 tells; the
-    /// packets that did not come back before are a part of that. Nothing is said where the capture
-    /// never shows a return on the link: hosts can do without these events. A controller cannot hold
-    /// more packets than it has buffers for. Events and data may be recorded in another order than
-    /// they went, but where it seems to hold twice as many, returns are missing in the capture.
+    /// A link that ends with Connection Timeout was lost by the radio, which CONN001 reports;
+    /// packets that were not returned before are part of that. Nothing is reported where the
+    /// capture never shows a return on the link: hosts can do without these events. A controller
+    /// cannot hold more packets than it has buffers for. Events and data may be recorded in another
+    /// order than they went, but where it seems to hold twice as many, returns are missing in the
+    /// capture.
     ///
     /// ## Why it matters
     /// When its credits are used up the host must not send: the sound stops, commands wait. Either
-    /// the peer does not acknowledge, as it is out of reach or does not listen, or the controller
-    /// has stopped working on the link. The capture does not tell which.
+    /// the peer does not acknowledge, because it is out of range or does not listen, or the
+    /// controller has stopped working on the link. The capture does not show which.
     ///
     /// ## What to do
-    /// Try again close to the peer. If it stays, update the controller's firmware; switching the
-    /// adapter off and on helps for the moment.
+    /// Try again close to the peer. If that does not help, update the controller's firmware;
+    /// switching the adapter off and on helps for the moment.
     ///
     /// ## Examples
     /// ```frames
@@ -88,7 +89,7 @@ crate::rule! {
         severity: Error,
         summary: "the controller holds packets and returns none",
         spec: "Core Vol 4 Part E, 4.1 and 7.7.19",
-        advice: "Try again close to the peer; if it stays, update the controller's firmware.",
+        advice: "Try again close to the peer; if that does not help, update the controller's firmware.",
         topics: [Flow],
         gates: [NoDrop, Time],
         check: NcpStall,

@@ -21,21 +21,21 @@ crate::rule! {
     /// ## What it checks
     /// Both sides send AVDTP Discover within 2 s of each other or while the other one's waits for
     /// its answer, and in the 10 s that follow a Set Configuration is rejected because the other
-    /// side was at it (`SEP_IN_USE`, `BAD_STATE`; `UNSUPPORTED_CONFIGURATION` when both sides sent
-    /// one), a Discover or Set Configuration is not answered, or the signalling channel is closed
-    /// without a stream.
+    /// side was doing the same (`SEP_IN_USE`, `BAD_STATE`; `UNSUPPORTED_CONFIGURATION` when both
+    /// sides sent one), a Discover or Set Configuration is not answered, or the signalling channel
+    /// is closed without a stream.
     ///
-    /// It is a warning when no stream is configured in these 10 s, else a notice. Two
-    /// Discover, both answered, and one Set Configuration are what devices do that can be source
-    /// and sink, and are not reported.
+    /// It is a warning when no stream is configured in these 10 s, else a notice. Two Discover
+    /// commands, both answered, and one Set Configuration are normal for devices that can be both
+    /// source and sink, and are not reported.
     ///
     /// ## Why it matters
     /// Only the side that began should discover and configure. Where both do, each holds its own
-    /// end point ready for its own attempt and refuses the other's: they are connected, and no
-    /// stream comes of it.
+    /// end point ready for its own attempt and refuses the other's: they are connected, but no
+    /// stream results.
     ///
     /// ## What to do
-    /// Let only the side that opened the channel configure, the other one should wait: turn off
+    /// Let only the side that opened the channel configure and the other one wait: turn off
     /// automatic connection on one side.
     ///
     /// ## Examples
@@ -275,6 +275,6 @@ fn judge(watch: Option<Watch>, link: LinkId, complete: bool, state: &State, out:
     draft
         .maybe_related(watch.unanswered.map(|(_, at)| at), "never answered")
         .maybe_related(watch.closed.map(|(at, _)| at), "signalling channel closed")
-        .maybe_related(watch.configured, "a stream is configured all the same")
+        .maybe_related(watch.configured, "a stream is configured anyway")
         .report(out);
 }

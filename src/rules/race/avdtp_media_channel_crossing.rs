@@ -17,19 +17,19 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// After an accepted AVDTP Open, which side opens the channel for media: the one that sent Open
-    /// has to. Reported is a channel that the other side, which accepted, asks for within 5 s; and
-    /// a channel that was asked for before the answer to Open came, when it is refused.
+    /// After an accepted AVDTP Open, the side that sent it must open the media channel. The rule
+    /// reports a channel that the accepting side requests within 5 s, and a channel that was
+    /// requested before the answer to Open and was refused.
     ///
     /// It is a notice when the stream plays in the 5 s that follow, a warning when it is open but
     /// does not play, and an error when it is lost or has no channel.
     ///
-    /// Not reported is a side that has sent an Open of its own. A channel that comes even before
-    /// the Open command cannot be told from a second signalling channel.
+    /// A side that has sent an Open of its own is not reported. A channel requested even before the
+    /// Open command cannot be distinguished from a second signalling channel.
     ///
     /// ## Why it matters
-    /// Two channels are there for one stream. The source sends on one of them, the sink may listen
-    /// on the other; or one side takes the surplus for a fault and closes the wrong one.
+    /// There are two channels for one stream. The source sends on one of them, the sink may listen
+    /// on the other; or one side treats the extra one as a fault and closes the wrong one.
     ///
     /// ## What to do
     /// Update the firmware of the side that opened the channel unasked, or connect from that side.
@@ -71,7 +71,7 @@ crate::rule! {
     /// 0.040 < signal 03 07 0800 0000 4200 0400 0000
     /// 6.000 .
     /// ```
-    /// It comes early, and nobody minds:
+    /// It comes early, and does no harm:
     /// ```frames
     /// @configured
     /// 0.000 > avdtp 30 06 04
@@ -265,7 +265,7 @@ fn judge(watch: &Watch, link: LinkId, state: &State, out: &mut Out<'_>) {
     let playing = media.is_some() || stream.is_some_and(|s| s.state == StreamState::Streaming);
     let ready = !lost && stream.is_some_and(|stream| stream.channel.is_some());
     let (severity, fate) = match (playing, ready) {
-        (true, _) => (Severity::Notice, "the stream played all the same"),
+        (true, _) => (Severity::Notice, "the stream played anyway"),
         (false, true) => (Severity::Warning, "the stream did not play"),
         (false, false) => (Severity::Error, "the stream had no media channel in the end"),
     };

@@ -14,15 +14,15 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// Both sides open the AVDTP signalling channel, each before the other has answered, and either
-    /// two signalling channels come of it where there may be one, or none.
+    /// Both sides open the AVDTP signalling channel, each before the other has answered, and the
+    /// result is two signalling channels where only one is allowed, or none.
     ///
-    /// It is a warning when no stream is configured in the 10 s that follow, else a notice. That
-    /// one request is refused and the other granted is how it should end, and is not reported.
-    /// Channels for media are another rule's, RACE022.
+    /// It is a warning when no stream is configured in the 10 s that follow, else a notice. One
+    /// request refused and the other granted is the intended outcome, and is not reported. Media
+    /// channels belong to RACE022.
     ///
     /// ## Why it matters
-    /// A channel for AVDTP does not say what it is for: the first one is for signalling, the next
+    /// An AVDTP channel does not say what it is for: the first one is for signalling, the next
     /// one for media. After a crossing the two sides may disagree on which is which, and wait for
     /// each other. The speaker is connected and nothing plays.
     ///
@@ -154,7 +154,7 @@ fn judge(watch: Watch, link: LinkId, complete: bool, state: &State, out: &mut Ou
     let opened = legs.iter().filter(|leg| leg.opened.is_some()).count();
     let ended = legs.iter().all(|leg| leg.refused.is_some() || leg.closed.is_some());
     let what = match opened {
-        2 => "two signalling channels came of it, where there may be one".to_owned(),
+        2 => "two signalling channels resulted, where only one is allowed".to_owned(),
         _ if ended => {
             let ends = legs.iter().map(|leg| match leg.refused {
                 Some(_) => format!("{} refused", words::side_of(state, link, leg.by.opposite())),
@@ -189,5 +189,5 @@ fn judge(watch: Watch, link: LinkId, complete: bool, state: &State, out: &mut Ou
             .maybe_related(leg.opened, "signalling channel is open")
             .maybe_related(leg.closed.map(|(at, _)| at), "closed");
     }
-    draft.maybe_related(watch.configured, "a stream is configured all the same").report(out);
+    draft.maybe_related(watch.configured, "a stream is configured anyway").report(out);
 }

@@ -16,18 +16,18 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// Both sides ask for an L2CAP channel to the same service, each before the other has answered,
+    /// Both sides request an L2CAP channel to the same service, each before the other has answered,
     /// and it goes wrong: neither request is granted although none is refused for good (no
-    /// resources, invalid or allocated Source CID), or a channel is thrown away within 2 s, or a
-    /// channel is granted and not configured within 5 s.
+    /// resources, invalid or allocated Source CID), or a channel is closed within 2 s, or a channel
+    /// is granted but not configured within 5 s.
     ///
-    /// It is a notice when a channel to the service is there in the end, a warning when not enough
-    /// was captured to tell, and an error when there is none after 5 s.
+    /// It is a notice when the service has a channel in the end, a warning when too little was
+    /// captured to decide, and an error when there is none after 5 s.
     ///
-    /// One request refused while the other is granted is how a crossing should end, and is not
-    /// reported. SDP, where every client has its channel, and EATT are left out. Of services with
-    /// dynamic numbers and on LE, where two channels may be meant, only refusals count. AVDTP has
-    /// its own rules: RACE019 and RACE022.
+    /// One request refused and the other granted is the intended outcome, and is not reported. SDP,
+    /// where every client has its channel, and EATT are left out. For services with dynamic numbers
+    /// and on LE, where two channels may be intended, only refusals count. AVDTP has its own rules:
+    /// RACE019 and RACE022.
     ///
     /// ## Why it matters
     /// Each side believes that the other one connects. Stacks that keep one channel per service
@@ -48,7 +48,7 @@ crate::rule! {
     /// 0.052 > signal 03 02 0800 0000 4300 0300 0000
     /// 6.000 .
     /// ```
-    /// The same, after a while of thought, and a new request succeeds:
+    /// The same after a delay, and a new request succeeds:
     /// ```frames
     /// @encrypted
     /// 0.000 > signal 02 02 0400 1700 4300
@@ -64,7 +64,7 @@ crate::rule! {
     /// 0.130 > signal 05 04 0600 4300 0000 0000
     /// 6.000 .
     /// ```
-    /// Both are granted, and one is thrown away:
+    /// Both are granted, and one is closed:
     /// ```frames
     /// @encrypted
     /// 0.000 > signal 02 02 0400 1700 4300
@@ -265,7 +265,7 @@ fn judge(watch: &Watch, link: LinkId, waited: bool, state: &State, out: &mut Out
         (false, false) => Severity::Warning,
     };
     let mut text = format!(
-        "Both sides asked for an L2CAP channel for {} at the same time, and {what}",
+        "Both sides requested an L2CAP channel for {} at the same time, and {what}",
         crossing.psm
     );
     if let Some(later) = later {

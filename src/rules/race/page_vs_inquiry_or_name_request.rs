@@ -18,17 +18,17 @@ crate::rule! {
     /// the connection fails with Command Disallowed (0x0c), Page Timeout (0x04) or Connection
     /// Timeout (0x08), or the controller reports a hardware error within 5 s.
     ///
-    /// Only Command Disallowed is sure. A timeout may have another cause (the device is away): it is
-    /// reported as likely, and only when the inquiry or name request took up half of the time or
-    /// more. A timeout while the name of the very device was asked for is not
-    /// reported: both wait for a device that does not answer.
+    /// Only Command Disallowed is certain. A timeout may have another cause (the device is away):
+    /// it is reported as likely, and only when the inquiry or name request took up half of the time
+    /// or more. A timeout while the name of the same device was requested is not reported: both
+    /// wait for a device that does not answer.
     ///
     /// ## Why it matters
-    /// A controller has one radio. Inquiry takes most of it, so that the other device is paged too
-    /// seldom to hear it; some controllers do not take the command at all, or crash.
+    /// A controller has one radio. Inquiry takes most of it, so the other device is paged too
+    /// rarely to hear it; some controllers reject the command, or crash.
     ///
     /// ## What to do
-    /// Stop the discovery, wait until it has ended, and connect then.
+    /// Stop discovery and wait for it to finish before connecting.
     ///
     /// ## Examples
     /// ```frames
@@ -70,9 +70,9 @@ crate::rule! {
     RACE004 {
         name: "page-vs-inquiry-or-name-request",
         severity: Warning,
-        summary: "a connection was asked for during an inquiry or name request, and failed",
+        summary: "a connection was requested during an inquiry or name request, and failed",
         spec: "Core Vol 4 Part E, 7.1.1, 7.1.5 and 7.1.19",
-        advice: "Stop the discovery, wait until it has ended, and connect then.",
+        advice: "Stop discovery and wait for it to finish before connecting.",
         topics: [Controller, Link, Tick],
         gates: [NoDrop, Time],
         check: PageVersusInquiry,
@@ -166,7 +166,7 @@ impl Check for PageVersusInquiry {
                 if let Some(index) = self.watches.iter().position(here) {
                     let watch = self.watches.remove(index);
                     let text = format!(
-                        "The controller reported a hardware error after this host asked for a connection during {}",
+                        "The controller reported a hardware error after this host requested a connection during {}",
                         watch.busy.name()
                     );
                     report(&watch, event, text, Confidence::Likely, out);
@@ -212,7 +212,7 @@ fn failed(watch: &Watch, event: &Event<'_>, failure: &ConnectFailure, out: &mut 
     };
     let peer = watch.peer.map(|peer| format!(" to {peer}")).unwrap_or_default();
     let text = format!(
-        "This host asked for a connection{peer} during {}, and it failed with {status}",
+        "This host requested a connection{peer} during {}, and it failed with {status}",
         watch.busy.name()
     );
     report(watch, event, text, confidence, out);
@@ -234,6 +234,6 @@ fn report(
         .adapter(event.adapter)
         .confidence(confidence)
         .related(watch.since, began)
-        .related(watch.requested, "connection asked for")
+        .related(watch.requested, "connection requested")
         .report(out);
 }

@@ -18,13 +18,13 @@ crate::rule! {
     /// (0x08) or Invalid Parameters (0x0a), the central sends a second Pairing Request, or no
     /// Pairing Response comes for 5 s.
     ///
-    /// A Security Request that a Pairing Request follows is the normal flow: what fails then fails
-    /// for another reason. A central has to ignore a Security Request while it pairs; where all do
-    /// so, nothing is reported.
+    /// A Security Request that a Pairing Request follows is the normal flow: a failure then has
+    /// another cause. A central has to ignore a Security Request while it pairs; where all do so,
+    /// nothing is reported.
     ///
     /// ## Why it matters
-    /// The peripheral has sent its request before it read the central's. Peripherals that take the
-    /// Pairing Request for the answer to their own request, or centrals that begin once more, end
+    /// The peripheral has sent its request before it read the central's. Peripherals that mistake
+    /// the Pairing Request for the answer to their own request, or centrals that begin again, end
     /// up in two pairings at once.
     ///
     /// ## What to do
@@ -38,7 +38,7 @@ crate::rule! {
     /// 0.010 < smp 0b 0d
     /// 0.050 < smp 05 08                                //~ RACE029
     /// ```
-    /// The central begins once more:
+    /// The central begins again:
     /// ```frames
     /// @le
     /// 0.000 > smp 01 03 00 0d 10 01 01

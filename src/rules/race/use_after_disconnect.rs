@@ -20,14 +20,15 @@ crate::rule! {
     /// controller delivers data from it. One finding for each link that ended; from the 20th use on
     /// it is a warning.
     ///
-    /// What comes sooner was under way when the event came, and is not reported; nor is what the
-    /// host sends between its Disconnect command and the event. When both sides go on to send, the
-    /// link has not ended or another one began unseen: that is not assessable.
+    /// Packets that come sooner were already under way when the event came, and are not reported;
+    /// nor are those that the host sends between its Disconnect command and the event. When both
+    /// sides keep sending, the link has not ended or another one began unseen: that is not
+    /// assessed.
     ///
     /// ## Why it matters
-    /// The controller throws the data away or answers with an error, and once is harmless. Again
-    /// and again it means that the host has lost track of its links; and since handles are used
-    /// again soon, the data may reach another device.
+    /// The controller discards the data or answers with an error; once is harmless. Repeated use
+    /// means that the host has lost track of its links; and since handles are reused soon, the data
+    /// may reach another device.
     ///
     /// ## What to do
     /// Drop queued data and timers of a link when Disconnection Complete comes.
@@ -63,7 +64,7 @@ crate::rule! {
     /// 0.500 > l2cap 0041 6869
     /// 4.000 .
     /// ```
-    /// Both sides go on:
+    /// Both sides keep sending:
     /// ```frames
     /// @classic
     /// 0.000 < event 05 00 4000 13
@@ -239,7 +240,7 @@ impl Ended {
             ([None, None], _) => return,
             ([Some(_), Some(_)], _) => {
                 self.reported = true;
-                out.not_assessable(&RULE, "both sides go on to use the handle");
+                out.not_assessable(&RULE, "both sides keep using the handle");
                 return;
             }
             ([Some(used), None], [count, _]) => (used, count, false),

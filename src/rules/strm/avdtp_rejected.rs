@@ -260,9 +260,9 @@ fn meaning(error: ErrorCode) -> Option<&'static str> {
         ErrorCode::BAD_ACP_SEID => "there is no such end point",
         ErrorCode::SEP_IN_USE => "the end point is in use",
         ErrorCode::SEP_NOT_IN_USE => "the end point is not in use",
-        ErrorCode::UNSUPPORTED_CONFIGURATION => "it does not take this configuration",
+        ErrorCode::UNSUPPORTED_CONFIGURATION => "it does not support this configuration",
         ErrorCode::BAD_STATE => "its stream is in another state",
-        error if error.is_of_codec() => "the codec's settings do not suit it",
+        error if error.is_of_codec() => "it does not support these codec settings",
         _ => return None,
     })
 }

@@ -78,7 +78,7 @@ crate::rule! {
     STRM001 {
         name: "connected-not-active",
         severity: Error,
-        summary: "connected, and music is wanted, but the stream is never started",
+        summary: "connected and playback requested, but the stream never started",
         spec: "AVDTP 1.3, 6",
         advice: "Choose the device as the output on the source and switch the other output off.",
         topics: [Avdtp, Stream, Intent, Link],
@@ -235,7 +235,7 @@ impl Watch {
                 .severity(severity)
                 .confidence(confidence)
                 .related(open.at, if open.suspended { "suspended, and open" } else { "open from here on" })
-                .related(wish.at, "music is wanted")
+                .related(wish.at, "playback is requested")
                 .related(end, "still not started")
                 .report(out);
             false

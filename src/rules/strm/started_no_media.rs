@@ -18,13 +18,13 @@ crate::rule! {
     /// A Start that was accepted, and not one packet on the media channel in 3 s or more, until the
     /// stream is suspended or closed, the player pauses, or the capture ends.
     ///
-    /// Many phones hand the sound to the controller on a way that no capture shows. It is confirmed
-    /// only where the adapter carried media at another time; where it never did and the host uses
-    /// vendor specific commands, as that way needs, the stream is counted as not assessable. So is
-    /// a stream whose media channel was opened before the capture.
+    /// Many phones pass the audio to the controller by a path that no capture shows. The finding is
+    /// confirmed only where the adapter carried media at another time; where it never did and the
+    /// host uses vendor specific commands, as that path requires, the stream is not assessed. Nor
+    /// is a stream whose media channel was opened before the capture.
     ///
     /// ## Why it matters
-    /// Both devices show that music plays, and there is silence.
+    /// Both devices show that music plays, but there is silence.
     ///
     /// ## What to do
     /// Look at the source: which output the player uses, whether it is muted, whether its encoder
@@ -198,7 +198,7 @@ impl NoMedia {
         let confidence = match *adapter {
             Adapter { media: true, .. } => Confidence::Confirmed,
             Adapter { vendor: true, .. } => {
-                out.not_assessable(&RULE, "the sound may go to the controller past the capture");
+                out.not_assessable(&RULE, "the audio may bypass the capture");
                 return;
             }
             _ => Confidence::Likely,

@@ -19,16 +19,16 @@ use crate::{
 crate::rule! {
     /// ## What it checks
     /// A stream that is suspended for somebody to speak, and no Start for 10 s or more after that
-    /// has ended. Speech is a voice session or a call that the Hands-Free Profile tells of
+    /// has ended. Speech is a voice session or a call that the Hands-Free Profile reports
     /// (`AT+BVRA`, `+BVRA`, `RING`), or a synchronous connection; it began at most 2 s before or
     /// after the stream was suspended, or went on at that time.
     ///
-    /// Nothing is reported when the user paused: the PAUSE or STOP key around the suspension, or
-    /// a player that reports a pause after the speech has ended. A Start that comes after more than
-    /// 10 s, when somebody noticed, is reported as a warning. It is likely when only the suspension
-    /// speaks for music, and confirmed when the player reports that it plays again. A stream that
-    /// was started less than 3 s before may have carried the assistant's chime: it gives a hint, which
-    /// is a warning; less than 1 s before it gives nothing.
+    /// Nothing is reported when the user paused: the PAUSE or STOP key around the suspension, or a
+    /// player that reports a pause after the speech has ended. A Start that comes after more than
+    /// 10 s is reported as a warning. The finding is likely when only the suspension suggests
+    /// music, and confirmed when the player reports that it plays again. A stream that was started
+    /// less than 3 s before may have carried the assistant's chime: the finding is then a hint and
+    /// a warning; less than 1 s before, nothing is reported.
     ///
     /// ## Why it matters
     /// After a question to the assistant, or a call, the music does not come back.

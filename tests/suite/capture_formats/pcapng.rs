@@ -84,7 +84,7 @@ fn pcapng_faults_come_after_the_records_before() {
         (longer, "the packet is longer than its block"),
         (huge, "the block declares 4294967280 octets, more than 16777216"),
         (odd, "a block whose length cannot be right"),
-        (enhanced(Little, 3, 1, RESET, &[]), "a packet of interface 3, which is not described"),
+        (enhanced(Little, 3, 1, RESET, &[]), "a packet of interface 3, which no block describes"),
     ] {
         let mut capture = open(&[start.clone(), good.clone(), bad].concat()).unwrap();
         let (records, fault) = drain(&mut capture);

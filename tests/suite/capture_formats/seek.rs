@@ -43,7 +43,7 @@ fn seeking_is_reading_on() {
         let mut stream = open(&gzip(&whole)).unwrap();
         assert!(!stream.can_seek() && stream.reopen().is_err());
         let place = stream.checkpoint();
-        assert!(stream.seek(&place).unwrap_err().to_string().contains("no places to go back"));
+        assert!(stream.seek(&place).unwrap_err().to_string().contains("cannot seek"));
         stream.spool().unwrap();
         assert_eq!(stream.header().compression, Some("gzip"));
         seek_everywhere(name, &mut stream, &all);

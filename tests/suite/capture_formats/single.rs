@@ -101,8 +101,8 @@ fn ppi_only_around_low_energy() {
     assert_eq!(
         refusal(&ppi(105)),
         "test: link type 192 (PPI) is not decoded, its first packet holds link type 105 \
-         (IEEE 802.11): only LE link layer packets (251 or user-defined) are read in it \
-         (at octet 20)"
+         (IEEE 802.11): only LE link layer packets (251 or user-defined) are supported inside \
+         it (at octet 20)"
     );
 }
 
@@ -120,6 +120,6 @@ fn packet_logger_types() {
 #[test]
 fn packet_logger_is_not_seen_where_it_is_not() {
     for file in [&[0; 64][..], &[0, 0, 0, 9, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0, 0]] {
-        assert!(refusal(file).contains("not a capture format"), "{}", refusal(file));
+        assert!(refusal(file).contains("unknown capture format"), "{}", refusal(file));
     }
 }
