@@ -51,7 +51,7 @@ pub struct Analysis {
     pub counts: Counts,
     /// The findings that are not kept.
     pub unlisted: Unlisted,
-    /// What could not be judged.
+    /// Findings that were not assessed.
     pub skipped: Skipped,
     /// The faults of the capture itself.
     pub health: Health,
@@ -144,7 +144,7 @@ pub struct Judged {
     pub counts: Counts,
     /// The findings that are not kept.
     pub unlisted: Unlisted,
-    /// What could not be judged.
+    /// Findings that were not assessed.
     pub skipped: Skipped,
     /// The faults of the capture itself.
     pub health: Health,

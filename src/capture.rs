@@ -132,7 +132,7 @@ pub struct Capture {
     window: Window,
     reader: Reader,
     state: State,
-    /// What was wrong where reading first had to go on at a later record; told at the end.
+    /// What was wrong where reading first had to go on at a later record; reported at the end.
     fault: Option<Fault>,
     /// How the compressed file ended, once it has.
     ending: Arc<Ending>,
@@ -246,7 +246,7 @@ impl Capture {
     /// The next record, or nothing at the end.
     ///
     /// # Errors
-    /// What stopped the reading. It is told once; after it comes nothing.
+    /// What stopped the reading. It is reported once; after it comes nothing.
     #[inline]
     pub fn next_record(&mut self) -> Result<Option<Record<'_>>, CaptureError> {
         if self.done {
@@ -279,8 +279,8 @@ impl Capture {
         }
     }
 
-    /// Goes on at the next record that makes sense, if there is one. That some were passed over is
-    /// still a fault, which is told when the end is reached.
+    /// Goes on at the next record that makes sense, if there is one. That some were skipped is
+    /// still a fault, which is reported at the end.
     #[cold]
     fn recover(&mut self, fault: Fault) -> Result<Option<Slot>, Fault> {
         let mut fault = fault;

@@ -15,7 +15,7 @@ pub struct LinkStory {
     pub id: LinkId,
     /// Its adapter.
     pub adapter: AdapterId,
-    /// BR/EDR or LE, once something told.
+    /// BR/EDR or LE, once something shows it.
     pub transport: Option<Transport>,
     /// The peer's address.
     pub peer: Option<Address>,
@@ -260,7 +260,7 @@ pub struct Phase {
 pub enum Verdict {
     /// It did what it should.
     Ok,
-    /// The capture does not show enough to tell.
+    /// The capture does not show enough to decide.
     Unknown,
     /// It worked, with faults.
     Degraded,

@@ -1,4 +1,4 @@
-//! Text for people: names from the air made harmless, times, wrapped lines, suggestions.
+//! Text for people: sanitized names, times, wrapped lines, suggestions.
 
 mod nearest;
 

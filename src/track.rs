@@ -1,8 +1,8 @@
 //! From records to events: the only state there is.
 //!
 //! [`Tracker::record`] takes the records of one capture in order. It keeps what is needed to
-//! understand the next one ([`State`]) and tells an [`Observer`] what happened, and what did not
-//! happen in time. It never prints and never judges.
+//! understand the next one ([`State`]) and reports to an [`Observer`] what happened, and what did
+//! not happen in time. It never prints and never rates.
 
 pub mod event;
 pub mod id;
@@ -36,7 +36,7 @@ use parsers::{frame::Context, link::Kind};
 use crate::capture::{Record, Timestamp};
 use input::{Input, Queue};
 
-/// Is told of the events, in order, with the state after the record that caused them.
+/// Receives the events, in order, with the state after the record that caused them.
 pub trait Observer {
     /// One event.
     fn event(&mut self, event: &Event<'_>, state: &State);
@@ -76,7 +76,7 @@ impl Tracker {
         self.state.into_health()
     }
 
-    /// There are no more records: tells of what was asked and has no answer.
+    /// There are no more records: reports the requests that have no answer.
     pub fn finish(&mut self, observer: &mut dyn Observer) {
         let Some(last) = self.state.health.last else { return };
         let mut events = Queue::new(last);
@@ -86,7 +86,7 @@ impl Tracker {
         }
     }
 
-    /// Takes the next record and tells of what it means.
+    /// Takes the next record and reports its events.
     pub fn record<'t>(&'t mut self, record: &Record<'t>, observer: &mut dyn Observer) -> Seen<'t> {
         let at = At { frame: record.number, time: record.time };
         let state = &mut self.state;
@@ -95,7 +95,7 @@ impl Tracker {
         health::record(state, record, &mut events);
         if state.next_due.is_some_and(|due| due < at.time) {
             deadline::pass(state, at, &mut events);
-            // What was due before this record is told as things were before it.
+            // Deadlines before this record are reported with the state before it.
             for event in events.iter() {
                 observer.event(event, state);
             }

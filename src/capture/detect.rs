@@ -89,7 +89,7 @@ pub(super) fn is_gzip(window: &mut Window) -> Result<bool, Fault> {
 
 /// Finds the format and reads the file's header.
 ///
-/// A pipe may be slow: no more is waited for than tells the formats apart.
+/// A pipe may be slow: it waits for no more than the formats need to be distinguished.
 pub(super) fn open(window: &mut Window, state: &mut State) -> Result<Reader, Fault> {
     window.want(8)?;
     let start = window.held();

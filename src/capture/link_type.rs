@@ -130,11 +130,11 @@ fn ppi_link_type(packet: &[u8]) -> Option<u32> {
     fields.u32()
 }
 
-/// Whether packets of a link are what is read here, judged by one of them.
+/// Whether packets of a link are of a kind that is read, decided by one of them.
 pub(super) fn fits(link: Link, packet: &[u8]) -> bool {
     match (link, ppi_link_type(packet)) {
         (Link::Ppi, Some(inner)) => inner == 251 || USER.contains(&inner),
-        // A packet too short to say is the decoder's to judge.
+        // A packet too short to say is left to the decoder.
         _ => true,
     }
 }

@@ -49,7 +49,7 @@ fn header(bytes: &[u8], order: Order) -> Option<Header> {
 }
 
 impl PacketLogger {
-    /// Judges by the first octets of a file; they are all of it if fewer than [`LOOK`].
+    /// Decides by the first octets of a file; they are all of it if fewer than [`LOOK`].
     pub(super) fn detect(start: &[u8]) -> Option<Self> {
         [Order::Big, Order::Little]
             .into_iter()

@@ -243,7 +243,7 @@ impl Pcapng {
         if interface.seen { Some(interface) } else { self.first(index, packet) }
     }
 
-    /// The first packet of an interface tells what it carries: of PPI, whether it is read at all,
+    /// The first packet of an interface shows what it carries: of PPI, whether it is read at all,
     /// and of what is not read, enough to say so.
     #[cold]
     fn first(&mut self, index: usize, packet: &[u8]) -> Option<Interface> {
@@ -286,7 +286,8 @@ impl Pcapng {
         Ok(Step::Other)
     }
 
-    /// Counters of drops run from the start of the capture; what packets have told is taken off.
+    /// Counters of drops run from the start of the capture; what packets have reported is
+    /// subtracted.
     fn statistics(&mut self, body: &Body, window: &Window, state: &mut State) {
         let order = self.section.order;
         let Some((index, counted)) = block::statistics(window.slice(body.range.clone()), order)

@@ -20,13 +20,13 @@ pub(super) struct State {
     pub(super) time: Timestamp,
     /// btsnoop's counter of drops at the last record.
     pub(super) dropped: u32,
-    /// Drops to be told with the next record.
+    /// Drops to report with the next record.
     pub(super) pending: u32,
     /// Packets of interfaces that are not read.
     pub(super) skipped: u64,
     /// btsnoop file headers between records.
     pub(super) restarts: u64,
-    /// What was passed over because it could not be a record.
+    /// Octets skipped because they could not be a record.
     pub(super) passed: Option<Passed>,
     /// Where the last record starts that the file cuts off, and how much is missing.
     pub(super) truncated: Option<(u64, u64)>,
@@ -55,7 +55,7 @@ pub(super) struct Slot {
 }
 
 impl State {
-    /// Counts octets that are passed over; `offset` is where the first were.
+    /// Counts skipped octets; `offset` is where the first were.
     pub(super) fn passed_over(&mut self, offset: u64, octets: u64) {
         let passed = self.passed.get_or_insert(Passed { offset, octets: 0, places: 0 });
         passed.octets += octets;

@@ -173,7 +173,8 @@ fn is_plainly_none(error: &CaptureError) -> bool {
 }
 
 /// Does the work on all processors and hands the results over in the order of the items, until
-/// told to stop. What waits for its turn is what finished before a slower one that was begun earlier.
+/// `take` breaks. What waits for its turn is what finished before a slower one that was begun
+/// earlier.
 fn in_order<T: Sync, R: Send>(
     items: &[T],
     work: impl Fn(&T) -> R + Sync,

@@ -40,7 +40,7 @@ pub(crate) struct Findings {
     elsewhere: BTreeMap<(&'static str, Severity), u32>,
     /// The worst finding of each link that is not kept.
     worst: BTreeMap<LinkId, Finding>,
-    /// Where rules have reported something, be it listed or not.
+    /// Where rules have reported something, whether it is listed or not.
     explained: BTreeSet<(LinkId, u64)>,
 }
 

@@ -1,4 +1,4 @@
-//! AVRCP over AVCTP, as far as it tells what the user wants.
+//! AVRCP over AVCTP, as far as it shows what the user wants.
 
 use parsers::{
     View,

@@ -1,4 +1,4 @@
-//! What the tracker tells: things that happened, and things that did not happen in time.
+//! The events of the tracker: things that happened, and things that did not happen in time.
 
 mod air;
 mod audio;

@@ -1,4 +1,4 @@
-//! The Hands-Free Profile over RFCOMM, as far as it tells that somebody speaks.
+//! The Hands-Free Profile over RFCOMM, as far as it shows that somebody speaks.
 
 use parsers::{
     View,

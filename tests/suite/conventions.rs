@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::support::play::Script;
+use crate::support::{play::Script, program::btlint};
 use btlint::{finding::Finding, rules};
 
 /// Most lines of a source file.
@@ -114,6 +114,107 @@ fn rules_are_worded_alike() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.into_iter().collect::<Vec<_>>().join("\n"));
+}
+
+/// What English does not say, and what it says instead. Each is looked for as whole words.
+const UNENGLISH: &[(&[&str], &str)] = &[
+    (&["tell", "tells", "told", "telling"], "say, show or report"),
+    (&["judge", "judges", "judged", "judging"], "check or assess"),
+    (&["of worth"], "valid, or useful"),
+    (&["for want of"], "because there is no"),
+    (&["be it"], "whether it is"),
+    (&["is to be", "are to be", "was to be"], "a verb that says who does it"),
+    (&["see whether"], "check whether"),
+    (&["passed over", "passes over"], "skipped"),
+    (&["found by", "found from"], "detected by, recovered from"),
+    (&["nothing was heard of"], "was not heard"),
+    (&["nothing is said of"], "is not reported"),
+    (&["no more than a", "no more than noted"], "only"),
+    (&["never more than likely"], "at most likely"),
+    (&["not assessable", "unsure"], "not assessed"),
+    (&["make no sense", "makes no sense"], "are invalid"),
+    (&["looked at here", "look after it"], "checked"),
+    (&["what is not", "what is to", "what is more"], "a noun as the subject"),
+];
+
+/// What of a text is not English. Quoted code and examples are not looked at.
+fn unenglish(place: &str, text: &str, wrong: &mut BTreeSet<String>) {
+    let mut prose = String::new();
+    for (index, part) in text.split("```").enumerate() {
+        if index % 2 == 0 {
+            let outside = part.split('`').step_by(2);
+            prose.extend(outside.flat_map(|words| [words, " "]));
+        }
+    }
+    let words = prose.split(|c: char| !c.is_alphanumeric() && c != '\'');
+    let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+    let prose = format!(" {} ", words.join(" ").to_lowercase());
+    // A purpose, and no request.
+    let prose = prose.replace(" to see whether ", " ");
+    for (phrases, instead) in UNENGLISH {
+        for phrase in *phrases {
+            if let Some(at) = prose.find(&format!(" {phrase} ")) {
+                let around: String = prose[at..].chars().take(60).collect();
+                wrong.insert(format!("{place}: \"{phrase}\" (rather: {instead}):{around}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn what_users_read_is_english() {
+    let mut wrong = BTreeSet::new();
+    for rule in rules::all() {
+        for text in [rule.summary, rule.advice, rule.docs] {
+            unenglish(rule.code, text, &mut wrong);
+        }
+        for example in rule.docs.split("```frames\n").skip(1) {
+            let text = example.split("```").next().unwrap_or_default();
+            for finding in Script::parse(text).play(&[rule.code]).findings {
+                unenglish(rule.code, &finding.message, &mut wrong);
+                unenglish(rule.code, finding.advice.as_deref().unwrap_or_default(), &mut wrong);
+                for place in &finding.related {
+                    unenglish(rule.code, &place.note, &mut wrong);
+                }
+            }
+        }
+    }
+    for command in
+        [&[][..], &["view"], &["check"], &["show"], &["report"], &["explain"], &["rules"]]
+    {
+        let help = btlint(&[command, &["--help"]].concat()).out;
+        assert!(help.contains("Usage:"), "{command:?}: {help}");
+        unenglish(&format!("{command:?} --help"), &help, &mut wrong);
+    }
+    let mut pages = files(&["book/src"], "md");
+    let others = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "captures/README.md"];
+    pages.extend(others.map(|page| root().join(page)));
+    assert!(pages.len() > 40, "the book has pages");
+    for page in pages {
+        unenglish(&name(&page), &fs::read_to_string(&page).unwrap(), &mut wrong);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.into_iter().collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn unenglish_is_found() {
+    let mut found = BTreeSet::new();
+    unenglish("", "See\nwhether it JUDGES. `told` and\n```\ntold\n```\nbut foretold", &mut found);
+    assert_eq!(found.len(), 2, "{found:?}");
+}
+
+/// Commands and options of the help begin with a verb in the imperative, or name their value.
+#[test]
+fn help_is_in_the_imperative() {
+    let help = btlint(&["--help"]).out;
+    let commands = help.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    let mut count = 0;
+    for line in commands.lines().filter_map(|line| line.trim().split_once("  ")) {
+        let verb = line.1.trim().split(' ').next().unwrap();
+        assert!(!verb.ends_with('s'), "{}: {verb}", line.0);
+        count += 1;
+    }
+    assert_eq!(count, 7, "{help}");
 }
 
 #[test]

@@ -31,8 +31,8 @@ pub(super) fn judge(story: &mut LinkStory, findings: &[&Finding]) {
             (None, _) => Verdict::Ok,
         },
     };
-    let told = worst.copied().filter(|finding| finding.severity >= Severity::Warning).or(light);
-    let headline = match told {
+    let named = worst.copied().filter(|finding| finding.severity >= Severity::Warning).or(light);
+    let headline = match named {
         Some(finding) => {
             let mut frames: Vec<u64> = finding.related.iter().map(|place| place.at.frame).collect();
             frames.push(finding.at.frame);

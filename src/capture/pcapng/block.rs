@@ -228,8 +228,8 @@ fn timed(body: &[u8], mut fields: Fields<'_>, interface: u32, drops: u16) -> Opt
     Some(Packet { interface, ticks: Some(ticks), start, captured, original, drops })
 }
 
-/// Reads a Simple Packet Block: no time, the first interface, and a length that is to be worked
-/// out from the interface's snap length (0: all).
+/// Reads a Simple Packet Block: no time, the first interface, and a length that follows from the
+/// interface's snap length (0: all).
 pub(super) fn simple(body: &[u8], order: Order, snap_length: u32) -> Option<Packet> {
     let mut fields = Fields::new(body, order);
     let original = fields.u32()?;

@@ -18,7 +18,7 @@ pub(super) struct Interface {
     /// Most octets of a packet that are kept; 0 for all.
     pub(super) snap_length: u32,
     pub(super) clock: Clock,
-    /// Drops that packets and statistics have told so far.
+    /// Drops that packets and statistics have reported so far.
     pub(super) dropped: u64,
     /// Where the block is.
     pub(super) offset: u64,

@@ -150,7 +150,8 @@ struct Missing {
     draft: Draft,
 }
 
-/// One link: what is known is judged when the link ends, for the two may start encryption again.
+/// One link: the evidence is assessed when the link ends, because the two may start encryption
+/// again.
 #[derive(Debug, Default)]
 struct Watched {
     start: Start,

@@ -13,7 +13,7 @@ crate::rule! {
     /// ## What it checks
     /// On BR/EDR: PIN or Key Missing (0x06) in Authentication Complete, Encryption Change,
     /// Connection Complete or as the reason that a link ended. The host's answer to the request for
-    /// the link key tells who lost it: with Link Key Request Reply this host has the key and the
+    /// the link key shows who lost it: with Link Key Request Reply this host has the key and the
     /// peer does not; with the Negative Reply it is this host that has none.
     ///
     /// ## Why it matters

@@ -20,8 +20,8 @@ const LATE: f64 = 10.0;
 crate::rule! {
     /// ## What it checks
     /// A link that ends with MIC Failure (0x3d), by Disconnection Complete or by LL_TERMINATE_IND:
-    /// an encrypted packet did not pass its integrity check. How long encryption had worked tells
-    /// the cause apart: within a second of its start, and before anything arrived, the two sides have
+    /// an encrypted packet did not pass its integrity check. How long encryption had worked shows
+    /// the cause: within a second of its start, and before anything arrived, the two sides have
     /// different keys; after ten seconds, or once data of the Attribute Protocol or the Security
     /// Manager arrived, the keys are right, and a packet was damaged, injected, or the two counted
     /// packets differently.

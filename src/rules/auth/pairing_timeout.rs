@@ -201,7 +201,7 @@ crate::rule! {
 #[derive(Debug, Default)]
 struct PairingTimeout {
     prompted: PerLink<Prompted>,
-    /// A pairing that the end of its link cut off, until the end is told.
+    /// A pairing that the end of its link cut off, until the end is reported.
     cut: Option<(LinkId, SmpStuck)>,
 }
 

@@ -60,7 +60,7 @@ pub(super) fn left_open(event: &Event<'_>, prompted: &Prompted, end: LinkEnd, ou
     let (Some((asked, prompt)), Some(reason)) = (prompted.attempt.open_prompt(), end.reason) else {
         return;
     };
-    // One that is told already, or failed, and one that nobody had the time to answer.
+    // One that is reported already, or failed, and one that nobody had the time to answer.
     if prompted.told == Some(asked)
         || prompted.attempt.failed.is_some()
         || event.at.time.since(asked.time) < MIN_OPEN

@@ -30,7 +30,8 @@ crate::rule! {
     /// finding is likely, not confirmed.
     ///
     /// ## What to do
-    /// Pair again and type the passkey that is shown. If nothing was to be typed, update the firmware.
+    /// Pair again and type the passkey that is shown. If there was nothing to type, update the
+    /// firmware.
     ///
     /// ## Examples
     /// The host types the passkey that the peer shows:
@@ -76,7 +77,7 @@ crate::rule! {
         severity: Error,
         summary: "pairing failed: the confirm values do not match",
         spec: "Core Vol 3 Part H, 2.3.5.5 and 3.5.5",
-        advice: "Pair again with the passkey that is shown; if nothing was to be typed, update the firmware of both.",
+        advice: "Pair again with the passkey that is shown; if there was nothing to type, update the firmware of both.",
         topics: [Smp, Link],
         gates: [],
         check: ConfirmMismatch,

@@ -67,7 +67,7 @@ struct Watched {
     refused: Option<Refused>,
 }
 
-/// A refusal, which is judged when the link ends: it may work without the pairing.
+/// A refusal, which is assessed when the link ends: it may work without the pairing.
 #[derive(Debug)]
 struct Refused {
     at: At,

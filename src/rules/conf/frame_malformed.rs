@@ -29,8 +29,8 @@ crate::rule! {
     /// long.
     ///
     /// ## Why it matters
-    /// The receiver drops such a PDU, rejects it, or reads what is not there. Old firmware has crashed
-    /// on less.
+    /// The receiver drops such a PDU, rejects it, or reads octets that are not there. Old firmware
+    /// has crashed on less.
     ///
     /// ## What to do
     /// Report it to the maker of the named side.

@@ -25,13 +25,13 @@ crate::rule! {
     /// A link that is lost (Connection Timeout, 0x08) within ten seconds of another device's
     /// connection to the same adapter, or of its request for one, twice or more often, and more often
     /// than not: at least half of all losses of that device follow the arrival of another one. It is
-    /// told once for each device that is lost, when the capture ends.
+    /// reported once for each device that is lost, when the capture ends.
     ///
-    /// One such loss may be chance, and is no more than a hint.
+    /// One such loss may be chance, and is only a hint.
     ///
     /// It does not claim that the second device does anything wrong. A device that *ends* the first
     /// link to make room (0x13, 0x14) is no dropout but a decision of a device with one place, and
-    /// sound that stops while its link stays is not looked at here.
+    /// sound that stops while its link stays is not checked here.
     ///
     /// ## Why it matters
     /// While a radio pages, answers a page or sets up a connection it has no time for those that are
@@ -39,7 +39,7 @@ crate::rule! {
     /// one stutters or is lost.
     ///
     /// ## What to do
-    /// Connect the second device first, or keep it from connecting by itself; see whether both devices
+    /// Connect the second device first, or keep it from connecting by itself; check whether both devices
     /// support several connections (multipoint), and update the firmware of the one that both are
     /// connected to.
     ///
@@ -62,7 +62,7 @@ crate::rule! {
     /// 60.000 < event 03 00 4000 ccbbaa5dcf00 01 00
     /// 92.000 < event 05 00 4000 08
     /// ```
-    /// The first device is told to go:
+    /// The first device is asked to go:
     /// ```frames
     /// @classic
     /// 0.000 < event 04 998877665544 000000 01

@@ -233,7 +233,7 @@ fn report(failure: &Waiting, out: &mut Out<'_>) {
         .report(out);
 }
 
-/// A link that a sniffer hears, which ended or is to be judged `now`.
+/// A link that a sniffer hears, which ended or is assessed `now`.
 fn on_air(link: &Link, now: At, out: &mut Out<'_>) {
     let (Some(connection), Some(connect)) = (link.radio.as_deref(), link.opened) else { return };
     let [central, peripheral] = connection.heard;

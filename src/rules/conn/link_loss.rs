@@ -29,7 +29,7 @@ crate::rule! {
     /// the air nobody says so: the rule wants the central to be heard, again and again and with no
     /// answer, for about the supervision timeout after the peripheral's last packet. A sniffer that
     /// hears neither side any more has lost the connection, which says nothing of the link; that is
-    /// counted as not assessable. The peripheral advertising again makes it sure.
+    /// counted as not assessed. The peripheral advertising again makes it sure.
     ///
     /// An LE link that ends with 0x08 within its first six connection events never was one: see
     /// CONN007. While this host was already ending the link, the loss is a notice.
@@ -37,11 +37,11 @@ crate::rule! {
     /// ## Why it matters
     /// The user notices: sound stops, a key is dead. The cause is not in the capture of a host:
     /// distance, a body or a wall in between, other radios (Wi-Fi), a device that was switched off or
-    /// crashed, or power saving that sleeps through its connection events. The other frames tell what
+    /// crashed, or power saving that sleeps through its connection events. The other frames show what
     /// the controller was busy with.
     ///
     /// ## What to do
-    /// See whether the peer was in range and switched on. If it was: another place, less traffic in the
+    /// Check whether the peer was in range and switched on. If it was: another place, less traffic in the
     /// 2.4 GHz band, no inquiry or scan while connected, a longer supervision timeout.
     ///
     /// ## Examples
@@ -56,7 +56,7 @@ crate::rule! {
     /// @classic
     /// 9.000 < event 05 00 4000 15
     /// ```
-    /// It never was a link; CONN007 tells:
+    /// It never was a link; CONN007 reports:
     /// ```frames
     /// @adapter
     /// 0.000 < event 3e 01 00 4000 00 00 ccbbaa5dcf00 2800 0000 f401 00

@@ -144,7 +144,7 @@ impl RequestUnanswered {
         out: &mut Out<'_>,
     ) {
         let Unanswered { question, outcome } = *unanswered;
-        // What comes of it is told later.
+        // The outcome is reported later.
         if has_own_rule(question.ask) || outcome == Outcome::Overdue || unknown(&question) {
             return;
         }

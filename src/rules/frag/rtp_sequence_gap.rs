@@ -20,8 +20,8 @@ crate::rule! {
     ///
     /// Numbers begin anew at each start, and with each synchronisation source. Codecs without RTP
     /// have no numbers. A step of 3000 and more, or backwards, is a new beginning and no gap. What
-    /// the capture lost itself is not counted as missing: there the finding is not assessable. Not
-    /// every capturing program counts what it loses, so a finding is never more than likely.
+    /// the capture lost itself is not counted as missing: there the finding is not assessed. Not
+    /// every capturing program counts what it loses, so confidence is at most likely.
     ///
     /// ## Why it matters
     /// Each missing packet is some 5 to 25 ms of sound: a click, or a stutter. In what this host

@@ -62,7 +62,7 @@ crate::rule! {
     RACE002 {
         name: "acl-already-exists",
         severity: Warning,
-        summary: "a connection was requested that already exists",
+        summary: "a connection was asked for that exists already",
         spec: "Core Vol 1 Part F, 2",
         advice: "Use the link that is there; when it is stale, wait for the other device's supervision timeout or switch it off and on.",
         topics: [Controller, Link],
@@ -140,7 +140,7 @@ impl AlreadyExists {
         let peer = failure.peer.map_or("a device".to_owned(), |peer| peer.to_string());
         let kind = failure.transport.name();
         let status = failure.status;
-        let start = format!("{who} requested a {kind} connection");
+        let start = format!("{who} asked for a {kind} connection");
         let start = match (failure.incoming, failure.peer) {
             (false, _) => format!("{start} to {peer}"),
             (true, Some(_)) => format!("{start} ({peer})"),
@@ -163,7 +163,7 @@ impl AlreadyExists {
             (open, Some((since, "the link that exists")))
         } else if let Some(asked) = asked.filter(|_| !failure.incoming) {
             let crossing =
-                format!("{start} while the other device requested one, and got {status}");
+                format!("{start} while the other device asked for one, and got {status}");
             (crossing, Some((asked, "the other device's request")))
         } else if let Some(ended) = ended {
             confidence = Confidence::Likely;
@@ -183,7 +183,7 @@ impl AlreadyExists {
             (format!("{start} and got {status}: {cause}"), reset.map(|at| (at, "reset")))
         };
         let mut draft = out.finding(&RULE, at, text).link(event.link).confidence(confidence);
-        draft = draft.maybe_related(failure.requested, "requested");
+        draft = draft.maybe_related(failure.requested, "asked for");
         if let Some((frame, note)) = evidence {
             draft = draft.related(frame, note);
         }

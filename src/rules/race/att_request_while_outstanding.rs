@@ -16,8 +16,8 @@ crate::rule! {
     /// likely else: a response that the capturing program lost leaves the same trace.
     ///
     /// Each side may be a client and has its own sequence. Commands, notifications, indications and
-    /// the channels of Enhanced ATT do not count. Nothing is said of a capture in which the server
-    /// answers nothing at all: it may hold one direction only. On the air, where a sniffer may have
+    /// the channels of Enhanced ATT do not count. A capture in which the server answers nothing at
+    /// all is not reported: it may hold one direction only. On the air, where a sniffer may have
     /// missed a response, both requests must be seen answered afterwards.
     ///
     /// ## Why it matters

@@ -85,7 +85,7 @@ crate::rule! {
 
 /// Two Discover this close to each other belong to one attempt, in nanoseconds.
 const CLOSE: i64 = 2_000_000_000;
-/// What became of a crossing is judged after this time, in nanoseconds.
+/// The outcome of a crossing is assessed after this time, in nanoseconds.
 const PATIENCE: i64 = 10_000_000_000;
 
 #[derive(Debug, Clone, Copy)]

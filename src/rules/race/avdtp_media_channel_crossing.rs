@@ -92,8 +92,8 @@ crate::rule! {
     }
 }
 
-/// A channel belongs to an Open that was accepted this long ago at most; and what became of it is
-/// judged after this time, in nanoseconds.
+/// A channel belongs to an Open that was accepted this long ago at most; and its outcome is
+/// assessed after this time, in nanoseconds.
 const PATIENCE: i64 = 5_000_000_000;
 
 #[derive(Debug, Clone, Copy)]

@@ -76,7 +76,7 @@ crate::rule! {
     }
 }
 
-/// What became of a crossing is judged after this time, in nanoseconds.
+/// The outcome of a crossing is assessed after this time, in nanoseconds.
 const PATIENCE: i64 = 10_000_000_000;
 
 #[derive(Debug, Default)]

@@ -82,7 +82,7 @@ crate::rule! {
     }
 }
 
-/// What became of a collision is judged after this time, in nanoseconds: the longest time that a
+/// The outcome of a collision is assessed after this time, in nanoseconds: the longest time that a
 /// Suspend is waited for, and a little.
 const PATIENCE: i64 = 12_000_000_000;
 /// A command that was pending for less than this when the link ended may have been answered in time,

@@ -115,7 +115,7 @@ crate::rule! {
 
 /// A channel that is closed this soon after the crossing was not wanted, in nanoseconds.
 const THROWN_AWAY: i64 = 2_000_000_000;
-/// What became of a crossing is judged after this time, in nanoseconds.
+/// The outcome of a crossing is assessed after this time, in nanoseconds.
 const PATIENCE: i64 = 5_000_000_000;
 
 #[derive(Debug)]
@@ -213,7 +213,7 @@ impl Watch {
     }
 }
 
-/// Refused for want of room or of a name, which a crossing can cause.
+/// Refused because there is no room or no free identifier, which a crossing can cause.
 fn is_refused(leg: &Leg, transport: Option<Transport>) -> bool {
     leg.refused.is_some_and(|(_, result)| match transport {
         Some(Transport::LowEnergy) => matches!(

@@ -22,8 +22,8 @@ crate::rule! {
     /// The error code is read where the command's reject has it: after the service category for Set
     /// Configuration and Reconfigure, after the end point for Start and Suspend, alone for the rest.
     ///
-    /// When the same command, or its older form, is accepted within 5 s the finding is no more than
-    /// an information: the two sides found something that both can do. Where the capture ends before
+    /// When the same command, or its older form, is accepted within 5 s the finding is only
+    /// an info: the two sides found something that both can do. Where the capture ends before
     /// that, or has lost records, it is a warning. Delay Report, Security Control and Get
     /// Configuration may be refused without harm to the sound and give a notice.
     ///

@@ -1,5 +1,5 @@
 //! Commands of both sides that met on the way. What comes of them is not one side's fault, and the
-//! rules on races tell of it.
+//! rules on races report it.
 
 use arrayvec::ArrayVec;
 use parsers::avdtp::{MessageType, Signal};

@@ -1,4 +1,4 @@
-//! Commands are answered, or not (Core Vol 4 Part E, 4.4), and what the answers tell.
+//! Commands are answered, or not (Core Vol 4 Part E, 4.4), and what the answers reveal.
 
 use parsers::{
     hci::{Opcode, Returns, Status},
@@ -55,7 +55,7 @@ pub(super) fn answer<'a>(
     }
 }
 
-/// What return parameters tell of the adapter.
+/// What return parameters reveal about the adapter.
 fn returned<'a>(
     state: &mut State,
     input: &Input<'a>,

@@ -41,7 +41,7 @@ pub struct Unanswered {
 }
 
 impl Unanswered {
-    /// The answer did not come in time, which is told at that very moment.
+    /// The answer did not come in time, which is reported at that very moment.
     pub fn is_overdue(&self) -> bool {
         self.outcome == Outcome::Overdue
     }

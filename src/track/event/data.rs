@@ -7,7 +7,7 @@ pub use crate::track::state::Stall;
 
 /// A continuation without a start: the first of them, when nothing else explains it. Those that
 /// follow, that another start cut off, or whose start was lost or cut short while capturing, are not
-/// told.
+/// reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Orphan {
     /// Whose it is.

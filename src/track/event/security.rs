@@ -58,7 +58,7 @@ pub enum SecurityStep {
     AuthenticationComplete(Status),
     /// The host asked for encryption.
     EncryptionRequested,
-    /// Encryption is as told, or could not be switched.
+    /// Encryption is as reported, or could not be switched.
     EncryptionChange {
         /// Whether it worked.
         status: Status,

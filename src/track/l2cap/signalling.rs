@@ -92,7 +92,7 @@ fn one<'a>(
         Command::ConfigurationRequest(r) => {
             let mtu = mtu(&r.options);
             if let Some(channel) = by_destination(link, r.destination, direction) {
-                // The sender tells what it can receive.
+                // The sender says what it can receive.
                 match direction {
                     Direction::Received => channel.mtu_out = mtu.or(Some(672)),
                     _ => channel.mtu_in = mtu.or(Some(672)),

@@ -58,8 +58,9 @@ pub(super) fn advertises(state: &mut State, advertising: &Advertising<'_>) {
     }
 }
 
-/// A digest of a packet, to tell a retransmission from another packet: FNV-1a over eight octets at a
-/// time, with the high half of the product folded in, as a multiplication carries upwards only.
+/// A digest of a packet, to distinguish a retransmission from another packet: FNV-1a over eight
+/// octets at a time, with the high half of the product folded in, as a multiplication carries
+/// upwards only.
 fn digest(data: &Data<'_>) -> u64 {
     const PRIME: u64 = 0x9e37_79b9_7f4a_7c15;
     let mix = |hash: u64, word: u64| {
@@ -68,7 +69,7 @@ fn digest(data: &Data<'_>) -> u64 {
     };
     let (words, rest) = data.payload.as_chunks::<8>();
     let seed = 0xcbf2_9ce4_8422_2325 ^ u64::from(data.header.llid.0);
-    // The length tells a rest from the same rest with zeros after it.
+    // The length distinguishes a rest from the same rest with zeros after it.
     let hash = mix(seed, data.payload.len() as u64);
     let hash = words.iter().fold(hash, |hash, word| mix(hash, u64::from_le_bytes(*word)));
     let mut last = [0; 8];

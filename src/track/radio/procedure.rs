@@ -60,7 +60,7 @@ pub(super) fn control(
     }
 }
 
-/// What is sent from here on is encrypted: answers cannot be told from anything else.
+/// What is sent from here on is encrypted: answers cannot be distinguished from anything else.
 pub(super) fn unreadable(questions: &mut Questions) {
     if !questions.open.is_empty() {
         questions.open.retain(|question| !matches!(question.ask, Ask::Control(_)));

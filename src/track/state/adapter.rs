@@ -61,7 +61,7 @@ pub struct PendingConnect {
 pub struct Adapter {
     /// Which one.
     pub id: AdapterId,
-    /// Its address, once something tells.
+    /// Its address, once something shows it.
     pub address: Option<Address>,
     /// Its first frame.
     pub first: Option<At>,

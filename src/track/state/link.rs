@@ -14,7 +14,7 @@ pub struct Link {
     pub adapter: AdapterId,
     /// What finds it again.
     pub key: Key,
-    /// BR/EDR or LE; unknown when the capture starts in the middle, until something tells.
+    /// BR/EDR or LE; unknown when the capture starts in the middle, until something shows it.
     pub transport: Option<Transport>,
     /// The peer's address (on the air: the peripheral's).
     pub peer: Option<Address>,

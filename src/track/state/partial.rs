@@ -78,7 +78,7 @@ impl Partial {
         Some(lost)
     }
 
-    /// What the PDU under way is, as far as fixed channels tell. Its pieces cannot be read, but who
+    /// What the PDU under way is, as far as fixed channels show. Its pieces cannot be read, but who
     /// shows them has to know that they are pieces of keys.
     pub(in crate::track) fn protocol(&self) -> Protocol {
         match self.bytes.get(2..4) {

@@ -52,7 +52,7 @@ pub struct Connection {
     pub garbled: u32,
     /// Payloads cannot be read any more.
     pub encrypted: bool,
-    /// The sniffer does not tell who sent the last packet: the turns of the two do.
+    /// The sniffer does not say who sent the last packet: the turns of the two do.
     pub guessed: bool,
     /// The sniffer decrypts: it has the key.
     pub has_key: bool,
@@ -62,14 +62,14 @@ pub struct Connection {
     pub advertises_again: Option<At>,
     /// ENC_RSP was heard: what comes next is about encryption, or is encrypted.
     pub(in crate::track) preparing: bool,
-    /// START_ENC_REQ was heard; the next control PDU tells whether the capture is decrypted.
+    /// START_ENC_REQ was heard; the next control PDU shows whether the capture is decrypted.
     pub(in crate::track) starting: bool,
     pub(in crate::track) silent_told: bool,
     /// The sequence bit of the central's last packet.
     pub(in crate::track) sequence: Option<u8>,
     /// The last packet of each side: sequence bit and a digest of the packet.
     pub(in crate::track) last: [Option<(u8, u64)>; 2],
-    /// Time, channel and sender of the last packet, to tell who sends the next.
+    /// Time, channel and sender of the last packet, to know who sends the next.
     pub(in crate::track) last_heard: Option<(At, Option<u8>, Direction)>,
 }
 

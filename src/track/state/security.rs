@@ -5,7 +5,7 @@ use crate::track::id::At;
 /// Whether a link is encrypted, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Encryption {
-    /// The capture does not tell.
+    /// The capture does not show it.
     #[default]
     Unknown,
     /// Plain.

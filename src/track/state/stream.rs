@@ -129,7 +129,7 @@ pub struct Stream {
     pub id: StreamId,
     /// How it is configured; none when that was before the capture.
     pub configuration: Option<Configuration>,
-    /// Its state, as far as the capture tells.
+    /// Its state, as far as the capture shows.
     pub state: StreamState,
     /// The state was inferred, as the capture starts later.
     pub inferred: bool,
