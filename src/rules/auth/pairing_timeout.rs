@@ -47,7 +47,7 @@ crate::rule! {
     /// Nobody answered the prompt, or the device never showed it, or a PDU was lost. After a timeout
     /// LE devices must not pair again until they have reconnected.
     ///
-    /// Every PDU starts the time anew. Pairing is over for this rule when encryption is asked for:
+    /// Every PDU restarts the time. Pairing is over for this rule when encryption is requested:
     /// an answer missing after that is not the user's. A link lost (supervision timeout) in the
     /// middle is reported as a loss; a sniffer that hears no more proves nothing. A link that one
     /// side ends on purpose is a warning only: it may have been the user.

@@ -12,7 +12,7 @@ crate::rule! {
     /// is reported instead.
     ///
     /// ## Why it matters
-    /// The link stays without encryption or is ended, and services that want encryption are refused.
+    /// The link stays without encryption or is ended, and services that require encryption are refused.
     ///
     /// ## What to do
     /// Look up the status and the frame: a controller that refuses a command says so at once, a

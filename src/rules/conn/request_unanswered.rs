@@ -18,7 +18,7 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// A request, of any protocol that wants an answer, that was never answered or answered too
+    /// A request, of any protocol that expects an answer, that was never answered or answered too
     /// late. The message names the side that owed the answer, the request, how long the wait was,
     /// and how it ended.
     ///

@@ -47,7 +47,7 @@ crate::rule! {
     /// 0.020 > command 0405 ccbbaa5dcf00 18cc 02 00 0000 01
     /// 0.030 < event 0f 0c 01 0504                      //~ RACE004
     /// ```
-    /// It works all the same:
+    /// It works anyway:
     /// ```frames
     /// @adapter
     /// 0.000 > command 0401 338b9e 08 00

@@ -57,7 +57,7 @@ crate::rule! {
         severity: Error,
         summary: "a stream was configured and never opened",
         spec: "AVDTP 1.3, 6",
-        advice: "Connect anew, and restart the audio service of the side that chose the codec.",
+        advice: "Reconnect, and restart the audio service of the side that chose the codec.",
         topics: [Avdtp, Stream, Link],
         gates: [NoDrop, Time],
         check: NeverOpened,
