@@ -23,7 +23,8 @@ crate::rule! {
     /// Configuration and Reconfigure, after the end point for Start and Suspend, alone for the rest.
     ///
     /// When the same command, or its older form, is accepted within 5 s the finding is no more than
-    /// an information: the two sides found something that both can do. Where the capture ends before
+    /// an information: the two sides found something that both can do. So it is when a Reconfigure is
+    /// refused and the stream is closed, configured otherwise and started within that time. Where the capture ends before
     /// that, or has lost records, it is a warning. Delay Report, Security Control and Get
     /// Configuration may be refused without harm to the sound and give a notice.
     ///
@@ -54,6 +55,21 @@ crate::rule! {
     /// 0.020 < avdtp 23 03 07 29         //~ STRM009
     /// 0.030 > avdtp 30 03 04 04 01 00 07 06 00 00 21 15 02 35
     /// 0.050 < avdtp 32 03
+    /// 9.000 .
+    /// ```
+    /// Reconfigure is refused, and the host closes the stream, configures it anew and starts it:
+    /// ```frames
+    /// @open
+    /// 0.000 > avdtp 60 05 04 07 06 00 00 21 15 02 20
+    /// 0.020 < avdtp 63 05 07 29         //~ STRM009
+    /// 0.100 > avdtp 70 08 04
+    /// 0.120 < avdtp 72 08
+    /// 0.200 > avdtp 80 03 04 04 01 00 07 06 00 00 21 15 02 20
+    /// 0.220 < avdtp 82 03
+    /// 0.230 > avdtp 90 06 04
+    /// 0.240 < avdtp 92 06
+    /// 0.400 > avdtp a0 07 04
+    /// 0.410 < avdtp a2 07
     /// 9.000 .
     /// ```
     /// Start and Suspend cross; that is a race and not this:
@@ -98,6 +114,8 @@ struct Refusal {
     signal: Signal,
     error: Option<ErrorCode>,
     category: Option<Category>,
+    /// For Reconfigure: the stream was configured anew.
+    configured: bool,
     accepted: Option<At>,
 }
 
@@ -157,13 +175,11 @@ impl Watch {
                 }
             }
             MessageType::ACCEPT => {
-                let makes_up = |refusal: &&mut Refusal| {
-                    refusal.by == message.direction
-                        && same_purpose(refusal.signal, message.signal)
-                        && at.seconds_since(refusal.at) < SECOND_TRY
+                let in_time = |refusal: &&mut Refusal| {
+                    refusal.by == message.direction && at.seconds_since(refusal.at) < SECOND_TRY
                 };
-                for refusal in self.refusals.iter_mut().filter(makes_up) {
-                    refusal.accepted.get_or_insert(at);
+                for refusal in self.refusals.iter_mut().filter(in_time) {
+                    refusal.accepts(at, message.signal);
                 }
             }
             MessageType::REJECT | MessageType::GENERAL_REJECT => {
@@ -218,7 +234,18 @@ impl Refusal {
             signal: message.signal,
             error: reject.and_then(|reject| reject.error()),
             category: category.filter(|&category| category != Category::NONE),
+            configured: false,
             accepted: None,
+        }
+    }
+
+    /// The side that refused accepts something else.
+    fn accepts(&mut self, at: At, signal: Signal) {
+        let anew = self.signal == Signal::RECONFIGURE;
+        self.configured |= anew && signal == Signal::SET_CONFIGURATION;
+        let started = self.configured && signal == Signal::START;
+        if started || same_purpose(self.signal, signal) {
+            self.accepted.get_or_insert(at);
         }
     }
 
@@ -249,7 +276,14 @@ impl Refusal {
             .link(Some(link))
             .severity(severity)
             .related(self.command, "the command")
-            .maybe_related(self.accepted, "accepted at another try")
+            .maybe_related(
+                self.accepted,
+                if self.configured {
+                    "configured anew, and started"
+                } else {
+                    "accepted at another try"
+                },
+            )
             .report(out);
     }
 }
