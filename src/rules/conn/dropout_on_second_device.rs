@@ -22,6 +22,8 @@ const MAX_DEVICES: usize = 64;
 const MAX_LOSSES: usize = 16;
 /// The losses after an arrival are this many times as frequent as chance would have them.
 const FACTOR: f64 = 3.0;
+/// The same for a hint.
+const HINT: f64 = 2.0;
 /// Chance brings about as many of them in no more than this part of all cases.
 const CHANCE: f64 = 0.01;
 
@@ -35,8 +37,8 @@ crate::rule! {
     /// Where devices come and go all the time, each loss follows some arrival. So the share of the
     /// losses is held against the share of the time that the link was up and somebody had just
     /// arrived: it must be three times as large, and chance must bring about as many in less than one
-    /// case of a hundred. Where there are too few losses for that it is a hint; where they are no
-    /// more frequent than at other times nothing is reported.
+    /// case of a hundred. Where that is not so and the share is at least twice as large it is a hint:
+    /// there are too few losses to say. Else nothing is reported.
     ///
     /// It does not claim that the second device does anything wrong. A device that *ends* the first
     /// link to make room (0x13, 0x14) is no dropout but a decision of a device with one place, and
@@ -316,11 +318,11 @@ impl Device {
             Exposure { up, after_arrival } if up > 0 => after_arrival as f64 / up as f64,
             _ => return,
         };
-        let frequent = f64::from(times) >= FACTOR * share * f64::from(of);
-        if times * 2 < of || !frequent {
+        let frequent = |factor: f64| f64::from(times) >= factor * share * f64::from(of);
+        if times * 2 < of || !frequent(HINT) {
             return;
         }
-        let proven = times > 1 && tail(of, times, share) < CHANCE;
+        let proven = times > 1 && frequent(FACTOR) && tail(of, times, share) < CHANCE;
         let lost = name(Some(self.peer));
         let after = text::duration(at.time.since(arrival.at.time));
         let other = name(Some(arrival.peer));
