@@ -112,14 +112,20 @@ pub(super) fn down(
     Some(state.links[index].id)
 }
 
-/// A connection could not be made. It has a number of its own, as a link that never was.
+/// A connection could not be made. It has a number of its own, as a link that never was, unless it
+/// could not because the link is there.
 pub(super) fn failed(
     state: &mut State,
     adapter: AdapterId,
     failure: ConnectFailure,
     events: &mut Queue<'_>,
 ) {
-    state.next_link += 1;
-    let link = Some(LinkId(state.next_link));
+    let exists = failure.peer.filter(|_| failure.status == Status::CONNECTION_ALREADY_EXISTS);
+    let same = |link: &&Link| link.adapter == adapter && link.transport == Some(failure.transport);
+    let exists = exists.and_then(|peer| state.links_to(peer).find(same)).map(|link| link.id);
+    let link = Some(exists.unwrap_or_else(|| {
+        state.next_link += 1;
+        LinkId(state.next_link)
+    }));
     events.add(Event { at: events.at, adapter, link, what: What::ConnectFailed(failure) });
 }
