@@ -23,7 +23,7 @@ crate::rule! {
     /// The specification leaves the time to the device; these are the times that common hosts take.
     /// A command that was sent less than 2 s before an orderly end, or on a link that the radio
     /// lost, says nothing of the other side and is not reported; nor is a Start that crossed a
-    /// Suspend (RACE024), or a Discover or Set Configuration when both sides set up the stream at
+    /// Suspend (RACE024) or a Start (RACE023), a Set Configuration that crossed another (RACE021), or a Discover or Set Configuration when both sides set up the stream at
     /// once (RACE020). An answer that comes later
     /// than that is a warning. Where the capture begins in the middle of the connection, something must have been heard
     /// of the side that does not answer. Where the side that asked went on with other commands it is

@@ -28,8 +28,9 @@ crate::rule! {
     /// that, or has lost records, it is a warning. Delay Report, Security Control and Get
     /// Configuration may be refused without harm to the sound and give a notice.
     ///
-    /// Left to the rules on races are a Start or Suspend that crossed the other (RACE024), and a Set
-    /// Configuration that is refused as both sides set up the stream at once (RACE020). The refusal
+    /// Left to the rules on races are a Start or Suspend that crossed the other (RACE024), a Start that
+    /// crossed a Start (RACE023), a Set Configuration that crossed the other side's (RACE021), and one
+    /// that is refused as both sides set up the stream at once (RACE020). The refusal
     /// of a command that is malformed belongs to CONF001.
     ///
     /// ## Why it matters
