@@ -3,6 +3,7 @@
 use parsers::{
     ParseError, View,
     att::{Header, Message, Opcode},
+    l2cap::Protocol,
     link::Direction,
 };
 
@@ -29,7 +30,8 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     let Some((&opcode, payload)) = pdu.payload.split_first() else { return };
     let opcode = Opcode(opcode);
     let (at, direction) = (pdu.at, pdu.direction);
-    let mut message = AttMessage { direction, opcode, payload, request: None, outstanding: None };
+    let mut message =
+        AttMessage { direction, opcode, payload, request: None, outstanding: None, begun: None };
     let question = Question::new(Ask::Att(opcode), direction, at, PATIENCE);
     let other = direction.opposite();
     let request = |q: &Question, by: Direction| match q.ask {
@@ -42,6 +44,8 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     };
     if opcode.is_request() {
         message.outstanding = link.questions.att_requests(direction).next();
+        let coming = link.partial(other);
+        message.begun = coming.started.filter(|_| coming.protocol() == Protocol::Att);
         if link.questions.att_requests(direction).count() < MAX_PENDING {
             deadline::ask(link, question.key(at.frame), events);
         }

@@ -61,6 +61,8 @@ pub struct AttMessage<'a> {
     pub request: Option<(att::Opcode, At)>,
     /// For a request: the sender's earlier one that still waits for its answer.
     pub outstanding: Option<(att::Opcode, At)>,
+    /// The first part of the answer to that one had come.
+    pub begun: Option<At>,
 }
 
 /// A PDU that is not what it says it is.
