@@ -3,7 +3,7 @@
 use parsers::{Address, hci::Status, link::Direction};
 
 use super::{
-    Queue, State, deadline,
+    Queue, State, att, deadline,
     event::{ConnectFailure, Event, LinkEnd, What},
     id::{AdapterId, At, Key, LinkId, Role, Transport},
     state::{Link, MAX_LINKS},
@@ -85,6 +85,7 @@ fn fill(link: &mut Link, begin: &Beginning, at: At) {
     link.outgoing = begin.outgoing;
     link.requested = begin.requested;
     link.opened = Some(at);
+    link.att_mtu = (begin.transport == Transport::LowEnergy).then_some(att::DEFAULT_MTU);
     link.security.began();
 }
 

@@ -33,6 +33,19 @@ pub struct CutOff {
     pub flushable: bool,
 }
 
+/// A PDU that is larger than its receiver takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooLarge {
+    /// Who sent it.
+    pub direction: Direction,
+    /// What it is of.
+    pub protocol: l2cap::Protocol,
+    /// Octets that it has.
+    pub octets: usize,
+    /// Octets that the receiver takes.
+    pub limit: usize,
+}
+
 /// One L2CAP signalling command.
 #[derive(Debug, Clone, Copy)]
 pub struct Signal<'a> {
