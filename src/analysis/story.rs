@@ -54,6 +54,10 @@ impl Stories {
         }
         let Some(id) = event.link else { return Vec::new() };
         if let What::ConnectFailed(failure) = event.what {
+            // What was asked for once more is no attempt at another link.
+            if state.link(id).is_some() {
+                return Vec::new();
+            }
             return self.failed(id, event, failure, state, findings);
         }
         let Some(link) = state.link(id).filter(|link| link.is_certain()) else {

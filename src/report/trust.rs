@@ -64,6 +64,15 @@ impl Trust {
         ordinary(begun, "starts_mid_connection", "open before the capture began");
         let open = links().filter(|link| link.end.is_none()).count();
         ordinary(open, "ends_mid_connection", "still open when the capture ends");
+        // A phone that sleeps logs nothing; what was open meanwhile is what suffers if it was the clock.
+        let health = &analysis.health;
+        if let (0, Some(at)) = (health.clock_back, health.last_clock_fault) {
+            let detail = format!(
+                "a pause so long that the clock may have been changed (frame {}): deadlines in it say nothing",
+                at.frame
+            );
+            notes.push(Note { kind: "clock_jumped", detail });
+        }
         if analysis.health.encrypted > 0 {
             let packets = count(analysis.health.encrypted, "packet");
             notes.push(Note {
@@ -130,16 +139,6 @@ fn of_health(health: &Health) -> Vec<Note> {
             last(health.last_clock_fault)
         )
     });
-    note(
-        u64::from(health.clock_back == 0 && health.last_clock_fault.is_some()),
-        "clock_jumped",
-        &|| {
-            format!(
-                "a gap so long that the clock may have been changed{}",
-                last(health.last_clock_fault)
-            )
-        },
-    );
     note(health.forgotten, "bounds_reached", &|| {
         format!("internal limits reached: {} dropped", count(health.forgotten, "tracked item"))
     });

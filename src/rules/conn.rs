@@ -1,6 +1,7 @@
 //! Connections and stability.
 
 mod abnormal_end;
+mod adapter_reset_mid_session;
 mod channel_refused;
 mod connection_failed;
 mod dropout_on_second_device;
@@ -8,6 +9,7 @@ mod failed_to_establish;
 mod hci_command_timeout;
 mod link_loss;
 mod page_timeout;
+mod parameters_rejected;
 mod peer;
 mod peer_power_off_or_user;
 mod request_unanswered;
@@ -20,6 +22,8 @@ pub const RULES: &[&Rule] = &[
     &page_timeout::RULE,
     &dropout_on_second_device::RULE,
     &failed_to_establish::RULE,
+    &parameters_rejected::RULE,
+    &adapter_reset_mid_session::RULE,
     &peer_power_off_or_user::RULE,
     &hci_command_timeout::RULE,
     &connection_failed::RULE,

@@ -80,10 +80,15 @@ impl Findings {
 
     fn explain(&mut self, finding: &Finding) {
         if let Some(link) = finding.link {
-            self.explained.insert((link, finding.at.frame));
-            if self.explained.len() > MAX_COUNTED {
-                self.explained.pop_first();
-            }
+            self.announce(link, finding.at.frame);
+        }
+    }
+
+    /// A rule has something to report of this link in this frame.
+    pub(crate) fn announce(&mut self, link: LinkId, frame: u64) {
+        self.explained.insert((link, frame));
+        if self.explained.len() > MAX_COUNTED {
+            self.explained.pop_first();
         }
     }
 

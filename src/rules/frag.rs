@@ -3,6 +3,7 @@
 mod acl_continuation_without_start;
 mod acl_start_before_complete;
 mod ncp_stall;
+mod pdu_over_mtu;
 mod rtp_sequence_gap;
 
 use super::Rule;
@@ -12,5 +13,6 @@ pub const RULES: &[&Rule] = &[
     &acl_continuation_without_start::RULE,
     &acl_start_before_complete::RULE,
     &ncp_stall::RULE,
+    &pdu_over_mtu::RULE,
     &rtp_sequence_gap::RULE,
 ];

@@ -52,6 +52,11 @@ impl Out<'_> {
         self.findings.explains(link, at.frame)
     }
 
+    /// A finding of this link and frame is held back for what comes of it, and follows.
+    pub fn follows(&mut self, link: LinkId, at: At) {
+        self.findings.announce(link, at.frame);
+    }
+
     /// One more finding like those that were reported. It counts, and nothing is kept of it.
     pub fn unlisted(&mut self, rule: &'static Rule, severity: Severity) {
         if self.shown {

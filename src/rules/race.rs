@@ -4,10 +4,13 @@ mod acl_already_exists;
 mod att_request_while_outstanding;
 mod avdtp_discover_crossing;
 mod avdtp_media_channel_crossing;
+mod avdtp_set_config_crossing;
 mod avdtp_signalling_crossing;
+mod avdtp_start_crossing;
 mod avdtp_start_suspend_collision;
 mod crossing;
 mod l2cap_connect_crossing;
+mod meeting;
 mod page_vs_inquiry_or_name_request;
 mod smp_request_crossing;
 mod use_after_disconnect;
@@ -22,7 +25,9 @@ pub const RULES: &[&Rule] = &[
     &l2cap_connect_crossing::RULE,
     &avdtp_signalling_crossing::RULE,
     &avdtp_discover_crossing::RULE,
+    &avdtp_set_config_crossing::RULE,
     &avdtp_media_channel_crossing::RULE,
+    &avdtp_start_crossing::RULE,
     &avdtp_start_suspend_collision::RULE,
     &smp_request_crossing::RULE,
     &att_request_while_outstanding::RULE,

@@ -3,6 +3,7 @@
 use parsers::{
     ParseError, View,
     att::{Header, Message, Opcode},
+    l2cap::Protocol,
     link::Direction,
 };
 
@@ -20,6 +21,9 @@ const PATIENCE: i64 = 30;
 /// Requests of one sender that are remembered; there should be one.
 const MAX_PENDING: usize = 4;
 
+/// What a PDU may have on LE before the sides have said more (ATT_MTU, Core Vol 3 Part G, 5.2.1).
+pub(super) const DEFAULT_MTU: u16 = 23;
+
 /// One PDU. Commands and notifications have no answer and cause no event.
 #[inline]
 pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
@@ -29,7 +33,8 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     let Some((&opcode, payload)) = pdu.payload.split_first() else { return };
     let opcode = Opcode(opcode);
     let (at, direction) = (pdu.at, pdu.direction);
-    let mut message = AttMessage { direction, opcode, payload, request: None, outstanding: None };
+    let mut message =
+        AttMessage { direction, opcode, payload, request: None, outstanding: None, begun: None };
     let question = Question::new(Ask::Att(opcode), direction, at, PATIENCE);
     let other = direction.opposite();
     let request = |q: &Question, by: Direction| match q.ask {
@@ -42,6 +47,8 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     };
     if opcode.is_request() {
         message.outstanding = link.questions.att_requests(direction).next();
+        let coming = link.partial(other);
+        message.begun = coming.started.filter(|_| coming.protocol() == Protocol::Att);
         if link.questions.att_requests(direction).count() < MAX_PENDING {
             deadline::ask(link, question.key(at.frame), events);
         }
@@ -64,6 +71,16 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         message.request = answers(named.or_else(|| wrong.then(|| first(events, link)).flatten()));
     } else {
         return;
+    }
+    match Message::parse(opcode, payload) {
+        Ok(Message::ExchangeMtuRequest(m)) => link.att_offer = Some(m.client_mtu),
+        Ok(Message::ExchangeMtuResponse(m)) if message.request.is_some() => {
+            // Both may ask, and say the same in either role.
+            let agreed =
+                link.att_offer.take().map(|offer| offer.min(m.server_mtu).max(DEFAULT_MTU));
+            link.att_mtu = link.att_mtu.and_then(|mtu| Some(mtu.max(agreed?)));
+        }
+        _ => {}
     }
     events.on(link, What::Att(message));
 }

@@ -5,7 +5,7 @@ use parsers::{
     avctp::{
         MessageType, PacketType, Single, Start,
         avrcp::{
-            AvcHeader, Notification, Opcode, Operation, PassThrough, PlayStatus, Response,
+            AvcHeader, Ctype, Notification, Opcode, Operation, PassThrough, PlayStatus, Response,
             VendorDependent,
         },
     },
@@ -64,6 +64,9 @@ fn intent(bytes: &[u8], by: Direction) -> Option<Intent> {
         Opcode::PASS_THROUGH => {
             let key = PassThrough::parse(header.operands).ok()?;
             match key.operation {
+                Operation::PLAY if !key.released && header.ctype == Ctype::ACCEPTED => {
+                    Some(Intent::PlayAccepted(by))
+                }
                 _ if key.released || header.ctype.is_response() => None,
                 Operation::PLAY => Some(Intent::Play(Source::PassThrough, by)),
                 Operation::PAUSE | Operation::STOP => Some(Intent::Pause(Source::PassThrough, by)),

@@ -9,9 +9,9 @@ use parsers::{
 
 use super::{
     Input, Queue, Seen, State, att, avctp, avdtp, controller,
-    event::{CutOff, Malformed, Orphan, What},
+    event::{CutOff, Malformed, Orphan, TooLarge, What},
     form,
-    id::{At, Key},
+    id::{At, ChannelId, Key},
     input::Pdu,
     l2cap, media, rfcomm, sdp, smp,
     state::{Link, Lost, Pieces, Scratch},
@@ -144,6 +144,10 @@ pub(super) fn deliver<'t>(
     };
     let (channel, protocol) =
         l2cap::channel(link, header.cid, direction, header.payload, at, events);
+    let octets = header.payload.len();
+    if let Some(limit) = limit(link, channel, protocol, direction).filter(|l| octets > *l) {
+        events.on(link, What::TooLarge(TooLarge { direction, protocol, octets, limit }));
+    }
     let pdu = Pdu { at, direction, channel, payload: header.payload };
     match protocol {
         Protocol::Media(kind) | Protocol::ProtectedMedia(kind) => {
@@ -165,6 +169,22 @@ pub(super) fn deliver<'t>(
         _ => {}
     }
     protocol
+}
+
+/// Octets of the largest PDU that the receiver takes, where that is known.
+#[inline]
+fn limit(
+    link: &Link,
+    channel: ChannelId,
+    protocol: Protocol,
+    direction: Direction,
+) -> Option<usize> {
+    let limit = match (channel.number, protocol) {
+        (0, Protocol::Att) => link.att_mtu,
+        (0, _) => None,
+        _ => link.channels.get(channel).and_then(|channel| channel.limit(direction)),
+    };
+    limit.map(usize::from)
 }
 
 #[cold]

@@ -117,6 +117,9 @@ pub enum What<'a> {
     /// A start although the PDU before it is not complete.
     StartBeforeComplete(CutOff),
 
+    /// A PDU is larger than its receiver said that it takes.
+    TooLarge(TooLarge),
+
     /// The controller holds packets and returns none of them.
     Stalled(Stall),
     /// It returns packets again, or the link ended. Comes without [`What::Stalled`] when nothing else
@@ -186,7 +189,9 @@ impl What<'_> {
             | Self::LinkDown(_)
             | Self::UseAfterDown(_) => Topic::Link,
             Self::Security(_) => Topic::Security,
-            Self::OrphanContinuation(_) | Self::StartBeforeComplete(_) => Topic::Fragment,
+            Self::OrphanContinuation(_) | Self::StartBeforeComplete(_) | Self::TooLarge(_) => {
+                Topic::Fragment
+            }
             Self::Stalled(_) | Self::StallEnded(_) => Topic::Flow,
             Self::Signal(_)
             | Self::ChannelRequested(_)

@@ -3,7 +3,7 @@
 use parsers::{Address, hci::Status, link::Direction};
 
 use super::{
-    Queue, State, deadline,
+    Queue, State, att, deadline,
     event::{ConnectFailure, Event, LinkEnd, What},
     id::{AdapterId, At, Key, LinkId, Role, Transport},
     state::{Link, MAX_LINKS},
@@ -85,6 +85,7 @@ fn fill(link: &mut Link, begin: &Beginning, at: At) {
     link.outgoing = begin.outgoing;
     link.requested = begin.requested;
     link.opened = Some(at);
+    link.att_mtu = (begin.transport == Transport::LowEnergy).then_some(att::DEFAULT_MTU);
     link.security.began();
 }
 
@@ -112,14 +113,20 @@ pub(super) fn down(
     Some(state.links[index].id)
 }
 
-/// A connection could not be made. It has a number of its own, as a link that never was.
+/// A connection could not be made. It has a number of its own, as a link that never was, unless it
+/// could not because the link is there.
 pub(super) fn failed(
     state: &mut State,
     adapter: AdapterId,
     failure: ConnectFailure,
     events: &mut Queue<'_>,
 ) {
-    state.next_link += 1;
-    let link = Some(LinkId(state.next_link));
+    let exists = failure.peer.filter(|_| failure.status == Status::CONNECTION_ALREADY_EXISTS);
+    let same = |link: &&Link| link.adapter == adapter && link.transport == Some(failure.transport);
+    let exists = exists.and_then(|peer| state.links_to(peer).find(same)).map(|link| link.id);
+    let link = Some(exists.unwrap_or_else(|| {
+        state.next_link += 1;
+        LinkId(state.next_link)
+    }));
     events.add(Event { at: events.at, adapter, link, what: What::ConnectFailed(failure) });
 }

@@ -163,6 +163,8 @@ impl State {
             supervision: None,
             flow: Flow::default(),
             partial: Default::default(),
+            att_mtu: None,
+            att_offer: None,
             channels: Channels::default(),
             security: Security::default(),
             avdtp: None,

@@ -17,13 +17,13 @@ use crate::{
 };
 
 /// Encryption that is off for longer than this, in nanoseconds, is not only paused.
-const PAUSE: i64 = 1_000_000_000;
+const PAUSE: i64 = 5_000_000_000;
 
 crate::rule! {
     /// ## What it checks
     /// Encryption that could not be switched on: Encryption Change or Encryption Key Refresh Complete
     /// with an error, or LL_REJECT_IND or LL_REJECT_EXT_IND in answer to LL_ENC_REQ. Also encryption
-    /// that was on, was switched off, and is still off a second later (a warning).
+    /// that was on, was switched off, and is still off 5 s later (a warning).
     ///
     /// Left to others: a missing key (AUTH002 on BR/EDR, AUTH005 on LE), a MIC failure (AUTH011), a
     /// link that ended meanwhile, crossing requests, and what only follows from an authentication
@@ -31,11 +31,11 @@ crate::rule! {
     ///
     /// ## Why it matters
     /// Every profile that needs encryption fails with it. On BR/EDR, Authentication Failure (0x05)
-    /// means that the two sides have different keys. On LE it only means that the peripheral refused:
+    /// usually means that the two sides have different keys. On LE it only means that the peripheral refused:
     /// keys that differ show as a MIC failure there, because they are not compared. Encryption Mode Not Acceptable
     /// (0x25) and Insufficient Security (0x2f) that one side asks for more than the other can do.
     ///
-    /// Encryption is paused for a role switch or a new key; it is back on within a second then, and
+    /// Encryption is paused for a role switch or a new key; it is back on within a few seconds then, and
     /// not reported.
     ///
     /// ## What to do
@@ -65,17 +65,18 @@ crate::rule! {
     /// @encrypted
     /// 0.000 > command 0413 4000 00
     /// 0.100 < event 08 00 4000 00                     //~ AUTH009
-    /// 1.500 .
-    /// 3.000 .
+    /// 5.500 .
+    /// 7.000 .
     /// ```
-    /// Paused for a role switch:
+    /// Paused for a role switch of a link in sniff mode, which takes its time:
     /// ```frames
     /// @encrypted
     /// 0.000 < event 08 00 4000 00
-    /// 0.100 < event 12 00 ccbbaa5dcf00 01
-    /// 0.200 < event 08 00 4000 02
+    /// 0.900 < event 12 00 ccbbaa5dcf00 01
     /// 1.500 .
-    /// 3.000 .
+    /// 1.700 < event 08 00 4000 02
+    /// 5.500 .
+    /// 7.000 .
     /// ```
     /// A key that is missing, and a link that is lost:
     /// ```frames
@@ -179,7 +180,7 @@ fn cause(status: Status, link: &Link) -> Option<String> {
         Status::AUTHENTICATION_FAILURE if link.transport == Some(Transport::LowEnergy) => {
             format!("{other} refused to start it")
         }
-        Status::AUTHENTICATION_FAILURE => "the two sides have different keys".into(),
+        Status::AUTHENTICATION_FAILURE => "most likely the two sides have different keys".into(),
         Status::ENCRYPTION_MODE_NOT_ACCEPTABLE | Status::INSUFFICIENT_SECURITY => {
             format!("{other} does not accept the kind of encryption")
         }
@@ -237,7 +238,7 @@ fn switched_off(id: LinkId, watched: &mut Watched, now: At, state: &State, out: 
         return;
     }
     let who = if requested.is_some() { "This host" } else { "The peer" };
-    let text = format!("{who} switched encryption off, and it is not on again 1 s later");
+    let text = format!("{who} switched encryption off, and it is not on again 5 s later");
     let sure = if requested.is_some() { Confidence::Confirmed } else { Confidence::Likely };
     out.finding(&RULE, off, text)
         .link(Some(id))

@@ -1,12 +1,13 @@
 //! AUTH002.
 
-use parsers::hci::Status;
+use arrayvec::ArrayVec;
+use parsers::{Address, hci::Status};
 
 use super::attempt::{Attempt, Refusal};
 use crate::{
     finding::{Confidence, Severity},
     rules::{Check, Draft, Out, PerLink},
-    track::{At, Event, State, What, event::SecurityStep as Step, state::Transport},
+    track::{AdapterId, At, Event, State, What, event::SecurityStep as Step, state::Transport},
 };
 
 crate::rule! {
@@ -19,8 +20,8 @@ crate::rule! {
     /// ## Why it matters
     /// One side has forgotten the pairing and the other has not: a factory reset, or a speaker that
     /// keeps a few pairings and let the oldest go. The side that still has the key must forget it before
-    /// the two can pair anew; many hosts do that by themselves. Where they do, on the same link, the
-    /// finding is an info.
+    /// the two can pair anew; many hosts do that by themselves. Where they do, on the same link or on
+    /// one that follows within a minute, the finding is an info.
     ///
     /// The same status after a PIN Code Request Negative Reply is a refusal (AUTH001). Without an
     /// answer to a request for the key, the finding does not say which side lost it.
@@ -61,6 +62,27 @@ crate::rule! {
     /// 0.510 < event 18 ccbbaa5dcf00 00112233445566778899aabbccddeeff 04
     /// 0.520 < event 06 00 4000
     /// ```
+    /// The link ends over it, and the next one is paired anew, which is an info as well:
+    /// ```frames
+    /// @classic
+    /// 0.000 > command 0411 4000
+    /// 0.010 < event 17 ccbbaa5dcf00
+    /// 0.020 > command 040b ccbbaa5dcf00 00112233445566778899aabbccddeeff
+    /// 0.100 < event 06 06 4000                        //~ AUTH002
+    /// 0.110 < event 05 00 4000 06
+    /// 2.000 < event 03 00 4100 ccbbaa5dcf00 01 00
+    /// 2.100 > command 0411 4100
+    /// 2.110 < event 17 ccbbaa5dcf00
+    /// 2.120 > command 040c ccbbaa5dcf00
+    /// 2.130 < event 31 ccbbaa5dcf00
+    /// 2.140 > command 042b ccbbaa5dcf00 03 00 02
+    /// 2.150 < event 32 ccbbaa5dcf00 03 00 02
+    /// 2.400 < event 33 ccbbaa5dcf00 40e20100
+    /// 2.410 > command 042c ccbbaa5dcf00
+    /// 2.500 < event 36 00 ccbbaa5dcf00
+    /// 2.510 < event 18 ccbbaa5dcf00 00112233445566778899aabbccddeeff 04
+    /// 2.520 < event 06 00 4100
+    /// ```
     /// A host without a PIN refuses, and lost nothing:
     /// ```frames
     /// @classic
@@ -92,7 +114,7 @@ crate::rule! {
         summary: "one side has lost the link key",
         spec: "Core Vol 1 Part F, 2.6; Vol 2 Part C, 4.2.1",
         advice: "Forget the pairing on the side that still has the key, and pair again.",
-        topics: [Security, Link],
+        topics: [Security, Link, Tick],
         gates: [],
         check: LinkKeyMissing,
     }
@@ -107,13 +129,75 @@ struct Watched {
     made: Option<At>,
 }
 
+/// A pairing within this time, in nanoseconds, makes up for the key that was missing.
+const ANEW: i64 = 60_000_000_000;
+/// Links that ended without a key whose next pairing is waited for.
+const MAX_ENDED: usize = 16;
+
+/// A link that ended without a key.
+#[derive(Debug)]
+struct Ended {
+    adapter: AdapterId,
+    peer: Address,
+    at: At,
+    watched: Watched,
+}
+
 #[derive(Debug, Default)]
 struct LinkKeyMissing {
     links: PerLink<Watched>,
+    ended: ArrayVec<Ended, MAX_ENDED>,
+}
+
+impl LinkKeyMissing {
+    /// The link is gone; a pairing on the next one may still make up for it.
+    fn link_ends(
+        &mut self,
+        mut watched: Watched,
+        event: &Event<'_>,
+        peer: Option<Address>,
+        out: &mut Out<'_>,
+    ) {
+        let (Some(&(at, _)), None, Some(peer)) = (watched.missing.as_ref(), watched.made, peer)
+        else {
+            return watched.report(out);
+        };
+        if let Some(link) = event.link {
+            out.follows(link, at);
+        }
+        if self.ended.is_full() {
+            self.ended.remove(0).watched.report(out);
+        }
+        self.ended.push(Ended { adapter: event.adapter, peer, at, watched });
+    }
+
+    /// A pairing has made a new key for the peer.
+    fn paired(&mut self, event: &Event<'_>, peer: Option<Address>, out: &mut Out<'_>) {
+        self.ended.retain(|ended| {
+            let same = ended.adapter == event.adapter && Some(ended.peer) == peer;
+            if same {
+                ended.watched.made = Some(event.at);
+                ended.watched.report(out);
+            }
+            !same
+        });
+    }
+
+    /// Reports what nothing made up for in time.
+    fn time_passes(&mut self, now: At, out: &mut Out<'_>) {
+        self.ended.retain(|ended| {
+            let wait = now.time.since(ended.at.time) <= ANEW;
+            if !wait {
+                ended.watched.report(out);
+            }
+            wait
+        });
+    }
 }
 
 impl Check for LinkKeyMissing {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+        self.time_passes(event.at, out);
         let Some(id) = event.link else { return };
         let missing = Status::PIN_OR_KEY_MISSING;
         if let What::ConnectFailed(failure) = event.what {
@@ -126,13 +210,19 @@ impl Check for LinkKeyMissing {
             }
             return;
         }
-        if state.link(id).is_none_or(|link| link.transport == Some(Transport::LowEnergy)) {
+        let Some(link) = state.link(id).filter(|l| l.transport != Some(Transport::LowEnergy))
+        else {
             return;
-        }
+        };
+        let peer = link.peer;
         match event.what {
             What::Security(step) => {
+                let made = matches!(step, Step::LinkKeyNotification(_));
+                if made {
+                    self.paired(event, peer, out);
+                }
                 let watched = self.links.entry(id);
-                if matches!(step, Step::LinkKeyNotification(_)) && watched.missing.is_some() {
+                if made && watched.missing.is_some() {
                     watched.made = Some(event.at);
                 }
                 if watched.attempt.step(event.at, step) != Some(missing) {
@@ -158,7 +248,7 @@ impl Check for LinkKeyMissing {
                     let draft = draft(&watched.attempt, event, "the link ended with", out);
                     watched.missing = draft.map(|draft| (event.at, draft));
                 }
-                watched.report(out);
+                self.link_ends(watched, event, peer, out);
             }
             _ => {}
         }
@@ -168,6 +258,7 @@ impl Check for LinkKeyMissing {
         for (_, watched) in self.links.iter_mut() {
             watched.report(out);
         }
+        self.ended.iter_mut().for_each(|ended| ended.watched.report(out));
     }
 }
 

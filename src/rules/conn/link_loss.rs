@@ -1,14 +1,14 @@
 //! CONN001.
 
-use parsers::hci::Status;
+use parsers::{Address, hci::Status};
 
 use super::peer::never_established;
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Gate, Out},
+    rules::{Check, Draft, Gate, Out},
     text,
     track::{
-        Event, State, What,
+        AdapterId, At, Event, State, What,
         event::LinkEnd,
         state::{Connection, Link},
     },
@@ -34,6 +34,9 @@ crate::rule! {
     /// An LE link that ends with 0x08 within its first six connection events never was one: see
     /// CONN007. While this host was already ending the link, the loss is a notice.
     ///
+    /// When the two are connected again within ten seconds the peer was in range and switched on all
+    /// the time, and the advice says so.
+    ///
     /// ## Why it matters
     /// The user notices: sound stops, a key is dead. The cause is not in the capture of a host:
     /// distance, a body or a wall in between, other radios (Wi-Fi), a device that was switched off or
@@ -50,6 +53,13 @@ crate::rule! {
     /// 0.000 > att 0a 0300
     /// 0.050 < att 0b 17
     /// 9.000 < event 05 00 4000 08                    //~ CONN001
+    /// ```
+    /// The peer comes back by itself:
+    /// ```frames
+    /// @classic
+    /// 9.000 < event 05 00 4000 08                    //~ CONN001
+    /// 9.043 < event 04 ccbbaa5dcf00 0c025a 01
+    /// 9.300 < event 03 00 4100 ccbbaa5dcf00 01 00
     /// ```
     /// The peer switched itself off, and says so:
     /// ```frames
@@ -97,17 +107,67 @@ crate::rule! {
         summary: "the link was lost: one side was not heard for the supervision timeout",
         spec: "Core Vol 1 Part F, 2.8; Vol 6 Part B, 4.5.2",
         advice: "Check whether the peer was in range and switched on; if it was, look for other radios, for scans and inquiries while connected, and for a supervision timeout that is too short.",
-        topics: [Link],
+        topics: [Link, Tick],
         gates: [],
         check: LinkLoss,
     }
 }
 
+/// A peer that is connected again within this time, in nanoseconds, was there.
+const BACK: i64 = 10_000_000_000;
+/// Losses that wait for the peer to come back.
+const MAX_LOST: usize = 16;
+
+/// A link that was lost, and whose peer may come back.
+#[derive(Debug)]
+struct Lost {
+    adapter: AdapterId,
+    peer: Address,
+    at: At,
+    draft: Draft,
+}
+
 #[derive(Debug, Default)]
-struct LinkLoss;
+struct LinkLoss {
+    lost: Vec<Lost>,
+}
+
+impl LinkLoss {
+    fn wait(&mut self, event: &Event<'_>, peer: Option<Address>, draft: Draft, out: &mut Out<'_>) {
+        let (Some(peer), Some(link)) = (peer, event.link) else { return draft.report(out) };
+        out.follows(link, event.at);
+        if self.lost.len() == MAX_LOST {
+            self.lost.remove(0).draft.report(out);
+        }
+        self.lost.push(Lost { adapter: event.adapter, peer, at: event.at, draft });
+    }
+
+    fn is_back(&mut self, event: &Event<'_>, link: &Link, out: &mut Out<'_>) {
+        let same = |lost: &mut Lost| lost.adapter == event.adapter && Some(lost.peer) == link.peer;
+        for Lost { at, draft, .. } in self.lost.extract_if(.., same) {
+            let after = text::duration(event.at.time.since(at.time));
+            let how = match link.outgoing {
+                Some(false) => "came back by itself",
+                _ => "was connected again",
+            };
+            let advice = format!(
+                "The peer {how} after {after}: it was in range and switched on. Look for other radios, for scans and inquiries while connected, for power saving of one side, and for a supervision timeout that is too short."
+            );
+            draft.advice(advice).related(event.at, "the peer is connected again").report(out);
+        }
+    }
+}
 
 impl Check for LinkLoss {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+        let over = |lost: &mut Lost| event.at.time.since(lost.at.time) > BACK;
+        self.lost.extract_if(.., over).for_each(|lost| lost.draft.report(out));
+        if let What::LinkUp = event.what {
+            if let Some(link) = event.link.and_then(|id| state.link(id)) {
+                self.is_back(event, link, out);
+            }
+            return;
+        }
         let What::LinkDown(end) = event.what else { return };
         let Some(link) = event.link.and_then(|id| state.link(id)) else { return };
         match link.radio.as_deref() {
@@ -115,14 +175,19 @@ impl Check for LinkLoss {
             None if end.reason == Some(Status::CONNECTION_TIMEOUT)
                 && !never_established(link, &end, event.at) =>
             {
-                at_host(event, state, link, &end, out);
+                let draft = at_host(event, state, link, &end, out);
+                self.wait(event, link.peer, draft, out);
             }
             _ => {}
         }
     }
+
+    fn finish(&mut self, _state: &State, out: &mut Out<'_>) {
+        self.lost.drain(..).for_each(|lost| lost.draft.report(out));
+    }
 }
 
-fn at_host(event: &Event<'_>, state: &State, link: &Link, end: &LinkEnd, out: &mut Out<'_>) {
+fn at_host(event: &Event<'_>, state: &State, link: &Link, end: &LinkEnd, out: &Out<'_>) -> Draft {
     let transport = link.transport.map_or("", |transport| transport.name());
     let space = if transport.is_empty() { "" } else { " " };
     let timeout =
@@ -158,7 +223,6 @@ fn at_host(event: &Event<'_>, state: &State, link: &Link, end: &LinkEnd, out: &m
         .maybe_related(alive, sign)
         .maybe_related(inquiry, "inquiry runs")
         .maybe_related(end.requested, "this host was ending the link")
-        .report(out);
 }
 
 fn on_air(link: &Link, connection: &Connection, out: &mut Out<'_>) {

@@ -4,7 +4,7 @@ use arrayvec::ArrayVec;
 use parsers::{Address, hci::Status};
 
 use crate::{
-    finding::Confidence,
+    finding::{Confidence, Severity},
     rules::{Check, Out},
     text,
     track::{AdapterId, At, Event, State, What, event::ConnectFailure},
@@ -19,6 +19,9 @@ crate::rule! {
     /// - the peer asked for a connection at the same moment;
     /// - no link is open here, so that the controller or the peer still holds an earlier one:
     ///   after a reset, from before the capture, or the link that ended a moment ago.
+    ///
+    /// Where both sides ask at once and one of the two requests makes the link, the refusal of the
+    /// other is how it should be, and an information.
     ///
     /// Synchronous connections are not meant.
     ///
@@ -44,6 +47,28 @@ crate::rule! {
     /// 5.010 < event 0f 00 01 0504
     /// 6.000 < event 03 0b 0000 ccbbaa5dcf00 01 00      //~ RACE002
     /// ```
+    /// Both sides page each other. The host accepts, and its own request finds the link there, which is
+    /// an info:
+    /// ```frames
+    /// @adapter
+    /// 0.000 > command 0405 ccbbaa5dcf00 18cc 02 00 0000 01
+    /// 0.010 < event 0f 00 01 0504
+    /// 0.050 < event 04 ccbbaa5dcf00 0c025a 01
+    /// 0.060 > command 0409 ccbbaa5dcf00 00
+    /// 0.070 < event 0f 00 01 0904
+    /// 0.300 < event 03 00 4000 ccbbaa5dcf00 01 00
+    /// 0.350 < event 03 0b 0000 ccbbaa5dcf00 01 00      //~ RACE002
+    /// ```
+    /// Both sides page each other, and only one of them gets through:
+    /// ```frames
+    /// @adapter
+    /// 0.000 > command 0405 ccbbaa5dcf00 18cc 02 00 0000 01
+    /// 0.010 < event 0f 00 01 0504
+    /// 0.050 < event 04 ccbbaa5dcf00 0c025a 01
+    /// 0.060 > command 0409 ccbbaa5dcf00 00
+    /// 0.070 < event 0f 00 01 0904
+    /// 0.300 < event 03 00 4000 ccbbaa5dcf00 01 00
+    /// ```
     /// Another reason is not this one:
     /// ```frames
     /// @adapter
@@ -63,7 +88,7 @@ crate::rule! {
         name: "acl-already-exists",
         severity: Warning,
         summary: "a connection was asked for that exists already",
-        spec: "Core Vol 1 Part F, 2",
+        spec: "Core Vol 1 Part F, 2.11; Vol 4 Part E, 7.1.5",
         advice: "Use the link that is there; when it is stale, wait for the other device's supervision timeout or switch it off and on.",
         topics: [Controller, Link],
         gates: [],
@@ -156,7 +181,24 @@ impl AlreadyExists {
         // A reset ends all links, which the other device does not know.
         let ended = of(&self.ended, STALE).filter(|&ended| reset.is_none_or(|reset| reset < ended));
         let (mut confidence, asked) = (Confidence::Confirmed, of(&self.incoming, CLOSE));
-        let (text, evidence) = if let Some(link) = open {
+        // One request of each side, and the other one made the link.
+        let met = open.filter(|link| {
+            link.outgoing == Some(failure.incoming)
+                && failure.requested.zip(link.opened).is_some_and(|(asked, up)| asked < up)
+        });
+        let mut severity = RULE.severity;
+        let (text, evidence) = if let Some(link) = met {
+            severity = Severity::Info;
+            let (own, other) = match failure.incoming {
+                false => ("this host", "the peer"),
+                true => ("the peer", "this host"),
+            };
+            let text = format!(
+                "Both sides asked for a {kind} connection at once: the request of {other} made the link, and \
+                 that of {own} got {status}"
+            );
+            (text, link.opened.map(|up| (up, "the link")))
+        } else if let Some(link) = open {
             let since = link.opened.unwrap_or(link.first);
             let open =
                 format!("{start} that is open since frame {}, and got {status}", since.frame);
@@ -182,7 +224,11 @@ impl AlreadyExists {
             };
             (format!("{start} and got {status}: {cause}"), reset.map(|at| (at, "reset")))
         };
-        let mut draft = out.finding(&RULE, at, text).link(event.link).confidence(confidence);
+        let mut draft =
+            out.finding(&RULE, at, text).link(event.link).severity(severity).confidence(confidence);
+        if severity == Severity::Info {
+            draft = draft.advice("Nothing: the link is there.");
+        }
         draft = draft.maybe_related(failure.requested, "asked for");
         if let Some((frame, note)) = evidence {
             draft = draft.related(frame, note);

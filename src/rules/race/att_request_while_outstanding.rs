@@ -36,6 +36,16 @@ crate::rule! {
     /// 0.060 < att 0b 02
     /// 2.000 .
     /// ```
+    /// The first response has begun to come, in fragments:
+    /// ```frames
+    /// @le
+    /// 0.000 > att 0a 1000
+    /// 0.040 < acl 2 0700 0400 0b 0102
+    /// 0.041 > att 0a 1200                              //~ RACE032
+    /// 0.042 < acl 1 03040506
+    /// 0.060 < att 0b 02
+    /// 2.000 .
+    /// ```
     /// Both sides are clients:
     /// ```frames
     /// @le
@@ -86,6 +96,8 @@ crate::rule! {
 struct Burst {
     first: (Opcode, At),
     second: (Opcode, At),
+    /// The first part of the response to the first had come.
+    begun: Option<At>,
     /// More requests of the same burst.
     more: u32,
     answers: u32,
@@ -166,6 +178,7 @@ impl RequestWhileOutstanding {
                     on_link.bursts[side] = Some(Burst {
                         first,
                         second: (message.opcode, at),
+                        begun: message.begun,
                         more: 0,
                         answers: 0,
                         unanswered: None,
@@ -194,7 +207,7 @@ impl OnLink {
 
     fn report(&mut self, link: LinkId, side: Direction, state: &State, out: &mut Out<'_>) {
         let Some(burst) = self.bursts[slot(side)].take() else { return };
-        let Burst { first, second, more, answers, unanswered } = burst;
+        let Burst { first, second, begun, more, answers, unanswered } = burst;
         if state.link(link).is_none_or(|link| link.radio.is_some()) && (more > 0 || answers < 2) {
             out.not_assessable(&RULE, "the sniffer may have missed a response");
             return;
@@ -206,8 +219,12 @@ impl OnLink {
         self.reported[slot(side)] = true;
         let severity = if unanswered.is_some() { Severity::Error } else { Severity::Warning };
         let who = words::capital(words::side_of(state, link, side));
+        let how = match begun {
+            Some(_) => "was answered in part only",
+            None => "was unanswered",
+        };
         let mut text =
-            format!("{who} sent an ATT {} while its earlier {} was unanswered", second.0, first.0);
+            format!("{who} sent an ATT {} while its earlier {} {how}", second.0, first.0);
         if let Some((opcode, _)) = unanswered {
             text.push_str(&format!(", and the {opcode} got no answer in 30 s"));
         }
@@ -223,6 +240,7 @@ impl OnLink {
             .severity(severity)
             .confidence(confidence);
         let draft = draft.related(first.1, "the earlier request");
+        let draft = draft.maybe_related(begun, "the first part of its response");
         let late = unanswered.map(|(_, at)| at).filter(|&at| at != first.1 && at != second.1);
         draft.maybe_related(late, "never answered").report(out);
     }

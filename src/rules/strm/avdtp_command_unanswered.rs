@@ -23,11 +23,12 @@ crate::rule! {
     /// The specification leaves the time to the device; these are the times that common hosts take.
     /// A command that was sent less than 2 s before an orderly end, or on a link that the radio
     /// lost, says nothing of the other side and is not reported; nor is a Start that crossed a
-    /// Suspend (RACE024), or a Discover or Set Configuration when both sides set up the stream at
+    /// Suspend (RACE024) or a Start (RACE023), a Set Configuration that crossed another (RACE021), or a Discover or Set Configuration when both sides set up the stream at
     /// once (RACE020). An answer that comes later
     /// than that is a warning. Where the capture begins in the middle of the connection, something must have been heard
     /// of the side that does not answer. Where the side that asked went on with other commands it is
-    /// likely: the answer may be missing in the capture.
+    /// likely: the answer may be missing in the capture. An Abort is no such command: who sends it
+    /// after 2 s or more has no answer, and the waiting ends there.
     ///
     /// ## Why it matters
     /// The stream gets stuck where it is: not configured, not started, or not suspended. Most hosts
@@ -49,6 +50,14 @@ crate::rule! {
     /// 4.000 > command 0406 4000 13
     /// 4.010 < event 0f 00 01 0604
     /// 4.100 < event 05 00 4000 16
+    /// ```
+    /// The host gives up with an Abort:
+    /// ```frames
+    /// @open
+    /// 0.000 > avdtp 50 07 04     //~ STRM008
+    /// 4.000 > avdtp 60 0a 04
+    /// 4.020 < avdtp 62 0a
+    /// 9.000 .
     /// ```
     /// Slow, and well:
     /// ```frames
@@ -97,6 +106,8 @@ struct Watch {
     heard: [bool; 3],
     /// The last command of this direction.
     asked: [Option<At>; 3],
+    /// Commands that their side gave up, and the Abort.
+    aborted: Ring<(At, At), MAX_OVERDUE>,
     /// Commands that are overdue, with whether the side that asked went on meanwhile.
     overdue: Ring<(At, bool), MAX_OVERDUE>,
 }
@@ -114,8 +125,19 @@ impl Check for CommandUnanswered {
                 let watch = self.links.entry(link);
                 watch.crossings.see(event.at, &message);
                 watch.heard[message.direction as usize] = true;
-                if message.kind == MessageType::COMMAND {
+                if message.kind != MessageType::COMMAND {
+                    return;
+                }
+                if message.signal != Signal::ABORT {
                     watch.asked[message.direction as usize] = Some(event.at);
+                    return;
+                }
+                let waiting = state.link(link).into_iter().flat_map(|link| link.questions.iter());
+                for question in waiting.filter(|q| q.by == message.direction) {
+                    let waited = event.at.seconds_since(question.asked) >= LONG_ENOUGH;
+                    if waited && matches!(question.ask, Ask::Avdtp(_)) {
+                        watch.aborted.push((question.asked, event.at));
+                    }
                 }
                 return;
             }
@@ -144,6 +166,7 @@ impl Check for CommandUnanswered {
             return;
         }
         let overdue = watch.overdue.take(|(asked, _)| *asked == question.asked);
+        let aborted = watch.aborted.take(|(asked, _)| *asked == question.asked);
         // Its messages may be there and not be known for what they are.
         let complete = state.link(link).is_some_and(|link| {
             link.opened.is_some() && state.no_drop_since(Some(link.id), link.first.frame)
@@ -156,6 +179,15 @@ impl Check for CommandUnanswered {
         let asker = words::side(None, question.by);
         let waited = event.at.time.since(question.asked.time);
         let draft = match (overdue, outcome) {
+            (_, Outcome::Overdue) => return,
+            (_, outcome) if outcome != Outcome::Late && aborted.is_some() => {
+                let (_, abort) = aborted.unwrap_or((question.asked, event.at));
+                let text = format!(
+                    "AVDTP {signal} of {asker} was not answered by {silent} in the {} until {asker} aborted",
+                    text::duration(abort.time.since(question.asked.time))
+                );
+                out.finding(&RULE, question.asked, text).related(abort, "Abort")
+            }
             (Some(_), Outcome::Late) => {
                 let text = format!(
                     "AVDTP {signal} of {asker} was answered by {silent} only after {}; hosts give up after {}",

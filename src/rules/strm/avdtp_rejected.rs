@@ -22,13 +22,15 @@ crate::rule! {
     /// The error code is read where the command's reject has it: after the service category for Set
     /// Configuration and Reconfigure, after the end point for Start and Suspend, alone for the rest.
     ///
-    /// When the same command, or its older form, is accepted within 5 s the finding is only
-    /// an info: the two sides found something that both can do. Where the capture ends before
+    /// When the same command, or its older form, is accepted within 5 s the finding is no more than
+    /// an information: the two sides found something that both can do. So it is when a Reconfigure is
+    /// refused and the stream is closed, configured otherwise and started within that time. Where the capture ends before
     /// that, or has lost records, it is a warning. Delay Report, Security Control and Get
     /// Configuration may be refused without harm to the sound and give a notice.
     ///
-    /// Left to the rules on races are a Start or Suspend that crossed the other (RACE024), and a Set
-    /// Configuration that is refused as both sides set up the stream at once (RACE020). The refusal
+    /// Left to the rules on races are a Start or Suspend that crossed the other (RACE024), a Start that
+    /// crossed a Start (RACE023), a Set Configuration that crossed the other side's (RACE021), and one
+    /// that is refused as both sides set up the stream at once (RACE020). The refusal
     /// of a command that is malformed belongs to CONF001.
     ///
     /// ## Why it matters
@@ -54,6 +56,21 @@ crate::rule! {
     /// 0.020 < avdtp 23 03 07 29         //~ STRM009
     /// 0.030 > avdtp 30 03 04 04 01 00 07 06 00 00 21 15 02 35
     /// 0.050 < avdtp 32 03
+    /// 9.000 .
+    /// ```
+    /// Reconfigure is refused, and the host closes the stream, configures it anew and starts it:
+    /// ```frames
+    /// @open
+    /// 0.000 > avdtp 60 05 04 07 06 00 00 21 15 02 20
+    /// 0.020 < avdtp 63 05 07 29         //~ STRM009
+    /// 0.100 > avdtp 70 08 04
+    /// 0.120 < avdtp 72 08
+    /// 0.200 > avdtp 80 03 04 04 01 00 07 06 00 00 21 15 02 20
+    /// 0.220 < avdtp 82 03
+    /// 0.230 > avdtp 90 06 04
+    /// 0.240 < avdtp 92 06
+    /// 0.400 > avdtp a0 07 04
+    /// 0.410 < avdtp a2 07
     /// 9.000 .
     /// ```
     /// Start and Suspend cross; that is a race and not this:
@@ -98,6 +115,8 @@ struct Refusal {
     signal: Signal,
     error: Option<ErrorCode>,
     category: Option<Category>,
+    /// For Reconfigure: the stream was configured anew.
+    configured: bool,
     accepted: Option<At>,
 }
 
@@ -157,13 +176,11 @@ impl Watch {
                 }
             }
             MessageType::ACCEPT => {
-                let makes_up = |refusal: &&mut Refusal| {
-                    refusal.by == message.direction
-                        && same_purpose(refusal.signal, message.signal)
-                        && at.seconds_since(refusal.at) < SECOND_TRY
+                let in_time = |refusal: &&mut Refusal| {
+                    refusal.by == message.direction && at.seconds_since(refusal.at) < SECOND_TRY
                 };
-                for refusal in self.refusals.iter_mut().filter(makes_up) {
-                    refusal.accepted.get_or_insert(at);
+                for refusal in self.refusals.iter_mut().filter(in_time) {
+                    refusal.accepts(at, message.signal);
                 }
             }
             MessageType::REJECT | MessageType::GENERAL_REJECT => {
@@ -218,7 +235,18 @@ impl Refusal {
             signal: message.signal,
             error: reject.and_then(|reject| reject.error()),
             category: category.filter(|&category| category != Category::NONE),
+            configured: false,
             accepted: None,
+        }
+    }
+
+    /// The side that refused accepts something else.
+    fn accepts(&mut self, at: At, signal: Signal) {
+        let anew = self.signal == Signal::RECONFIGURE;
+        self.configured |= anew && signal == Signal::SET_CONFIGURATION;
+        let started = self.configured && signal == Signal::START;
+        if started || same_purpose(self.signal, signal) {
+            self.accepted.get_or_insert(at);
         }
     }
 
@@ -249,7 +277,14 @@ impl Refusal {
             .link(Some(link))
             .severity(severity)
             .related(self.command, "the command")
-            .maybe_related(self.accepted, "accepted at another try")
+            .maybe_related(
+                self.accepted,
+                if self.configured {
+                    "configured anew, and started"
+                } else {
+                    "accepted at another try"
+                },
+            )
             .report(out);
     }
 }
@@ -260,9 +295,9 @@ fn meaning(error: ErrorCode) -> Option<&'static str> {
         ErrorCode::BAD_ACP_SEID => "there is no such end point",
         ErrorCode::SEP_IN_USE => "the end point is in use",
         ErrorCode::SEP_NOT_IN_USE => "the end point is not in use",
-        ErrorCode::UNSUPPORTED_CONFIGURATION => "it does not support this configuration",
+        ErrorCode::UNSUPPORTED_CONFIGURATION => "it does not take this configuration",
         ErrorCode::BAD_STATE => "its stream is in another state",
-        error if error.is_of_codec() => "it does not support these codec settings",
+        error if error.is_of_codec() => "the codec's settings do not suit it",
         _ => return None,
     })
 }

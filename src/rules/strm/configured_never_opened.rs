@@ -16,8 +16,8 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// A Set Configuration that was accepted, and no Open for 5 s or more until the stream, the
-    /// channel, the link or the capture ends.
+    /// A Set Configuration that was accepted, and no Open for 8 s or more until the stream is
+    /// aborted or closed, or the channel, the link or the capture ends.
     ///
     /// An Open that was sent and refused or not answered is STRM009 or STRM008. A link that the
     /// radio lost meanwhile, or on which another stream was opened, is not reported.
@@ -35,6 +35,23 @@ crate::rule! {
     /// 0.000 > avdtp 20 03 04 04 01 00 07 06 00 00 21 15 02 35
     /// 0.020 < avdtp 22 03                                        //~ STRM002
     /// 9.000 .
+    /// ```
+    /// The host gives up:
+    /// ```frames
+    /// @avdtp
+    /// 0.000 > avdtp 20 03 04 04 01 00 07 06 00 00 21 15 02 35
+    /// 0.020 < avdtp 22 03                                        //~ STRM002
+    /// 20.000 > avdtp 30 0a 04
+    /// 20.020 < avdtp 32 0a
+    /// ```
+    /// Set up for a moment, to see whether it works:
+    /// ```frames
+    /// @avdtp
+    /// 0.000 > avdtp 20 03 04 04 01 00 07 06 00 00 21 15 02 35
+    /// 0.020 < avdtp 22 03
+    /// 1.000 > avdtp 30 0a 04
+    /// 1.020 < avdtp 32 0a
+    /// 20.000 .
     /// ```
     /// Opened late is opened:
     /// ```frames
@@ -64,8 +81,8 @@ crate::rule! {
     }
 }
 
-/// The stream must have been waiting for these seconds.
-const PATIENCE: f64 = 5.0;
+/// The stream must have been waiting for these seconds, which common hosts wait for an Open.
+const PATIENCE: f64 = 8.0;
 
 #[derive(Debug)]
 struct Configured {
@@ -93,7 +110,7 @@ impl Check for NeverOpened {
                 match slot {
                     Some(waiting) if waiting.stream == change.stream => {
                         if change.to == StreamState::Idle {
-                            waiting.judge(link, event.at, state, out);
+                            waiting.judge(link, event.at, None, state, out);
                         }
                     }
                     slot => *self.waiting.entry(link) = slot,
@@ -106,7 +123,11 @@ impl Check for NeverOpened {
                         Signal::OPEN | Signal::ABORT | Signal::CLOSE | Signal::SET_CONFIGURATION
                     ) =>
             {
-                self.waiting.remove(link);
+                let Some(waiting) = self.waiting.remove(link).flatten() else { return };
+                if matches!(message.signal, Signal::ABORT | Signal::CLOSE) {
+                    let given_up = Some((message.signal, message.direction));
+                    waiting.judge(link, event.at, given_up, state, out);
+                }
             }
             What::LinkDown(_) => {
                 self.waiting.remove(link);
@@ -119,14 +140,21 @@ impl Check for NeverOpened {
         let Some(end) = state.health.last else { return };
         for (link, waiting) in self.waiting.iter_mut() {
             if let Some(waiting) = waiting.take() {
-                waiting.judge(link, end, state, out);
+                waiting.judge(link, end, None, state, out);
             }
         }
     }
 }
 
 impl Configured {
-    fn judge(&self, link: LinkId, end: At, state: &State, out: &mut Out<'_>) {
+    fn judge(
+        &self,
+        link: LinkId,
+        end: At,
+        given_up: Option<(Signal, Direction)>,
+        state: &State,
+        out: &mut Out<'_>,
+    ) {
         let waited = end.seconds_since(self.at);
         let busy = state.link(link).and_then(|link| link.avdtp.as_deref()).is_some_and(|session| {
             session
@@ -137,14 +165,16 @@ impl Configured {
         if waited < PATIENCE || busy || sides::radio_lost(state, Some(link)) {
             return;
         }
-        let text = format!(
+        let mut text = format!(
             "{} chose a codec, {} accepted it, and no Open followed in {waited:.0} s",
             words::capital(words::side(None, self.by)),
             words::side(None, self.by.opposite()),
         );
-        out.finding(&RULE, self.at, text)
-            .link(Some(link))
-            .related(end, "still not opened")
-            .report(out);
+        let mut note = "still not opened".to_owned();
+        if let Some((signal, by)) = given_up {
+            note = format!("{signal} instead of Open");
+            text.push_str(&format!("; {} gave up with {signal}", words::side(None, by)));
+        }
+        out.finding(&RULE, self.at, text).link(Some(link)).related(end, note).report(out);
     }
 }

@@ -21,7 +21,12 @@ crate::rule! {
     /// ## What it checks
     /// A stream that is open, with its media channel, and no Start for 30 s or more although
     /// somebody wants to hear music: the PLAY key came over AVRCP, or the source reports over AVRCP
-    /// that its player plays.
+    /// that its player plays. Where the source has accepted the key, 10 s are enough. So are 5 s when
+    /// the key is taken back by PAUSE or by the end of the link: people do not wait longer. That is a
+    /// warning.
+    ///
+    /// A player that reports that it is stopped or paused does not take the key back, unless it had
+    /// played since.
     ///
     /// Without such a wish nothing is reported: a quiet loudspeaker is no fault. A pause, a stop, a
     /// call or a voice session take the wish back; what does not start again after a voice session
@@ -75,6 +80,30 @@ crate::rule! {
     /// 5.000 < avctp 10 110e 00 48 7c 45 00
     /// 40.000 .
     /// ```
+    /// PLAY is accepted, nothing comes, and the user presses PAUSE:
+    /// ```frames
+    /// @configured
+    /// 0.000 > avdtp 30 06 04
+    /// 0.010 < avdtp 32 06                           //~ STRM001
+    /// 0.100 > signal 02 05 0400 1900 4200
+    /// 0.110 < signal 03 05 0800 5200 4200 0000 0000
+    /// 0.120 > signal 04 05 0400 5200 0000
+    /// 0.130 < signal 05 05 0600 4200 0000 0000
+    /// 0.140 < signal 04 45 0400 4200 0000
+    /// 0.150 > signal 05 45 0600 5200 0000 0000
+    /// 3.000 < avctp 00 110e 00 48 7c 44 00
+    /// 3.010 > avctp 02 110e 09 48 7c 44 00
+    /// 9.500 < avctp 10 110e 00 48 7c 46 00
+    /// ```
+    /// The player starts, is paused on the phone, and nobody complains:
+    /// ```frames
+    /// @open
+    /// 3.000 < avctp 00 110e 00 48 7c 44 00
+    /// 3.010 > avctp 02 110e 09 48 7c 44 00
+    /// 3.100 > avctp 12 110e 0d 48 00 00 19 58 31 00 0002 01 01
+    /// 4.000 > avctp 22 110e 0d 48 00 00 19 58 31 00 0002 01 02
+    /// 40.000 .
+    /// ```
     STRM001 {
         name: "connected-not-active",
         severity: Error,
@@ -89,6 +118,10 @@ crate::rule! {
 
 /// A Start that does not come for these seconds does not come.
 const PATIENCE: f64 = 30.0;
+/// The same when the source has accepted the PLAY key.
+const ACCEPTED: f64 = 10.0;
+/// The same when the key is taken back.
+const TAKEN_BACK: f64 = 5.0;
 /// Streams of one link that wait for a Start.
 const MAX_OPEN: usize = 8;
 
@@ -105,6 +138,20 @@ struct Wish {
     at: At,
     source: Source,
     by: Direction,
+    accepted: bool,
+    /// The player has reported that it plays.
+    played: bool,
+}
+
+/// Why the waiting is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// Something else happened, or the capture is over.
+    Other,
+    /// Nobody wants to hear anything any more.
+    TakenBack,
+    /// The link or the stream is gone.
+    Gone,
 }
 
 #[derive(Debug, Default)]
@@ -130,7 +177,9 @@ impl Check for NotActive {
             }
             What::StreamChanged(change) => {
                 let watch = self.links.entry(link);
-                watch.judge(link, event.at, state, out);
+                let gone = change.to == StreamState::Idle;
+                let end = if gone { End::Gone } else { End::Other };
+                watch.judge(link, event.at, end, state, out);
                 watch.open.retain(|open| open.stream != change.stream);
                 if change.to == StreamState::Open && !watch.open.is_full() {
                     let suspended = change.from == StreamState::Streaming;
@@ -142,7 +191,7 @@ impl Check for NotActive {
             {
                 // Whatever becomes of it, the source has tried.
                 let watch = self.links.entry(link);
-                watch.judge(link, event.at, state, out);
+                watch.judge(link, event.at, End::Other, state, out);
                 watch.open.clear();
             }
             What::LinkDown(_) => {
@@ -155,7 +204,7 @@ impl Check for NotActive {
     fn finish(&mut self, state: &State, out: &mut Out<'_>) {
         let Some(end) = state.health.last else { return };
         for (link, watch) in self.links.iter_mut() {
-            watch.judge(link, end, state, out);
+            watch.judge(link, end, End::Other, state, out);
         }
     }
 }
@@ -165,16 +214,30 @@ impl Watch {
         match intent {
             Intent::Play(source, by) => {
                 // The key says more than the report that follows it.
-                if self.wish.is_none() {
-                    self.wish = Some(Wish { at, source, by });
+                let played = source == Source::PlaybackStatus;
+                let new = Wish { at, source, by, accepted: false, played: false };
+                self.wish.get_or_insert(new).played |= played;
+            }
+            Intent::PlayAccepted(_) => {
+                if let Some(wish) = &mut self.wish {
+                    wish.accepted |= wish.source == Source::PassThrough;
                 }
             }
-            Intent::Pause(..) => {
-                self.judge(link, at, state, out);
+            Intent::Pause(from, _) => {
+                let key = |wish: Wish| wish.source == Source::PassThrough;
+                // The player says that the key was in vain.
+                let in_vain = from == Source::PlaybackStatus
+                    && self.wish.is_some_and(|wish| key(wish) && !wish.played);
+                if in_vain {
+                    return;
+                }
+                let taken_back = from == Source::PassThrough && self.wish.is_some_and(key);
+                let end = if taken_back { End::TakenBack } else { End::Other };
+                self.judge(link, at, end, state, out);
                 self.wish = None;
             }
             Intent::VoiceBegan(..) => {
-                self.judge(link, at, state, out);
+                self.judge(link, at, End::Other, state, out);
                 self.voice = Some(at);
                 self.speaking = true;
             }
@@ -186,7 +249,7 @@ impl Watch {
     }
 
     /// Reports the streams that were not started until `end`, once.
-    fn judge(&mut self, id: LinkId, end: At, state: &State, out: &mut Out<'_>) {
+    fn judge(&mut self, id: LinkId, end: At, how: End, state: &State, out: &mut Out<'_>) {
         let (Some(wish), false) = (self.wish, self.speaking) else { return };
         let Some(link) = state.link(id) else { return };
         let Some(session) = link.avdtp.as_deref() else { return };
@@ -194,7 +257,16 @@ impl Watch {
         self.open.retain(|open| {
             let since = open.at.max(wish.at);
             let waited = end.seconds_since(since);
-            if waited < PATIENCE {
+            let key = wish.source == Source::PassThrough;
+            let patience = if wish.accepted { ACCEPTED } else { PATIENCE };
+            // What the radio lost was not taken back by anybody.
+            let given_up = match how {
+                End::Other => false,
+                End::TakenBack => key,
+                End::Gone => key && !sides::radio_lost(state, Some(id)),
+            };
+            let short = waited < patience;
+            if short && !(given_up && waited >= TAKEN_BACK) {
                 return true;
             }
             let Some(stream) = session.stream(open.stream) else { return false };
@@ -214,6 +286,7 @@ impl Watch {
             });
             let (severity, confidence) = match wish.source {
                 _ if elsewhere => (Severity::Info, Confidence::Likely),
+                _ if short => (Severity::Warning, Confidence::Likely),
                 Source::PassThrough => (Severity::Error, Confidence::Confirmed),
                 _ => (Severity::Warning, Confidence::Likely),
             };
@@ -226,7 +299,12 @@ impl Watch {
                 Some(source) => format!("{} sent no Start", words::side(None, source)),
                 None => "neither side sent a Start".to_owned(),
             };
-            let place = if elsewhere { ", and another device gets the sound" } else { "" };
+            let place = match how {
+                _ if elsewhere => ", and another device gets the sound",
+                End::TakenBack if given_up => "; then PAUSE or STOP was pressed",
+                End::Gone if given_up => "; then the stream was given up",
+                _ => "",
+            };
             let text = format!(
                 "Connected, not active: the stream is open and {wanted}, but {nobody} in {waited:.0} s{place}"
             );

@@ -38,7 +38,8 @@ impl Crossings {
         let Some((earlier, sent)) = message.crosses else { return };
         let conflict = match (earlier, message.signal) {
             (Signal::START, Signal::SUSPEND) | (Signal::SUSPEND, Signal::START) => true,
-            (Signal::SET_CONFIGURATION, Signal::SET_CONFIGURATION) => self.contended_at(at),
+            (Signal::SET_CONFIGURATION, Signal::SET_CONFIGURATION)
+            | (Signal::START, Signal::START) => true,
             _ => false,
         };
         if !conflict {

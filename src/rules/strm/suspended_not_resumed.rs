@@ -193,6 +193,7 @@ impl Watch {
                 self.ended = (!self.synchronous).then_some(at);
             }
             Intent::Play(..) => self.plays = Some(at),
+            Intent::PlayAccepted(_) => {}
             Intent::Pause(Source::PassThrough, _) => {
                 self.paused = Some(at);
                 self.suspended = None;

@@ -34,6 +34,12 @@ pub(super) fn command(
         Command::LeExtendedCreateConnectionV2(c) => {
             (le_peer(c.peer_address, c.filter_policy), Transport::LowEnergy)
         }
+        Command::AcceptConnectionRequest(c) => {
+            let adapter = state.adapter_mut(input.adapter);
+            let asked = |p: &&mut PendingConnect| p.incoming && p.peer == Some(c.address);
+            adapter.connects.iter_mut().filter(asked).for_each(|pending| pending.accepted = true);
+            return;
+        }
         Command::CreateConnectionCancel(c) => {
             let adapter = state.adapter_mut(input.adapter);
             return cancel(adapter, Transport::Classic, Some(c.address));
@@ -45,6 +51,7 @@ pub(super) fn command(
         transport,
         at: input.at,
         incoming: false,
+        accepted: false,
         cancelled: false,
         role: None,
     };
@@ -108,15 +115,26 @@ fn failure(
 }
 
 /// Takes the request that this connection answers.
+///
+/// Where both sides asked for it, the one that was accepted is the one that succeeds: a controller
+/// that could have answered a page with success does not let the other one in. It refuses its own
+/// host's request because the connection is there, and says so in an event that follows.
 fn take(
     state: &mut State,
     input: &Input<'_>,
     transport: Transport,
     peer: Option<Address>,
+    status: Status,
 ) -> Option<PendingConnect> {
     let adapter = state.adapter_mut(input.adapter);
     let of_transport = |pending: &PendingConnect| pending.transport == transport;
-    let exact = adapter.connects.take(|p| of_transport(p) && peer.is_some() && p.peer == peer);
+    let named = |p: &PendingConnect| of_transport(p) && peer.is_some() && p.peer == peer;
+    let first = match status {
+        Status::SUCCESS => adapter.connects.take(|p| named(p) && p.accepted),
+        Status::CONNECTION_ALREADY_EXISTS => adapter.connects.take(|p| named(p) && !p.incoming),
+        _ => None,
+    };
+    let exact = first.or_else(|| adapter.connects.take(named));
     exact.or_else(|| {
         adapter.connects.take(|p| of_transport(p) && (p.peer.is_none() || peer.is_none()))
     })
@@ -136,6 +154,7 @@ pub(super) fn event(
                 transport: Transport::Classic,
                 at: input.at,
                 incoming: true,
+                accepted: false,
                 cancelled: false,
                 role: None,
             };
@@ -149,7 +168,7 @@ pub(super) fn event(
             None
         }
         Event::ConnectionComplete(e) if e.link_kind == LinkKind::ACL => {
-            let pending = take(state, input, Transport::Classic, Some(e.address));
+            let pending = take(state, input, Transport::Classic, Some(e.address), e.status);
             if e.status != Status::SUCCESS {
                 let failure = failure(e.status, Transport::Classic, Some(e.address), pending);
                 link::failed(state, input.adapter, failure, events);
@@ -255,7 +274,7 @@ pub(super) fn le_event(
     let pending = if role == hci::Role::PERIPHERAL && status == Status::SUCCESS {
         None
     } else {
-        take(state, input, Transport::LowEnergy, known)
+        take(state, input, Transport::LowEnergy, known, status)
     };
     if status != Status::SUCCESS {
         let peer = known.or(pending.and_then(|pending| pending.peer));

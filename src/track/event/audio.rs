@@ -64,6 +64,8 @@ pub enum Source {
 pub enum Intent {
     /// Music shall play, or does.
     Play(Source, Direction),
+    /// The player takes the PLAY key of the other side.
+    PlayAccepted(Direction),
     /// Music shall pause or stop, or has.
     Pause(Source, Direction),
     /// A call or a voice session begins.

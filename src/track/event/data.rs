@@ -33,6 +33,19 @@ pub struct CutOff {
     pub flushable: bool,
 }
 
+/// A PDU that is larger than its receiver takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooLarge {
+    /// Who sent it.
+    pub direction: Direction,
+    /// What it is of.
+    pub protocol: l2cap::Protocol,
+    /// Octets that it has.
+    pub octets: usize,
+    /// Octets that the receiver takes.
+    pub limit: usize,
+}
+
 /// One L2CAP signalling command.
 #[derive(Debug, Clone, Copy)]
 pub struct Signal<'a> {
@@ -61,6 +74,8 @@ pub struct AttMessage<'a> {
     pub request: Option<(att::Opcode, At)>,
     /// For a request: the sender's earlier one that still waits for its answer.
     pub outstanding: Option<(att::Opcode, At)>,
+    /// The first part of the answer to that one had come.
+    pub begun: Option<At>,
 }
 
 /// A PDU that is not what it says it is.

@@ -91,7 +91,9 @@ fn one<'a>(
         }
         Command::ConfigurationRequest(r) => {
             let mtu = mtu(&r.options);
+            let segmented = has_mode(&r.options);
             if let Some(channel) = by_destination(link, r.destination, direction) {
+                channel.segmented |= segmented;
                 // The sender says what it can receive.
                 match direction {
                     Direction::Received => channel.mtu_out = mtu.or(Some(672)),
@@ -158,6 +160,16 @@ fn mtu(options: &parsers::List<'_, ConfigurationOption<'_>>) -> Option<u16> {
     })
 }
 
+/// Whether a mode is asked for in which a PDU is not what the upper layer sent.
+fn has_mode(options: &parsers::List<'_, ConfigurationOption<'_>>) -> bool {
+    options.iter().flatten().any(|option| {
+        matches!(
+            option.option(),
+            Ok(OptionValue::RetransmissionAndFlowControl(option)) if option.mode.0 != 0
+        )
+    })
+}
+
 fn request(
     link: &mut Link,
     psm: Psm,
@@ -171,6 +183,7 @@ fn request(
     let id = link.id;
     let channel = link.channels.add(id, Some(psm), direction);
     channel.requested = Some(at);
+    channel.segmented = mtu.is_some();
     if direction == Direction::Received {
         channel.remote = Some(source);
         channel.mtu_out = mtu;

@@ -50,6 +50,8 @@ pub struct PendingConnect {
     pub at: At,
     /// By the peer.
     pub incoming: bool,
+    /// By the peer, and this host accepts.
+    pub accepted: bool,
     /// The host cancelled it since.
     pub cancelled: bool,
     /// The role that this host will have: a Role Change may come before the connection.

@@ -51,10 +51,26 @@ pub struct Channel {
     pub mtu_in: Option<u16>,
     /// Octets of the largest SDU the peer takes.
     pub mtu_out: Option<u16>,
+    /// It has a mode of its own (retransmission, streaming, credits), in which a PDU is no SDU.
+    pub segmented: bool,
     /// Configuration was agreed, for what is received and for what is sent.
     pub(in crate::track) configured: [bool; 2],
     /// PDUs looked at to guess the protocol.
     pub(in crate::track) guesses: u8,
+}
+
+impl Channel {
+    /// Octets of the largest PDU that may go in a direction, where both sides have agreed on it.
+    #[inline]
+    pub(in crate::track) fn limit(&self, direction: Direction) -> Option<u16> {
+        // The limit is what the receiver takes; the sender has accepted it.
+        let (mtu, sender) = match direction {
+            Direction::Sent => (self.mtu_out, 0),
+            Direction::Received => (self.mtu_in, 1),
+            Direction::Unknown => return None,
+        };
+        mtu.filter(|_| !self.segmented && self.configured[sender])
+    }
 }
 
 /// The channels of one link.
@@ -114,6 +130,7 @@ impl Channels {
             opened: None,
             mtu_in: None,
             mtu_out: None,
+            segmented: false,
             configured: [false; 2],
             guesses: 0,
         });

@@ -46,6 +46,10 @@ pub struct Link {
     pub flow: Flow,
     /// PDUs under way, per [`Direction`].
     pub partial: [Partial; 3],
+    /// Octets of the largest ATT PDU on the fixed channel, where it is known.
+    pub att_mtu: Option<u16>,
+    /// What the last Exchange MTU Request offered.
+    pub(in crate::track) att_offer: Option<u16>,
     /// L2CAP channels.
     pub channels: Channels,
     /// Authentication and encryption.

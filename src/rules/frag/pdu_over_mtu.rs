@@ -1,0 +1,101 @@
+//! FRAG012.
+
+use parsers::l2cap::Protocol;
+
+use crate::{
+    rules::{Check, Out, PerLink, words},
+    track::{Event, State, What},
+};
+
+crate::rule! {
+    /// ## What it checks
+    /// A PDU that is larger than its receiver takes: than the MTU of the receiver's Configuration
+    /// Request, which the sender had accepted (672 octets where it names none), or on LE than the MTU
+    /// that the Attribute Protocol has agreed on (23 octets before that). Reported once for each link and
+    /// side.
+    ///
+    /// A sniffer may have missed the PDUs that agree on more: on the air nothing is said.
+    ///
+    /// Channels with retransmission, streaming or credits cut what they carry into pieces, and are not
+    /// looked at; nor are those whose configuration is not in the capture.
+    ///
+    /// ## Why it matters
+    /// The receiver may drop the PDU or close the channel: a request that is never answered, sound
+    /// that does not come.
+    ///
+    /// ## What to do
+    /// Update the firmware of the side that sends it. Until then, a larger MTU on the receiving side
+    /// helps.
+    ///
+    /// ## Examples
+    /// A response of 24 octets, and nobody has asked for more than 23:
+    /// ```frames
+    /// @le
+    /// 0.000 > att 0a 1000
+    /// 0.050 < att 0b 000102030405060708090a0b0c0d0e0f10111213141516      //~ FRAG012
+    /// ```
+    /// The two have agreed on more:
+    /// ```frames
+    /// @le
+    /// 0.000 > att 02 0001
+    /// 0.050 < att 03 0001
+    /// 0.100 > att 0a 1000
+    /// 0.150 < att 0b 000102030405060708090a0b0c0d0e0f10111213141516
+    /// ```
+    /// Just as much as is taken:
+    /// ```frames
+    /// @le
+    /// 0.000 > att 0a 1000
+    /// 0.050 < att 0b 000102030405060708090a0b0c0d0e0f101112131415
+    /// ```
+    FRAG012 {
+        name: "pdu-over-mtu",
+        severity: Error,
+        summary: "a PDU is larger than its receiver takes",
+        spec: "Core Vol 3 Part A, 5.1; Vol 3 Part F, 3.2.8",
+        advice: "Update the firmware of the side that sends it.",
+        topics: [Fragment, Link],
+        gates: [Start, Full, NoDrop],
+        check: OverMtu,
+    }
+}
+
+#[derive(Debug, Default)]
+struct OverMtu {
+    /// For each [`parsers::link::Direction`] whether it was told.
+    told: PerLink<[bool; 3]>,
+}
+
+impl Check for OverMtu {
+    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+        let Some(link) = event.link else { return };
+        match event.what {
+            What::TooLarge(pdu) => {
+                if state.link(link).is_none_or(|link| link.radio.is_some()) {
+                    out.not_assessable(
+                        &RULE,
+                        "the sniffer may have missed the exchange of the MTU",
+                    );
+                    return;
+                }
+                let told = &mut self.told.entry(link)[pdu.direction as usize];
+                if std::mem::replace(told, true) {
+                    return;
+                }
+                let kind = if pdu.protocol == Protocol::Att { "ATT" } else { "L2CAP" };
+                let text = format!(
+                    "{} sent an {kind} PDU of {} octets, and {} takes no more than {}",
+                    words::capital(words::side_in(event, state, pdu.direction)),
+                    pdu.octets,
+                    words::side_in(event, state, pdu.direction.opposite()),
+                    pdu.limit,
+                );
+                out.finding(&RULE, event.at, text).link(Some(link)).report(out);
+            }
+            What::LinkDown(_) => {
+                self.told.remove(link);
+            }
+            _ => {}
+        }
+    }
+}

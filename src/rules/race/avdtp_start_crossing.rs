@@ -1,0 +1,74 @@
+//! RACE023.
+
+use parsers::avdtp::Signal;
+
+use super::meeting::{Kind, Meetings};
+use crate::{
+    rules::{Check, Out},
+    track::{Event, State, state::StreamState},
+};
+
+crate::rule! {
+    /// ## What it checks
+    /// Both sides send AVDTP Start, each before the other's was answered, and one of them or both are
+    /// rejected or not answered. It is a warning when the stream does not run within 3 s, else an
+    /// information: that one is accepted and the other one finds the stream running is how it ends
+    /// well.
+    ///
+    /// ## Why it matters
+    /// When each side refuses the other's Start because it waits for its own, the stream stays open
+    /// and silent.
+    ///
+    /// ## What to do
+    /// Press play on one side only; in firmware, accept the other side's Start while the own one is
+    /// pending.
+    ///
+    /// ## Examples
+    /// ```frames
+    /// @open
+    /// 0.000 > avdtp 50 07 04
+    /// 0.005 < avdtp 50 07 04            //~ RACE023
+    /// 0.010 > avdtp 53 07 04 31
+    /// 0.020 < avdtp 53 07 04 31
+    /// 9.000 .
+    /// ```
+    /// One after the other, and the second is refused on its merits:
+    /// ```frames
+    /// @open
+    /// 0.000 > avdtp 50 07 04
+    /// 0.020 < avdtp 52 07
+    /// 0.100 > media 0
+    /// 9.000 > media 1
+    /// ```
+    RACE023 {
+        name: "avdtp-start-crossing",
+        severity: Warning,
+        summary: "both sides started the stream at once",
+        spec: "AVDTP 1.3, 6.12",
+        advice: "Let only one side start the stream; update the firmware of the side that refuses a Start while it waits for its own.",
+        topics: [Link, Avdtp, Deadline, Stream, Tick],
+        gates: [Full, NoDrop],
+        check: StartCrossing,
+    }
+}
+
+const KIND: Kind = Kind {
+    rule: &RULE,
+    signal: Signal::START,
+    good: StreamState::Streaming,
+    bad: "; the stream does not run",
+    patience: 3.0,
+};
+
+#[derive(Debug, Default)]
+struct StartCrossing(Meetings);
+
+impl Check for StartCrossing {
+    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+        self.0.event(KIND, event, state, out);
+    }
+
+    fn finish(&mut self, state: &State, out: &mut Out<'_>) {
+        self.0.finish(KIND, state, out);
+    }
+}

@@ -1,0 +1,222 @@
+//! The same AVDTP command of both sides, each sent before the other was answered.
+
+use arrayvec::ArrayVec;
+use parsers::avdtp::{ErrorCode, MessageType, Signal};
+
+use crate::{
+    finding::Severity,
+    rules::{Out, PerLink, Rule, words},
+    track::{
+        At, Event, LinkId, State, What,
+        event::AvdtpMessage,
+        state::{Ask, StreamState},
+    },
+};
+
+/// Commands of one link that wait.
+const MAX_WAITING: usize = 4;
+/// Two Discover this close to each other are RACE020's, with all that follows, in seconds.
+const CLOSE: f64 = 2.0;
+/// How long that attempt lasts, in seconds.
+const ATTEMPT: f64 = 10.0;
+
+/// Which command, what it brings about, and how long that may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kind {
+    pub(super) rule: &'static Rule,
+    pub(super) signal: Signal,
+    pub(super) good: StreamState,
+    /// How a crossing without it is described.
+    pub(super) bad: &'static str,
+    /// Seconds.
+    pub(super) patience: f64,
+}
+
+/// What came of one of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Open,
+    Accepted(At),
+    Rejected(At, Option<ErrorCode>),
+    Unanswered,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Met {
+    /// In the order of the frames.
+    commands: [At; 2],
+    /// The side that sent the second.
+    second: parsers::link::Direction,
+    fates: [Fate; 2],
+    good: Option<At>,
+}
+
+#[derive(Debug, Default)]
+struct Watch {
+    waiting: ArrayVec<(At, parsers::link::Direction), MAX_WAITING>,
+    met: Option<Met>,
+    discovers: [Option<At>; 3],
+    /// Both sides began at once.
+    contended: Option<At>,
+}
+
+/// The crossings of all links.
+#[derive(Debug, Default)]
+pub(super) struct Meetings {
+    links: PerLink<Watch>,
+}
+
+impl Meetings {
+    pub(super) fn event(
+        &mut self,
+        kind: Kind,
+        event: &Event<'_>,
+        state: &State,
+        out: &mut Out<'_>,
+    ) {
+        if matches!(event.what, What::Tick) {
+            for (id, watch) in self.links.iter_mut() {
+                let due = |met: &mut Met| event.at.seconds_since(met.commands[1]) > kind.patience;
+                if let Some(met) = watch.met.take_if(due) {
+                    met.judge(kind, id, state, out);
+                }
+            }
+            return;
+        }
+        let Some(id) = event.link else { return };
+        match event.what {
+            What::Avdtp(message) if message.signal == Signal::DISCOVER => {
+                self.links.entry(id).discover(event.at, &message);
+            }
+            What::Avdtp(message) if message.signal == kind.signal => {
+                self.links.entry(id).message(event.at, &message);
+            }
+            What::StreamChanged(change) if change.to == kind.good => {
+                if let Some(met) = &mut self.links.entry(id).met {
+                    met.good.get_or_insert(event.at);
+                }
+            }
+            What::Unanswered(u)
+                if u.question.ask == Ask::Avdtp(kind.signal)
+                    && (u.is_overdue() || u.is_cut_off())
+                    && self.links.get(id).is_some() =>
+            {
+                let watch = self.links.entry(id);
+                let asked = u.question.asked;
+                watch.waiting.retain(|(at, _)| *at != asked);
+                // What is cut off by the end of the link might have been answered.
+                if u.is_overdue() {
+                    watch.fate(asked, Fate::Unanswered);
+                }
+            }
+            What::LinkDown(_) => {
+                if let Some(met) = self.links.remove(id).and_then(|watch| watch.met) {
+                    met.judge(kind, id, state, out);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn finish(&mut self, kind: Kind, state: &State, out: &mut Out<'_>) {
+        for (id, watch) in self.links.iter_mut() {
+            if let Some(met) = watch.met.take() {
+                met.judge(kind, id, state, out);
+            }
+        }
+    }
+}
+
+impl Watch {
+    fn discover(&mut self, at: At, message: &AvdtpMessage<'_>) {
+        if message.kind != MessageType::COMMAND {
+            return;
+        }
+        self.discovers[message.direction as usize] = Some(at);
+        let theirs = self.discovers[message.direction.opposite() as usize];
+        if theirs.is_some_and(|theirs| at.seconds_since(theirs) <= CLOSE) {
+            self.contended = Some(at);
+        }
+    }
+
+    fn message(&mut self, at: At, message: &AvdtpMessage<'_>) {
+        let fate = match message.kind {
+            MessageType::COMMAND => return self.command(at, message),
+            MessageType::ACCEPT => Fate::Accepted(at),
+            _ => {
+                // The error code stands last; what is before it differs between commands.
+                let error = message.payload.last().map(|&code| ErrorCode(code));
+                Fate::Rejected(at, error.filter(|_| message.kind == MessageType::REJECT))
+            }
+        };
+        let Some(command) = message.command else { return };
+        self.waiting.retain(|(sent, _)| *sent != command);
+        self.fate(command, fate);
+    }
+
+    fn command(&mut self, at: At, message: &AvdtpMessage<'_>) {
+        let by = message.direction;
+        let first = self.waiting.iter().find(|(_, other)| *other == by.opposite());
+        let others = self.contended.is_some_and(|since| at.seconds_since(since) <= ATTEMPT);
+        if let Some(&(first, _)) = first
+            && self.met.is_none()
+            && !others
+        {
+            let (commands, fates) = ([first, at], [Fate::Open; 2]);
+            self.met = Some(Met { commands, second: by, fates, good: None });
+        }
+        if self.waiting.is_full() {
+            self.waiting.remove(0);
+        }
+        self.waiting.push((at, by));
+    }
+
+    fn fate(&mut self, command: At, fate: Fate) {
+        let Some(met) = &mut self.met else { return };
+        let Some(index) = met.commands.iter().position(|at| *at == command) else { return };
+        met.fates[index] = fate;
+    }
+}
+
+impl Met {
+    fn judge(&self, kind: Kind, link: LinkId, state: &State, out: &mut Out<'_>) {
+        let sides = [self.second.opposite(), self.second];
+        let side = |index: usize| words::side_of(state, link, sides[index]);
+        let fate = |index: usize| match self.fates[index] {
+            Fate::Rejected(_, Some(error)) => Some(format!("rejected with {error}")),
+            Fate::Rejected(_, None) => Some("rejected".to_owned()),
+            Fate::Unanswered => Some("never answered".to_owned()),
+            _ => None,
+        };
+        let what = match (fate(0), fate(1)) {
+            (Some(one), Some(other)) if one == other => format!("both were {one}"),
+            (Some(one), Some(other)) => {
+                format!("that of {} was {one}, that of {} {other}", side(0), side(1))
+            }
+            (Some(fate), None) => format!("that of {} was {fate}", side(0)),
+            (None, Some(fate)) => format!("that of {} was {fate}", side(1)),
+            // Both were accepted, or the end came first.
+            (None, None) => return,
+        };
+        let accepted = self.fates.iter().any(|fate| matches!(fate, Fate::Accepted(_)));
+        let good = accepted || self.good.is_some();
+        let (severity, end) = match good {
+            true => (Severity::Info, ""),
+            false => (kind.rule.severity, kind.bad),
+        };
+        let text = format!("Both sides sent AVDTP {} at once, and {what}{end}", kind.signal);
+        let mut draft = out
+            .finding(kind.rule, self.commands[1], text)
+            .link(Some(link))
+            .severity(severity)
+            .related(self.commands[0], "the other side's command");
+        for fate in self.fates {
+            draft = match fate {
+                Fate::Accepted(at) => draft.related(at, "accepted"),
+                Fate::Rejected(at, _) => draft.related(at, "rejected"),
+                _ => draft,
+            };
+        }
+        draft.report(out);
+    }
+}

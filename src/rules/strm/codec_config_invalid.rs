@@ -1,0 +1,238 @@
+//! STRM016.
+
+use parsers::{
+    avdtp::{
+        MessageType, Signal,
+        codec::{Aac, Codec, Mpeg12, Sbc},
+    },
+    link::Direction,
+};
+
+use crate::{
+    finding::Severity,
+    rules::{Check, Out, PerLink, words},
+    track::{
+        At, Event, LinkId, State, What,
+        state::{StreamId, StreamState},
+    },
+};
+
+crate::rule! {
+    /// ## What it checks
+    /// A Set Configuration that was accepted although it leaves open what the codec is to do: a field
+    /// of SBC, MPEG-1,2 or AAC in which not exactly one choice is made, or an SBC bitpool that is
+    /// none. In the capabilities several choices are offered; a configuration takes one of each.
+    ///
+    /// It is a warning when media flows all the same, for each side then decodes as it guesses. A
+    /// configuration that was refused is STRM009. The codecs of vendors have rules of their own and
+    /// are not looked at, nor is an AAC bit rate of 0, which means unknown.
+    ///
+    /// ## Why it matters
+    /// The two sides do not know the sampling frequency or the channels of what they play: silence,
+    /// noise, or sound that is too fast.
+    ///
+    /// ## What to do
+    /// Choose another codec on the source; update the firmware of the side that configured.
+    ///
+    /// ## Examples
+    /// ```frames
+    /// @avdtp
+    /// 0.000 > avdtp 20 03 04 04 01 00 07 06 00 00 00 00 00 00      //~ STRM016
+    /// 0.020 < avdtp 22 03
+    /// 0.100 > avdtp 30 06 04
+    /// 0.120 < avdtp 32 06
+    /// 3.000 .
+    /// ```
+    /// One choice of each:
+    /// ```frames
+    /// @avdtp
+    /// 0.000 > avdtp 20 03 04 04 01 00 07 06 00 00 21 15 02 35
+    /// 0.020 < avdtp 22 03
+    /// 0.100 > avdtp 30 06 04
+    /// 0.120 < avdtp 32 06
+    /// 3.000 .
+    /// ```
+    STRM016 {
+        name: "codec-config-invalid",
+        severity: Error,
+        summary: "a codec was configured with settings that are none",
+        spec: "A2DP 1.4, 4.3.2, 4.4.2 and 4.5.2",
+        advice: "Choose another codec on the source; update the firmware of the side that configured.",
+        topics: [Avdtp, Stream, Link],
+        gates: [Full],
+        check: CodecConfigInvalid,
+    }
+}
+
+#[derive(Debug)]
+struct Odd {
+    stream: StreamId,
+    at: At,
+    accepted: At,
+    by: Direction,
+    text: String,
+}
+
+#[derive(Debug, Default)]
+struct CodecConfigInvalid {
+    links: PerLink<Option<Odd>>,
+}
+
+impl Check for CodecConfigInvalid {
+    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+        let Some(link) = event.link else { return };
+        match event.what {
+            What::Avdtp(message)
+                if message.signal == Signal::SET_CONFIGURATION
+                    && message.kind == MessageType::ACCEPT =>
+            {
+                let (Some(at), Some(stream)) = (message.command, message.stream) else { return };
+                if let Some(text) = fault_of(state, link, stream) {
+                    let by = message.direction.opposite();
+                    let odd = Odd { stream, at, accepted: event.at, by, text };
+                    if let Some(before) = self.links.entry(link).replace(odd) {
+                        before.report(link, None, out);
+                    }
+                }
+            }
+            What::MediaBegan(stream) => self.over(link, stream, Some(event.at), out),
+            What::StreamChanged(change) if change.to == StreamState::Idle => {
+                self.over(link, change.stream, None, out);
+            }
+            What::LinkDown(_) => {
+                if let Some(odd) = self.links.remove(link).flatten() {
+                    odd.report(link, None, out);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn finish(&mut self, _state: &State, out: &mut Out<'_>) {
+        for (link, slot) in self.links.iter_mut() {
+            if let Some(odd) = slot.take() {
+                odd.report(link, None, out);
+            }
+        }
+    }
+}
+
+impl CodecConfigInvalid {
+    fn over(&mut self, link: LinkId, stream: StreamId, media: Option<At>, out: &mut Out<'_>) {
+        if self.links.get(link).is_some()
+            && let Some(odd) = self.links.entry(link).take_if(|odd| odd.stream == stream)
+        {
+            odd.report(link, media, out);
+        }
+    }
+}
+
+impl Odd {
+    fn report(&self, link: LinkId, media: Option<At>, out: &mut Out<'_>) {
+        let text = format!(
+            "{} configured {}, and {} accepted it",
+            words::capital(words::side(None, self.by)),
+            self.text,
+            words::side(None, self.by.opposite()),
+        );
+        let severity = if media.is_some() { Severity::Warning } else { Severity::Error };
+        out.finding(&RULE, self.at, text)
+            .link(Some(link))
+            .severity(severity)
+            .related(self.accepted, "accepted")
+            .maybe_related(media, "media flows all the same")
+            .report(out);
+    }
+}
+
+/// What is wrong with the configuration of a stream.
+fn fault_of(state: &State, link: LinkId, stream: StreamId) -> Option<String> {
+    let session = state.link(link)?.avdtp.as_deref()?;
+    let stored = session.stream(stream)?.configuration?.codec?;
+    let (name, choices, bitpool) = match stored.codec()? {
+        Codec::Sbc(sbc) => {
+            ("SBC", sbc_choices(&sbc), Some((sbc.minimum_bitpool, sbc.maximum_bitpool)))
+        }
+        Codec::Mpeg12(mpeg) => ("MPEG-1,2 audio", mpeg_choices(&mpeg), None),
+        Codec::Aac(aac) => ("AAC", aac_choices(&aac), None),
+        _ => return None,
+    };
+    let mut faults: Vec<String> = choices
+        .into_iter()
+        .filter(|(_, made)| *made != 1)
+        .map(|(field, made)| match made {
+            0 => format!("no {field}"),
+            made => format!("{made} choices of {field}"),
+        })
+        .collect();
+    if let Some((least, most)) = bitpool
+        && !(2 <= least && least <= most && most <= 250)
+    {
+        faults.push(format!("a bitpool of {least} to {most}"));
+    }
+    (!faults.is_empty()).then(|| format!("{name} with {}", faults.join(", ")))
+}
+
+fn made(choices: &[bool]) -> usize {
+    choices.iter().filter(|choice| **choice).count()
+}
+
+fn sbc_choices(c: &Sbc) -> Vec<(&'static str, usize)> {
+    vec![
+        (
+            "sampling frequency",
+            made(&[c.frequency_16000, c.frequency_32000, c.frequency_44100, c.frequency_48000]),
+        ),
+        ("channel mode", made(&[c.mono, c.dual_channel, c.stereo, c.joint_stereo])),
+        ("block length", made(&[c.blocks_4, c.blocks_8, c.blocks_12, c.blocks_16])),
+        ("subbands", made(&[c.subbands_4, c.subbands_8])),
+        ("allocation method", made(&[c.snr, c.loudness])),
+    ]
+}
+
+fn mpeg_choices(c: &Mpeg12) -> Vec<(&'static str, usize)> {
+    let frequencies = [
+        c.frequency_16000,
+        c.frequency_22050,
+        c.frequency_24000,
+        c.frequency_32000,
+        c.frequency_44100,
+        c.frequency_48000,
+    ];
+    vec![
+        ("layer", made(&[c.layer_1, c.layer_2, c.layer_3])),
+        ("channel mode", made(&[c.mono, c.dual_channel, c.stereo, c.joint_stereo])),
+        ("sampling frequency", made(&frequencies)),
+    ]
+}
+
+fn aac_choices(c: &Aac) -> Vec<(&'static str, usize)> {
+    let types = [
+        c.mpeg2_lc,
+        c.mpeg4_lc,
+        c.mpeg4_ltp,
+        c.mpeg4_scalable,
+        c.mpeg4_he,
+        c.mpeg4_he_v2,
+        c.mpeg4_eld_v2,
+    ];
+    let frequencies = [
+        c.frequency_8000,
+        c.frequency_11025,
+        c.frequency_12000,
+        c.frequency_16000,
+        c.frequency_22050,
+        c.frequency_24000,
+        c.frequency_32000,
+        c.frequency_44100,
+        c.frequency_48000,
+        c.frequency_64000,
+        c.frequency_88200,
+        c.frequency_96000,
+    ];
+    vec![
+        ("object type", made(&types)),
+        ("sampling frequency", made(&frequencies)),
+        ("channels", made(&[c.channels_1, c.channels_2, c.channels_6, c.channels_8])),
+    ]
+}
