@@ -6,6 +6,7 @@
 //!
 //! `-` is standard output. The same size gives the same octets.
 
+#![allow(clippy::cast_possible_truncation)]
 #[allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 #[path = "../tests/suite/support/play.rs"]
 mod play;

@@ -1,5 +1,6 @@
 //! Octets per second: the reader alone, the analysis alone, and a whole check.
 
+#![allow(clippy::cast_possible_truncation)]
 #[allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 #[path = "../tests/suite/support/play.rs"]
 mod play;

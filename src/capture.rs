@@ -3,6 +3,9 @@
 //! A capture is read once, from start to end, in large blocks; each record is lent from the block.
 //! Memory does not grow with the capture, and no record is copied.
 
+// Files are hostile: nothing here is indexed.
+#![warn(clippy::indexing_slicing)]
+
 mod btsnoop;
 mod bytes;
 mod checkpoint;

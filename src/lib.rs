@@ -23,6 +23,8 @@ pub mod show;
 
 pub mod report;
 
+#[cfg(feature = "tui")]
 pub mod tui;
 
+#[cfg(feature = "cli")]
 pub mod cli;

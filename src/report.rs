@@ -3,6 +3,7 @@
 //! A [`Reporter`] is handed one capture after the other, so that nothing is kept of those that are
 //! done with. Names from the air are hostile: each format cleans and escapes them in its own way.
 
+#[cfg(feature = "html")]
 pub mod html;
 
 mod json;

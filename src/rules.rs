@@ -119,7 +119,7 @@ impl Gate {
     }
 }
 
-/// Declares a rule in its file, as `pub static RULE`.
+/// Declares a rule in its file, as `pub(super) static RULE`.
 ///
 /// The documentation comment has the headings `## What it checks`, `## Why it matters`, `## What to
 /// do` and `## Examples`. Under the last one stand code blocks marked `frames`: small captures, one
@@ -141,7 +141,7 @@ macro_rules! rule {
         }
     ) => {
         /// The declaration of this rule.
-        pub static RULE: $crate::rules::Rule = $crate::rules::Rule {
+        pub(super) static RULE: $crate::rules::Rule = $crate::rules::Rule {
             code: stringify!($code),
             name: $name,
             severity: $crate::finding::Severity::$severity,

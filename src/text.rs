@@ -4,6 +4,9 @@ mod nearest;
 
 use std::borrow::Cow;
 
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
 use crate::capture::Timestamp;
 
 pub use nearest::nearest;
@@ -31,13 +34,26 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(|c| if harmless(c) { c } else { '\u{fffd}' }).collect())
 }
 
-/// At most `limit` characters; what is cut off is marked.
-pub fn shorten(text: &str, limit: usize) -> Cow<'_, str> {
-    if text.chars().count() <= limit {
+/// Columns that a text takes on a terminal.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// A text cut to so many columns, with an ellipsis where it was cut.
+pub fn shorten(text: &str, columns: usize) -> Cow<'_, str> {
+    if width(text) <= columns {
         return Cow::Borrowed(text);
     }
-    let kept: String = text.chars().take(limit.saturating_sub(1)).collect();
-    Cow::Owned(format!("{kept}…"))
+    let mut used = 0;
+    let fits = |&c: &char| {
+        used += c.width().unwrap_or_default();
+        used < columns
+    };
+    let mut cut: String = text.chars().take_while(fits).collect();
+    if columns > 0 {
+        cut.push('…');
+    }
+    Cow::Owned(cut)
 }
 
 /// The time as RFC 3339 in UTC, to the microsecond.
@@ -71,25 +87,29 @@ pub fn count(number: u64, noun: &str) -> String {
     format!("{number} {noun}{plural}")
 }
 
-/// Prose in lines of at most `width` columns; a word that is longer has a line of its own.
-pub fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let mut columns = 0;
-    for word in text.split_whitespace() {
-        let length = word.chars().count();
-        match lines.last_mut() {
-            Some(line) if columns + 1 + length <= width => {
-                line.push(' ');
-                line.push_str(word);
-                columns += 1 + length;
-            }
-            _ => {
-                lines.push(word.to_owned());
-                columns = length;
-            }
-        }
-    }
+/// Prose in lines of at most `columns`; a word that is longer has a line of its own, so that it can
+/// be copied whole.
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = lines(text, Options::new(columns).break_words(false));
+    lines.retain(|line| !line.is_empty());
     lines
+}
+
+/// Breaks a text at its spaces into lines of at most so many columns. The first line begins with
+/// `lead`, the later ones are indented. A word that is longer than a line is broken.
+pub fn wrap_after(lead: &str, text: &str, columns: usize, indent: usize) -> Vec<String> {
+    let indent = " ".repeat(indent.min(columns / 2));
+    lines(text, Options::new(columns).initial_indent(lead).subsequent_indent(&indent))
+}
+
+/// Only spaces part words: a range of frames or a UUID is not broken at its hyphens.
+fn lines(text: &str, options: Options<'_>) -> Vec<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let options = options
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    textwrap::wrap(&words.join(" "), options).into_iter().map(Cow::into_owned).collect()
 }
 
 #[cfg(test)]
@@ -138,12 +158,35 @@ mod tests {
     fn prose_is_wrapped_between_words() {
         assert_eq!(wrap("aa bb cc", 5), ["aa bb", "cc"]);
         assert_eq!(wrap("a-very-long-word b", 5), ["a-very-long-word", "b"]);
+        assert_eq!(wrap("see 1234-5678 there", 9), ["see", "1234-5678", "there"]);
         assert_eq!(wrap("  ", 5), [""; 0]);
+    }
+
+    #[test]
+    fn wide_characters_count_twice() {
+        assert_eq!(wrap("耳机 耳机 ab", 7), ["耳机", "耳机 ab"]);
+        assert_eq!(wrap_after("", "耳机", 0, 0), ["耳", "机"]);
+        assert_eq!(width("a耳"), 3);
+    }
+
+    #[test]
+    fn lines_are_not_wider_than_asked() {
+        let lines = wrap_after("", "one two three fourteen-characters-and-more x", 10, 2);
+        assert_eq!(
+            lines,
+            ["one two", "  three", "  fourteen", "  -charact", "  ers-and-", "  more x"]
+        );
+        assert_eq!(wrap_after("", "", 10, 2), [""]);
+        assert_eq!(wrap_after("    1  ", "ab cd ef", 10, 3), ["    1  ab", "   cd ef"]);
+        assert_eq!(wrap_after("123456789 ", "abcdef", 10, 4), ["123456789 ", "    abcdef"]);
     }
 
     #[test]
     fn long_text_is_cut_at_a_character() {
         assert_eq!(shorten("äöü", 3), "äöü");
         assert_eq!(shorten("äöüß", 3), "äö…");
+        assert_eq!(shorten("耳机耳机", 5), "耳机…");
+        assert_eq!(shorten("耳机耳机", 4), "耳…");
+        assert_eq!(shorten("x", 0), "");
     }
 }

@@ -1,5 +1,6 @@
 //! On the hot path nothing is allocated: a stream of days costs no more memory than one of seconds.
 
+#![allow(clippy::cast_possible_truncation)]
 #![allow(clippy::unwrap_used)]
 
 #[path = "../benches/traffic.rs"]

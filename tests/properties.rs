@@ -1,5 +1,6 @@
 //! What holds for all bytes: nothing panics or loops, and what stands before a fault is shown.
 
+#![allow(clippy::cast_possible_truncation)]
 #[path = "suite/support/mod.rs"]
 mod support;
 

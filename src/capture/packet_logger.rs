@@ -118,7 +118,7 @@ impl PacketLogger {
             meta: u32::from(header.kind),
             interface: 0,
             range: window.consume(payload),
-            original_len: payload as u32,
+            original_len: u32::try_from(payload).unwrap_or(u32::MAX),
             drops: 0,
         }))
     }

@@ -228,7 +228,7 @@ impl Pcapng {
             link,
             meta,
             // There are no more than MAX_INTERFACES.
-            interface: index as u16,
+            interface: u16::try_from(index).unwrap_or(u16::MAX),
             range,
             original_len: packet.original.max(packet.captured),
             drops: u32::try_from(drops).unwrap_or(u32::MAX),

@@ -21,7 +21,7 @@ use crate::{
 const SCHEMA: u32 = 1;
 
 /// The declaration of this format.
-pub static FORMAT: Format = Format {
+pub(super) static FORMAT: Format = Format {
     name: "json",
     purpose: "For programs: one document, schema 1",
     styled: false,

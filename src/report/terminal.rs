@@ -34,7 +34,7 @@ const DIM: Style = Style::new().dimmed();
 const GREEN: Style = AnsiColor::Green.on_default().bold();
 
 /// The declaration of this format.
-pub static FORMAT: Format = Format {
+pub(super) static FORMAT: Format = Format {
     name: "text",
     purpose: "For a terminal",
     styled: true,

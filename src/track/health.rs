@@ -13,7 +13,7 @@ const CLOCK_BACK: i64 = 1_000_000_000;
 
 /// A pause between two records above this, in nanoseconds, may be a clock that was set or a machine
 /// that slept: deadlines that fall into it say nothing.
-pub const CLOCK_JUMP: i64 = 15 * 60 * 1_000_000_000;
+pub(super) const CLOCK_JUMP: i64 = 15 * 60 * 1_000_000_000;
 
 /// Takes the next value of a sniffer's counter. Returns how many packets are missing before it.
 ///
@@ -76,8 +76,8 @@ pub(super) fn record(state: &mut State, record: &Record<'_>, events: &mut Queue<
         let first = health.cut_range.map_or(at, |(first, _)| first);
         health.cut_range = Some((first, at));
         if health.cut == 1 {
-            let note =
-                CaptureNote::Cut { captured: captured as u32, original: record.original_len };
+            let captured = u32::try_from(captured).unwrap_or(u32::MAX);
+            let note = CaptureNote::Cut { captured, original: record.original_len };
             events.push(adapter, What::Capture(note));
         }
     }

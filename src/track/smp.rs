@@ -15,7 +15,7 @@ use super::{
 };
 
 /// The Security Manager Timer (Core Vol 3 Part H, 3.4), in nanoseconds.
-pub const DEADLINE: i64 = 30_000_000_000;
+pub(super) const DEADLINE: i64 = 30_000_000_000;
 
 fn features(code: Opcode, payload: &[u8]) -> Option<PairingFeatures> {
     macro_rules! of {

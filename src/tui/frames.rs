@@ -305,12 +305,12 @@ impl Frames {
                 }
             }
         };
-        let mut wrapped = text::wrap("", &text::clean(&said), usize::from(area.width), 2);
+        let mut wrapped = text::wrap_after("", &text::clean(&said), usize::from(area.width), 2);
         if wrapped.len() > usize::from(area.height) {
             wrapped.truncate(usize::from(area.height));
             if let Some(last) = wrapped.last_mut() {
-                *last =
-                    text::fit(last, usize::from(area.width).saturating_sub(1)).into_owned() + "…";
+                *last = text::shorten(last, usize::from(area.width).saturating_sub(1)).into_owned()
+                    + "…";
             }
         }
         pane::lines(

@@ -84,7 +84,7 @@ pub(super) fn titled(
     let lead = if focused { "══ " } else { "── " };
     let fill = if focused { "═" } else { "─" };
     let columns = usize::from(top.width);
-    let title = text::fit(title, columns.saturating_sub(4));
+    let title = text::shorten(title, columns.saturating_sub(4));
     let used = text::width(lead) + text::width(&title) + 1;
     let line = format!("{lead}{title} {}", fill.repeat(columns.saturating_sub(used)));
     frame.render_widget(Line::styled(line, theme.title(focused)), top);
@@ -110,7 +110,7 @@ pub(super) fn row<'a>(
     for span in &mut spans {
         let width = span.width();
         if width > room {
-            span.content = text::fit(&span.content, room).into_owned().into();
+            span.content = text::shorten(&span.content, room).into_owned().into();
         }
         room = room.saturating_sub(width);
     }

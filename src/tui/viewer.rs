@@ -296,7 +296,7 @@ impl Viewer {
         let columns = usize::from(area.width);
         let left = format!(
             " btlint  {}",
-            text::fit(&name, columns.saturating_sub(text::width(&right) + 11))
+            text::shorten(&name, columns.saturating_sub(text::width(&right) + 11))
         );
         let gap = columns.saturating_sub(text::width(&left) + text::width(&right));
         let line = format!("{left}{}{right}", " ".repeat(gap));
@@ -317,7 +317,7 @@ impl Viewer {
             Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
         let notes = format!(" ! {}", notes.join("; "));
         let notes = text::clean(&notes);
-        let notes = text::fit(&notes, usize::from(line.width)).into_owned();
+        let notes = text::shorten(&notes, usize::from(line.width)).into_owned();
         frame.render_widget(Line::styled(notes, self.theme.alert()), line);
         rest
     }

@@ -6,6 +6,7 @@
 //! What the two show differently must be explained in `disagreements.toml` or be a pair of names in
 //! `wording.tsv`; what stands in `alike.txt` must stay alike. `UPDATE=1` writes the latter two.
 
+#![allow(clippy::cast_possible_truncation)]
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
 mod alike;

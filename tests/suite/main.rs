@@ -1,6 +1,7 @@
 //! Everything but what needs a program of its own: `allocation` (an allocator that counts),
 //! `properties` (long), `conformance` (another decoder). One program links once.
 
+#![allow(clippy::cast_possible_truncation)]
 mod book;
 mod bounds;
 mod capture_formats;

@@ -1,36 +1,16 @@
 //! The CRC of 24 bits over header and payload (Core Vol 6 Part B, 3.1.1).
 
+use crc::Table;
+
 use crate::{Exposure, Fault, Field, Kind, Reader, Value};
 
 /// What the shift register starts with on advertising channels. On data channels it is the CRCInit
 /// of the CONNECT_IND.
 pub const ADVERTISING_CRC_INIT: u32 = 0x55_5555;
 
-/// x^24 + x^10 + x^9 + x^6 + x^4 + x^3 + x + 1, with the coefficient of x^23 in bit 0: octets go
-/// on the air with their least significant bit first, so the register runs mirrored.
-const POLYNOMIAL: u32 = 0xda_6000;
-
-static TABLE: [u32; 256] = table();
-
-const fn table() -> [u32; 256] {
-    let mut table = [0; 256];
-    let mut octet = 0;
-    while octet < 256 {
-        let mut register = octet as u32;
-        let mut bit = 0;
-        while bit < 8 {
-            let out = register & 1;
-            register >>= 1;
-            if out == 1 {
-                register ^= POLYNOMIAL;
-            }
-            bit += 1;
-        }
-        table[octet] = register;
-        octet += 1;
-    }
-    table
-}
+/// x^24 + x^10 + x^9 + x^6 + x^4 + x^3 + x + 1, least significant bit of each octet first. Sixteen
+/// octets at once: every packet from the air passes here.
+static LOW_ENERGY: crc::Crc<u32, Table<16>> = crc::Crc::<u32, Table<16>>::new(&crc::CRC_24_BLE);
 
 /// A CRC as the specification writes it: bit 23 is position 23 of the register, which goes on the
 /// air first.
@@ -52,27 +32,24 @@ impl<'a> Field<'a> for Crc24 {
 }
 
 /// The register while a packet runs through it.
-#[derive(Debug, Clone)]
-pub struct Crc(u32);
+#[derive(Clone)]
+pub struct Crc(crc::Digest<'static, u32, Table<16>>);
 
 impl Crc {
     /// Starts with the lower 24 bits of `init`.
     #[inline]
     pub fn new(init: u32) -> Self {
-        Self(mirror(init))
+        Self(LOW_ENERGY.digest_with_initial(init))
     }
     /// Takes the next octets of the PDU.
     #[inline]
     pub fn update(&mut self, octets: &[u8]) {
-        for octet in octets {
-            let index = (self.0 as u8 ^ octet) as usize;
-            self.0 = self.0 >> 8 ^ TABLE[index];
-        }
+        self.0.update(octets);
     }
     /// The CRC of what was taken.
     #[inline]
     pub fn finish(self) -> Crc24 {
-        Crc24(mirror(self.0))
+        Crc24(mirror(self.0.finalize()))
     }
 }
 

@@ -2,13 +2,14 @@
 
 use super::FrameType;
 
+/// x^8 + x^2 + x + 1, complemented at both ends.
+static CRC8: crc::Crc<u8> =
+    crc::Crc::<u8>::new(&crc::Algorithm { xorout: 0xff, ..crc::CRC_8_ROHC });
+
 /// The check sequence of the octets that it covers: address and control of a UIH frame, address,
 /// control and length of the others.
 pub fn fcs(covered: &[u8]) -> u8 {
-    let crc = covered.iter().fold(0xff_u8, |crc, &byte| {
-        (0..8).fold(crc ^ byte, |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xe0 } else { crc >> 1 })
-    });
-    0xff - crc
+    CRC8.checksum(covered)
 }
 
 /// The check sequence fits the frame, whose header has `header` octets.

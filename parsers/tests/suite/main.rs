@@ -1,5 +1,6 @@
 //! The parsers, protocol by protocol.
 
+#![allow(clippy::cast_possible_truncation)]
 mod air;
 mod hci;
 mod hci_declared;

@@ -88,7 +88,7 @@ impl Clock {
     pub(super) fn time(&self, ticks: u64) -> Timestamp {
         let nanoseconds = match self.unit {
             Unit::Whole(unit) => ticks.saturating_mul(unit),
-            Unit::Part(parts) => (u128::from(ticks) / parts) as u64,
+            Unit::Part(parts) => u64::try_from(u128::from(ticks) / parts).unwrap_or(u64::MAX),
             Unit::Halved(times) => {
                 // At most 94 bits, of which times takes some away.
                 let halves = u128::from(ticks) * 1_000_000_000;
@@ -96,7 +96,8 @@ impl Clock {
             }
         };
         let nanoseconds = i128::from(nanoseconds) + i128::from(self.offset) * 1_000_000_000;
-        Timestamp(nanoseconds.clamp(i64::MIN.into(), i64::MAX.into()) as i64)
+        let furthest = if nanoseconds < 0 { i64::MIN } else { i64::MAX };
+        Timestamp(i64::try_from(nanoseconds).unwrap_or(furthest))
     }
 }
 

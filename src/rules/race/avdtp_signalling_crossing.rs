@@ -111,7 +111,7 @@ impl Check for SignallingCrossing {
             for (id, watch) in self.links.iter_mut() {
                 let due = |c: &Crossing| event.at.time.since(c.at().time) > PATIENCE;
                 if watch.crossing.as_ref().is_some_and(due) {
-                    judge(std::mem::take(watch), id, true, state, out);
+                    judge(&std::mem::take(watch), id, true, state, out);
                 }
             }
             return;
@@ -127,7 +127,7 @@ impl Check for SignallingCrossing {
         match event.what {
             What::LinkDown(_) => {
                 let watch = self.links.remove(id).unwrap_or_default();
-                judge(watch, id, true, state, out);
+                judge(&watch, id, true, state, out);
             }
             What::StreamChanged(change) if change.to == StreamState::Configured => {
                 self.links.entry(id).configured.get_or_insert(event.at);
@@ -142,14 +142,14 @@ impl Check for SignallingCrossing {
 
     fn finish(&mut self, state: &State, out: &mut Out<'_>) {
         for (id, watch) in self.links.iter_mut() {
-            judge(std::mem::take(watch), id, false, state, out);
+            judge(&std::mem::take(watch), id, false, state, out);
         }
     }
 }
 
 /// `complete`: the time is over or the link is gone, so that nothing more can come.
-fn judge(watch: Watch, link: LinkId, complete: bool, state: &State, out: &mut Out<'_>) {
-    let Some(crossing) = watch.crossing else { return };
+fn judge(watch: &Watch, link: LinkId, complete: bool, state: &State, out: &mut Out<'_>) {
+    let Some(crossing) = &watch.crossing else { return };
     let legs = &crossing.legs;
     let opened = legs.iter().filter(|leg| leg.opened.is_some()).count();
     let ended = legs.iter().all(|leg| leg.refused.is_some() || leg.closed.is_some());

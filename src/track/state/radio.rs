@@ -12,7 +12,7 @@ pub(in crate::track) const MAX_ENDED: usize = 32;
 
 /// What is known of the air, apart from the connections.
 #[derive(Debug, Default)]
-pub struct Air {
+pub(crate) struct Air {
     /// Sniffers and the access addresses of connections that have ended: their last packets begin
     /// nothing new.
     ended: Ring<(AdapterId, u32), MAX_ENDED>,

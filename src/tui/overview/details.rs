@@ -67,7 +67,7 @@ impl<'d> Lines<'d> {
     }
 
     fn add(&mut self, look: Look, text: &str, indent: usize, frame: Option<u64>) {
-        for text in text::wrap("", &text::clean(text), self.columns, indent) {
+        for text in text::wrap_after("", &text::clean(text), self.columns, indent) {
             self.items.push(Item { text, look, frame });
         }
     }
@@ -89,7 +89,7 @@ impl<'d> Lines<'d> {
         };
         let lead = format!("{:>7} {time:>12}  {columns}", at.frame);
         let indent = if columns.is_empty() { TEXT } else { TEXT + 2 };
-        for text in text::wrap(&lead, &text::clean(text), self.columns, indent) {
+        for text in text::wrap_after(&lead, &text::clean(text), self.columns, indent) {
             self.items.push(Item { text, look, frame: Some(at.frame) });
         }
     }
@@ -235,7 +235,7 @@ pub(super) fn peer(link: &LinkStory, columns: usize) -> String {
     let address = link.peer.map_or_else(|| "unknown peer".to_owned(), |peer| peer.to_string());
     match &link.name {
         Some(name) => {
-            format!("{transport:<6} {address} “{}”", text::fit(&text::clean(name), columns))
+            format!("{transport:<6} {address} “{}”", text::shorten(&text::clean(name), columns))
         }
         None => format!("{transport:<6} {address}"),
     }

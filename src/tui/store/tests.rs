@@ -79,7 +79,8 @@ fn fragments_far_apart_are_put_together() {
     const GAP: usize = 3 * BLOCK;
     let mut file = b"btsnoop\0\0\0\0\x01\0\0\x03\xea".to_vec();
     let mut push = |bytes: &[u8]| {
-        for word in [bytes.len() as u32, bytes.len() as u32, 0, 0, 0, 0] {
+        let length = u32::try_from(bytes.len()).expect("a packet");
+        for word in [length, length, 0, 0, 0, 0] {
             file.extend_from_slice(&word.to_be_bytes());
         }
         file.extend_from_slice(bytes);

@@ -31,24 +31,24 @@ pub(crate) fn plans() -> Vec<Plan> {
         packets.extend(open(0x1b, 0x61, RETRANSMISSION));
         packets
     };
-    let media = |name, configuration, kind, protected, payloads| {
+    let media = |name, configuration, kind, protected, payloads: Vec<Vec<u8>>| {
         let protocol =
             if protected { Protocol::ProtectedMedia(kind) } else { Protocol::Media(kind) };
-        plan(name, protocol, stream(configuration), both_ways(BR_EDR, MEDIA, payloads))
+        plan(name, protocol, stream(configuration), both_ways(BR_EDR, MEDIA, &payloads))
     };
     vec![
         plan(
             "avdtp",
             Protocol::Avdtp,
             channel(0x19, BASIC),
-            both_ways(BR_EDR, CHANNEL, signals(s)),
+            both_ways(BR_EDR, CHANNEL, &signals(s)),
         ),
-        plan("avctp", Protocol::Avctp, control(), both_ways(BR_EDR, CHANNEL, controls())),
+        plan("avctp", Protocol::Avctp, control(), both_ways(BR_EDR, CHANNEL, &controls())),
         plan(
             "avctp-browsing",
             Protocol::AvctpBrowsing,
             browsing(),
-            both_ways(BR_EDR, 0x61, browse(s)),
+            both_ways(BR_EDR, 0x61, &browse(s)),
         ),
         media("media-sbc", SBC, MediaKind::Sbc, false, sbc(s, &[])),
         media("media-scms-t", SBC_PROTECTED, MediaKind::Sbc, true, sbc(s, &[3])),

@@ -36,10 +36,10 @@ pub(crate) fn plans() -> Vec<Plan> {
         plan("l2cap-connectionless", Protocol::Connectionless, br_edr(), connectionless()),
         plan("l2cap-credits", credits(true), credit_based(), k_frames(s)),
         plan("l2cap-segments", credits(false), segmented(), segments(s)),
-        plan("att", Protocol::Att, le(), both_ways(LE, 4, attributes())),
-        plan("smp", Protocol::Smp, le(), both_ways(LE, 6, security())),
-        plan("sdp", Protocol::Sdp, channel(1, BASIC), both_ways(BR_EDR, CHANNEL, services())),
-        plan("rfcomm", Protocol::Rfcomm, channel(3, BASIC), both_ways(BR_EDR, CHANNEL, serial())),
+        plan("att", Protocol::Att, le(), both_ways(LE, 4, &attributes())),
+        plan("smp", Protocol::Smp, le(), both_ways(LE, 6, &security())),
+        plan("sdp", Protocol::Sdp, channel(1, BASIC), both_ways(BR_EDR, CHANNEL, &services())),
+        plan("rfcomm", Protocol::Rfcomm, channel(3, BASIC), both_ways(BR_EDR, CHANNEL, &serial())),
     ]
 }
 
@@ -71,7 +71,7 @@ pub(crate) fn pdu(handle: u16, cid: u16, payload: &[u8], received: bool) -> Pack
 }
 
 /// The payload as it goes either way.
-pub(crate) fn both_ways(handle: u16, cid: u16, payloads: Vec<Vec<u8>>) -> Vec<Packet> {
+pub(crate) fn both_ways(handle: u16, cid: u16, payloads: &[Vec<u8>]) -> Vec<Packet> {
     let pdus = |payload: &Vec<u8>| [false, true].map(|way| pdu(handle, cid, payload, way));
     payloads.iter().flat_map(pdus).collect()
 }
@@ -162,7 +162,7 @@ fn signalling(handle: u16, cid: u16) -> Vec<Packet> {
 
 fn connectionless() -> Vec<Packet> {
     let payloads = contents(mode::Connectionless::PDU);
-    both_ways(BR_EDR, 2, payloads)
+    both_ways(BR_EDR, 2, &payloads)
 }
 
 /// An LE channel with credits, opened from here.
@@ -181,7 +181,7 @@ fn k_frames(source: &mut Source) -> Vec<Packet> {
         let data: Vec<_> = (0..length).map(|_| source.next() as u8).collect();
         payloads.push([&[length, 0], &*data].concat());
     }
-    both_ways(LE, CHANNEL, payloads)
+    both_ways(LE, CHANNEL, &payloads)
 }
 
 /// The same with the first frame of a long SDU.
