@@ -3,14 +3,15 @@
 use parsers::{
     ParseError, View,
     att::{Header, Message, Opcode},
+    l2cap::Protocol,
     link::Direction,
 };
 
 use super::{
-    Queue, deadline,
+    deadline,
     event::{AttMessage, Malformed, What},
     form,
-    input::Pdu,
+    layer::{Layer, Pdu, Queue},
     state::{Ask, Link, Question},
 };
 
@@ -20,9 +21,25 @@ const PATIENCE: i64 = 30;
 /// Requests of one sender that are remembered; there should be one.
 const MAX_PENDING: usize = 4;
 
+/// The Attribute Protocol on its fixed channel.
+pub(in crate::track) const LAYER: Layer = Layer {
+    carries: |protocol| protocol == Protocol::Att,
+    pdu: |link, pdu, _, events| message(link, pdu, events),
+    requested: None,
+    opened: None,
+    inferred: None,
+    closed: None,
+    looks_like: None,
+    expects: None,
+    recognises: None,
+    unanswered: None,
+    encrypted: None,
+    link_down: None,
+};
+
 /// One PDU. Commands and notifications have no answer and cause no event.
 #[inline]
-pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
+fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     if let Some(error) = fault(pdu.payload) {
         events.on(link, What::Malformed(Malformed { direction: pdu.direction, error }));
     }

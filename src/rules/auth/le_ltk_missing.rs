@@ -201,7 +201,7 @@ fn security(watched: &mut Watched, event: &Event<'_>, link: &Link, step: Step, o
         watched.turned_on(event.at, link, out);
         return;
     }
-    let pairing = link.pairing.as_deref().map(|pairing| pairing.summary);
+    let pairing = link.pairing().map(|pairing| pairing.summary);
     let pairing = pairing.is_some_and(|summary| summary.active && !summary.encrypted);
     match step {
         Step::EncryptionRequested => {
@@ -266,7 +266,7 @@ impl Watched {
     fn turned_on(&mut self, at: At, link: &Link, out: &mut Out<'_>) {
         self.start.answered = true;
         let Some(Missing { at: missing, draft }) = self.missing.take() else { return };
-        let paired = link.pairing.as_deref().map(|pairing| pairing.summary.started);
+        let paired = link.pairing().map(|pairing| pairing.summary.started);
         if let Some(paired) = paired.filter(|paired| *paired > missing) {
             draft
                 .severity(Severity::Info)
