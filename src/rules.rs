@@ -46,7 +46,7 @@ pub struct Rule {
     /// The events it wants.
     pub topics: &'static [Topic],
     /// Preconditions on the capture for a finding to be valid.
-    pub gates: &'static [Gate],
+    pub gates: &'static [Need],
     /// Begins to check a capture.
     pub start: fn() -> Box<dyn Check>,
 }
@@ -88,6 +88,25 @@ pub enum Gate {
     Time,
 }
 
+/// A gate of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Need {
+    /// What must hold.
+    pub gate: Gate,
+    /// For which findings, when not for all: the rule asks for it there, with [`Out::holds`].
+    pub when: Option<&'static str>,
+}
+
+impl Need {
+    /// Why a finding is not assessable when the gate is shut, and which findings that concerns.
+    pub fn reason(&self) -> String {
+        match self.when {
+            Some(when) => format!("{} ({when})", self.gate.reason()),
+            None => self.gate.reason().to_owned(),
+        }
+    }
+}
+
 impl Gate {
     /// Why a finding is not assessed when the gate is shut.
     pub fn reason(self) -> &'static str {
@@ -127,6 +146,12 @@ impl Gate {
 /// that fires and one near miss that does not.
 #[macro_export]
 macro_rules! rule {
+    (@when) => {
+        None
+    };
+    (@when $when:literal) => {
+        Some($when)
+    };
     (
         $(#[doc = $doc:literal])+
         $code:ident {
@@ -136,7 +161,7 @@ macro_rules! rule {
             spec: $spec:literal,
             advice: $advice:literal,
             topics: [$($topic:ident),* $(,)?],
-            gates: [$($gate:ident),* $(,)?],
+            gates: [$($gate:ident $(where $when:literal)?),* $(,)?],
             check: $check:ty $(,)?
         }
     ) => {
@@ -150,7 +175,10 @@ macro_rules! rule {
             advice: $advice,
             docs: concat!($($doc, "\n"),+),
             topics: &[$($crate::track::Topic::$topic),*],
-            gates: &[$($crate::rules::Gate::$gate),*],
+            gates: &[$($crate::rules::Need {
+                gate: $crate::rules::Gate::$gate,
+                when: $crate::rule!(@when $($when)?),
+            }),*],
             start: || Box::new(<$check>::default()),
         };
     };

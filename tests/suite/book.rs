@@ -12,7 +12,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use btlint::rules::{self, Rule};
+use btlint::rules::{self, Need, Rule};
 
 /// The line of `SUMMARY.md` under which the rules are listed.
 const CHAPTER: &str = "- [Rules](rules/index.md)";
@@ -34,7 +34,7 @@ fn page(rule: &Rule, family: &str) -> String {
     let _ = writeln!(page, "| Family | {family} |");
     let _ = writeln!(page, "| Specification | {} |", rule.spec);
     if !rule.gates.is_empty() {
-        let gates: Vec<_> = rule.gates.iter().map(|gate| gate.reason()).collect();
+        let gates: Vec<_> = rule.gates.iter().map(Need::reason).collect();
         let _ = writeln!(page, "| Not assessed where | {} |", gates.join("; "));
     }
     page.push('\n');
