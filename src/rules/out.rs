@@ -28,7 +28,7 @@ impl Out<'_> {
             rule,
             source: None,
             finding: Finding {
-                code: rule.code,
+                rule: &rule.info,
                 severity: rule.severity,
                 confidence: Confidence::Confirmed,
                 at,

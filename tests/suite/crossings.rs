@@ -246,7 +246,7 @@ fn a_real_crossing_is_reported_with_its_frames() {
         .iter()
         .map(|finding| {
             let related: Vec<u64> = finding.related.iter().map(|place| place.at.frame).collect();
-            (finding.code, finding.at.frame, related)
+            (finding.rule.code, finding.at.frame, related)
         })
         .collect();
     let expected = [

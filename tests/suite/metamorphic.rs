@@ -67,7 +67,7 @@ fn found(records: &[Made]) -> Vec<String> {
     let original = |frame: u64| numbers[frame as usize];
     let findings = judged.findings.iter().map(|finding| {
         let related: Vec<u64> = finding.related.iter().map(|p| original(p.at.frame)).collect();
-        let (code, frame) = (finding.code, original(finding.at.frame));
+        let (code, frame) = (finding.rule.code, original(finding.at.frame));
         let (severity, confidence) = (finding.severity, finding.confidence);
         format!("{code} {severity:?} {confidence:?} {frame} {related:?} {:?}", finding.link)
     });
