@@ -197,6 +197,9 @@ fn run_report(arguments: &ReportArguments) -> Result<Exit, Failure> {
 fn explain(name: &str) -> Result<Exit, Failure> {
     let Some(rule) = rules::find(name) else { return Err(no_such_rule(name)) };
     let mut output = Output::standard(true);
+    if let Some(former) = rule.former.iter().find(|former| former.eq_ignore_ascii_case(name)) {
+        writeln!(output, "{former} is now {} {}.\n", rule.code, rule.name)?;
+    }
     report::explain(rule, &mut output)?;
     output.finish()?;
     Ok(Exit::Clean)

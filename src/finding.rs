@@ -58,6 +58,42 @@ impl Confidence {
     }
 }
 
+/// What is to be said of a rule, without the rule: a finding carries it to whoever prints it.
+#[derive(Debug)]
+pub struct RuleInfo {
+    /// Family and number, as `AUTH104`. Never used again for another rule.
+    pub code: &'static str,
+    /// In kebab-case; reads as "allow NAME".
+    pub name: &'static str,
+    /// Codes and names that it had before: they still find it.
+    pub former: &'static [&'static str],
+    /// How bad a finding is unless the rule says less.
+    pub severity: Severity,
+    /// One line without a full stop.
+    pub summary: &'static str,
+    /// Where the specification says how it should be.
+    pub spec: &'static str,
+    /// What to do about it, in one or two sentences.
+    pub advice: &'static str,
+    /// The documentation, in Markdown; its examples are played by the tests.
+    pub docs: &'static str,
+}
+
+impl PartialEq for RuleInfo {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code
+    }
+}
+impl Eq for RuleInfo {}
+
+impl RuleInfo {
+    /// Whether this is its code or name, or was; case does not matter.
+    pub fn is_called(&self, name: &str) -> bool {
+        let former = self.former.iter().copied();
+        [self.code, self.name].into_iter().chain(former).any(|own| own.eq_ignore_ascii_case(name))
+    }
+}
+
 /// A frame that belongs to a finding, and what it shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -70,8 +106,8 @@ pub struct Place {
 /// One thing that is wrong, or worth knowing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// The rule's code, as `AUTH104`.
-    pub code: &'static str,
+    /// The rule that it is of.
+    pub rule: &'static RuleInfo,
     /// How bad it is here; a rule may say less than its default.
     pub severity: Severity,
     /// How sure it is here.
@@ -89,6 +125,11 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// What to do about it: in this very case, or else in general.
+    pub fn advice(&self) -> &str {
+        self.advice.as_deref().unwrap_or(self.rule.advice)
+    }
+
     /// The earliest frame that the finding rests on.
     pub fn first_frame(&self) -> u64 {
         self.related

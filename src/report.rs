@@ -218,15 +218,6 @@ fn by(link: &LinkStory, direction: parsers::link::Direction) -> &'static str {
     }
 }
 
-/// The advice of a finding: its own, or else its rule's.
-fn advice(finding: &crate::finding::Finding) -> &str {
-    match (&finding.advice, crate::rules::find(finding.code)) {
-        (Some(advice), _) => advice,
-        (None, Some(rule)) => rule.advice,
-        (None, None) => "",
-    }
-}
-
 /// The frames of a finding in the order of the capture, the one to look at first among them.
 pub(crate) fn frames(finding: &crate::finding::Finding) -> Vec<(At, &str)> {
     let mut frames: Vec<_> =

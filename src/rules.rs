@@ -20,8 +20,10 @@ pub(crate) use findings::{Findings, Found};
 pub use out::{Draft, Out, Skipped};
 pub use per_link::PerLink;
 
+use std::ops::Deref;
+
 use crate::{
-    finding::Severity,
+    finding::RuleInfo,
     story::LinkStory,
     track::{Event, LinkId, State, Topic},
 };
@@ -29,31 +31,27 @@ use crate::{
 /// A rule's declaration.
 #[derive(Debug)]
 pub struct Rule {
-    /// Family and number, as `AUTH104`. Never used again for another rule.
-    pub code: &'static str,
-    /// In kebab-case; reads as "allow NAME".
-    pub name: &'static str,
-    /// How bad a finding is unless the rule says less.
-    pub severity: Severity,
-    /// One line without a full stop.
-    pub summary: &'static str,
-    /// Where the specification says how it should be.
-    pub spec: &'static str,
-    /// What to do about it, in one or two sentences.
-    pub advice: &'static str,
-    /// The documentation, in Markdown; its examples are played by the tests.
-    pub docs: &'static str,
+    /// What is to be said of it.
+    pub info: RuleInfo,
     /// The events it wants.
     pub topics: &'static [Topic],
     /// Preconditions on the capture for a finding to be valid.
-    pub gates: &'static [Gate],
+    pub gates: &'static [Need],
     /// Begins to check a capture.
     pub start: fn() -> Box<dyn Check>,
 }
 
+impl Deref for Rule {
+    type Target = RuleInfo;
+
+    fn deref(&self) -> &RuleInfo {
+        &self.info
+    }
+}
+
 impl PartialEq for Rule {
     fn eq(&self, other: &Self) -> bool {
-        self.code == other.code
+        self.info == other.info
     }
 }
 impl Eq for Rule {}
@@ -86,6 +84,25 @@ pub enum Gate {
     NoDrop,
     /// The clock ran evenly.
     Time,
+}
+
+/// A gate of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Need {
+    /// What must hold.
+    pub gate: Gate,
+    /// For which findings, when not for all: the rule asks for it there, with [`Out::holds`].
+    pub when: Option<&'static str>,
+}
+
+impl Need {
+    /// Why a finding is not assessable when the gate is shut, and which findings that concerns.
+    pub fn reason(&self) -> String {
+        match self.when {
+            Some(when) => format!("{} ({when})", self.gate.reason()),
+            None => self.gate.reason().to_owned(),
+        }
+    }
 }
 
 impl Gate {
@@ -127,30 +144,43 @@ impl Gate {
 /// that fires and one near miss that does not.
 #[macro_export]
 macro_rules! rule {
+    (@when) => {
+        None
+    };
+    (@when $when:literal) => {
+        Some($when)
+    };
     (
         $(#[doc = $doc:literal])+
         $code:ident {
             name: $name:literal,
+            $(former: [$($former:literal),+ $(,)?],)?
             severity: $severity:ident,
             summary: $summary:literal,
             spec: $spec:literal,
             advice: $advice:literal,
             topics: [$($topic:ident),* $(,)?],
-            gates: [$($gate:ident),* $(,)?],
+            gates: [$($gate:ident $(where $when:literal)?),* $(,)?],
             check: $check:ty $(,)?
         }
     ) => {
         /// The declaration of this rule.
         pub(super) static RULE: $crate::rules::Rule = $crate::rules::Rule {
-            code: stringify!($code),
-            name: $name,
-            severity: $crate::finding::Severity::$severity,
-            summary: $summary,
-            spec: $spec,
-            advice: $advice,
-            docs: concat!($($doc, "\n"),+),
+            info: $crate::finding::RuleInfo {
+                code: stringify!($code),
+                name: $name,
+                former: &[$($($former),+)?],
+                severity: $crate::finding::Severity::$severity,
+                summary: $summary,
+                spec: $spec,
+                advice: $advice,
+                docs: concat!($($doc, "\n"),+),
+            },
             topics: &[$($crate::track::Topic::$topic),*],
-            gates: &[$($crate::rules::Gate::$gate),*],
+            gates: &[$($crate::rules::Need {
+                gate: $crate::rules::Gate::$gate,
+                when: $crate::rule!(@when $($when)?),
+            }),*],
             start: || Box::new(<$check>::default()),
         };
     };
@@ -167,11 +197,55 @@ pub const FAMILIES: &[(&str, &str, &[&Rule])] = &[
 ];
 
 /// All rules, in the order of the book.
-pub fn all() -> impl Iterator<Item = &'static Rule> {
+pub fn all() -> impl Iterator<Item = &'static Rule> + Clone {
     FAMILIES.iter().flat_map(|(_, _, rules)| rules.iter().copied())
 }
 
-/// The rule with this code or name; case does not matter.
+/// The rule that has this code or name, or had it; case does not matter.
 pub fn find(name: &str) -> Option<&'static Rule> {
-    all().find(|rule| rule.code.eq_ignore_ascii_case(name) || rule.name.eq_ignore_ascii_case(name))
+    find_among(all(), name)
+}
+
+/// What a rule is called today goes before what another was called once.
+fn find_among<'r>(rules: impl Iterator<Item = &'r Rule> + Clone, name: &str) -> Option<&'r Rule> {
+    let now = |rule: &&Rule| [rule.code, rule.name].iter().any(|n| n.eq_ignore_ascii_case(name));
+    rules.clone().find(now).or_else(|| rules.clone().find(|rule| rule.is_called(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FAMILIES, Rule, all, find_among};
+    use crate::finding::{RuleInfo, Severity};
+
+    fn rule(code: &'static str, name: &'static str, former: &'static [&'static str]) -> Rule {
+        let start = FAMILIES[0].2[0].start;
+        let severity = Severity::Info;
+        let (summary, spec, advice, docs) = ("", "", "", "");
+        let info = RuleInfo { code, name, former, severity, summary, spec, advice, docs };
+        Rule { info, topics: &[], gates: &[], start }
+    }
+
+    #[test]
+    fn a_rule_is_found_by_what_it_was_called() {
+        let rules = [
+            rule("CONN903", "slow-link", &["CONN901", "link-slow"]),
+            rule("CONN902", "lost-link", &[]),
+        ];
+        let found = |name: &str| find_among(rules.iter(), name).map(|rule| rule.code);
+        assert_eq!(found("conn901"), Some("CONN903"));
+        assert_eq!(found("link-slow"), Some("CONN903"));
+        assert_eq!(found("Lost-Link"), Some("CONN902"));
+        assert_eq!(found("CONN904"), None);
+    }
+
+    #[test]
+    fn no_code_or_name_is_used_again() {
+        let mut seen = std::collections::BTreeSet::new();
+        for rule in all() {
+            let former = rule.former.iter().copied();
+            for name in [rule.code, rule.name].into_iter().chain(former) {
+                assert!(seen.insert(name.to_lowercase()), "{name} names two rules");
+            }
+        }
+    }
 }

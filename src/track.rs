@@ -19,8 +19,9 @@ mod form;
 mod health;
 mod input;
 mod l2cap;
+mod layer;
+mod layers;
 mod link;
-mod media;
 mod radio;
 mod rfcomm;
 mod sdp;
@@ -29,28 +30,20 @@ mod smp;
 
 pub use event::{Event, Topic, What};
 pub use id::{AdapterId, At, LinkId};
+pub use input::Seen;
 pub use state::State;
 
-use parsers::{frame::Context, link::Kind};
+use parsers::link::Kind;
 
 use crate::capture::{Record, Timestamp};
-use input::{Input, Queue};
+use input::Input;
+use layer::Queue;
+use layers::LAYERS;
 
 /// Receives the events, in order, with the state after the record that caused them.
 pub trait Observer {
     /// One event.
     fn event(&mut self, event: &Event<'_>, state: &State);
-}
-
-/// What the tracker knows of a record that the record does not say itself.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Seen<'t> {
-    /// The link it belongs to.
-    pub link: Option<LinkId>,
-    /// What is needed to show the record's layers.
-    pub context: Context<'t>,
-    /// The frame in which the L2CAP PDU began that this record completes.
-    pub began: Option<u64>,
 }
 
 /// Reads the records of one capture, one after the other.
@@ -79,7 +72,7 @@ impl Tracker {
     /// There are no more records: reports the requests that have no answer.
     pub fn finish(&mut self, observer: &mut dyn Observer) {
         let Some(last) = self.state.health.last else { return };
-        let mut events = Queue::new(last);
+        let mut events = Queue::new(last, LAYERS);
         deadline::capture_ends(&self.state, &mut events);
         for event in events.iter() {
             observer.event(event, &self.state);
@@ -91,7 +84,7 @@ impl Tracker {
         let at = At { frame: record.number, time: record.time };
         let state = &mut self.state;
         state.forget_closed();
-        let mut events = Queue::new(at);
+        let mut events = Queue::new(at, LAYERS);
         health::record(state, record, &mut events);
         if state.next_due.is_some_and(|due| due < at.time) {
             deadline::pass(state, at, &mut events);
@@ -99,7 +92,7 @@ impl Tracker {
             for event in events.iter() {
                 observer.event(event, state);
             }
-            events = Queue::new(at);
+            events = Queue::new(at, LAYERS);
         }
 
         let packet = parsers::link::open(record.link, record.meta, record.bytes, None);

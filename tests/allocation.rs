@@ -37,7 +37,7 @@ fn allocations(packets: &[Packet]) -> u64 {
     assert_eq!(judged.health.records, packets.len() as u64);
     assert_eq!(judged.links.len(), 1, "all of it is one link's");
     let serious: Vec<_> =
-        judged.findings.iter().map(|f| (f.code, f.at.frame, &f.message)).collect();
+        judged.findings.iter().map(|f| (f.rule.code, f.at.frame, &f.message)).collect();
     assert!(serious.is_empty(), "an ordinary stream: {serious:?}");
     info.count_total
 }

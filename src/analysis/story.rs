@@ -235,7 +235,7 @@ impl LinkStory {
         self.from_start = link.opened.is_some();
         self.encryption = link.security.encryption;
         self.last = self.last.max(at);
-        let streams = link.avdtp.iter().flat_map(|session| &session.streams);
+        let streams = link.avdtp().into_iter().flat_map(|session| &session.streams);
         if let Some(codec) = streams.rev().find_map(|s| s.configuration.and_then(|c| c.codec)) {
             self.codec = Some(codec.to_string());
         }

@@ -6,14 +6,12 @@ use std::io::{self, Write};
 use askama::Template;
 
 use super::{
-    Trust, advice, by, extent, frames, kind, length, peer, seconds, skipped, start, summary,
-    worst_first,
+    Trust, by, extent, frames, kind, length, peer, seconds, skipped, start, summary, worst_first,
 };
 use crate::{
     analysis::{Analysis, LinkStory, Phase},
     capture::Timestamp,
     finding::Finding,
-    rules,
     text::{clean, duration, utc},
 };
 
@@ -121,7 +119,6 @@ impl Page {
 
 impl PageFinding {
     fn of(finding: &Finding, analysis: &Analysis) -> Self {
-        let rule = rules::find(finding.code);
         let frames = frames(finding).into_iter().map(|(at, note)| PageFrame {
             number: at.frame,
             time: seconds(at, start(analysis)),
@@ -129,13 +126,13 @@ impl PageFinding {
             first: at.frame == finding.at.frame,
         });
         Self {
-            code: finding.code,
-            name: rule.map_or("", |rule| rule.name),
+            code: finding.rule.code,
+            name: finding.rule.name,
             severity: finding.severity.name(),
             confidence: finding.confidence.name(),
             message: clean(&finding.message).into_owned(),
-            advice: clean(advice(finding)).into_owned(),
-            spec: rule.map_or("", |rule| rule.spec),
+            advice: clean(finding.advice()).into_owned(),
+            spec: finding.rule.spec,
             link: finding.link.map(|link| link.0),
             frame: finding.at.frame,
             frames: frames.collect(),

@@ -7,12 +7,11 @@ use std::{
 
 use serde::Serialize;
 
-use super::{Format, Reporter, Tally, Trust, advice, length, start};
+use super::{Format, Reporter, Tally, Trust, length, start};
 use crate::{
     analysis::{Analysis, LinkStory, Phase},
     capture::{CaptureError, Timestamp},
     finding::{Finding, Severity},
-    rules,
     text::{clean, utc},
     track::{At, state::Role},
 };
@@ -268,19 +267,18 @@ impl JsonPhase {
 
 impl<'a> JsonFinding<'a> {
     fn of(finding: &'a Finding, start: Timestamp) -> Self {
-        let rule = rules::find(finding.code);
         let related = finding.related.iter();
         Self {
-            code: finding.code,
-            name: rule.map_or("", |rule| rule.name),
+            code: finding.rule.code,
+            name: finding.rule.name,
             severity: finding.severity.name(),
             confidence: finding.confidence.name(),
             frame: finding.at.frame,
             time_s: place(finding.at, start),
             link: finding.link.map(|link| link.0),
             message: clean(&finding.message).into_owned(),
-            advice: advice(finding),
-            spec: rule.map_or("", |rule| rule.spec),
+            advice: finding.advice(),
+            spec: finding.rule.spec,
             related: related
                 .map(|place| Related {
                     frame: place.at.frame,

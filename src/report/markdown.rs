@@ -6,14 +6,13 @@ use std::io::{self, Write};
 
 use self::escape::{code, escape};
 use super::{
-    Format, Reporter, Tally, Trust, advice, by, extent, frames, kind, peer, seconds, skipped,
-    start, summary, worst_first,
+    Format, Reporter, Tally, Trust, by, extent, frames, kind, peer, seconds, skipped, start,
+    summary, worst_first,
 };
 use crate::{
     analysis::{Analysis, LinkStory},
     capture::CaptureError,
     finding::Finding,
-    rules,
     text::{duration, utc},
 };
 
@@ -81,7 +80,7 @@ impl Reporter for Markdown {
 }
 
 fn write_finding(finding: &Finding, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
-    let (severity, code) = (finding.severity.name(), finding.code);
+    let (severity, code) = (finding.severity.name(), finding.rule.code);
     writeln!(out, "\n### {code}, {severity}, frame {}\n", finding.at.frame)?;
     let link = finding.link.map_or_else(String::new, |link| format!(" Link {}.", link.0));
     let confidence = finding.confidence.name();
@@ -92,11 +91,8 @@ fn write_finding(finding: &Finding, analysis: &Analysis, out: &mut dyn Write) ->
         let note = if at.frame == finding.at.frame { format!("**{note}**") } else { note };
         writeln!(out, "| {} | {} | {note} |", at.frame, seconds(at, start(analysis)))?;
     }
-    writeln!(out, "\n{}", escape(advice(finding)))?;
-    match rules::find(code) {
-        Some(rule) => writeln!(out, "(Rule {}; {})", escape(rule.name), escape(rule.spec)),
-        None => Ok(()),
-    }
+    writeln!(out, "\n{}", escape(finding.advice()))?;
+    writeln!(out, "(Rule {}; {})", escape(finding.rule.name), escape(finding.rule.spec))
 }
 
 fn write_link(link: &LinkStory, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {

@@ -11,8 +11,8 @@ use std::{
 use anstyle::{AnsiColor, Style};
 
 use super::{
-    Format, Reporter, Tally, Trust, advice, extent, frames, has_no_links, is_quiet, kind, peer,
-    seconds, skipped, start,
+    Format, Reporter, Tally, Trust, extent, frames, has_no_links, is_quiet, kind, peer, seconds,
+    skipped, start,
 };
 use crate::{
     analysis::{Analysis, LinkStory, Verdict},
@@ -161,7 +161,7 @@ enum With {
 impl<'a> Like<'a> {
     /// Counts a finding; true when enough of its like have been listed.
     fn is_enough(&mut self, finding: &'a Finding, analysis: &Analysis) -> bool {
-        let key = (finding.code, finding.severity, with(finding, analysis));
+        let key = (finding.rule.code, finding.severity, with(finding, analysis));
         let (last, count) = self.seen.entry(key).or_insert((finding, 0));
         *count += 1;
         *last = finding;
@@ -199,7 +199,7 @@ fn write_folded(
     writeln!(
         out,
         "{BOLD}{path}:{frame}{BOLD:#}: {style}{severity}[{}]{style:#} and {} more{with}, the last here",
-        last.code, more
+        last.rule.code, more
     )
 }
 
@@ -223,7 +223,7 @@ fn write_finding(
         out,
         "{BOLD}{path}:{}{BOLD:#}: {style}{severity}[{}]{style:#} {}",
         finding.at.frame,
-        finding.code,
+        finding.rule.code,
         clean(&finding.message),
     )?;
     match finding.confidence {
@@ -255,7 +255,7 @@ fn write_finding(
             count((all.len() - MAX_FRAMES) as u64, "more frame")
         )?;
     }
-    paragraph("help", &clean(advice(finding)), out)
+    paragraph("help", &clean(finding.advice()), out)
 }
 
 /// A word and prose beside it, wrapped.
@@ -296,7 +296,7 @@ fn write_links(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
             finding.link == Some(link.id) && link.headline.starts_with(finding.message.as_str())
         });
         if let Some(finding) = printed {
-            writeln!(out, ": {}", finding.code)?;
+            writeln!(out, ": {}", finding.rule.code)?;
             continue;
         }
         writeln!(out)?;

@@ -127,7 +127,7 @@ impl Findings {
 
     /// Whether as many of this rule and severity are kept as anybody wants of one link or peer.
     fn is_enough(&mut self, finding: &Finding, peer: Option<Address>) -> bool {
-        let (code, severity) = (finding.code, finding.severity);
+        let (code, severity) = (finding.rule.code, finding.severity);
         let Some(link) = finding.link else {
             let count = self.elsewhere.entry((code, severity)).or_default();
             *count += 1;
@@ -139,7 +139,7 @@ impl Findings {
     }
 
     fn drop(&mut self, finding: Finding) {
-        *self.unlisted.entry((finding.code, finding.severity)).or_default() += 1;
+        *self.unlisted.entry((finding.rule.code, finding.severity)).or_default() += 1;
         self.remember(finding);
     }
 
@@ -163,7 +163,9 @@ impl Findings {
     /// There are no more.
     pub(crate) fn finish(self) -> Found {
         let Self { mut kept, counts, unlisted, worst, .. } = self;
-        kept.sort_by(|a, b| (a.at.frame, a.code, a.link).cmp(&(b.at.frame, b.code, b.link)));
+        kept.sort_by(|a, b| {
+            (a.at.frame, a.rule.code, a.link).cmp(&(b.at.frame, b.rule.code, b.link))
+        });
         Found { kept, counts, unlisted, worst: worst.into_values().collect() }
     }
 }
@@ -185,8 +187,18 @@ mod tests {
     use crate::{capture::Timestamp, finding::Confidence, track::At};
 
     fn finding(code: &'static str, severity: Severity, link: u32, frame: u64) -> Finding {
-        Finding {
+        let rule = crate::finding::RuleInfo {
             code,
+            name: "",
+            former: &[],
+            severity,
+            summary: "",
+            spec: "",
+            advice: "",
+            docs: "",
+        };
+        Finding {
+            rule: Box::leak(Box::new(rule)),
             severity,
             confidence: Confidence::Confirmed,
             at: At { frame, time: Timestamp(0) },
@@ -212,7 +224,7 @@ mod tests {
                 }
                 let found = findings.finish();
                 assert_eq!(found.kept.len(), MAX_FINDINGS);
-                assert_eq!(found.kept.iter().filter(|f| f.code == "FEW").count(), 10);
+                assert_eq!(found.kept.iter().filter(|f| f.rule.code == "FEW").count(), 10);
                 assert_eq!(found.counts[many as usize], 20_000);
                 assert_eq!(found.counts[few as usize], 10);
                 assert_eq!(found.unlisted[&("MANY", many)], 20_010 - MAX_FINDINGS as u64);

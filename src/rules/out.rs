@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use super::{Findings, Rule};
+use super::{Findings, Gate, Rule};
 use crate::{
     finding::{Confidence, Finding, Place, Severity},
     track::{AdapterId, At, LinkId, State},
@@ -28,7 +28,7 @@ impl Out<'_> {
             rule,
             source: None,
             finding: Finding {
-                code: rule.code,
+                rule: &rule.info,
                 severity: rule.severity,
                 confidence: Confidence::Confirmed,
                 at,
@@ -45,6 +45,21 @@ impl Out<'_> {
         if self.shown {
             *self.skipped.entry((rule.code, reason)).or_default() += 1;
         }
+    }
+
+    /// Whether a gate is open that the rule declares for some of its findings (`where`), on a link
+    /// and from a frame on. Where it is not, what would be found there is not assessable.
+    pub fn holds(&mut self, rule: &'static Rule, gate: Gate, link: LinkId, first: u64) -> bool {
+        debug_assert!(
+            rule.gates.iter().any(|need| need.gate == gate && need.when.is_some()),
+            "{} does not declare {gate:?}",
+            rule.code
+        );
+        let open = gate.open(self.state, Some(link), self.state.source(Some(link)), first);
+        if !open {
+            self.not_assessable(rule, gate.reason());
+        }
+        open
     }
 
     /// Whether a rule has reported something of this link in this frame.
@@ -73,11 +88,10 @@ impl Out<'_> {
         finding.related.sort_by_key(|place| place.at.frame);
         let first = finding.first_frame();
         let source = self.state.source(finding.link).or(source);
-        let shut =
-            rule.gates.iter().find(|gate| !gate.open(self.state, finding.link, source, first));
-        if let Some(gate) = shut {
-            self.not_assessable(rule, gate.reason());
-            return;
+        let always = rule.gates.iter().filter(|need| need.when.is_none()).map(|need| need.gate);
+        let mut shut = always.filter(|gate| !gate.open(self.state, finding.link, source, first));
+        if let Some(gate) = shut.next() {
+            return self.not_assessable(rule, gate.reason());
         }
         if !self.shown {
             return self.findings.withhold(finding);

@@ -8,11 +8,11 @@ use parsers::{
 };
 
 use super::{
-    Queue, deadline,
+    deadline,
     event::{AttMessage, Malformed, What},
     form,
-    input::Pdu,
-    state::{Ask, Link, Question},
+    layer::{Layer, Pdu, Queue},
+    state::{Ask, DEFAULT_ATT_MTU, Link, Question},
 };
 
 /// Seconds after which a transaction that is not completed has failed (Core Vol 3 Part F, 3.3.3).
@@ -21,12 +21,25 @@ const PATIENCE: i64 = 30;
 /// Requests of one sender that are remembered; there should be one.
 const MAX_PENDING: usize = 4;
 
-/// What a PDU may have on LE before the sides have said more (ATT_MTU, Core Vol 3 Part G, 5.2.1).
-pub(super) const DEFAULT_MTU: u16 = 23;
+/// The Attribute Protocol on its fixed channel.
+pub(in crate::track) const LAYER: Layer = Layer {
+    carries: |protocol| protocol == Protocol::Att,
+    pdu: |link, pdu, _, events| message(link, pdu, events),
+    requested: None,
+    opened: None,
+    inferred: None,
+    closed: None,
+    looks_like: None,
+    expects: None,
+    recognises: None,
+    unanswered: None,
+    encrypted: None,
+    link_down: None,
+};
 
 /// One PDU. Commands and notifications have no answer and cause no event.
 #[inline]
-pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
+fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     if let Some(error) = fault(pdu.payload) {
         events.on(link, What::Malformed(Malformed { direction: pdu.direction, error }));
     }
@@ -77,7 +90,7 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         Ok(Message::ExchangeMtuResponse(m)) if message.request.is_some() => {
             // Both may ask, and say the same in either role.
             let agreed =
-                link.att_offer.take().map(|offer| offer.min(m.server_mtu).max(DEFAULT_MTU));
+                link.att_offer.take().map(|offer| offer.min(m.server_mtu).max(DEFAULT_ATT_MTU));
             link.att_mtu = link.att_mtu.and_then(|mtu| Some(mtu.max(agreed?)));
         }
         _ => {}

@@ -3,19 +3,20 @@
 use parsers::{
     View,
     avctp::{
-        MessageType, PacketType, Single, Start,
+        MessageType, PacketType, ProfileId, Single, Start,
         avrcp::{
             AvcHeader, Ctype, Notification, Opcode, Operation, PassThrough, PlayStatus, Response,
             VendorDependent,
         },
     },
+    l2cap::Protocol,
     link::Direction,
 };
 
 use super::{
-    Queue, deadline,
+    deadline,
     event::{Intent, Source, What},
-    input::Pdu,
+    layer::{Layer, Pdu, Queue},
     state::{Ask, Link, Question},
 };
 
@@ -23,8 +24,31 @@ use super::{
 /// (AVRCP 1.6, 6.2); 10 s are beyond what any host waits.
 const PATIENCE: i64 = 10;
 
+/// AVCTP on its control channel.
+pub(in crate::track) const LAYER: Layer = Layer {
+    carries: |protocol| protocol == Protocol::Avctp,
+    pdu: |link, pdu, _, events| packet(link, pdu, events),
+    requested: None,
+    opened: None,
+    inferred: None,
+    closed: None,
+    looks_like: Some(looks_like),
+    expects: None,
+    recognises: None,
+    unanswered: None,
+    encrypted: None,
+    link_down: None,
+};
+
+fn looks_like(payload: &[u8]) -> Option<Protocol> {
+    let packet = Single::parse(payload).ok()?;
+    let known =
+        packet.packet_type == PacketType::SINGLE && packet.profile == ProfileId::AV_REMOTE_CONTROL;
+    known.then_some(Protocol::Avctp)
+}
+
 /// One AVCTP packet.
-pub(super) fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
+fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     transaction(link, pdu, events);
     let Ok(packet) = Single::parse(pdu.payload) else { return };
     if packet.packet_type != PacketType::SINGLE {

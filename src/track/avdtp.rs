@@ -1,26 +1,46 @@
 //! AVDTP sessions: commands and answers, streams and their states (AVDTP 1.3, 6 and 9).
 
 mod channel;
+mod guess;
+pub(super) mod media;
 mod stream;
 
 use parsers::{
     avdtp::{self as pdu, Accept, EndPointType, MessageType, PacketType, Signal},
+    l2cap::Protocol,
     link::Direction,
 };
 
 use super::{
-    Queue, deadline,
+    deadline,
     event::{AvdtpMessage, Malformed, What},
     form,
-    id::{At, ChannelId},
-    input::Pdu,
+    id::At,
+    layer::{Layer, Pdu, Queue},
     state::{
         Ask, AvdtpCommand as Pending, AvdtpHeader as Header, Fragments, Link, MAX_MESSAGE,
         Question, Session, StoredCodec,
     },
 };
 
-pub(super) use channel::{channel_closed, channel_inferred, channel_open, classify};
+/// The signalling channel of AVDTP.
+pub(in crate::track) const LAYER: Layer = Layer {
+    carries: |protocol| protocol == Protocol::Avdtp,
+    pdu: message,
+    requested: Some(channel::requested),
+    opened: None,
+    inferred: Some(channel::signalling_inferred),
+    closed: Some(channel::closed),
+    looks_like: Some(guess::looks_like),
+    expects: Some(|link, direction, payload| {
+        let answers = link.avdtp()?.is_answer(direction, payload);
+        answers.then_some(Protocol::Avdtp)
+    }),
+    recognises: Some(guess::recognises),
+    unanswered: None,
+    encrypted: None,
+    link_down: Some(link_down),
+};
 
 /// Seconds that an answer is waited for. The specification leaves it to the device; this is what
 /// common hosts take.
@@ -29,14 +49,9 @@ fn patience(signal: Signal) -> i64 {
 }
 
 /// One packet of a signalling channel.
-pub(super) fn message<'a>(
-    link: &mut Link,
-    input: &Pdu<'a>,
-    buffer: &'a mut Vec<u8>,
-    events: &mut Queue<'a>,
-) {
+fn message<'a>(link: &mut Link, input: &Pdu<'a>, buffer: &'a mut Vec<u8>, events: &mut Queue<'a>) {
     let direction = input.direction;
-    let session = link.avdtp.get_or_insert_default();
+    let session = link.memory.get_or_default::<Session>();
     session.signalling.get_or_insert(input.channel);
     match pdu::Packet::parse(input.payload) {
         Err(error) => events.on(link, What::Malformed(Malformed { direction, error })),
@@ -81,7 +96,7 @@ fn whole<'a>(
     if let Some(error) = declaration.and_then(|pdu| form::fault(pdu, payload)) {
         events.on(link, What::Malformed(Malformed { direction, error }));
     }
-    let Some(session) = link.avdtp.as_deref_mut() else { return };
+    let Some(session) = link.memory.get_mut::<Session>() else { return };
     let mut message = AvdtpMessage {
         channel: input.channel,
         direction,
@@ -144,7 +159,7 @@ fn whole<'a>(
                 && (q.key, q.channel) == (u64::from(command.label), Some(command.channel))
         });
     }
-    let Some(session) = link.avdtp.as_deref_mut() else { return };
+    let Some(session) = link.memory.get_mut::<Session>() else { return };
     message.command = command.map(|command| command.sent);
     message.stream = command.and_then(|command| command.stream);
     let mut change = None;
@@ -196,16 +211,9 @@ fn discovered(session: &mut Session, owner: Direction, payload: &[u8]) {
     }
 }
 
-/// A signalling channel ended with what was under way on it.
-fn abandon(link: &mut Link, channel: ChannelId) {
-    let Some(session) = link.avdtp.as_deref_mut() else { return };
-    session.fragments.retain(|fragments| fragments.channel != channel);
-    session.pending.retain(|pending| pending.channel != channel);
-}
-
 /// The link ended with what was under way.
-pub(super) fn link_down(link: &mut Link, events: &mut Queue<'_>) {
-    if let Some(session) = link.avdtp.as_deref_mut() {
+fn link_down(link: &mut Link, events: &mut Queue<'_>) {
+    if let Some(session) = link.memory.get_mut::<Session>() {
         session.pending.clear();
     }
     channel::streams_end(link, None, Direction::Unknown, events);

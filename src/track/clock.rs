@@ -4,10 +4,11 @@
 //! was understood: an answer that comes late is late, not missing.
 
 use super::{
-    Queue, State,
     event::What,
     id::{AdapterId, At},
+    layer::Queue,
     link, radio,
+    state::State,
 };
 use crate::capture::Timestamp;
 

@@ -2,12 +2,13 @@
 
 mod answer;
 mod connect;
+mod malformed;
 mod procedure;
 
 use parsers::{
-    Address, ParseError, View,
+    Address, View,
     hci::{
-        Event, Handle, LeEvent, Opcode, Status,
+        Event, LeEvent, Opcode, Status,
         command::{self, Command},
         event::{self, EventCode},
     },
@@ -15,20 +16,18 @@ use parsers::{
 };
 
 use super::{
-    Input, Queue, State, deadline,
-    event::{CommandSent, Malformed, UseAfterDown, What},
+    deadline,
+    event::{CommandSent, What},
     form,
-    id::{AdapterId, Key, LinkId, Transport},
-    security,
-    state::{Ask, COMMAND_DEADLINE, Question},
+    id::{Key, LinkId, Transport},
+    input::Input,
+    layer::Queue,
+    link, security,
+    state::{Ask, COMMAND_DEADLINE, Question, State},
 };
 use answer::{answer, reset};
+use malformed::malformed;
 use procedure::Told;
-
-/// Where the open link with this handle is.
-fn find(state: &mut State, adapter: AdapterId, handle: Handle) -> Option<usize> {
-    state.position(adapter, Key::Handle(handle))
-}
 
 /// A command of the host.
 pub(super) fn command<'a>(
@@ -85,30 +84,18 @@ pub(super) fn command<'a>(
             return connect::supervised(state, input, c.handle, c.timeout);
         }
         Command::Disconnect(c) => {
-            let index = find(state, input.adapter, c.handle);
+            let index = state.position(input.adapter, Key::Handle(c.handle));
             if let Some(index) = index {
                 let link = &mut state.links[index];
                 link.disconnecting.get_or_insert(input.at);
                 events.on(link, What::DisconnectRequested(c.reason));
                 return Some(link.id);
             }
-            use_after_down(state, input, c.handle, Direction::Sent, true, events);
+            link::use_after_down(state, input, c.handle, Direction::Sent, true, events);
         }
         _ => {}
     }
     security::command(state, input, &command, events)
-}
-
-/// A packet that is not what it should be; there is no more to learn of it.
-#[cold]
-fn malformed(
-    input: &Input<'_>,
-    direction: Direction,
-    error: ParseError,
-    events: &mut Queue<'_>,
-) -> Option<LinkId> {
-    events.push(input.adapter, What::Malformed(Malformed { direction, error }));
-    None
 }
 
 /// An event of the controller.
@@ -152,7 +139,7 @@ fn completed_packets<'a>(
 ) -> Option<LinkId> {
     let mut id = None;
     for entry in completed.connections.items.iter().flatten() {
-        if let Some(index) = find(state, input.adapter, entry.handle) {
+        if let Some(index) = state.position(input.adapter, Key::Handle(entry.handle)) {
             let link = &mut state.links[index];
             id = Some(link.id);
             if let Some(stall) = link.flow.completed(input.at, entry.count) {
@@ -225,23 +212,4 @@ pub(super) fn monitor(
         }
         _ => {}
     }
-}
-
-/// Data or a command for a handle that has no link. Returns whether the handle's link ended before.
-pub(super) fn use_after_down(
-    state: &mut State,
-    input: &Input<'_>,
-    handle: Handle,
-    direction: Direction,
-    command: bool,
-    events: &mut Queue<'_>,
-) -> bool {
-    let adapter = state.adapter_mut(input.adapter);
-    let Some(ended) = adapter.ended.iter_mut().find(|ended| ended.handle == handle) else {
-        return false;
-    };
-    ended.uses = ended.uses.saturating_add(1);
-    let what = UseAfterDown { handle, direction, closed: ended.at, count: ended.uses, command };
-    events.push(input.adapter, What::UseAfterDown(what));
-    true
 }

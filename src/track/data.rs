@@ -3,18 +3,18 @@
 use parsers::{
     View,
     hci::acl::{Acl, Boundary},
-    l2cap::{self as pdu, Protocol},
     link::Direction,
 };
 
 use super::{
-    Input, Queue, Seen, State, att, avctp, avdtp, controller,
-    event::{CutOff, Malformed, Orphan, TooLarge, What},
+    event::{CutOff, Malformed, Orphan, What},
     form,
-    id::{At, ChannelId, Key},
-    input::Pdu,
-    l2cap, media, rfcomm, sdp, smp,
-    state::{Link, Lost, Pieces, Scratch},
+    id::Key,
+    input::{Input, Seen},
+    l2cap,
+    layer::Queue,
+    link,
+    state::{Lost, Pieces, Scratch, State},
 };
 
 /// An ACL packet.
@@ -48,7 +48,7 @@ fn unknown_handle<'t>(
     events: &mut Queue<'t>,
 ) -> Seen<'t> {
     let direction = input.direction;
-    if controller::use_after_down(state, input, acl.handle, direction, false, events) {
+    if link::use_after_down(state, input, acl.handle, direction, false, events) {
         return Seen::default();
     }
     let Some(index) = l2cap::infer_link(state, input, acl, events) else {
@@ -121,70 +121,8 @@ fn fragment<'t>(
         }
     };
     let link = &mut state.links[index];
-    seen.context.protocol = deliver(link, input.at, direction, bytes, message, events);
+    seen.context.protocol = l2cap::deliver(link, input.at, direction, bytes, message, events);
     seen
-}
-
-/// Gives a whole PDU to what runs on its channel. Returns what that is.
-#[inline]
-pub(super) fn deliver<'t>(
-    link: &mut Link,
-    at: At,
-    direction: Direction,
-    bytes: &'t [u8],
-    message: &'t mut Vec<u8>,
-    events: &mut Queue<'t>,
-) -> Protocol {
-    let header = match pdu::Header::parse(bytes) {
-        Ok(header) => header,
-        Err(error) => {
-            events.on(link, What::Malformed(Malformed { direction, error }));
-            return Protocol::Unknown;
-        }
-    };
-    let (channel, protocol) =
-        l2cap::channel(link, header.cid, direction, header.payload, at, events);
-    let octets = header.payload.len();
-    if let Some(limit) = limit(link, channel, protocol, direction).filter(|l| octets > *l) {
-        events.on(link, What::TooLarge(TooLarge { direction, protocol, octets, limit }));
-    }
-    let pdu = Pdu { at, direction, channel, payload: header.payload };
-    match protocol {
-        Protocol::Media(kind) | Protocol::ProtectedMedia(kind) => {
-            media::packet(link, &pdu, kind, events)
-        }
-        Protocol::Signalling => l2cap::signalling(link, &pdu, events),
-        Protocol::Att => att::pdu(link, &pdu, events),
-        Protocol::Smp => smp::pdu(link, &pdu, events),
-        Protocol::Avdtp => {
-            if let Some(kind) = l2cap::is_media_after_all(link, &pdu, events) {
-                media::packet(link, &pdu, kind, events);
-                return Protocol::Media(kind);
-            }
-            avdtp::message(link, &pdu, message, events);
-        }
-        Protocol::Avctp => avctp::packet(link, &pdu, events),
-        Protocol::Rfcomm => rfcomm::frame(link, &pdu, events),
-        Protocol::Sdp => sdp::pdu(link, &pdu, events),
-        _ => {}
-    }
-    protocol
-}
-
-/// Octets of the largest PDU that the receiver takes, where that is known.
-#[inline]
-fn limit(
-    link: &Link,
-    channel: ChannelId,
-    protocol: Protocol,
-    direction: Direction,
-) -> Option<usize> {
-    let limit = match (channel.number, protocol) {
-        (0, Protocol::Att) => link.att_mtu,
-        (0, _) => None,
-        _ => link.channels.get(channel).and_then(|channel| channel.limit(direction)),
-    };
-    limit.map(usize::from)
 }
 
 #[cold]

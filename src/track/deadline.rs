@@ -7,11 +7,10 @@
 use parsers::link::Direction;
 
 use super::{
-    Queue, State,
     event::{Unanswered, What},
     id::{AdapterId, At, ChannelId},
-    smp,
-    state::{Adapter, Ask, Link, Outcome, Question, Questions},
+    layer::Queue,
+    state::{Adapter, Ask, Link, Outcome, Question, Questions, State},
 };
 
 impl Question {
@@ -97,7 +96,15 @@ pub(super) fn end(
     mut ends: impl FnMut(&Question) -> bool,
 ) {
     while let Some(question) = link.questions.open.take(&mut ends) {
-        events.on(link, unanswered(question, Outcome::Ended));
+        say(link, question, Outcome::Ended, events);
+    }
+}
+
+/// Says that a request of a link has no answer, in the way of its protocol.
+fn say(link: &mut Link, question: Question, outcome: Outcome, events: &mut Queue<'_>) {
+    let mut own = events.layers.iter().filter_map(|layer| layer.unanswered);
+    if !own.any(|unanswered| unanswered(link, &question, outcome, events)) {
+        events.on(link, unanswered(question, outcome));
     }
 }
 
@@ -141,14 +148,10 @@ pub(super) fn pass(state: &mut State, record: At, events: &mut Queue<'_>) {
     for (due, adapter, link, question) in passed {
         // The frame before the record is the last that had been seen by then.
         events.at = At { frame: record.frame.saturating_sub(1), time: due };
-        let what = unanswered(question, Outcome::Overdue);
         if let Some(adapter) = adapter.and_then(|index| state.adapters.get(index)) {
-            events.push(adapter.id, what);
+            events.push(adapter.id, unanswered(question, Outcome::Overdue));
         } else if let Some(link) = link.and_then(|index| state.links.get_mut(index)) {
-            match question.ask {
-                Ask::Smp(_) => smp::overdue(link, events),
-                _ => events.on(link, what),
-            }
+            say(link, question, Outcome::Overdue, events);
         }
     }
     events.at = record;

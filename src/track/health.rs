@@ -1,10 +1,10 @@
 //! Faults of the capture itself, which are no faults of the devices.
 
 use super::{
-    Queue, State,
     event::{CaptureNote, What},
     id::{AdapterId, At},
-    state::{Health, Partial},
+    layer::Queue,
+    state::{Health, Partial, State},
 };
 use crate::capture::Record;
 

@@ -1,59 +1,87 @@
-//! L2CAP channels: who opened them, what runs on them, what each side can take (Core Vol 3 Part A).
+//! L2CAP: whole PDUs go to the protocol that runs on their channel (Core Vol 3 Part A).
 
+mod channel;
 mod infer;
 mod signalling;
 
 use parsers::{
-    l2cap::{Cid, Protocol},
+    View,
+    l2cap::{Header, Protocol},
     link::Direction,
 };
 
 use super::{
-    Queue, avdtp, deadline,
-    event::What,
+    event::{Malformed, TooLarge, What},
     id::{At, ChannelId},
-    state::{ChannelState, Link},
+    layer::{self, Layer, Pdu, Queue},
+    state::Link,
 };
 
-pub(super) use infer::{is_media_after_all, link as infer_link};
-pub(super) use signalling::signalling;
+pub(super) use infer::link as infer_link;
 
-/// What runs on the channel that a PDU is for.
+/// The signalling channel.
+pub(super) const LAYER: Layer = Layer {
+    carries: |protocol| protocol == Protocol::Signalling,
+    pdu: |link, pdu, _, events| signalling::signalling(link, pdu, events),
+    requested: None,
+    opened: None,
+    inferred: None,
+    closed: None,
+    looks_like: None,
+    expects: None,
+    recognises: None,
+    unanswered: None,
+    encrypted: None,
+    link_down: None,
+};
+
+/// Gives a whole PDU to what runs on its channel. Returns what that is.
 #[inline]
-pub(super) fn channel<'a>(
+pub(super) fn deliver<'t>(
     link: &mut Link,
-    cid: Cid,
-    direction: Direction,
-    payload: &'a [u8],
     at: At,
-    events: &mut Queue<'a>,
-) -> (ChannelId, Protocol) {
-    if cid.0 < 0x0040 {
-        return (ChannelId { link: link.id, number: 0 }, Protocol::of_fixed(cid));
+    direction: Direction,
+    bytes: &'t [u8],
+    message: &'t mut Vec<u8>,
+    events: &mut Queue<'t>,
+) -> Protocol {
+    let header = match Header::parse(bytes) {
+        Ok(header) => header,
+        Err(error) => {
+            events.on(link, What::Malformed(Malformed { direction, error }));
+            return Protocol::Unknown;
+        }
+    };
+    let (channel, protocol) =
+        channel::channel(link, header.cid, direction, header.payload, at, events);
+    let octets = header.payload.len();
+    if let Some(limit) = limit(link, channel, protocol, direction).filter(|l| octets > *l) {
+        events.on(link, What::TooLarge(TooLarge { direction, protocol, octets, limit }));
     }
-    if let Some(index) = link.channels.position(cid, direction) {
-        let channel = &link.channels.open[index];
-        if channel.protocol != Protocol::Unknown || channel.psm.is_some() {
-            return (channel.id, channel.protocol);
+    let mut pdu = Pdu { at, direction, channel, protocol, payload: header.payload };
+    let Some(mut layer) = layer::of(events.layers, protocol) else { return protocol };
+    if let Some(recognises) = layer.recognises {
+        pdu.protocol = recognises(link, &pdu, events);
+        if pdu.protocol != protocol {
+            layer = layer::of(events.layers, pdu.protocol).unwrap_or(layer);
         }
     }
-    infer::channel(link, cid, direction, payload, at, events)
+    (layer.pdu)(link, &pdu, message, events);
+    pdu.protocol
 }
 
-/// A channel is ready for data.
-fn opened(link: &mut Link, id: ChannelId, at: At, events: &mut Queue<'_>) {
-    if let Some(channel) = link.channels.get_mut(id) {
-        channel.state = ChannelState::Open;
-        channel.opened = Some(at);
-    }
-    avdtp::channel_open(link, id, at, events);
-    events.on(link, What::ChannelOpen(id));
-}
-
-/// A channel is gone.
-fn closed(link: &mut Link, id: ChannelId, by: Option<Direction>, events: &mut Queue<'_>) {
-    deadline::end(link, events, |question| question.channel == Some(id));
-    avdtp::channel_closed(link, id, by, events);
-    events.on(link, What::ChannelClosed(id, by));
-    link.channels.open.retain(|channel| channel.id != id);
+/// Octets of the largest PDU that the receiver takes, where that is known.
+#[inline]
+fn limit(
+    link: &Link,
+    channel: ChannelId,
+    protocol: Protocol,
+    direction: Direction,
+) -> Option<usize> {
+    let limit = match (channel.number, protocol) {
+        (0, Protocol::Att) => link.att_mtu,
+        (0, _) => None,
+        _ => link.channels.get(channel).and_then(|channel| channel.limit(direction)),
+    };
+    limit.map(usize::from)
 }

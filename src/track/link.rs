@@ -1,12 +1,18 @@
 //! Links come, are used, and go.
 
-use parsers::{Address, hci::Status, link::Direction};
+use parsers::{
+    Address,
+    hci::{Handle, Status},
+    link::Direction,
+};
 
 use super::{
-    Queue, State, att, deadline,
-    event::{ConnectFailure, Event, LinkEnd, What},
+    deadline,
+    event::{ConnectFailure, Event, LinkEnd, UseAfterDown, What},
     id::{AdapterId, At, Key, LinkId, Role, Transport},
-    state::{Link, MAX_LINKS},
+    input::Input,
+    layer::Queue,
+    state::{DEFAULT_ATT_MTU, Link, MAX_LINKS, State},
 };
 
 /// Looks for packets that do not come back.
@@ -85,7 +91,7 @@ fn fill(link: &mut Link, begin: &Beginning, at: At) {
     link.outgoing = begin.outgoing;
     link.requested = begin.requested;
     link.opened = Some(at);
-    link.att_mtu = (begin.transport == Transport::LowEnergy).then_some(att::DEFAULT_MTU);
+    link.att_mtu = (begin.transport == Transport::LowEnergy).then_some(DEFAULT_ATT_MTU);
     link.security.began();
 }
 
@@ -99,9 +105,10 @@ pub(super) fn down(
 ) -> Option<LinkId> {
     let at = events.at;
     let link = state.links.get_mut(index)?;
-    super::smp::link_down(link, events);
     deadline::end(link, events, |_| true);
-    super::avdtp::link_down(link, events);
+    for link_down in events.layers.iter().filter_map(|layer| layer.link_down) {
+        link_down(link, events);
+    }
     if let Some(stall) = link.flow.stalled_until(at) {
         events.on(link, What::StallEnded(stall));
     }
@@ -129,4 +136,23 @@ pub(super) fn failed(
         LinkId(state.next_link)
     }));
     events.add(Event { at: events.at, adapter, link, what: What::ConnectFailed(failure) });
+}
+
+/// Data or a command for a handle that has no link. Returns whether the handle's link ended before.
+pub(super) fn use_after_down(
+    state: &mut State,
+    input: &Input<'_>,
+    handle: Handle,
+    direction: Direction,
+    command: bool,
+    events: &mut Queue<'_>,
+) -> bool {
+    let adapter = state.adapter_mut(input.adapter);
+    let Some(ended) = adapter.ended.iter_mut().find(|ended| ended.handle == handle) else {
+        return false;
+    };
+    ended.uses = ended.uses.saturating_add(1);
+    let what = UseAfterDown { handle, direction, closed: ended.at, count: ended.uses, command };
+    events.push(input.adapter, What::UseAfterDown(what));
+    true
 }

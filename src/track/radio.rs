@@ -14,12 +14,13 @@ use parsers::{
 };
 
 use super::{
-    Input, Queue, Seen, State,
     event::{CaptureNote, What},
     health,
     id::{At, Key, LinkId, Role, Transport},
+    input::{Input, Seen},
+    layer::Queue,
     link::{self, Beginning},
-    state::{Connection, Scratch},
+    state::{Connection, Scratch, State},
 };
 
 /// One packet from the air.

@@ -2,6 +2,7 @@
 
 use parsers::{
     View,
+    l2cap::Protocol,
     rfcomm::{
         FrameType, RfcommFrame, at,
         multiplexer::{CommandType, Commands},
@@ -9,9 +10,9 @@ use parsers::{
 };
 
 use super::{
-    Queue, deadline,
+    deadline,
     event::{Intent, Source, What},
-    input::Pdu,
+    layer::{Layer, Pdu, Queue},
     state::{Ask, Link, Question},
 };
 
@@ -21,9 +22,31 @@ const OPEN: i64 = 60;
 /// The same for DISC, and for the commands of the multiplexer (T2).
 const OTHER: i64 = 20;
 
+/// RFCOMM.
+pub(in crate::track) const LAYER: Layer = Layer {
+    carries: |protocol| protocol == Protocol::Rfcomm,
+    pdu: |link, pdu, _, events| frame(link, pdu, events),
+    requested: None,
+    opened: None,
+    inferred: None,
+    closed: None,
+    looks_like: Some(looks_like),
+    expects: None,
+    recognises: None,
+    unanswered: None,
+    encrypted: None,
+    link_down: None,
+};
+
+/// A frame whose check sequence is right.
+fn looks_like(payload: &[u8]) -> Option<Protocol> {
+    let right = RfcommFrame::parse(payload).is_ok_and(|frame| frame.fcs_is_right);
+    right.then_some(Protocol::Rfcomm)
+}
+
 /// One RFCOMM frame. AT lines are not put together over several frames: those that matter here are
 /// short.
-pub(super) fn frame<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
+fn frame<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     let Ok(frame) = RfcommFrame::parse(pdu.payload) else { return };
     transaction(link, pdu, &frame, events);
     let is_data = frame.header.frame_type == FrameType::UIH && frame.header.dlci != 0;

@@ -2,12 +2,13 @@
 
 use parsers::{
     View,
+    l2cap::Protocol,
     sdp::{Header, PduId},
 };
 
 use super::{
-    Queue, deadline,
-    input::Pdu,
+    deadline,
+    layer::{Layer, Pdu, Queue},
     state::{Ask, Link, Question},
 };
 
@@ -15,8 +16,31 @@ use super::{
 /// 30 s.
 const PATIENCE: i64 = 30;
 
+/// Service discovery.
+pub(in crate::track) const LAYER: Layer = Layer {
+    carries: |protocol| protocol == Protocol::Sdp,
+    pdu: |link, pdu, _, events| transaction(link, pdu, events),
+    requested: None,
+    opened: None,
+    inferred: None,
+    closed: None,
+    looks_like: Some(looks_like),
+    expects: None,
+    recognises: None,
+    unanswered: None,
+    encrypted: None,
+    link_down: None,
+};
+
+/// A known PDU whose parameter length is just what is there.
+fn looks_like(payload: &[u8]) -> Option<Protocol> {
+    let header = Header::parse(payload).ok()?;
+    let fits = usize::from(header.length.0) == header.parameters.len() && header.length.0 > 0;
+    (header.id.name().is_some() && fits).then_some(Protocol::Sdp)
+}
+
 /// One PDU. Responses name the transaction of their request.
-pub(super) fn pdu(link: &mut Link, pdu: &Pdu<'_>, events: &mut Queue<'_>) {
+fn transaction(link: &mut Link, pdu: &Pdu<'_>, events: &mut Queue<'_>) {
     let Ok(header) = Header::parse(pdu.payload) else { return };
     let transaction = header.transaction.0;
     match header.id {

@@ -7,11 +7,11 @@ use parsers::{
 };
 
 use super::{
-    Input, Queue, State,
     event::{SecurityStep as Step, What},
     id::{At, Key, LinkId, Transport},
-    smp,
-    state::{Encryption, Link},
+    input::Input,
+    layer::Queue,
+    state::{Encryption, Link, State},
 };
 
 /// Where the link to this peer is that security procedures of BR/EDR are about.
@@ -71,13 +71,19 @@ fn step(link: &mut Link, at: At, step: Step, events: &mut Queue<'_>) -> LinkId {
             security.pairing = None;
         }
         Step::EncryptionChange { status: Status::SUCCESS, mode } if mode != Encryption::Off => {
-            smp::encrypted(link);
+            encrypted(link, events);
         }
         // A link that is encrypted already gets a new key and no Encryption Change.
-        Step::KeyRefresh(Status::SUCCESS) => smp::encrypted(link),
+        Step::KeyRefresh(Status::SUCCESS) => encrypted(link, events),
         _ => {}
     }
     id
+}
+
+fn encrypted(link: &mut Link, events: &Queue<'_>) {
+    for encrypted in events.layers.iter().filter_map(|layer| layer.encrypted) {
+        encrypted(link);
+    }
 }
 
 /// What a command means for the security of a link.

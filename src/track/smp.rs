@@ -1,21 +1,38 @@
 //! Pairing on LE (Core Vol 3 Part H).
 
 use parsers::{
+    l2cap::Protocol,
     link::Direction,
     smp::{Message, Opcode, Reason, expected_length},
 };
 
 use super::{
-    Queue, deadline,
+    deadline,
     event::{Malformed, SmpMessage, SmpStuck, What},
     form,
     id::{At, Transport},
-    input::Pdu,
-    state::{Ask, Link, Pairing, PairingFeatures, PairingSummary, Question},
+    layer::{Layer, Pdu, Queue},
+    state::{Ask, Link, Outcome, Pairing, PairingFeatures, PairingSummary, Question},
 };
 
 /// The Security Manager Timer (Core Vol 3 Part H, 3.4), in nanoseconds.
-pub(super) const DEADLINE: i64 = 30_000_000_000;
+const DEADLINE: i64 = 30_000_000_000;
+
+/// The Security Manager on its fixed channel.
+pub(in crate::track) const LAYER: Layer = Layer {
+    carries: |protocol| protocol == Protocol::Smp,
+    pdu: |link, pdu, _, events| message(link, pdu, events),
+    requested: None,
+    opened: None,
+    inferred: None,
+    closed: None,
+    looks_like: None,
+    expects: None,
+    recognises: None,
+    unanswered: Some(unanswered),
+    encrypted: Some(encrypted),
+    link_down: Some(|link, events| ends(link, false, events)),
+};
 
 fn features(code: Opcode, payload: &[u8]) -> Option<PairingFeatures> {
     macro_rules! of {
@@ -38,7 +55,7 @@ fn features(code: Opcode, payload: &[u8]) -> Option<PairingFeatures> {
 }
 
 /// One PDU of the Security Manager.
-pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
+fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     let Some((&code, payload)) = pdu.payload.split_first() else {
         let error = parsers::ParseError {
             layer: "SMP",
@@ -65,7 +82,7 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         Opcode::PAIRING_RESPONSE | Opcode::SECURITY_REQUEST if guessed => Direction::Received,
         _ => pdu.direction,
     };
-    let earlier = link.pairing.as_deref().map(|pairing| pairing.summary).unwrap_or_default();
+    let earlier = link.pairing().map(|pairing| pairing.summary).unwrap_or_default();
     let fresh = PairingSummary { started: at, ..PairingSummary::default() };
     let mut summary = earlier;
     match code {
@@ -118,38 +135,44 @@ pub(super) fn pdu<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     if link.transport == Some(Transport::Classic) {
         summary.encrypted = true;
     }
-    link.pairing =
-        Some(Box::new(Pairing { summary, last: at, last_code: code, last_direction: direction }));
+    link.memory.set(Pairing { summary, last: at, last_code: code, last_direction: direction });
     // Each PDU starts the timer anew (3.4).
     link.questions.open.retain(|question| !matches!(question.ask, Ask::Smp(_)));
     if summary.active {
         let question = Question::new(Ask::Smp(code), direction, at, DEADLINE / 1_000_000_000);
         deadline::ask(link, question, events);
     }
-    let message = SmpMessage { direction, code, payload, procedure: summary };
-    events.on(link, What::Smp(message));
+    let told = SmpMessage { direction, code, payload, procedure: summary };
+    events.on(link, What::Smp(told));
 }
 
 /// The link is encrypted: nothing of the pairing but key distribution is left.
-pub(super) fn encrypted(link: &mut Link) {
-    if let Some(pairing) = &mut link.pairing {
+fn encrypted(link: &mut Link) {
+    if let Some(pairing) = link.memory.get_mut::<Pairing>() {
         pairing.summary.encrypted = true;
     }
 }
 
-/// Nothing came for as long as the timer runs.
-pub(super) fn overdue(link: &mut Link, events: &mut Queue<'_>) {
-    ends(link, true, events);
-}
-
-/// The link ended; a pairing under way ends with it.
-pub(super) fn link_down(link: &mut Link, events: &mut Queue<'_>) {
-    ends(link, false, events);
+/// The timer is one for the whole pairing: nothing came for as long as it runs, or the link ended
+/// with a pairing under way.
+fn unanswered(
+    link: &mut Link,
+    question: &Question,
+    outcome: Outcome,
+    events: &mut Queue<'_>,
+) -> bool {
+    let mine = matches!(question.ask, Ask::Smp(_));
+    match outcome {
+        Outcome::Overdue if mine => ends(link, true, events),
+        Outcome::Ended if mine => ends(link, false, events),
+        _ => return false,
+    }
+    true
 }
 
 fn ends(link: &mut Link, timed_out: bool, events: &mut Queue<'_>) {
     link.questions.open.retain(|question| !matches!(question.ask, Ask::Smp(_)));
-    let Some(pairing) = link.pairing.as_deref_mut() else { return };
+    let Some(pairing) = link.memory.get_mut::<Pairing>() else { return };
     // The start of encryption has a timer of its own.
     if std::mem::take(&mut pairing.summary.active)
         && !pairing.summary.encrypted

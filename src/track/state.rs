@@ -10,6 +10,7 @@ mod flow;
 mod health;
 mod l2cap;
 mod link;
+mod memory;
 mod method;
 mod names;
 mod partial;
@@ -29,13 +30,15 @@ pub use avdtp::{EndPoint, Session};
 pub use flow::{Flow, Stall};
 pub use health::Health;
 pub use l2cap::{Channel, ChannelState, Channels};
+pub(in crate::track) use link::DEFAULT_ATT_MTU;
 pub use link::Link;
-pub use method::{Method, Typist};
+pub use memory::{Memory, Remembers};
+pub use method::{Method, PairingFeatures, Typist};
 pub use names::Names;
 pub use partial::Partial;
 pub use radio::Connection;
 pub use security::{Encryption, Security};
-pub use smp::{Pairing, PairingFeatures, PairingSummary};
+pub use smp::{Pairing, PairingSummary};
 pub use stream::{Configuration, Media, StoredCodec, Stream, StreamChange, StreamState};
 
 pub(in crate::track) use adapter::{Ended, Synchronous};
@@ -167,8 +170,7 @@ impl State {
             att_offer: None,
             channels: Channels::default(),
             security: Security::default(),
-            avdtp: None,
-            pairing: None,
+            memory: Memory::default(),
             questions: Questions::default(),
             radio: None,
         });

@@ -289,13 +289,13 @@ impl Frames {
                 0 | 1 => String::new(),
                 several => format!(" (and {} more here)", several - 1),
             };
-            let lead = format!("{} {}: ", theme::mark(finding.severity), finding.code);
+            let lead = format!("{} {}: ", theme::mark(finding.severity), finding.rule.code);
             (theme.severity(finding.severity), lead + &finding.message + &more)
         } else {
             let place = cited.and_then(|finding| {
                 let mut places = finding.related.iter();
                 let place = places.find(|place| place.at.frame == number)?;
-                Some(format!("+ {}, frame {}: {}", finding.code, finding.at.frame, place.note))
+                Some(format!("+ {}, frame {}: {}", finding.rule.code, finding.at.frame, place.note))
             });
             match (place, document.findings.len() as u64) {
                 (Some(place), _) => (theme.alert(), place),

@@ -327,7 +327,7 @@ fn finding_row<'a>(finding: &Finding, theme: Theme) -> Vec<Span<'a>> {
     let link = finding.link.map_or_else(String::new, |link| format!("#{}", link.0));
     vec![
         Span::styled(theme::mark(finding.severity), theme.severity(finding.severity)),
-        Span::raw(format!(" {} ", finding.code)),
+        Span::raw(format!(" {} ", finding.rule.code)),
         Span::styled(format!("{:>6} {link:<3} ", finding.at.frame), theme.dim()),
         Span::raw(text::clean(&finding.message).into_owned()),
     ]

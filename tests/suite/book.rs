@@ -12,7 +12,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use btlint::rules::{self, Rule};
+use btlint::{
+    finding::RuleInfo,
+    rules::{self, Need, Rule},
+};
 
 /// The line of `SUMMARY.md` under which the rules are listed.
 const CHAPTER: &str = "- [Rules](rules/index.md)";
@@ -34,7 +37,7 @@ fn page(rule: &Rule, family: &str) -> String {
     let _ = writeln!(page, "| Family | {family} |");
     let _ = writeln!(page, "| Specification | {} |", rule.spec);
     if !rule.gates.is_empty() {
-        let gates: Vec<_> = rule.gates.iter().map(|gate| gate.reason()).collect();
+        let gates: Vec<_> = rule.gates.iter().map(Need::reason).collect();
         let _ = writeln!(page, "| Not assessed where | {} |", gates.join("; "));
     }
     page.push('\n');
@@ -57,7 +60,7 @@ fn index() -> String {
     for (prefix, title, rules) in rules::FAMILIES {
         let _ = writeln!(page, "\n## {prefix}: {title}\n");
         let _ = writeln!(page, "| Code | Name | Severity | What it finds |\n|---|---|---|---|");
-        for Rule { code, name, severity, summary, .. } in *rules {
+        for RuleInfo { code, name, severity, summary, .. } in rules.iter().map(|rule| &rule.info) {
             let severity = severity.name();
             let _ = writeln!(page, "| [{code}]({code}.md) | `{name}` | {severity} | {summary} |");
         }

@@ -25,7 +25,7 @@ fn samples_have_just_the_findings_that_they_are_said_to_have() {
         }
         let serious = || analysis.findings.iter().filter(|f| f.severity > Severity::Info);
         let found: BTreeSet<(String, u64)> =
-            serious().map(|finding| (finding.code.to_owned(), finding.at.frame)).collect();
+            serious().map(|finding| (finding.rule.code.to_owned(), finding.at.frame)).collect();
         if found == sample.expected {
             continue;
         }
@@ -36,7 +36,7 @@ fn samples_have_just_the_findings_that_they_are_said_to_have() {
             let _ = writeln!(report, "    missing     {code} frame {frame} {reasons:?}");
         }
         for finding in serious() {
-            let key = (finding.code.to_owned(), finding.at.frame);
+            let key = (finding.rule.code.to_owned(), finding.at.frame);
             if !sample.expected.contains(&key) {
                 let _ = writeln!(
                     report,
@@ -68,7 +68,7 @@ fn hints_are_never_worse_than_warnings() {
         let analysis = analysis::file(&sample.path, &Selection::default()).unwrap();
         for hint in analysis.findings.iter().filter(|f| f.confidence == Confidence::Hint) {
             hints += 1;
-            assert!(hint.severity <= Severity::Warning, "{}: {}", sample.name, hint.code);
+            assert!(hint.severity <= Severity::Warning, "{}: {}", sample.name, hint.rule.code);
         }
     }
     assert!(hints > 0, "no sample has a hint");

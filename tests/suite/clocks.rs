@@ -39,10 +39,10 @@ fn check(judged: &Judged, what: &str) {
         let related = finding.related.iter();
         let texts = [finding.message.as_str()];
         for text in texts.into_iter().chain(related.clone().map(|place| place.note.as_ref())) {
-            assert_eq!(negative(text), None, "{what}: {} {text}", finding.code);
+            assert_eq!(negative(text), None, "{what}: {} {text}", finding.rule.code);
         }
         for at in related.map(|place| place.at).chain([finding.at]) {
-            assert!(at.time <= latest, "{what}: {} is after the end", finding.code);
+            assert!(at.time <= latest, "{what}: {} is after the end", finding.rule.code);
         }
     }
     for link in &judged.links {

@@ -75,7 +75,7 @@ fn faults(finding: &Finding) -> Vec<String> {
     let mut faults = Vec::new();
     let mut check = |what: &str, text: &str, holds: bool| {
         if !holds {
-            faults.push(format!("{}: {what}: {text}", finding.code));
+            faults.push(format!("{}: {what}: {text}", finding.rule.code));
         }
     };
     let message = finding.message.as_str();
@@ -89,7 +89,7 @@ fn faults(finding: &Finding) -> Vec<String> {
     if let Some(advice) = &finding.advice {
         check("advice is not sentences", advice, advice.ends_with('.'));
     }
-    let known = rules::find(finding.code).is_some();
+    let known = rules::find(finding.rule.code).is_some();
     check("is the code of no rule", "", known);
     faults
 }

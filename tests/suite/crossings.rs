@@ -139,7 +139,7 @@ fn streams_outlive_the_signalling_channel_that_is_given_up() {
     let (tracker, seen, _) = play("@encrypted", &text);
     assert_eq!(seen.states, [StreamState::Configured, StreamState::Open]);
     let link = &tracker.state().links[0];
-    let session = link.avdtp.as_deref().unwrap();
+    let session = link.avdtp().unwrap();
     let signalling = link.channels.get(session.signalling.unwrap()).unwrap();
     assert_eq!(signalling.initiator, Direction::Received);
 }
@@ -158,7 +158,7 @@ fn streams_and_commands_end_with_the_last_signalling_channel() {
     let (tracker, seen, first) = play("@encrypted", &text);
     assert_eq!(seen.states, [StreamState::Configured, StreamState::Idle]);
     assert_eq!(seen.unanswered, [(first + 16, false)]);
-    assert_eq!(tracker.state().links[0].avdtp.as_deref().unwrap().signalling, None);
+    assert_eq!(tracker.state().links[0].avdtp().unwrap().signalling, None);
 }
 
 /// Both sides ask for the media channel, and both get it.
@@ -193,7 +193,7 @@ fn a_stream_moves_to_the_media_channel_that_is_left() {
     let states = [StreamState::Configured, StreamState::Open, StreamState::Streaming];
     assert_eq!(seen.states, states);
     let link = &tracker.state().links[0];
-    let stream = link.avdtp.as_deref().unwrap().streams.last().unwrap();
+    let stream = link.avdtp().unwrap().streams.last().unwrap();
     assert_eq!(stream.media.packets, 1);
     let channel = link.channels.get(stream.channel.unwrap()).unwrap();
     assert_eq!((channel.initiator, channel.state), (Direction::Sent, ChannelState::Open));
@@ -246,7 +246,7 @@ fn a_real_crossing_is_reported_with_its_frames() {
         .iter()
         .map(|finding| {
             let related: Vec<u64> = finding.related.iter().map(|place| place.at.frame).collect();
-            (finding.code, finding.at.frame, related)
+            (finding.rule.code, finding.at.frame, related)
         })
         .collect();
     let expected = [

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod circles;
+
 use std::{
     collections::BTreeMap,
     fs,

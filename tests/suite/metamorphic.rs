@@ -3,7 +3,11 @@
 
 #![allow(clippy::unwrap_used)]
 
-use crate::support::samples::{self, Owned};
+mod containers;
+mod fragments;
+mod order;
+
+use crate::support::samples::{self, Owned, Sample};
 use btlint::{
     analysis::{Judged, Run, Selection},
     capture::{Record, Timestamp},
@@ -24,7 +28,10 @@ struct Made {
 
 impl Made {
     fn of(owned: &Owned) -> Self {
-        let record = owned.record();
+        Self::of_record(&owned.record())
+    }
+
+    fn of_record(record: &Record<'_>) -> Self {
         Self {
             origin: Some(record.number),
             link: record.link,
@@ -60,12 +67,16 @@ fn found(records: &[Made]) -> Vec<String> {
     let original = |frame: u64| numbers[frame as usize];
     let findings = judged.findings.iter().map(|finding| {
         let related: Vec<u64> = finding.related.iter().map(|p| original(p.at.frame)).collect();
-        let (code, frame) = (finding.code, original(finding.at.frame));
+        let (code, frame) = (finding.rule.code, original(finding.at.frame));
         let (severity, confidence) = (finding.severity, finding.confidence);
         format!("{code} {severity:?} {confidence:?} {frame} {related:?} {:?}", finding.link)
     });
     let links = judged.links.iter().map(|story| format!("{:?} {:?}", story.id, story.verdict));
     findings.chain(links).collect()
+}
+
+fn records_of(sample: &Sample) -> Vec<Made> {
+    samples::records(&sample.path).iter().map(Made::of).collect()
 }
 
 /// LE Rand and its answer, as a host asks for it at any time.
@@ -106,41 +117,6 @@ fn with_unrelated(records: Vec<Made>, step: i64, phase: i64) -> Vec<Made> {
     all
 }
 
-/// Cuts the start of each ACL PDU after `octets` octets of data.
-fn in_fragments(records: Vec<Made>, octets: usize) -> Vec<Made> {
-    let mut all = Vec::new();
-    for record in records {
-        let at = match record.link {
-            Link::HciH4 if record.bytes.first() == Some(&2) => 1,
-            _ => {
-                all.push(record);
-                continue;
-            }
-        };
-        let start = record.bytes.get(at + 1).is_some_and(|flags| flags >> 4 & 3 != 1);
-        let whole = record.bytes.len() > at + 4 + octets && record.lost == 0;
-        // More packets for the controller change its account of them.
-        let received = record.meta & 1 == 1;
-        if !(start && whole && received) {
-            all.push(record);
-            continue;
-        }
-        let piece = |flags: u8, data: &[u8]| {
-            let mut bytes = record.bytes[..at + 4].to_vec();
-            bytes[at + 1] = bytes[at + 1] & 0xcf | flags << 4;
-            bytes[at + 2..at + 4].copy_from_slice(&(data.len() as u16).to_le_bytes());
-            bytes.extend_from_slice(data);
-            bytes
-        };
-        let flags = record.bytes[at + 1] >> 4 & 3;
-        let (first, rest) = record.bytes[at + 4..].split_at(octets);
-        let (first, rest) = (piece(flags, first), piece(1, rest));
-        all.push(Made { bytes: first, ..clone(&record) });
-        all.push(Made { bytes: rest, ..record });
-    }
-    all
-}
-
 fn clone(made: &Made) -> Made {
     Made { bytes: made.bytes.clone(), ..*made }
 }
@@ -149,7 +125,7 @@ fn clone(made: &Made) -> Made {
 fn unchanged_by(change: impl Fn(Vec<Made>) -> Vec<Made>) {
     let mut differ = Vec::new();
     for sample in samples::samples() {
-        let records = || samples::records(&sample.path).iter().map(Made::of).collect::<Vec<_>>();
+        let records = || records_of(&sample);
         let (before, after) = (found(&records()), found(&change(records())));
         if before != after {
             let lost = before.iter().filter(|line| !after.contains(line));
@@ -173,12 +149,5 @@ fn the_hour_does_not_matter() {
 fn unrelated_records_do_not_matter() {
     for (step, phase) in [(1_000_000_000, 500_000_000), (300_000_000, 70_000_000)] {
         unchanged_by(|records| with_unrelated(records, step, phase));
-    }
-}
-
-#[test]
-fn the_fragments_that_data_is_received_in_do_not_matter() {
-    for octets in [2, 4, 9] {
-        unchanged_by(|records| in_fragments(records, octets));
     }
 }

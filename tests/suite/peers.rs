@@ -325,7 +325,7 @@ fn media_is_decoded_in_the_middle_of_a_stream() {
     assert_eq!(link.opened, None);
     assert_eq!(link.security.encryption, Encryption::Unknown);
     assert!(link.channels.iter().all(|channel| channel.inferred));
-    let streams = &link.avdtp.as_deref().unwrap().streams;
+    let streams = &link.avdtp().unwrap().streams;
     assert_eq!(streams.len(), 1);
     assert!(streams[0].inferred);
     assert_eq!(streams[0].media.packets, script.frames.len() as u64);

@@ -11,7 +11,12 @@ use btlint::{
 /// Warnings and errors, as code and frame.
 fn told(judged: &Judged) -> Vec<(&'static str, u64)> {
     let worth = |finding: &&Finding| finding.severity >= Severity::Warning;
-    judged.findings.iter().filter(worth).map(|finding| (finding.code, finding.at.frame)).collect()
+    judged
+        .findings
+        .iter()
+        .filter(worth)
+        .map(|finding| (finding.rule.code, finding.at.frame))
+        .collect()
 }
 
 fn play(text: &str) -> Judged {
@@ -47,7 +52,7 @@ fn the_faults_of_the_capture_are_not_those_of_the_devices() {
     for fault in ["drop 57", "cut 30"] {
         let text = format!("@le\n0.000 ! {fault}\n0.000 < smp 0b");
         let judged = play(&text);
-        let codes: Vec<_> = judged.findings.iter().map(|f| (f.code, f.severity)).collect();
+        let codes: Vec<_> = judged.findings.iter().map(|f| (f.rule.code, f.severity)).collect();
         let expected: &[_] = match fault {
             "cut 30" => &[("CONF015", Severity::Info)],
             _ => &[("CONF001", Severity::Warning), ("CONF015", Severity::Info)],
@@ -117,7 +122,7 @@ fn the_second_att_request_is_the_one_too_many() {
 fn data_after_the_end_of_the_link() {
     let text = "@le\n0.000 < event 05 00 4000 13\n0.500 > att 0a 0300";
     let judged = play(text);
-    let codes: Vec<_> = judged.findings.iter().map(|f| (f.code, f.at.frame)).collect();
+    let codes: Vec<_> = judged.findings.iter().map(|f| (f.rule.code, f.at.frame)).collect();
     assert!(codes.contains(&("RACE007", frame(text, "0.500"))), "{codes:?}");
 }
 

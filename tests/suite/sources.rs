@@ -25,7 +25,7 @@ fn judge<'r>(records: impl Iterator<Item = Record<'r>>) -> Judged {
 /// Frame, code and message of each finding on a link.
 fn of_links(judged: &Judged) -> Vec<(u64, &'static str, String)> {
     let of_link = judged.findings.iter().filter(|finding| finding.link.is_some());
-    of_link.map(|f| (f.at.frame, f.code, f.message.clone())).collect()
+    of_link.map(|f| (f.at.frame, f.rule.code, f.message.clone())).collect()
 }
 
 /// An advertising packet of a sample that was recorded with the nRF Sniffer.
@@ -123,7 +123,7 @@ fn a_second_sniffer_changes_nothing_but_the_frames_of_a_sample() {
         let all = samples();
         let sample = all.iter().find(|sample| sample.name == format!("air/{name}")).unwrap();
         let told = |judged: Judged| {
-            let words = |f: &btlint::finding::Finding| (f.code, f.severity, f.message.clone());
+            let words = |f: &btlint::finding::Finding| (f.rule.code, f.severity, f.message.clone());
             judged.findings.iter().map(words).collect::<Vec<_>>()
         };
         let alone = judge(records(&sample.path).iter().map(Owned::record));

@@ -64,13 +64,7 @@ fn play(text: &str) -> (Vec<String>, Tracker) {
 
 /// The streams of the first link.
 fn streams(tracker: &Tracker) -> impl Iterator<Item = &Stream> {
-    tracker
-        .state()
-        .links
-        .first()
-        .and_then(|link| link.avdtp.as_deref())
-        .into_iter()
-        .flat_map(|s| &s.streams)
+    tracker.state().links.first().and_then(|link| link.avdtp()).into_iter().flat_map(|s| &s.streams)
 }
 
 #[test]
@@ -229,10 +223,7 @@ fn media_on_what_seems_the_first_channel_of_a_later_capture_is_media() {
          9.000 .",
     );
     assert_eq!(told, ["7 media", "8 gap 1"]);
-    assert_eq!(
-        tracker.state().links[0].avdtp.as_deref().and_then(|session| session.signalling),
-        None
-    );
+    assert_eq!(tracker.state().links[0].avdtp().and_then(|session| session.signalling), None);
 }
 
 #[test]

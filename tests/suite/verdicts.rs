@@ -41,7 +41,7 @@ fn verdicts(script: &str) -> [(Verdict, String); 2] {
 fn is_found(script: &str, code: &str) {
     let found = Script::parse(script).play(&[]).findings;
     let heavy: Vec<_> = found.iter().filter(|f| f.severity >= Severity::Notice).collect();
-    let said: Vec<_> = heavy.iter().map(|f| (f.code, f.message.as_str())).collect();
+    let said: Vec<_> = heavy.iter().map(|f| (f.rule.code, f.message.as_str())).collect();
     assert!(said.iter().any(|(_, text)| text.contains(code)), "{code}: {said:?}\n{script}");
     let sides = ["host", "peer", "controller", "central", "peripheral", "one side"];
     let names_one = |text: &str| sides.iter().any(|side| text.contains(side));

@@ -198,8 +198,7 @@ pub(super) fn event(story: &mut LinkStory, link: &Link, event: &Event<'_>) {
             if change.to == StreamState::Streaming {
                 story.begin(PhaseKind::Stream, at, change.by, "");
             } else if change.from == StreamState::Streaming {
-                let stream =
-                    link.avdtp.as_deref().and_then(|session| session.stream(change.stream));
+                let stream = link.avdtp().and_then(|session| session.stream(change.stream));
                 let packets = stream.map(|s| format!("{} media packets", s.media.packets));
                 story.end(PhaseKind::Stream, at, Outcome::Ok, packets);
             }
@@ -291,7 +290,7 @@ fn security(story: &mut LinkStory, at: At, step: Step) {
 /// The capture ends while the link is there.
 pub(super) fn finish(story: &mut LinkStory, link: &Link) {
     if let Some(phase) = story.running(PhaseKind::Stream)
-        && let Some(session) = link.avdtp.as_deref()
+        && let Some(session) = link.avdtp()
         && let Some(stream) = session.streams.iter().find(|s| s.state == StreamState::Streaming)
     {
         phase.detail = format!("{} media packets", stream.media.packets);

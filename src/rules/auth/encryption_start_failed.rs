@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Out, PerLink, words},
+    rules::{Check, Gate, Out, PerLink, words},
     track::{
         At, Event, LinkId, State, What,
         event::SecurityStep as Step,
@@ -104,7 +104,7 @@ crate::rule! {
         spec: "Core Vol 4 Part E, 7.7.8",
         advice: "Forget the pairing on both devices and pair again; if the mode is not accepted, update the firmware.",
         topics: [Security, Link, Tick],
-        gates: [],
+        gates: [NoDrop where "encryption is switched off and stays off"],
         check: EncryptionFailed,
     }
 }
@@ -233,8 +233,7 @@ fn switched_off(id: LinkId, watched: &mut Watched, now: At, state: &State, out: 
         return;
     }
     watched.off = None;
-    if !state.no_drop_since(Some(id), off.frame) {
-        out.not_assessable(&RULE, crate::rules::Gate::NoDrop.reason());
+    if !out.holds(&RULE, Gate::NoDrop, id, off.frame) {
         return;
     }
     let who = if requested.is_some() { "This host" } else { "The peer" };

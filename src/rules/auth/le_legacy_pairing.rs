@@ -110,7 +110,7 @@ struct LegacyPairing {
 impl LegacyPairing {
     /// The link is encrypted: there is a key.
     fn completed(&mut self, id: LinkId, link: &Link, out: &mut Out<'_>) {
-        let failed = link.pairing.as_deref().is_none_or(|p| p.summary.failed.is_some());
+        let failed = link.pairing().is_none_or(|p| p.summary.failed.is_some());
         let Some(draft) = self.drafts.remove(id).flatten().filter(|_| !failed) else { return };
         let central = link.radio.as_deref().and_then(|connection| connection.central);
         let pair = link.peer.map(|peer| (link.adapter, central, peer));

@@ -5,7 +5,7 @@ use parsers::{hci::Status, link::Direction, ll::ControlOpcode};
 use super::attempt;
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Draft, Out, PerLink, words},
+    rules::{Check, Draft, Gate, Out, PerLink, words},
     text,
     track::{
         At, Event, LinkId, State, What,
@@ -124,7 +124,7 @@ crate::rule! {
         spec: "Core Vol 6 Part B, 5.1.3.1; Vol 3 Part H, 2.4.4.2",
         advice: "Forget the device on the central, then pair again.",
         topics: [Security, Link, Radio],
-        gates: [],
+        gates: [NoDrop where "the host leaves the request unanswered"],
         check: LtkMissing,
     }
 }
@@ -182,7 +182,7 @@ impl Check for LtkMissing {
                         if end.by == Direction::Unknown { Direction::Received } else { end.by };
                     watched.missing(event, link, by, &with("the link ended"), out);
                 }
-                watched.judge(id, event.at, state, out);
+                watched.judge(id, event.at, out);
             }
             _ => {}
         }
@@ -191,7 +191,7 @@ impl Check for LtkMissing {
     fn finish(&mut self, state: &State, out: &mut Out<'_>) {
         let Some(end) = state.health.last else { return };
         for (id, watched) in self.links.iter_mut() {
-            watched.judge(id, end, state, out);
+            watched.judge(id, end, out);
         }
     }
 }
@@ -201,7 +201,7 @@ fn security(watched: &mut Watched, event: &Event<'_>, link: &Link, step: Step, o
         watched.turned_on(event.at, link, out);
         return;
     }
-    let pairing = link.pairing.as_deref().map(|pairing| pairing.summary);
+    let pairing = link.pairing().map(|pairing| pairing.summary);
     let pairing = pairing.is_some_and(|summary| summary.active && !summary.encrypted);
     match step {
         Step::EncryptionRequested => {
@@ -266,7 +266,7 @@ impl Watched {
     fn turned_on(&mut self, at: At, link: &Link, out: &mut Out<'_>) {
         self.start.answered = true;
         let Some(Missing { at: missing, draft }) = self.missing.take() else { return };
-        let paired = link.pairing.as_deref().map(|pairing| pairing.summary.started);
+        let paired = link.pairing().map(|pairing| pairing.summary.started);
         if let Some(paired) = paired.filter(|paired| *paired > missing) {
             draft
                 .severity(Severity::Info)
@@ -278,7 +278,7 @@ impl Watched {
     }
 
     /// The link or the capture ends here.
-    fn judge(&mut self, id: LinkId, end: At, state: &State, out: &mut Out<'_>) {
+    fn judge(&mut self, id: LinkId, end: At, out: &mut Out<'_>) {
         if let Some(Missing { draft, .. }) = self.missing.take() {
             draft.report(out);
             return;
@@ -288,8 +288,7 @@ impl Watched {
         if waited < UNANSWERED {
             return;
         }
-        if !state.no_drop_since(Some(id), asked.frame) {
-            out.not_assessable(&RULE, crate::rules::Gate::NoDrop.reason());
+        if !out.holds(&RULE, Gate::NoDrop, id, asked.frame) {
             return;
         }
         let text = format!(

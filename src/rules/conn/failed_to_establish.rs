@@ -88,7 +88,7 @@ crate::rule! {
         spec: "Core Vol 1 Part F, error 0x3E; Vol 6 Part B, 4.5",
         advice: "Let the host try again; if it happens often, look for interference and check what else the radio of either side is busy with.",
         topics: [Link, Tick],
-        gates: [],
+        gates: [NoDrop where "the connection is heard on the air"],
         check: FailedToEstablish,
     }
 }
@@ -243,8 +243,7 @@ fn on_air(link: &Link, now: At, out: &mut Out<'_>) {
     if peripheral > 0 || !enough {
         return;
     }
-    if !out.state.no_drop_since(Some(link.id), connect.frame) {
-        out.not_assessable(&RULE, Gate::NoDrop.reason());
+    if !out.holds(&RULE, Gate::NoDrop, link.id, connect.frame) {
         return;
     }
     if central < MIN_CENTRAL || connection.garbled > 0 || connection.acknowledged > 0 {

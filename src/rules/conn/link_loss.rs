@@ -108,7 +108,7 @@ crate::rule! {
         spec: "Core Vol 1 Part F, 2.8; Vol 6 Part B, 4.5.2",
         advice: "Check whether the peer was in range and switched on; if it was, look for other radios, for scans and inquiries while connected, and for a supervision timeout that is too short.",
         topics: [Link, Tick],
-        gates: [],
+        gates: [NoDrop where "the connection is heard on the air"],
         check: LinkLoss,
     }
 }
@@ -229,8 +229,7 @@ fn on_air(link: &Link, connection: &Connection, out: &mut Out<'_>) {
     let [Some(central), Some(peripheral)] = connection.last_heard_of else { return };
     let Some(timeout) = link.supervision else { return };
     let silence = central.time.since(peripheral.time);
-    if !out.state.no_drop_since(Some(link.id), peripheral.frame) {
-        out.not_assessable(&RULE, Gate::NoDrop.reason());
+    if !out.holds(&RULE, Gate::NoDrop, link.id, peripheral.frame) {
         return;
     }
     if connection.unanswered < MIN_UNANSWERED

@@ -129,7 +129,7 @@ impl Check for NcpStall {
 
 /// Whether the packets that are held are those of a stream of this host.
 fn streams(link: &Link, stall: &Stall) -> bool {
-    link.avdtp.as_deref().is_some_and(|session| {
+    link.avdtp().is_some_and(|session| {
         session.streams.iter().any(|stream| {
             stream.media.direction == Direction::Sent
                 && stream.media.last.is_some_and(|last| stall.last_sent.seconds_since(last) < 1.0)

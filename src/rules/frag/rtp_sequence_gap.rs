@@ -4,7 +4,7 @@ use parsers::link::Direction;
 
 use crate::{
     finding::Confidence,
-    rules::{Check, Out, PerLink},
+    rules::{Check, Gate, Out, PerLink},
     track::{
         At, Event, LinkId, State, What,
         event::SequenceGap,
@@ -66,7 +66,7 @@ crate::rule! {
         spec: "RFC 3550, 5.1",
         advice: "On a source look at the load of the host and the radio; on a sink come closer and choose a lower bit rate.",
         topics: [Stream],
-        gates: [],
+        gates: [NoDrop where "the loss lies within the gap"],
         check: Gaps,
     }
 }
@@ -89,7 +89,7 @@ struct Gaps {
 }
 
 impl Check for Gaps {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+    fn event(&mut self, event: &Event<'_>, _state: &State, out: &mut Out<'_>) {
         let Some(link) = event.link else { return };
         match event.what {
             What::SequenceGap(gap) => {
@@ -101,13 +101,11 @@ impl Check for Gaps {
                     known.report(link, out);
                 }
                 // Not the gate: a drop here must not spoil the gaps before it.
-                if state.no_drop_since(Some(link), gap.previous.frame) {
+                if out.holds(&RULE, Gate::NoDrop, link, gap.previous.frame) {
                     let known = slot.get_or_insert_with(|| Gap::new(&gap, event.at));
                     known.last = event.at;
                     known.gaps += 1;
                     known.missing += u64::from(gap.missing);
-                } else {
-                    out.not_assessable(&RULE, crate::rules::Gate::NoDrop.reason());
                 }
             }
             What::StreamChanged(change) if change.to != StreamState::Configured => {

@@ -260,7 +260,7 @@ fn judge(watch: &Watch, link: LinkId, state: &State, out: &mut Out<'_>) {
     if early && refused.is_none() {
         return;
     }
-    let session = state.link(link).and_then(|link| link.avdtp.as_deref());
+    let session = state.link(link).and_then(|link| link.avdtp());
     let stream = opening.stream.and_then(|id| session?.stream(id));
     let playing = media.is_some() || stream.is_some_and(|s| s.state == StreamState::Streaming);
     let ready = !lost && stream.is_some_and(|stream| stream.channel.is_some());

@@ -250,7 +250,7 @@ fn judge(watch: &Watch, link: LinkId, state: &State, out: &mut Out<'_>) {
     } else {
         return;
     };
-    let session = state.link(link).and_then(|link| link.avdtp.as_deref());
+    let session = state.link(link).and_then(|link| link.avdtp());
     let stream = first.stream.or(second.stream).and_then(|id| session?.stream(id));
     let playing = stream.is_some_and(|stream| {
         // At the end of the link the stream is idle already.

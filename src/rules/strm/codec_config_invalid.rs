@@ -147,7 +147,7 @@ impl Odd {
 
 /// What is wrong with the configuration of a stream.
 fn fault_of(state: &State, link: LinkId, stream: StreamId) -> Option<String> {
-    let session = state.link(link)?.avdtp.as_deref()?;
+    let session = state.link(link)?.avdtp()?;
     let stored = session.stream(stream)?.configuration?.codec?;
     let (name, choices, bitpool) = match stored.codec()? {
         Codec::Sbc(sbc) => {

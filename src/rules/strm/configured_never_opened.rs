@@ -156,7 +156,7 @@ impl Configured {
         out: &mut Out<'_>,
     ) {
         let waited = end.seconds_since(self.at);
-        let busy = state.link(link).and_then(|link| link.avdtp.as_deref()).is_some_and(|session| {
+        let busy = state.link(link).and_then(|link| link.avdtp()).is_some_and(|session| {
             session
                 .streams
                 .iter()

@@ -252,7 +252,7 @@ impl Watch {
     fn judge(&mut self, id: LinkId, end: At, how: End, state: &State, out: &mut Out<'_>) {
         let (Some(wish), false) = (self.wish, self.speaking) else { return };
         let Some(link) = state.link(id) else { return };
-        let Some(session) = link.avdtp.as_deref() else { return };
+        let Some(session) = link.avdtp() else { return };
         let voice = self.voice;
         self.open.retain(|open| {
             let since = open.at.max(wish.at);
@@ -280,7 +280,7 @@ impl Watch {
             }
             let elsewhere = state.links.iter().any(|other| {
                 other.id != id
-                    && other.avdtp.as_deref().is_some_and(|session| {
+                    && other.avdtp().is_some_and(|session| {
                         session.streams.iter().any(|s| s.state == StreamState::Streaming)
                     })
             });

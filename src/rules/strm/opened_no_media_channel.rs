@@ -143,7 +143,7 @@ impl Check for NoMediaChannel {
 impl Opened {
     fn judge(&self, link: LinkId, end: At, state: &State, out: &mut Out<'_>) {
         let waited = end.seconds_since(self.at);
-        let session = state.link(link).and_then(|link| link.avdtp.as_deref());
+        let session = state.link(link).and_then(|link| link.avdtp());
         let Some(stream) = session.and_then(|session| session.stream(self.stream)) else { return };
         if waited < GIVEN_UP
             || stream.inferred

@@ -13,7 +13,7 @@ pub(super) fn source(link: &Link, stream: &Stream) -> Option<Direction> {
         return Some(source);
     }
     let configuration = stream.configuration?;
-    let session = link.avdtp.as_deref()?;
+    let session = link.avdtp()?;
     let acceptor = configuration.initiator.opposite();
     let ends = [
         (acceptor, configuration.acceptor_seid),

@@ -187,7 +187,7 @@ impl NoMedia {
             return;
         }
         let Some(link) = state.link(id) else { return };
-        let Some(stream) = link.avdtp.as_deref().and_then(|s| s.stream(started.stream)) else {
+        let Some(stream) = link.avdtp().and_then(|s| s.stream(started.stream)) else {
             return;
         };
         if stream.inferred || stream.channel.is_none() {

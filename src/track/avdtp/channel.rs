@@ -8,9 +8,9 @@ use parsers::{
 };
 
 use crate::track::{
-    Queue,
     event::What,
     id::{At, ChannelId},
+    layer::Queue,
     state::{ChannelState, Link, Session, Stream, StreamState},
 };
 
@@ -31,8 +31,8 @@ fn waiting(session: &Session) -> Option<&Stream> {
 }
 
 /// What a channel for AVDTP that was just asked for will carry.
-pub(in crate::track) fn classify(link: &mut Link, id: ChannelId) -> Protocol {
-    let session = link.avdtp.get_or_insert_default();
+pub(super) fn requested(link: &mut Link, id: ChannelId) -> Protocol {
+    let session = link.memory.get_or_default::<Session>();
     match waiting(session) {
         Some(stream) => Protocol::Media(media_kind(stream)),
         None => {
@@ -44,18 +44,10 @@ pub(in crate::track) fn classify(link: &mut Link, id: ChannelId) -> Protocol {
     }
 }
 
-/// A channel is ready.
-pub(in crate::track) fn channel_open(
-    link: &mut Link,
-    id: ChannelId,
-    _at: At,
-    _events: &mut Queue<'_>,
-) {
+/// A channel for media is ready.
+pub(super) fn opened(link: &mut Link, id: ChannelId) {
     let Some(channel) = link.channels.get_mut(id) else { return };
-    if !matches!(channel.protocol, Protocol::Media(_)) {
-        return;
-    }
-    let Some(session) = link.avdtp.as_deref_mut() else { return };
+    let Some(session) = link.memory.get_mut::<Session>() else { return };
     if let Some(stream) = waiting(session).map(|stream| stream.id)
         && let Some(stream) = session.stream_mut(stream)
     {
@@ -64,20 +56,16 @@ pub(in crate::track) fn channel_open(
     }
 }
 
-/// A channel that was open before the capture began turns out to be AVDTP's.
-pub(in crate::track) fn channel_inferred(
-    link: &mut Link,
-    id: ChannelId,
-    protocol: Protocol,
-    at: At,
-    _events: &mut Queue<'_>,
-) {
+/// A channel that was open before the capture began turns out to be for signalling.
+pub(super) fn signalling_inferred(link: &mut Link, id: ChannelId, _: At) {
+    let session = link.memory.get_or_default::<Session>();
+    session.signalling.get_or_insert(id);
+}
+
+/// A channel that was open before the capture began turns out to be for media.
+pub(super) fn media_inferred(link: &mut Link, id: ChannelId, at: At) {
     let link_id = link.id;
-    let session = link.avdtp.get_or_insert_default();
-    if protocol == Protocol::Avdtp {
-        session.signalling.get_or_insert(id);
-        return;
-    }
+    let session = link.memory.get_or_default::<Session>();
     if session.signalling == Some(id) {
         session.signalling = None;
     }
@@ -90,15 +78,15 @@ pub(in crate::track) fn channel_inferred(
 
 /// A channel is gone, and with it what it carried, unless both sides had opened one: then the other
 /// one goes on.
-pub(in crate::track) fn channel_closed(
+pub(super) fn closed(
     link: &mut Link,
     id: ChannelId,
     by: Option<Direction>,
     events: &mut Queue<'_>,
 ) {
-    super::abandon(link, id);
+    abandon(link, id);
     let media = link.channels.get(id).is_some_and(|c| matches!(c.protocol, Protocol::Media(_)));
-    let Some(session) = link.avdtp.as_deref_mut() else { return };
+    let Some(session) = link.memory.get_mut::<Session>() else { return };
     let carried = |id: ChannelId| session.streams.iter().any(|s| s.channel == Some(id));
     let other = link.channels.iter().find(|channel| {
         let same_use = match channel.protocol {
@@ -136,7 +124,7 @@ pub(super) fn streams_end(
 ) {
     let at = events.at;
     for index in 0.. {
-        let Some(session) = link.avdtp.as_deref_mut() else { return };
+        let Some(session) = link.memory.get_mut::<Session>() else { return };
         let Some(stream) = session.streams.get_mut(index) else { return };
         let ends = channel.is_none() || stream.channel == channel;
         if !ends || stream.state == StreamState::Idle {
@@ -145,4 +133,11 @@ pub(super) fn streams_end(
         let change = stream.change(StreamState::Idle, by, at);
         events.on(link, What::StreamChanged(change));
     }
+}
+
+/// A signalling channel ended with what was under way on it.
+fn abandon(link: &mut Link, channel: ChannelId) {
+    let Some(session) = link.memory.get_mut::<Session>() else { return };
+    session.fragments.retain(|fragments| fragments.channel != channel);
+    session.pending.retain(|pending| pending.channel != channel);
 }

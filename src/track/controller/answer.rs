@@ -5,12 +5,14 @@ use parsers::{
     link::Direction,
 };
 
-use super::{connect, malformed, procedure};
+use super::{connect, malformed::malformed, procedure};
 use crate::track::{
-    Input, Queue, State, deadline,
+    deadline,
     event::{CommandAnswer, What},
+    input::Input,
+    layer::Queue,
     link,
-    state::{Ask, Buffers},
+    state::{Ask, Buffers, State},
 };
 
 /// Command Complete or Command Status.

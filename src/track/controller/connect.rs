@@ -6,13 +6,13 @@ use parsers::{
     link::Direction,
 };
 
-use super::find;
 use crate::track::{
-    Input, Queue, State,
     event::{ConnectFailure, ConnectRequest, Intent, Source, What},
     id::{At, Key, LinkId, Role, Transport},
+    input::Input,
+    layer::Queue,
     link::{self, Beginning},
-    state::{Adapter, Ended, PendingConnect, Synchronous},
+    state::{Adapter, Ended, PendingConnect, State, Synchronous},
 };
 
 /// What commands mean for links.
@@ -259,7 +259,7 @@ pub(super) fn le_event(
             (e.interval, e.latency, e.supervision_timeout),
         ),
         LeEvent::ConnectionUpdateComplete(e) if e.status == Status::SUCCESS => {
-            let index = find(state, input.adapter, e.handle)?;
+            let index = state.position(input.adapter, Key::Handle(e.handle))?;
             let link = &mut state.links[index];
             link.interval = Some(i64::from(e.interval.0) * 1_250_000);
             link.latency = Some(e.latency);
@@ -297,7 +297,7 @@ pub(super) fn le_event(
         requested: pending.map(|pending| pending.at),
     };
     let id = begin_link(state, input, &begin, handle, events);
-    let index = find(state, input.adapter, handle)?;
+    let index = state.position(input.adapter, Key::Handle(handle))?;
     let link = &mut state.links[index];
     link.interval = Some(i64::from(timing.0.0) * 1_250_000);
     link.latency = Some(timing.1);
@@ -323,7 +323,7 @@ pub(super) fn supervised(
     handle: Handle,
     timeout: Slots,
 ) -> Option<LinkId> {
-    let index = find(state, input.adapter, handle)?;
+    let index = state.position(input.adapter, Key::Handle(handle))?;
     let link = &mut state.links[index];
     link.supervision = (timeout.0 > 0).then(|| i64::from(timeout.0) * 625_000);
     Some(link.id)
@@ -362,7 +362,7 @@ fn disconnected(
         return ended.link;
     }
     adapter.ended.push(Ended { handle, at: input.at, uses: 0 });
-    let index = find(state, input.adapter, handle)?;
+    let index = state.position(input.adapter, Key::Handle(handle))?;
     let by = match reason {
         _ if state.links[index].disconnecting.is_some() => Direction::Sent,
         Status::LOCAL_HOST_TERMINATED => Direction::Sent,

@@ -7,9 +7,11 @@ use parsers::{
 };
 
 use crate::track::{
-    Input, Queue, State, deadline,
+    deadline,
     id::{Key, LinkId, Transport},
-    state::{Ask, Outcome, Question},
+    input::Input,
+    layer::Queue,
+    state::{Ask, Outcome, Question, State},
 };
 
 /// Where in the parameters stands what ties an answer to its request.

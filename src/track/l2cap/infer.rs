@@ -1,21 +1,18 @@
 //! A capture that starts in the middle of a connection: what runs on a channel, by its content.
 
 use parsers::{
-    View, avctp,
-    avdtp::{self as avdtp_pdu, MessageType, PacketType, Signal},
+    View,
     hci::acl::{Acl, Boundary},
-    l2cap::{self, Cid, MediaKind, Protocol},
+    l2cap::{self, Cid, Protocol},
     link::Direction,
-    rfcomm::RfcommFrame,
-    rtp, sdp,
 };
 
 use crate::track::{
-    Input, Queue, State, avdtp,
     id::{At, ChannelId, Key, Transport},
-    input::Pdu,
+    input::Input,
+    layer::{self, Queue},
     link,
-    state::{ChannelState, Link},
+    state::{ChannelState, Link, State},
 };
 
 /// PDUs that are looked at before a channel stays unknown.
@@ -50,31 +47,6 @@ pub(in crate::track) fn link(
     state.links.len().checked_sub(1)
 }
 
-/// Whether what comes on a signalling channel is media: the channel was opened after the capture
-/// began, but what it was opened for before. Then it is the channel of a stream from now on.
-pub(in crate::track) fn is_media_after_all<'a>(
-    link: &mut Link,
-    pdu: &Pdu<'a>,
-    events: &mut Queue<'a>,
-) -> Option<MediaKind> {
-    if link.opened.is_some() || !is_rtp(pdu.payload) {
-        return None;
-    }
-    if avdtp_pdu::Single::parse(pdu.payload).is_ok_and(|p| p.signal.name().is_some()) {
-        return None;
-    }
-    let kind = if is_sbc(pdu.payload) { MediaKind::Sbc } else { MediaKind::Rtp };
-    let channel = link.channels.get_mut(pdu.channel)?;
-    channel.protocol = Protocol::Media(kind);
-    channel.inferred = true;
-    avdtp::channel_inferred(link, pdu.channel, Protocol::Media(kind), pdu.at, events);
-    Some(kind)
-}
-
-fn is_rtp(payload: &[u8]) -> bool {
-    rtp::Rtp::parse(payload).is_ok_and(|rtp| rtp.version == 2 && rtp.payload_type >= 96)
-}
-
 /// The channel of a PDU whose service is not known, with the best guess at what runs on it.
 #[cold]
 pub(in crate::track) fn channel<'a>(
@@ -100,100 +72,18 @@ pub(in crate::track) fn channel<'a>(
         }
     };
     // The answer to a command that was seen leaves no doubt.
-    let answers =
-        link.avdtp.as_deref().is_some_and(|session| session.is_answer(direction, payload));
+    let expects = |layer: &&layer::Layer| layer.expects?(link, direction, payload);
+    let expected = events.layers.iter().find_map(expects);
     let Some(channel) = link.channels.get_mut(id) else { return (id, Protocol::Unknown) };
-    if channel.guesses == MAX_GUESSES && !answers {
+    if channel.guesses == MAX_GUESSES && expected.is_none() {
         return (id, Protocol::Unknown);
     }
     channel.guesses = channel.guesses.saturating_add(1);
-    let protocol = if answers { Protocol::Avdtp } else { guess(payload) };
+    let looks_like = || events.layers.iter().find_map(|layer| layer.looks_like?(payload));
+    let protocol = expected.or_else(looks_like).unwrap_or(Protocol::Unknown);
     channel.protocol = protocol;
-    if matches!(protocol, Protocol::Avdtp | Protocol::Media(_)) {
-        avdtp::channel_inferred(link, id, protocol, at, events);
+    if let Some(inferred) = layer::of(events.layers, protocol).and_then(|layer| layer.inferred) {
+        inferred(link, id, at);
     }
     (id, protocol)
-}
-
-/// What the payload looks like. Only what leaves little doubt is named.
-fn guess(payload: &[u8]) -> Protocol {
-    if is_sdp(payload) {
-        Protocol::Sdp
-    } else if is_avctp(payload) {
-        Protocol::Avctp
-    } else if is_sbc(payload) {
-        Protocol::Media(MediaKind::Sbc)
-    } else if RfcommFrame::parse(payload).is_ok_and(|frame| frame.fcs_is_right) {
-        Protocol::Rfcomm
-    } else if is_avdtp(payload) {
-        Protocol::Avdtp
-    } else {
-        Protocol::Unknown
-    }
-}
-
-/// A known PDU whose parameter length is just what is there.
-fn is_sdp(payload: &[u8]) -> bool {
-    sdp::Header::parse(payload).is_ok_and(|header| {
-        header.id.name().is_some()
-            && usize::from(header.length.0) == header.parameters.len()
-            && header.length.0 > 0
-    })
-}
-
-fn is_avctp(payload: &[u8]) -> bool {
-    avctp::Single::parse(payload).is_ok_and(|packet| {
-        packet.packet_type == avctp::PacketType::SINGLE
-            && packet.profile == avctp::ProfileId::AV_REMOTE_CONTROL
-    })
-}
-
-fn is_sbc(payload: &[u8]) -> bool {
-    rtp::Rtp::parse(payload).is_ok_and(|rtp| {
-        rtp.version == 2
-            && rtp.payload_type >= 96
-            && rtp.payload().is_ok_and(rtp::sbc::looks_like_sbc)
-    })
-}
-
-/// A single packet whose length fits its signal.
-fn is_avdtp(payload: &[u8]) -> bool {
-    let Ok(packet) = avdtp_pdu::Single::parse(payload) else { return false };
-    if packet.packet_type != PacketType::SINGLE || payload.get(1).is_some_and(|o| o >> 6 != 0) {
-        return false;
-    }
-    let content = packet.payload;
-    match (packet.message_type, packet.signal) {
-        (MessageType::COMMAND, Signal::DISCOVER) => content.is_empty(),
-        (
-            MessageType::COMMAND,
-            Signal::GET_CAPABILITIES
-            | Signal::GET_ALL_CAPABILITIES
-            | Signal::GET_CONFIGURATION
-            | Signal::OPEN
-            | Signal::START
-            | Signal::CLOSE
-            | Signal::SUSPEND
-            | Signal::ABORT,
-        ) => matches!(content, &[seid] if seid & 3 == 0 && seid != 0),
-        (MessageType::COMMAND, Signal::SET_CONFIGURATION) => {
-            // Both end points, and Media Transport, which is empty, as the first capability.
-            matches!(content, &[acceptor, initiator, 1, 0, ..]
-                if (acceptor | initiator) & 3 == 0 && acceptor != 0 && initiator != 0)
-        }
-        (MessageType::COMMAND, Signal::DELAY_REPORT) => {
-            matches!(content, &[seid, _, _] if seid & 3 == 0 && seid != 0)
-        }
-        (
-            MessageType::ACCEPT,
-            Signal::OPEN
-            | Signal::START
-            | Signal::CLOSE
-            | Signal::SUSPEND
-            | Signal::ABORT
-            | Signal::SET_CONFIGURATION
-            | Signal::DELAY_REPORT,
-        ) => content.is_empty(),
-        _ => false,
-    }
 }

@@ -3,20 +3,20 @@
 use parsers::{
     ParseError, View,
     l2cap::{
-        Cid, Code, Protocol, Psm,
+        Cid, Code, Psm,
         option::{ConfigurationOption, OptionValue},
         signalling::{Command, CommandHeader, Commands, ConnectionResponse},
     },
     link::Direction,
 };
 
-use super::{closed, opened};
+use super::channel::{self, closed, opened};
 use crate::track::{
-    Queue, avdtp, deadline,
+    deadline,
     event::{Malformed, Signal, What},
     form,
     id::{At, ChannelId},
-    input::Pdu,
+    layer::{Pdu, Queue},
     state::{Ask, Channel, ChannelState, Link, Question},
 };
 
@@ -27,7 +27,7 @@ const RESPONSE: i64 = 30;
 const PENDING: i64 = 300;
 
 /// A PDU of the signalling channel; on BR/EDR it may hold several commands.
-pub(in crate::track) fn signalling<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
+pub(super) fn signalling<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     for command in Commands::new(pdu.payload).iter() {
         match command {
             Ok(command) => one(link, pdu, command.head, command.content, events),
@@ -192,14 +192,7 @@ fn request(
         channel.mtu_in = mtu;
     }
     let id = channel.id;
-    let protocol = channel.protocol;
-    if protocol == Protocol::Avdtp {
-        let protocol = avdtp::classify(link, id);
-        if let Some(channel) = link.channels.get_mut(id) {
-            channel.protocol = protocol;
-        }
-    }
-    events.on(link, What::ChannelRequested(id));
+    channel::requested(link, id, events);
     id
 }
 

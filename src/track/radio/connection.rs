@@ -10,10 +10,12 @@ use parsers::{
 
 use super::procedure;
 use crate::track::{
-    Input, Queue, data,
     event::{ControlMessage, Malformed, RadioSilence, What},
     form,
     id::At,
+    input::Input,
+    l2cap,
+    layer::Queue,
     security,
     state::{Link, Pieces, Scratch, State},
 };
@@ -203,7 +205,7 @@ fn l2cap<'t>(
             pdu
         }
     };
-    heard.context.protocol = data::deliver(link, input.at, direction, bytes, message, events);
+    heard.context.protocol = l2cap::deliver(link, input.at, direction, bytes, message, events);
 }
 
 fn control<'t>(

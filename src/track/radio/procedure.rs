@@ -3,7 +3,8 @@
 use parsers::{link::Direction, ll::ControlOpcode as Pdu};
 
 use crate::track::{
-    Queue, deadline,
+    deadline,
+    layer::Queue,
     state::{Ask, Link, Question, Questions},
 };
 

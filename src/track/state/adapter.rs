@@ -2,7 +2,7 @@
 
 use parsers::{Address, hci::Handle};
 
-use super::{Ask, Questions};
+use super::asked::{Ask, Questions};
 use crate::{
     bounded::Ring,
     track::id::{AdapterId, At, LinkId, Role, Transport},

@@ -6,7 +6,11 @@ use parsers::{
     link::Direction,
 };
 
-use super::stream::{Configuration, MAX_STREAMS, StoredCodec, Stream};
+use super::{
+    link::Link,
+    memory::Remembers,
+    stream::{Configuration, MAX_STREAMS, StoredCodec, Stream},
+};
 use crate::{
     bounded::Ring,
     track::id::{At, ChannelId, StreamId},
@@ -82,12 +86,20 @@ pub struct Session {
     pub(in crate::track) next_stream: u16,
 }
 
-impl Session {
-    /// What was given up because a table was full.
-    pub(in crate::track) fn forgotten(&self) -> u64 {
+impl Remembers for Session {
+    fn forgotten(&self) -> u64 {
         self.streams.dropped() + self.pending.dropped() + self.fragments.dropped()
     }
+}
 
+impl Link {
+    /// AVDTP, once it is used.
+    pub fn avdtp(&self) -> Option<&Session> {
+        self.memory.get()
+    }
+}
+
+impl Session {
     /// A stream.
     pub fn stream(&self, id: StreamId) -> Option<&Stream> {
         self.streams.iter().find(|stream| stream.id == id)

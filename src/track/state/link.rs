@@ -2,8 +2,15 @@
 
 use parsers::{Address, hci::Status, l2cap::Protocol, link::Direction};
 
-use super::{Channels, Connection, Flow, Pairing, Partial, Questions, Security, Session};
+use super::{
+    asked::Questions, flow::Flow, l2cap::Channels, memory::Memory, partial::Partial,
+    radio::Connection, security::Security,
+};
 use crate::track::id::{AdapterId, At, Key, LinkId, Role, Transport};
+
+/// What a PDU of the Attribute Protocol may have on LE before the sides have said more (ATT_MTU, Core
+/// Vol 3 Part G, 5.2.1).
+pub(in crate::track) const DEFAULT_ATT_MTU: u16 = 23;
 
 /// One connection, from its beginning (or its first trace) to its end.
 #[derive(Debug)]
@@ -54,10 +61,8 @@ pub struct Link {
     pub channels: Channels,
     /// Authentication and encryption.
     pub security: Security,
-    /// AVDTP, once it is used.
-    pub avdtp: Option<Box<Session>>,
-    /// Pairing on LE, once it begins.
-    pub pairing: Option<Box<Pairing>>,
+    /// What protocols above L2CAP remember.
+    pub memory: Memory,
     /// What was asked and is not answered, of all protocols.
     pub questions: Questions,
     /// What only a sniffer knows.
@@ -75,9 +80,7 @@ impl Link {
 
     /// Entries that were given up because a table was full.
     pub(in crate::track) fn forgotten(&self) -> u64 {
-        self.channels.forgotten()
-            + self.questions.open.dropped()
-            + self.avdtp.as_deref().map_or(0, Session::forgotten)
+        self.channels.forgotten() + self.questions.open.dropped() + self.memory.forgotten()
     }
 
     /// Whether the beginning of a PDU was seen in a direction.

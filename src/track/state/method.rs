@@ -2,7 +2,22 @@
 
 use parsers::smp::{IoCapability, OobData};
 
-use super::smp::PairingFeatures;
+/// What one side of a pairing wants and can.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PairingFeatures {
+    /// How it can talk to its user.
+    pub io_capability: IoCapability,
+    /// It has data from out of band.
+    pub oob_data: OobData,
+    /// It wants the key to be kept.
+    pub bonding: bool,
+    /// It wants protection against a man in the middle.
+    pub mitm: bool,
+    /// It can do LE Secure Connections.
+    pub secure_connections: bool,
+    /// Octets of the longest key it takes.
+    pub max_key_size: u8,
+}
 
 /// The key generation method that the features of both sides lead to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

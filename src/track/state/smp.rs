@@ -2,28 +2,15 @@
 
 use parsers::{
     link::Direction,
-    smp::{IoCapability, OobData, Opcode, Reason},
+    smp::{Opcode, Reason},
 };
 
-use super::method::Method;
+use super::{
+    link::Link,
+    memory::Remembers,
+    method::{Method, PairingFeatures},
+};
 use crate::track::id::At;
-
-/// What one side of a pairing wants and can.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PairingFeatures {
-    /// How it can talk to its user.
-    pub io_capability: IoCapability,
-    /// It has data from out of band.
-    pub oob_data: OobData,
-    /// It wants the key to be kept.
-    pub bonding: bool,
-    /// It wants protection against a man in the middle.
-    pub mitm: bool,
-    /// It can do LE Secure Connections.
-    pub secure_connections: bool,
-    /// Octets of the longest key it takes.
-    pub max_key_size: u8,
-}
 
 /// What is known of the newest pairing of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -79,4 +66,17 @@ pub struct Pairing {
     pub(in crate::track) last: At,
     pub(in crate::track) last_code: Opcode,
     pub(in crate::track) last_direction: Direction,
+}
+
+impl Remembers for Pairing {
+    fn forgotten(&self) -> u64 {
+        0
+    }
+}
+
+impl Link {
+    /// Pairing on LE, once it begins.
+    pub fn pairing(&self) -> Option<&Pairing> {
+        self.memory.get()
+    }
 }

@@ -11,7 +11,7 @@ use super::super::{
 use crate::{
     analysis::{LinkStory, Outcome, Phase, PhaseKind},
     finding::{Finding, Severity},
-    report, rules,
+    report,
     track::{
         At,
         state::{Encryption, Role},
@@ -101,15 +101,12 @@ const TEXT: usize = 22;
 /// A finding: what it says, what to do, the frames that prove it.
 pub(super) fn finding(document: &Document, finding: &Finding, columns: u16) -> Vec<Item> {
     let mut lines = Lines::new(document, columns);
-    let rule = rules::find(finding.code);
-    let name = rule.map_or("", |rule| rule.name);
+    let rule = finding.rule;
     let (severity, confidence) = (finding.severity.name(), finding.confidence.name());
-    let head = format!("{} {name}: {severity}, {confidence}", finding.code);
+    let head = format!("{} {}: {severity}, {confidence}", rule.code, rule.name);
     lines.say(Look::Severity(finding.severity), &head);
     lines.say(Look::Strong, &finding.message);
-    if let Some(advice) = finding.advice.as_deref().or(rule.map(|rule| rule.advice)) {
-        lines.add(Look::Plain, &format!("Do: {advice}"), 4, None);
-    }
+    lines.add(Look::Plain, &format!("Do: {}", finding.advice()), 4, None);
     lines.heading("  Frame         Time  What it shows");
     for (at, note) in report::frames(finding) {
         let look = if at.frame == finding.at.frame { Look::Strong } else { Look::Plain };
@@ -118,9 +115,7 @@ pub(super) fn finding(document: &Document, finding: &Finding, columns: u16) -> V
     if let Some(link) = finding.link.and_then(|id| document.link(id)) {
         lines.say(Look::Dim, &format!("Link {}: {}", link.id.0, peer(link, usize::MAX)));
     }
-    if let Some(rule) = rule {
-        lines.say(Look::Dim, &format!("Specification: {}", rule.spec));
-    }
+    lines.say(Look::Dim, &format!("Specification: {}", rule.spec));
     lines.items
 }
 
@@ -181,7 +176,7 @@ pub(super) fn link(document: &Document, link: &LinkStory, columns: u16) -> Vec<I
 }
 
 fn found(lines: &mut Lines<'_>, finding: &Finding) {
-    let code = format!("{} {}  ", theme::mark(finding.severity), finding.code);
+    let code = format!("{} {}  ", theme::mark(finding.severity), finding.rule.code);
     lines.at(Look::Severity(finding.severity), finding.at, &code, &finding.message);
 }
 

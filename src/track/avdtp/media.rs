@@ -1,12 +1,16 @@
 //! Media packets: counted, never kept. An event only when something begins or is off.
 
-use parsers::{View, l2cap::MediaKind, rtp};
+use parsers::{
+    View,
+    l2cap::{MediaKind, Protocol},
+    rtp,
+};
 
-use super::{
-    Queue,
+use super::channel;
+use crate::track::{
     event::{SequenceGap, What},
-    input::Pdu,
-    state::{Link, StreamState},
+    layer::{Layer, Pdu, Queue},
+    state::{Link, Session, StreamState},
 };
 
 /// A step of the sequence number above this is not a gap but a new beginning (RFC 3550, A.1).
@@ -15,10 +19,46 @@ const MAX_DROPOUT: u16 = 3000;
 /// Packets come this long after a suspend was accepted, in nanoseconds.
 const IN_FLIGHT: i64 = 1_000_000_000;
 
+/// The media channels of AVDTP.
+pub(in crate::track) const LAYER: Layer = Layer {
+    carries: |protocol| matches!(protocol, Protocol::Media(_) | Protocol::ProtectedMedia(_)),
+    pdu: |link, pdu, _, events| {
+        if let Protocol::Media(kind) | Protocol::ProtectedMedia(kind) = pdu.protocol {
+            packet(link, pdu, kind, events);
+        }
+    },
+    requested: None,
+    opened: Some(channel::opened),
+    inferred: Some(channel::media_inferred),
+    closed: Some(channel::closed),
+    looks_like: Some(looks_like),
+    expects: None,
+    recognises: None,
+    unanswered: None,
+    encrypted: None,
+    link_down: None,
+};
+
+/// RTP of the dynamic payload types.
+pub(super) fn is_rtp(payload: &[u8]) -> bool {
+    rtp::Rtp::parse(payload).is_ok_and(|rtp| rtp.version == 2 && rtp.payload_type >= 96)
+}
+
+/// The same, with SBC in it.
+pub(super) fn is_sbc(payload: &[u8]) -> bool {
+    is_rtp(payload)
+        && rtp::Rtp::parse(payload)
+            .is_ok_and(|rtp| rtp.payload().is_ok_and(rtp::sbc::looks_like_sbc))
+}
+
+fn looks_like(payload: &[u8]) -> Option<Protocol> {
+    is_sbc(payload).then_some(Protocol::Media(MediaKind::Sbc))
+}
+
 /// One packet of a media channel.
 #[inline]
-pub(super) fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events: &mut Queue<'a>) {
-    let Some(session) = link.avdtp.as_deref_mut() else { return };
+fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events: &mut Queue<'a>) {
+    let Some(session) = link.memory.get_mut::<Session>() else { return };
     let Some(stream) = session.streams.iter_mut().find(|s| s.channel == Some(pdu.channel)) else {
         return;
     };

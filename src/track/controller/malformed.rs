@@ -1,0 +1,22 @@
+//! Packets that are not what they should be.
+
+use parsers::{ParseError, link::Direction};
+
+use crate::track::{
+    event::{Malformed, What},
+    id::LinkId,
+    input::Input,
+    layer::Queue,
+};
+
+/// There is no more to learn of it.
+#[cold]
+pub(super) fn malformed(
+    input: &Input<'_>,
+    direction: Direction,
+    error: ParseError,
+    events: &mut Queue<'_>,
+) -> Option<LinkId> {
+    events.push(input.adapter, What::Malformed(Malformed { direction, error }));
+    None
+}

@@ -1,0 +1,19 @@
+//! The protocols above L2CAP, and its own signalling.
+
+use super::{
+    att, avctp, avdtp, l2cap,
+    layer::{Layer, Layers},
+    rfcomm, sdp, smp,
+};
+
+/// In this order they are asked what a channel of unknown use looks like: the surest first.
+pub(super) const LAYERS: Layers = &[
+    &avdtp::media::LAYER as &Layer,
+    &sdp::LAYER,
+    &avctp::LAYER,
+    &rfcomm::LAYER,
+    &avdtp::LAYER,
+    &att::LAYER,
+    &smp::LAYER,
+    &l2cap::LAYER,
+];
