@@ -36,12 +36,12 @@ impl Crossings {
             }
         }
         let Some((earlier, sent)) = message.crosses else { return };
-        let conflict = match (earlier, message.signal) {
-            (Signal::START, Signal::SUSPEND) | (Signal::SUSPEND, Signal::START) => true,
-            (Signal::SET_CONFIGURATION, Signal::SET_CONFIGURATION)
-            | (Signal::START, Signal::START) => true,
-            _ => false,
-        };
+        let conflict = matches!(
+            (earlier, message.signal),
+            (Signal::START, Signal::SUSPEND | Signal::START)
+                | (Signal::SUSPEND, Signal::START)
+                | (Signal::SET_CONFIGURATION, Signal::SET_CONFIGURATION)
+        );
         if !conflict {
             return;
         }
