@@ -203,11 +203,14 @@ pub fn all() -> impl Iterator<Item = &'static Rule> + Clone {
 
 /// The rule that has this code or name, or had it; case does not matter.
 pub fn find(name: &str) -> Option<&'static Rule> {
-    find_among(all(), name)
+    find_among(&all(), name)
 }
 
 /// What a rule is called today goes before what another was called once.
-fn find_among<'r>(rules: impl Iterator<Item = &'r Rule> + Clone, name: &str) -> Option<&'r Rule> {
+fn find_among<'r, I>(rules: &I, name: &str) -> Option<&'r Rule>
+where
+    I: Iterator<Item = &'r Rule> + Clone,
+{
     let now = |rule: &&Rule| [rule.code, rule.name].iter().any(|n| n.eq_ignore_ascii_case(name));
     rules.clone().find(now).or_else(|| rules.clone().find(|rule| rule.is_called(name)))
 }
@@ -231,7 +234,7 @@ mod tests {
             rule("CONN903", "slow-link", &["CONN901", "link-slow"]),
             rule("CONN902", "lost-link", &[]),
         ];
-        let found = |name: &str| find_among(rules.iter(), name).map(|rule| rule.code);
+        let found = |name: &str| find_among(&rules.iter(), name).map(|rule| rule.code);
         assert_eq!(found("conn901"), Some("CONN903"));
         assert_eq!(found("link-slow"), Some("CONN903"));
         assert_eq!(found("Lost-Link"), Some("CONN902"));
