@@ -127,7 +127,7 @@ pub trait View<'a>: Field<'a> {
 ///
 /// `@u8` (`@u16`, `@u24`, `@u32`; `@be16`, `@be32` for big-endian) reads a unit, and the fields with
 /// a range pick bits of it. A field without a Wireshark name goes without `= "..."`. `as` an
-/// [`Exposure`] says what strangers may see of the field, where its type does not. A third word
+/// [`Exposure`](crate::Exposure) says what strangers may see of the field, where its type does not. A third word
 /// after the section is the [`Role`], which is [`Role::Message`] without it.
 ///
 /// `in NAME;` at the beginning names a list of all declarations that follow.

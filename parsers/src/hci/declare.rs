@@ -144,7 +144,7 @@ macro_rules! return_view {
     };
     ( $return:ident $(<$life:lifetime>)? ($name:literal, $spec:literal $(, $role:ident)?) { $($fields:tt)* } ) => {
         $crate::pdu! {
-            #[doc = concat!($name, ".")]
+            #[doc = concat!("`", $name, "`.")]
             pub struct $return $(<$life>)? ($name, $spec $(, $role)?) { $($fields)* }
         }
     };

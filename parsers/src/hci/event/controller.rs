@@ -53,7 +53,7 @@ events! {
     /// The envelope of all LE events.
     LE_META = 0x3e "LE Meta" ("Core Vol 4 Part E, 7.7.65", Wrapping) LeMeta<'a> {
         subevent: LeSubevent = "bthci_evt.le_meta_subevent",
-        /// See [`LeEvent`].
+        /// See `LeEvent`.
         parameters: &'a [u8],
     },
 }
