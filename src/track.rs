@@ -22,6 +22,7 @@ mod l2cap;
 mod layer;
 mod layers;
 mod link;
+pub mod listen;
 mod radio;
 mod rfcomm;
 mod sdp;

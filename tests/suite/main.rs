@@ -15,6 +15,7 @@ mod examples;
 mod filters;
 mod folders;
 mod layers;
+mod listener;
 mod many;
 mod metamorphic;
 mod names;

@@ -2,6 +2,7 @@
 //!
 //! In a capability several bits of a group are set, in a configuration exactly one.
 
+mod rate;
 mod summary;
 pub mod vendor;
 
