@@ -8,7 +8,7 @@ use std::{fmt::Write, ops::Range};
 
 use libfuzzer_sys::fuzz_target;
 use parsers::{
-    FieldInfo, Sink, Value, dissect,
+    FieldInfo, Pdu, Sink, Value, dissect,
     frame::{Buffer, Context},
     l2cap::{MediaKind, Protocol},
     link::Link,
@@ -54,7 +54,7 @@ impl Sink for Look {
         self.text.clear();
         write!(self.text, "{value}").expect("a String takes all text");
     }
-    fn enter(&mut self, _: &'static str, at: usize) {
+    fn enter(&mut self, _: &'static Pdu, at: usize) {
         assert!(at <= self.end);
         self.depth += 1;
     }
