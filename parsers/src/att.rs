@@ -242,19 +242,6 @@ impl<'a> Message<'a> {
     }
 }
 
-/// Octets of a whole PDU, its opcode included, for the opcodes whose length is fixed (3.4).
-pub fn expected_length(opcode: Opcode) -> Option<usize> {
-    Some(match opcode {
-        Opcode::ERROR_RESPONSE | Opcode::FIND_INFORMATION_REQUEST | Opcode::READ_BLOB_REQUEST => 5,
-        Opcode::EXCHANGE_MTU_REQUEST | Opcode::EXCHANGE_MTU_RESPONSE | Opcode::READ_REQUEST => 3,
-        Opcode::EXECUTE_WRITE_REQUEST => 2,
-        Opcode::WRITE_RESPONSE
-        | Opcode::EXECUTE_WRITE_RESPONSE
-        | Opcode::HANDLE_VALUE_CONFIRMATION => 1,
-        _ => return None,
-    })
-}
-
 /// Adds the layers of an attribute PDU.
 pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, _context: &Context<'a>) {
     let Some(header) = frame.layer::<Header<'a>>(part) else { return };

@@ -146,6 +146,11 @@ macro_rules! dispatch {
                 }
             }
 
+            /// Octets of the view that belongs to `code`, where they are as many for all.
+            pub fn octets(code: $code) -> Option<usize> {
+                Self::pdu(code)?.octets
+            }
+
             /// The declaration that belongs to `code`.
             pub fn pdu(code: $code) -> Option<&'static $crate::Pdu> {
                 match code {

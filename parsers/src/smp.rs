@@ -169,26 +169,6 @@ impl<'a> Message<'a> {
     }
 }
 
-/// Octets of a whole PDU, its opcode included; every known PDU has a fixed length (3.5, 3.6).
-pub fn expected_length(opcode: Opcode) -> Option<usize> {
-    Some(match opcode {
-        Opcode::PAIRING_REQUEST | Opcode::PAIRING_RESPONSE => 7,
-        Opcode::PAIRING_CONFIRM
-        | Opcode::PAIRING_RANDOM
-        | Opcode::ENCRYPTION_INFORMATION
-        | Opcode::IDENTITY_INFORMATION
-        | Opcode::SIGNING_INFORMATION
-        | Opcode::PAIRING_DHKEY_CHECK => 17,
-        Opcode::PAIRING_FAILED
-        | Opcode::SECURITY_REQUEST
-        | Opcode::PAIRING_KEYPRESS_NOTIFICATION => 2,
-        Opcode::CENTRAL_IDENTIFICATION => 11,
-        Opcode::IDENTITY_ADDRESS_INFORMATION => 8,
-        Opcode::PAIRING_PUBLIC_KEY => 65,
-        _ => return None,
-    })
-}
-
 /// Adds the layers of a Security Manager PDU.
 pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, _context: &Context<'a>) {
     let Some(header) = frame.layer::<Header<'a>>(part) else { return };

@@ -3,7 +3,7 @@
 use parsers::{
     l2cap::Protocol,
     link::Direction,
-    smp::{Message, Opcode, Reason, expected_length},
+    smp::{Message, Opcode, Reason},
 };
 
 use super::{
@@ -71,7 +71,7 @@ fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     }
     // Every PDU has one length (3.5, 3.6), and reserved codes are ignored (3.3). Debug data that
     // controllers send on handles of their own looks like such PDUs now and then.
-    if expected_length(code) != Some(pdu.payload.len()) {
+    if Message::octets(code) != Some(payload.len()) {
         return;
     }
     let at = pdu.at;

@@ -159,16 +159,6 @@ impl<'a> Codec<'a> {
         }
     }
 
-    /// Octets that the elements of a codec have, where that is known.
-    pub fn expected_length(kind: CodecType) -> Option<usize> {
-        match kind {
-            CodecType::SBC | CodecType::MPEG_1_2_AUDIO => Some(4),
-            CodecType::MPEG_2_4_AAC => Some(6),
-            CodecType::ATRAC => Some(7),
-            _ => None,
-        }
-    }
-
     /// The name by which people know the codec, `SBC` or `aptX HD`.
     pub fn name(&self) -> &'static str {
         match self {

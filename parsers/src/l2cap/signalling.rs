@@ -270,22 +270,6 @@ impl<'a> Element<'a, CommandHeader> {
     }
 }
 
-/// Octets of data that a command must have, for the codes whose length is fixed.
-pub fn expected_length(code: Code) -> Option<usize> {
-    Some(match code {
-        Code::CONNECTION_REQUEST
-        | Code::DISCONNECTION_REQUEST
-        | Code::DISCONNECTION_RESPONSE
-        | Code::FLOW_CONTROL_CREDIT => 4,
-        Code::CONNECTION_RESPONSE | Code::CONNECTION_PARAMETER_UPDATE_REQUEST => 8,
-        Code::INFORMATION_REQUEST
-        | Code::CONNECTION_PARAMETER_UPDATE_RESPONSE
-        | Code::CREDIT_BASED_RECONFIGURE_RESPONSE => 2,
-        Code::LE_CREDIT_BASED_CONNECTION_REQUEST | Code::LE_CREDIT_BASED_CONNECTION_RESPONSE => 10,
-        _ => return None,
-    })
-}
-
 /// The declaration of what a reject or an information response carries.
 fn data_pdu(code: Code, data: &[u8]) -> Option<(&'static Pdu, &[u8])> {
     match Command::parse(code, data).ok()? {

@@ -66,50 +66,6 @@ codes! {
     }
 }
 
-impl ControlOpcode {
-    /// Octets of CtrData that a PDU with this opcode has. The length field of the header counts
-    /// one more for the opcode, and four more when the PDU is encrypted.
-    pub fn data_length(self) -> Option<usize> {
-        Some(match self {
-            Self::START_ENC_REQ
-            | Self::START_ENC_RSP
-            | Self::PAUSE_ENC_REQ
-            | Self::PAUSE_ENC_RSP
-            | Self::PING_REQ
-            | Self::PING_RSP
-            | Self::CTE_RSP => 0,
-            Self::TERMINATE_IND
-            | Self::UNKNOWN_RSP
-            | Self::REJECT_IND
-            | Self::CTE_REQ
-            | Self::CLOCK_ACCURACY_REQ
-            | Self::CLOCK_ACCURACY_RSP => 1,
-            Self::REJECT_EXT_IND | Self::PHY_REQ | Self::PHY_RSP | Self::MIN_USED_CHANNELS_IND => 2,
-            Self::CIS_TERMINATE_IND | Self::POWER_CONTROL_REQ | Self::CHANNEL_REPORTING_IND => 3,
-            Self::PHY_UPDATE_IND | Self::POWER_CONTROL_RSP | Self::POWER_CHANGE_IND => 4,
-            Self::VERSION_IND => 5,
-            Self::CHANNEL_MAP_IND => 7,
-            Self::FEATURE_REQ
-            | Self::FEATURE_RSP
-            | Self::PERIPHERAL_FEATURE_REQ
-            | Self::LENGTH_REQ
-            | Self::LENGTH_RSP
-            | Self::CIS_RSP => 8,
-            Self::SUBRATE_REQ | Self::SUBRATE_IND | Self::CHANNEL_STATUS_IND => 10,
-            Self::CONNECTION_UPDATE_IND => 11,
-            Self::ENC_RSP => 12,
-            Self::CIS_IND => 15,
-            Self::ENC_REQ => 22,
-            Self::CONNECTION_PARAM_REQ | Self::CONNECTION_PARAM_RSP => 23,
-            Self::FEATURE_EXT_REQ | Self::FEATURE_EXT_RSP => 26,
-            Self::PERIODIC_SYNC_IND => 34,
-            Self::CIS_REQ => 35,
-            Self::PERIODIC_SYNC_WR_IND => 42,
-            _ => return None,
-        })
-    }
-}
-
 pdu! {
     in PDUS;
 

@@ -54,8 +54,8 @@ fn l2cap_enhanced_connection_lists_channels() {
     };
     assert_eq!(r.result, l2cap::CreditBasedResult::NO_RESOURCES);
     assert!(r.destinations.iter().map(Result::unwrap).eq([l2cap::Cid(0x42), l2cap::Cid(0)]));
-    assert_eq!(l2cap::signalling::expected_length(code), None);
-    assert_eq!(l2cap::signalling::expected_length(l2cap::Code::FLOW_CONTROL_CREDIT), Some(4));
+    assert_eq!(l2cap::signalling::Command::octets(code), None);
+    assert_eq!(l2cap::signalling::Command::octets(l2cap::Code::FLOW_CONTROL_CREDIT), Some(4));
     assert_eq!(l2cap::Code::ECHO_REQUEST.response(), Some(l2cap::Code::ECHO_RESPONSE));
     assert_eq!(l2cap::Code::FLOW_CONTROL_CREDIT.response(), None);
 }
@@ -282,7 +282,7 @@ fn smp_pairing_and_keys() {
         panic!()
     };
     assert_eq!(identity.address, Address([0xc1, 2, 3, 4, 5, 6]));
-    assert_eq!(smp::expected_length(smp::Opcode::PAIRING_PUBLIC_KEY), Some(65));
+    assert_eq!(smp::Message::octets(smp::Opcode::PAIRING_PUBLIC_KEY), Some(64));
     // A longer PDU is read; its length is for a rule to judge.
     assert!(smp::Message::of_pdu(&[0x05, 0x04, 0x00]).is_ok());
     assert!(matches!(smp::Message::of_pdu(&[0x3f, 1]), Ok(smp::Message::Unknown(&[1]))));
