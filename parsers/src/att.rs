@@ -7,7 +7,7 @@ pub use codes::*;
 pub use list::*;
 
 use crate::{
-    Hex16, List, Uuid, View, dispatch,
+    Hex16, List, Octets16, Uuid, View, dispatch,
     element::Strided,
     frame::{Context, Frame, Part},
     pdu,
@@ -25,26 +25,26 @@ pdu! {
     /// A request failed.
     pub struct ErrorResponse ("Error Response", "Core Vol 3 Part F, 3.4.1.1") {
         request: Opcode = "btatt.req_opcode_in_error",
-        handle: Hex16 = "btatt.handle",
+        handle: Hex16 as Keep = "btatt.handle",
         error: ErrorCode = "btatt.error_code",
     }
 
     /// The client says what it takes.
     pub struct ExchangeMtuRequest ("Exchange MTU Request", "Core Vol 3 Part F, 3.4.2.1") {
         /// Octets of the largest PDU.
-        client_mtu: u16 = "btatt.client_rx_mtu",
+        client_mtu: Octets16 = "btatt.client_rx_mtu",
     }
 
     /// The server says what it takes.
     pub struct ExchangeMtuResponse ("Exchange MTU Response", "Core Vol 3 Part F, 3.4.2.2") {
         /// Octets of the largest PDU.
-        server_mtu: u16 = "btatt.server_rx_mtu",
+        server_mtu: Octets16 = "btatt.server_rx_mtu",
     }
 
     /// Asks for the types of attributes.
     pub struct FindInformationRequest ("Find Information Request", "Core Vol 3 Part F, 3.4.3.1") {
-        starting: Hex16 = "btatt.starting_handle",
-        ending: Hex16 = "btatt.ending_handle",
+        starting: Hex16 as Keep = "btatt.starting_handle",
+        ending: Hex16 as Keep = "btatt.ending_handle",
     }
 
     /// The types of attributes.
@@ -54,8 +54,8 @@ pdu! {
 
     /// Asks for attributes with this type and value.
     pub struct FindByTypeValueRequest<'a> ("Find By Type Value Request", "Core Vol 3 Part F, 3.4.3.3") {
-        starting: Hex16 = "btatt.starting_handle",
-        ending: Hex16 = "btatt.ending_handle",
+        starting: Hex16 as Keep = "btatt.starting_handle",
+        ending: Hex16 as Keep = "btatt.ending_handle",
         kind: crate::Uuid16 = "btatt.uuid16",
         value: &'a [u8] = "btatt.value",
     }
@@ -67,8 +67,8 @@ pdu! {
 
     /// Asks for the values of all attributes of a type.
     pub struct ReadByTypeRequest ("Read By Type Request", "Core Vol 3 Part F, 3.4.4.1") {
-        starting: Hex16 = "btatt.starting_handle",
-        ending: Hex16 = "btatt.ending_handle",
+        starting: Hex16 as Keep = "btatt.starting_handle",
+        ending: Hex16 as Keep = "btatt.ending_handle",
         kind: Uuid = "btatt.uuid16",
     }
 
@@ -79,7 +79,7 @@ pdu! {
 
     /// Asks for a value.
     pub struct ReadRequest ("Read Request", "Core Vol 3 Part F, 3.4.4.3") {
-        handle: Hex16 = "btatt.handle",
+        handle: Hex16 as Keep = "btatt.handle",
     }
 
     /// A value, or its start.
@@ -89,8 +89,8 @@ pdu! {
 
     /// Asks for a later piece of a value.
     pub struct ReadBlobRequest ("Read Blob Request", "Core Vol 3 Part F, 3.4.4.5") {
-        handle: Hex16 = "btatt.handle",
-        offset: u16 = "btatt.offset",
+        handle: Hex16 as Keep = "btatt.handle",
+        offset: u16 as Keep = "btatt.offset",
     }
 
     /// A piece of a value.
@@ -100,7 +100,7 @@ pdu! {
 
     /// Asks for several values of known length.
     pub struct ReadMultipleRequest<'a> ("Read Multiple Request", "Core Vol 3 Part F, 3.4.4.7") {
-        handles: List<'a, Hex16> = "btatt.handle",
+        handles: List<'a, Hex16> as Keep = "btatt.handle",
     }
 
     /// The values, one after another.
@@ -110,8 +110,8 @@ pdu! {
 
     /// Asks for the groups of attributes of a type.
     pub struct ReadByGroupTypeRequest ("Read By Group Type Request", "Core Vol 3 Part F, 3.4.4.9") {
-        starting: Hex16 = "btatt.starting_handle",
-        ending: Hex16 = "btatt.ending_handle",
+        starting: Hex16 as Keep = "btatt.starting_handle",
+        ending: Hex16 as Keep = "btatt.ending_handle",
         kind: Uuid = "btatt.uuid16",
     }
 
@@ -122,7 +122,7 @@ pdu! {
 
     /// Asks for several values of any length.
     pub struct ReadMultipleVariableRequest<'a> ("Read Multiple Variable Request", "Core Vol 3 Part F, 3.4.4.11") {
-        handles: List<'a, Hex16> = "btatt.handle",
+        handles: List<'a, Hex16> as Keep = "btatt.handle",
     }
 
     /// Values, each after its length.
@@ -132,7 +132,7 @@ pdu! {
 
     /// Writes a value.
     pub struct WriteRequest<'a> ("Write Request", "Core Vol 3 Part F, 3.4.5.1") {
-        handle: Hex16 = "btatt.handle",
+        handle: Hex16 as Keep = "btatt.handle",
         value: &'a [u8] = "btatt.value",
     }
 
@@ -141,27 +141,27 @@ pdu! {
 
     /// Writes a value without an answer.
     pub struct WriteCommand<'a> ("Write Command", "Core Vol 3 Part F, 3.4.5.3") {
-        handle: Hex16 = "btatt.handle",
+        handle: Hex16 as Keep = "btatt.handle",
         value: &'a [u8] = "btatt.value",
     }
 
     /// Writes a value, signed, without an answer; the last 12 octets are the signature.
     pub struct SignedWriteCommand<'a> ("Signed Write Command", "Core Vol 3 Part F, 3.4.5.4") {
-        handle: Hex16 = "btatt.handle",
+        handle: Hex16 as Keep = "btatt.handle",
         signed: Signed<'a> = "btatt.value",
     }
 
     /// Queues a piece of a value.
     pub struct PrepareWriteRequest<'a> ("Prepare Write Request", "Core Vol 3 Part F, 3.4.6.1") {
-        handle: Hex16 = "btatt.handle",
-        offset: u16 = "btatt.offset",
+        handle: Hex16 as Keep = "btatt.handle",
+        offset: u16 as Keep = "btatt.offset",
         value: &'a [u8] = "btatt.value",
     }
 
     /// Repeats what was queued.
     pub struct PrepareWriteResponse<'a> ("Prepare Write Response", "Core Vol 3 Part F, 3.4.6.2") {
-        handle: Hex16 = "btatt.handle",
-        offset: u16 = "btatt.offset",
+        handle: Hex16 as Keep = "btatt.handle",
+        offset: u16 as Keep = "btatt.offset",
         value: &'a [u8] = "btatt.value",
     }
 
@@ -175,13 +175,13 @@ pdu! {
 
     /// A value, unasked.
     pub struct HandleValueNotification<'a> ("Handle Value Notification", "Core Vol 3 Part F, 3.4.7.1") {
-        handle: Hex16 = "btatt.handle",
+        handle: Hex16 as Keep = "btatt.handle",
         value: &'a [u8] = "btatt.value",
     }
 
     /// A value, unasked, that wants a confirmation.
     pub struct HandleValueIndication<'a> ("Handle Value Indication", "Core Vol 3 Part F, 3.4.7.2") {
-        handle: Hex16 = "btatt.handle",
+        handle: Hex16 as Keep = "btatt.handle",
         value: &'a [u8] = "btatt.value",
     }
 

@@ -35,7 +35,7 @@ pdu! {
     /// A message that fits in one packet.
     pub struct Single<'a> ("AVCTP", "AVCTP 1.4, 6.1") {
         /// Ties a response to its command.
-        @u8 label: u8 [4..8] = "btavctp.transaction",
+        @u8 label: u8 [4..8] as Keep = "btavctp.transaction",
         packet_type: PacketType [2..4] = "btavctp.packet_type",
         message_type: MessageType [1..2] = "btavctp.cr",
         /// The profile is not known to the sender of the response.
@@ -46,19 +46,19 @@ pdu! {
 
     /// The first packet of a message that takes several.
     pub struct Start<'a> ("AVCTP start packet", "AVCTP 1.4, 6.1") {
-        @u8 label: u8 [4..8] = "btavctp.transaction",
+        @u8 label: u8 [4..8] as Keep = "btavctp.transaction",
         packet_type: PacketType [2..4] = "btavctp.packet_type",
         message_type: MessageType [1..2] = "btavctp.cr",
         invalid_profile: bool [0..1] = "btavctp.ipid",
         /// Packets of the message, this one included.
-        packets: u8 = "btavctp.nop",
+        packets: u8 as Keep = "btavctp.nop",
         @be16 profile: ProfileId [0..16] = "btavctp.pid",
         payload: &'a [u8],
     }
 
     /// A later packet of a message that takes several.
     pub struct Continue<'a> ("AVCTP continue or end packet", "AVCTP 1.4, 6.1") {
-        @u8 label: u8 [4..8] = "btavctp.transaction",
+        @u8 label: u8 [4..8] as Keep = "btavctp.transaction",
         packet_type: PacketType [2..4] = "btavctp.packet_type",
         message_type: MessageType [1..2] = "btavctp.cr",
         payload: &'a [u8],

@@ -49,29 +49,29 @@ pdu! {
     /// A message that fits in one packet.
     pub struct Single<'a> ("AVDTP", "AVDTP 1.3, 8.4.2") {
         /// Ties a response to its command; chosen by the sender of the command.
-        @u8 label: u8 [4..8] = "btavdtp.transaction",
+        @u8 label: u8 [4..8] as Keep = "btavdtp.transaction",
         packet_type: PacketType [2..4] = "btavdtp.packet_type",
         message_type: MessageType [0..2] = "btavdtp.message_type",
-        @u8 reserved: u8 [6..8] = "btavdtp.rfa0",
+        @u8 reserved: u8 [6..8] as Keep = "btavdtp.rfa0",
         signal: Signal [0..6] = "btavdtp.signal_id",
         payload: &'a [u8],
     }
 
     /// The first packet of a message that takes several.
     pub struct Start<'a> ("AVDTP start packet", "AVDTP 1.3, 8.4.3") {
-        @u8 label: u8 [4..8] = "btavdtp.transaction",
+        @u8 label: u8 [4..8] as Keep = "btavdtp.transaction",
         packet_type: PacketType [2..4] = "btavdtp.packet_type",
         message_type: MessageType [0..2] = "btavdtp.message_type",
         /// Packets of the message, this one included.
-        packets: u8 = "btavdtp.num_signal_packets",
-        @u8 reserved: u8 [6..8] = "btavdtp.rfa0",
+        packets: u8 as Keep = "btavdtp.num_signal_packets",
+        @u8 reserved: u8 [6..8] as Keep = "btavdtp.rfa0",
         signal: Signal [0..6] = "btavdtp.signal_id",
         payload: &'a [u8],
     }
 
     /// A later packet of a message that takes several.
     pub struct Continue<'a> ("AVDTP continue or end packet", "AVDTP 1.3, 8.4.4") {
-        @u8 label: u8 [4..8] = "btavdtp.transaction",
+        @u8 label: u8 [4..8] as Keep = "btavdtp.transaction",
         packet_type: PacketType [2..4] = "btavdtp.packet_type",
         message_type: MessageType [0..2] = "btavdtp.message_type",
         payload: &'a [u8],

@@ -32,13 +32,13 @@ pdu! {
 
     /// Header of a Linux monitor packet in pcap.
     pub struct LinuxMonitorHeader ("Linux monitor", "link type 254", Wrapping) {
-        adapter: crate::Be16 = "hci_mon.adapter_id",
-        opcode: crate::Be16 = "hci_mon.opcode",
+        adapter: crate::Be16 as Keep = "hci_mon.adapter_id",
+        opcode: crate::Be16 as Keep = "hci_mon.opcode",
     }
 
     /// The direction word before an H4 packet in pcap.
     pub struct H4Phdr ("H4 pseudo-header", "link type 201", Wrapping) {
-        direction: crate::Be32,
+        direction: crate::Be32 as Keep,
     }
 }
 

@@ -30,14 +30,14 @@ pdu! {
 
     /// The address that a packet begins with.
     pub struct Access ("LE link layer", "Core Vol 6 Part B, 2.1", Wrapping) {
-        access_address: Hex32 = "btle.access_address",
+        access_address: Hex32 as Keep = "btle.access_address",
     }
 
     /// The same on the LE Coded PHY.
     pub struct CodedAccess ("LE link layer, coded", "Core Vol 6 Part B, 2.2", Wrapping) {
-        access_address: Hex32 = "btle.access_address",
+        access_address: Hex32 as Keep = "btle.access_address",
         /// 0: eight symbols a bit, 1: two.
-        @u8 coding_indicator: u8 [0..2] = "btle.coding_indicator",
+        @u8 coding_indicator: u8 [0..2] as Keep = "btle.coding_indicator",
     }
 
     /// What ends a packet.

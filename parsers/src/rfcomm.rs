@@ -90,7 +90,7 @@ pdu! {
         /// With the direction of the frame, says command or response.
         command_response: bool [1..2] = "btrfcomm.cr",
         /// 0 is the multiplexer's own; else a server channel and a direction.
-        dlci: u8 [2..8] = "btrfcomm.dlci",
+        dlci: u8 [2..8] as Keep = "btrfcomm.dlci",
         @u8 frame_type: FrameType [0..8] = "btrfcomm.frame_type",
         /// Poll or final; in UIH frames a credit octet follows the length.
         poll_final: bool [4..5] = "btrfcomm.pf",
@@ -101,7 +101,7 @@ pdu! {
 
     /// Leave to send more frames.
     pub struct Credits ("RFCOMM credits", "RFCOMM 1.2, 6.5.2", Part) {
-        credits: u8 = "btrfcomm.credits",
+        credits: u8 as Keep = "btrfcomm.credits",
     }
 
     /// What a UIH frame of a server channel carries.
@@ -111,7 +111,7 @@ pdu! {
 
     /// The frame check sequence.
     pub struct Check ("RFCOMM FCS", "TS 07.10, 5.2.1.6", Aside) {
-        fcs: crate::Hex8 = "btrfcomm.fcs",
+        fcs: crate::Hex8 as Keep = "btrfcomm.fcs",
     }
 }
 

@@ -16,18 +16,18 @@ pdu! {
     /// The fixed RTP header.
     pub struct Rtp<'a> ("RTP", "RFC 3550, 5.1") {
         /// 2.
-        @u8 version: u8 [6..8] = "rtp.version",
+        @u8 version: u8 [6..8] as Keep = "rtp.version",
         padding: bool [5..6] = "rtp.padding",
         extension: bool [4..5] = "rtp.ext",
         /// Contributing sources, of four octets each, after the fixed header.
-        csrc_count: u8 [0..4] = "rtp.cc",
+        csrc_count: u8 [0..4] as Keep = "rtp.cc",
         @u8 marker: bool [7..8] = "rtp.marker",
         /// 96 and above are given out as needed; A2DP uses them.
-        payload_type: u8 [0..7] = "rtp.p_type",
-        sequence: Be16 = "rtp.seq",
+        payload_type: u8 [0..7] as Keep = "rtp.p_type",
+        sequence: Be16 as Keep = "rtp.seq",
         /// In steps of the sampling frequency for SBC, of 90 kHz for MPEG audio.
-        timestamp: Be32 = "rtp.timestamp",
-        ssrc: BeHex32 = "rtp.ssrc",
+        timestamp: Be32 as Keep = "rtp.timestamp",
+        ssrc: BeHex32 as Keep = "rtp.ssrc",
         /// Contributing sources, header extension, payload and padding; see [`Rtp::payload`].
         rest: &'a [u8],
     }
@@ -49,7 +49,7 @@ pdu! {
         @u8 fragmented: bool [7..8] = "ldac.fragmented",
         starting: bool [6..7] = "ldac.starting_packet",
         last: bool [5..6] = "ldac.last_packet",
-        frames: u8 [0..4] = "ldac.number_of_frames",
+        frames: u8 [0..4] as Keep = "ldac.number_of_frames",
         payload: &'a [u8],
     }
 }

@@ -155,9 +155,9 @@ pdu! {
     pub struct Header<'a> ("SDP", "Core Vol 3 Part B, 4.2") {
         id: PduId = "btsdp.pdu",
         /// Ties a response to its request.
-        transaction: Be16 = "btsdp.tid",
+        transaction: Be16 as Keep = "btsdp.tid",
         /// Octets of parameters.
-        length: Be16 = "btsdp.len",
+        length: Be16 as Keep = "btsdp.len",
         parameters: &'a [u8],
     }
 
@@ -169,21 +169,21 @@ pdu! {
     /// Asks which records have all of these UUIDs.
     pub struct ServiceSearchRequest<'a> ("Service Search Request", "Core Vol 3 Part B, 4.5.1") {
         pattern: DataElement<'a>,
-        maximum_records: Be16 = "btsdp.maximum_service_record_count",
+        maximum_records: Be16 as Keep = "btsdp.maximum_service_record_count",
         continuation: Continuation<'a> = "btsdp.continuation_state.value",
     }
 
     /// The handles of the records.
     pub struct ServiceSearchResponse<'a> ("Service Search Response", "Core Vol 3 Part B, 4.5.2") {
-        total: Be16 = "btsdp.ssr.total_count",
+        total: Be16 as Keep = "btsdp.ssr.total_count",
         handles: RecordHandles<'a> = "btsdp.service_record_handle",
         continuation: Continuation<'a> = "btsdp.continuation_state.value",
     }
 
     /// Asks for attributes of one record.
     pub struct ServiceAttributeRequest<'a> ("Service Attribute Request", "Core Vol 3 Part B, 4.6.1") {
-        record: Be32 = "btsdp.service_record_handle",
-        maximum_bytes: Be16 = "btsdp.maximum_attribute_byte_count",
+        record: Be32 as Keep = "btsdp.service_record_handle",
+        maximum_bytes: Be16 as Keep = "btsdp.maximum_attribute_byte_count",
         attributes: DataElement<'a>,
         continuation: Continuation<'a> = "btsdp.continuation_state.value",
     }
@@ -197,7 +197,7 @@ pdu! {
     /// Asks for attributes of all records that have all of these UUIDs.
     pub struct ServiceSearchAttributeRequest<'a> ("Service Search Attribute Request", "Core Vol 3 Part B, 4.7.1") {
         pattern: DataElement<'a>,
-        maximum_bytes: Be16 = "btsdp.maximum_attribute_byte_count",
+        maximum_bytes: Be16 as Keep = "btsdp.maximum_attribute_byte_count",
         attributes: DataElement<'a>,
         continuation: Continuation<'a> = "btsdp.continuation_state.value",
     }

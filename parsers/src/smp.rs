@@ -5,7 +5,7 @@ mod codes;
 pub use codes::*;
 
 use crate::{
-    Address, Hex16, Secret, View, dispatch,
+    Address, Hex16, Octets8, Secret, View, dispatch,
     frame::{Context, Frame, Part},
     pdu,
 };
@@ -31,19 +31,19 @@ pdu! {
         keypress: bool [4..5] = "btsmp.keypress_flag",
         /// The link key is derived with the function h7.
         ct2: bool [5..6],
-        reserved: u8 [6..8],
+        reserved: u8 [6..8] as Keep,
         /// Octets, 7 to 16.
-        max_key_size: u8 = "btsmp.max_enc_key_size",
+        max_key_size: Octets8 = "btsmp.max_enc_key_size",
         @u8 initiator_encryption_key: bool [0..1] = "btsmp.key_dist_enc",
         initiator_identity_key: bool [1..2] = "btsmp.key_dist_id",
         initiator_signing_key: bool [2..3] = "btsmp.key_dist_sign",
         initiator_link_key: bool [3..4] = "btsmp.key_dist_linkkey",
-        initiator_reserved: u8 [4..8] = "btsmp.key_dist_reserved",
+        initiator_reserved: u8 [4..8] as Keep = "btsmp.key_dist_reserved",
         @u8 responder_encryption_key: bool [0..1] = "btsmp.key_dist_enc",
         responder_identity_key: bool [1..2] = "btsmp.key_dist_id",
         responder_signing_key: bool [2..3] = "btsmp.key_dist_sign",
         responder_link_key: bool [3..4] = "btsmp.key_dist_linkkey",
-        responder_reserved: u8 [4..8] = "btsmp.key_dist_reserved",
+        responder_reserved: u8 [4..8] as Keep = "btsmp.key_dist_reserved",
     }
 
     /// The responder agrees to pair.
@@ -55,28 +55,28 @@ pdu! {
         secure_connections: bool [3..4] = "btsmp.sc_flag",
         keypress: bool [4..5] = "btsmp.keypress_flag",
         ct2: bool [5..6],
-        reserved: u8 [6..8],
-        max_key_size: u8 = "btsmp.max_enc_key_size",
+        reserved: u8 [6..8] as Keep,
+        max_key_size: Octets8 = "btsmp.max_enc_key_size",
         @u8 initiator_encryption_key: bool [0..1] = "btsmp.key_dist_enc",
         initiator_identity_key: bool [1..2] = "btsmp.key_dist_id",
         initiator_signing_key: bool [2..3] = "btsmp.key_dist_sign",
         initiator_link_key: bool [3..4] = "btsmp.key_dist_linkkey",
-        initiator_reserved: u8 [4..8] = "btsmp.key_dist_reserved",
+        initiator_reserved: u8 [4..8] as Keep = "btsmp.key_dist_reserved",
         @u8 responder_encryption_key: bool [0..1] = "btsmp.key_dist_enc",
         responder_identity_key: bool [1..2] = "btsmp.key_dist_id",
         responder_signing_key: bool [2..3] = "btsmp.key_dist_sign",
         responder_link_key: bool [3..4] = "btsmp.key_dist_linkkey",
-        responder_reserved: u8 [4..8] = "btsmp.key_dist_reserved",
+        responder_reserved: u8 [4..8] as Keep = "btsmp.key_dist_reserved",
     }
 
     /// A commitment to a random value.
     pub struct PairingConfirm<'a> ("Pairing Confirm", "Core Vol 3 Part H, 3.5.3") {
-        confirm_value: &'a [u8; 16] = "btsmp.cfm_value",
+        confirm_value: &'a [u8; 16] as Confirm = "btsmp.cfm_value",
     }
 
     /// The random value.
     pub struct PairingRandom<'a> ("Pairing Random", "Core Vol 3 Part H, 3.5.4") {
-        random_value: &'a [u8; 16] = "btsmp.random_value",
+        random_value: &'a [u8; 16] as Key = "btsmp.random_value",
     }
 
     /// Pairing ended without a key.
@@ -86,13 +86,13 @@ pdu! {
 
     /// A point on the curve P-256, least significant octets first.
     pub struct PairingPublicKey<'a> ("Pairing Public Key", "Core Vol 3 Part H, 3.5.6") {
-        x: &'a [u8; 32] = "btsmp.public_key_x",
-        y: &'a [u8; 32] = "btsmp.public_key_y",
+        x: &'a [u8; 32] as PublicKey = "btsmp.public_key_x",
+        y: &'a [u8; 32] as PublicKey = "btsmp.public_key_y",
     }
 
     /// Proves the Diffie-Hellman key.
     pub struct PairingDhKeyCheck<'a> ("Pairing DHKey Check", "Core Vol 3 Part H, 3.5.7") {
-        check: &'a [u8; 16] = "btsmp.dhkey_check",
+        check: &'a [u8; 16] as Confirm = "btsmp.dhkey_check",
     }
 
     /// A key was pressed during passkey entry.
@@ -107,8 +107,8 @@ pdu! {
 
     /// Names the Long Term Key of LE legacy pairing.
     pub struct CentralIdentification<'a> ("Central Identification", "Core Vol 3 Part H, 3.6.3") {
-        ediv: Hex16 = "btsmp.ediv",
-        rand: &'a [u8; 8] = "btsmp.random_value",
+        ediv: Hex16 as Key = "btsmp.ediv",
+        rand: &'a [u8; 8] as Key = "btsmp.random_value",
     }
 
     /// The Identity Resolving Key.
@@ -134,7 +134,7 @@ pdu! {
         secure_connections: bool [3..4] = "btsmp.sc_flag",
         keypress: bool [4..5] = "btsmp.keypress_flag",
         ct2: bool [5..6],
-        reserved: u8 [6..8],
+        reserved: u8 [6..8] as Keep,
     }
 }
 

@@ -141,6 +141,12 @@ numbers! {
     Interval(u16, 2, little) Quantity(Unit::steps(MS, 5, 4));
     /// A part of a connection interval, in steps of 1.25 ms.
     Interval8(u8, 1, little) Quantity(Unit::steps(MS, 5, 4));
+    /// A multiple of connection intervals that is preferred, in steps of 1.25 ms.
+    Periodicity(u8, 1, little) Quantity(Unit::steps(MS, 5, 4).or(&[(0, "any")]));
+    /// An offset in steps of 1.25 ms, where there is one.
+    IntervalOffset(u16, 2, little) Quantity(Unit::steps(MS, 5, 4).or(&[(0xffff, "none")]));
+    /// A time in steps of 200 ms.
+    Fifths(u8, 1, little) Quantity(Unit::steps(MS, 200, 1));
     /// A supervision timeout in steps of 10 ms.
     Timeout(u16, 2, little) Quantity(Unit::steps(MS, 10, 1));
     /// A time in milliseconds.
@@ -163,6 +169,8 @@ numbers! {
     Microseconds32(u32, 4, little) Quantity(Unit::of(MICROSECONDS));
     /// A time in microseconds; all ones when it is not known or does not matter.
     MicrosecondsOrNone32(u32, 4, little) Quantity(Unit::of(MICROSECONDS).or(&[(0xffff_ffff, UNKNOWN)]));
+    /// How long octets may wait: microseconds, or without end.
+    FlushTimeout32(u32, 4, little) Quantity(Unit::of(MICROSECONDS).or(&[(0xffff_ffff, "no end")]));
     /// A time in steps of 8 µs.
     Eights(u8, 1, little) Quantity(Unit::steps(MICROSECONDS, 8, 1));
     /// A clock of steps of 100 ns.
@@ -172,6 +180,12 @@ numbers! {
     Dbm(i8, 1, little) Quantity(Unit::of(DBM).signed());
     /// A power or a signal strength; 127 when it is not known.
     DbmOrNone(i8, 1, little) Quantity(Unit::of(DBM).signed().or(&[(127, UNKNOWN)]));
+    /// A power of an LE PHY, as the link layer has it (Core Vol 6 Part B, 2.4.2.32).
+    PhyDbm(i8, 1, little) Quantity(
+        Unit::of(DBM).signed().or(&[(126, "PHY not supported"), (127, UNKNOWN)])
+    );
+    /// How far a power may be reduced; 255 when it is not known.
+    Reduction(u8, 1, little) Quantity(Unit::of("dB").or(&[(255, UNKNOWN)]));
     /// A difference of powers.
     Decibels(i8, 1, little) Quantity(Unit::of("dB").signed());
     /// A frequency.
@@ -185,6 +199,8 @@ numbers! {
     Octets32(u32, 4, little) Quantity(Unit::of("octets"));
     /// A number of octets, most significant octet first.
     BeOctets16(u16, 2, big) Quantity(Unit::of("octets"));
+    /// Bits in a second; 0 when it is not known.
+    BitRate(u32, 4, big) Quantity(Unit::of("bit/s").or(&[(0, UNKNOWN)]));
     /// Octets in a second.
     OctetsPerSecond(u32, 4, little) Quantity(Unit::of("octets/s"));
 }

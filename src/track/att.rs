@@ -86,11 +86,11 @@ fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         return;
     }
     match Message::parse(opcode, payload) {
-        Ok(Message::ExchangeMtuRequest(m)) => link.att_offer = Some(m.client_mtu),
+        Ok(Message::ExchangeMtuRequest(m)) => link.att_offer = Some(m.client_mtu.0),
         Ok(Message::ExchangeMtuResponse(m)) if message.request.is_some() => {
             // Both may ask, and say the same in either role.
             let agreed =
-                link.att_offer.take().map(|offer| offer.min(m.server_mtu).max(DEFAULT_ATT_MTU));
+                link.att_offer.take().map(|offer| offer.min(m.server_mtu.0).max(DEFAULT_ATT_MTU));
             link.att_mtu = link.att_mtu.and_then(|mtu| Some(mtu.max(agreed?)));
         }
         _ => {}

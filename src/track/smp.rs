@@ -43,7 +43,7 @@ fn features(code: Opcode, payload: &[u8]) -> Option<PairingFeatures> {
                 bonding: $pdu.bonding.0 == 1,
                 mitm: $pdu.mitm,
                 secure_connections: $pdu.secure_connections,
-                max_key_size: $pdu.max_key_size,
+                max_key_size: $pdu.max_key_size.0,
             })
         };
     }

@@ -12,6 +12,7 @@ mod conventions;
 mod crossings;
 mod deadlines;
 mod examples;
+mod exposure;
 mod filters;
 mod folders;
 mod layers;

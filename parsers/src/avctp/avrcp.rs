@@ -5,7 +5,7 @@ mod codes;
 pub use codes::*;
 
 use crate::{
-    Be16, Be32, Fault, List, View, dispatch,
+    Be16, Be32, BeMilliseconds32, BeSeconds32, Fault, List, View, dispatch,
     frame::{Frame, Part},
     pdu,
 };
@@ -17,7 +17,7 @@ pdu! {
     pub struct AvcHeader<'a> ("AV/C", "AV/C Digital Interface Command Set, 4.1") {
         @u8 ctype: Ctype [0..4] = "btavrcp.ctype",
         @u8 subunit_type: SubunitType [3..8] = "btavrcp.subunit_type",
-        subunit_id: u8 [0..3] = "btavrcp.subunit_id",
+        subunit_id: u8 [0..3] as Keep = "btavrcp.subunit_id",
         opcode: Opcode = "btavrcp.opcode",
         operands: &'a [u8],
     }
@@ -27,15 +27,15 @@ pdu! {
         /// The key was released.
         @u8 released: bool [7..8] = "btavrcp.passthrough.state",
         operation: Operation [0..7] = "btavrcp.passthrough.operation",
-        length: u8 = "btavrcp.passthrough.length",
+        length: u8 as Keep = "btavrcp.passthrough.length",
         data: &'a [u8],
     }
 
     /// What unit this is.
     pub struct UnitInfo ("Unit Info", "AV/C Digital Interface Command Set, 9.2.1") {
-        fixed: u8,
+        fixed: u8 as Keep,
         @u8 unit_type: SubunitType [3..8] = "btavrcp.unit.type",
-        unit_id: u8 [0..3] = "btavrcp.unit.id",
+        unit_id: u8 [0..3] as Keep = "btavrcp.unit.id",
         @be24 company: CompanyId [0..24] = "btavrcp.company_id",
     }
 
@@ -45,14 +45,14 @@ pdu! {
         pdu: PduId = "btavrcp.pdu_id",
         @u8 packet_type: PacketType [0..2] = "btavrcp.packet_type",
         /// Octets of parameters.
-        length: Be16 = "btavrcp.length",
+        length: Be16 as Keep = "btavrcp.length",
         parameters: &'a [u8],
     }
 
     /// The header of a PDU of the browsing channel.
     pub struct Browsing<'a> ("AVRCP browsing", "AVRCP 1.6, 6.3.2") {
         pdu: PduId = "btavrcp.pdu_id",
-        length: Be16 = "btavrcp.length",
+        length: Be16 as Keep = "btavrcp.length",
         parameters: &'a [u8],
     }
 
@@ -64,7 +64,7 @@ pdu! {
     /// Companies of three octets or events of one.
     pub struct GetCapabilitiesResponse<'a> ("Get Capabilities response", "AVRCP 1.6, 6.4.1") {
         capability: CapabilityId = "btavrcp.capability",
-        count: u8 = "btavrcp.capability.count",
+        count: u8 as Keep = "btavrcp.capability.count",
         values: &'a [u8],
     }
 
@@ -79,9 +79,9 @@ pdu! {
     /// Where in which song the player is.
     pub struct GetPlayStatusResponse ("Get Play Status response", "AVRCP 1.6, 6.7.1") {
         /// Milliseconds; 0xffffffff when not known.
-        song_length: Be32 = "btavrcp.song_length",
+        song_length: BeMilliseconds32 = "btavrcp.song_length",
         /// Milliseconds; 0xffffffff when not known.
-        song_position: Be32 = "btavrcp.song_position",
+        song_position: BeMilliseconds32 = "btavrcp.song_position",
         status: PlayStatus = "btavrcp.play_status",
     }
 
@@ -89,7 +89,7 @@ pdu! {
     pub struct RegisterNotification ("Register Notification command", "AVRCP 1.6, 6.7.2") {
         event: EventId = "btavrcp.notification.event_id",
         /// Seconds, for the position of playback.
-        interval: Be32 = "btavrcp.notification.interval",
+        interval: BeSeconds32 = "btavrcp.notification.interval",
     }
 
     /// How things are now (interim) or what they have become (changed).
@@ -106,12 +106,12 @@ pdu! {
     /// Sets the volume of the sink.
     pub struct SetAbsoluteVolume ("Set Absolute Volume", "AVRCP 1.6, 6.13.2") {
         /// 0 to 127.
-        @u8 volume: u8 [0..7] = "btavrcp.volume",
+        @u8 volume: u8 [0..7] as Keep = "btavrcp.volume",
     }
 
     /// Picks the player that gets the commands.
     pub struct SetAddressedPlayer ("Set Addressed Player command", "AVRCP 1.6, 6.9.1") {
-        player: Be16 = "btavrcp.player_id",
+        player: Be16 as Keep = "btavrcp.player_id",
     }
 
     /// How a command went.
@@ -132,7 +132,7 @@ pdu! {
     /// Where in the song the player is.
     pub struct PlaybackPositionChanged ("Playback position", "AVRCP 1.6, 6.7.2") {
         /// Milliseconds; 0xffffffff when no track is selected.
-        position: Be32 = "btavrcp.song_position",
+        position: BeMilliseconds32 = "btavrcp.song_position",
     }
 
     /// The battery.
@@ -142,14 +142,14 @@ pdu! {
 
     /// Another player gets the commands.
     pub struct AddressedPlayerChanged ("Addressed player", "AVRCP 1.6, 6.9.2") {
-        player: Be16 = "btavrcp.player_id",
-        uid_counter: Be16 = "btavrcp.uid_counter",
+        player: Be16 as Keep = "btavrcp.player_id",
+        uid_counter: Be16 as Keep = "btavrcp.uid_counter",
     }
 
     /// The volume was changed on the sink.
     pub struct VolumeChanged ("Volume", "AVRCP 1.6, 6.13.3") {
         /// 0 to 127.
-        @u8 volume: u8 [0..7] = "btavrcp.volume",
+        @u8 volume: u8 [0..7] as Keep = "btavrcp.volume",
     }
 
     /// What is playing: title, artist and the like.
@@ -157,8 +157,8 @@ pdu! {
         /// Zeros: the track that is playing.
         identifier: &'a [u8; 8] = "btavrcp.identifier",
         /// How many attributes are asked for; 0 is all.
-        count: u8 = "btavrcp.number_of_attributes",
-        attributes: List<'a, Be32> = "btavrcp.attribute",
+        count: u8 as Keep = "btavrcp.number_of_attributes",
+        attributes: List<'a, Be32> as Keep = "btavrcp.attribute",
     }
 }
 

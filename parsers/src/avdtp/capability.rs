@@ -15,14 +15,14 @@ pdu! {
     pub struct CapabilityHeader ("Service capability", "AVDTP 1.3, 8.21") {
         category: Category = "btavdtp.service_category",
         /// Length of service capabilities: the octets that follow.
-        losc: u8 = "btavdtp.length_of_service_category",
+        losc: u8 as Keep = "btavdtp.length_of_service_category",
     }
 
     /// Packets that were lost can be recovered.
     pub struct Recovery ("Recovery", "AVDTP 1.3, 8.21.4") {
         kind: RecoveryType = "btavdtp.recovery_type",
-        maximum_window_size: u8 = "btavdtp.maximum_recovery_window_size",
-        maximum_media_packets: u8 = "btavdtp.maximum_number_of_media_packet_in_parity_code",
+        maximum_window_size: u8 as Keep = "btavdtp.maximum_recovery_window_size",
+        maximum_media_packets: u8 as Keep = "btavdtp.maximum_number_of_media_packet_in_parity_code",
     }
 
     /// How content is protected.

@@ -8,7 +8,7 @@ pub mod vendor;
 
 pub use vendor::VendorCodec;
 
-use crate::{ParseError, Pdu, View, avdtp::CodecType, pdu};
+use crate::{BeOctets16, BitRate, ParseError, Pdu, View, avdtp::CodecType, pdu};
 
 pdu! {
     in PDUS;
@@ -32,9 +32,9 @@ pdu! {
         snr: bool [1..2] = "btavdtp.codec.sbc.allocation_method.snr",
         loudness: bool [0..1] = "btavdtp.codec.sbc.allocation_method.loudness",
         /// 2 to 250.
-        minimum_bitpool: u8 = "btavdtp.codec.sbc.minimum_bitpool",
+        minimum_bitpool: u8 as Keep = "btavdtp.codec.sbc.minimum_bitpool",
         /// 2 to 250.
-        maximum_bitpool: u8 = "btavdtp.codec.sbc.maximum_bitpool",
+        maximum_bitpool: u8 as Keep = "btavdtp.codec.sbc.maximum_bitpool",
     }
 
     /// MPEG-1 and MPEG-2 audio.
@@ -56,7 +56,7 @@ pdu! {
         frequency_48000: bool [0..1],
         @be16 vbr: bool [15..16] = "btavdtp.codec.mpeg12.vbr",
         /// Bit n set: the bit rate index n of the layer.
-        bit_rates: u16 [0..15] = "btavdtp.codec.mpeg12.bit_rate",
+        bit_rates: u16 [0..15] as Keep = "btavdtp.codec.mpeg12.bit_rate",
     }
 
     /// MPEG-2 and MPEG-4 AAC.
@@ -88,12 +88,12 @@ pdu! {
         channels_8: bool [0..1],
         @be24 vbr: bool [23..24] = "btavdtp.codec.mpeg24.vbr",
         /// Highest rate in bits per second; 0 when not known.
-        bit_rate: u32 [0..23] = "btavdtp.codec.mpeg24.bit_rate",
+        bit_rate: BitRate [0..23] = "btavdtp.codec.mpeg24.bit_rate",
     }
 
     /// ATRAC family.
     pub struct Atrac ("ATRAC", "A2DP 1.4, 4.6.2") {
-        @u8 version: u8 [5..8] = "btavdtp.codec.atrac.version",
+        @u8 version: u8 [5..8] as Keep = "btavdtp.codec.atrac.version",
         mono: bool [4..5] = "btavdtp.codec.atrac.channel_mode.single_channel",
         dual_channel: bool [3..4] = "btavdtp.codec.atrac.channel_mode.dual_channel",
         joint_stereo: bool [2..3] = "btavdtp.codec.atrac.channel_mode.joint_stereo",
@@ -101,17 +101,17 @@ pdu! {
         frequency_48000: bool [20..21],
         vbr: bool [19..20] = "btavdtp.codec.atrac.vbr",
         /// Bit n set: the bit rate index n.
-        bit_rates: u32 [0..19] = "btavdtp.codec.atrac.bit_rate",
+        bit_rates: u32 [0..19] as Keep = "btavdtp.codec.atrac.bit_rate",
         /// Octets of the largest sound unit.
-        maximum_sound_unit: crate::Be16 = "btavdtp.codec.atrac.maximum_sul",
-        reserved: u8 = "btavdtp.codec.atrac.rfa3",
+        maximum_sound_unit: BeOctets16 = "btavdtp.codec.atrac.maximum_sul",
+        reserved: u8 as Keep = "btavdtp.codec.atrac.rfa3",
     }
 
     /// The codec of a vendor.
     pub struct VendorHeader ("Vendor codec", "A2DP 1.4, 4.7.2") {
         vendor: VendorId = "btavdtp.codec.vendor.vendor_id",
         /// Given out by the vendor.
-        codec: crate::Hex16 = "btavdtp.codec.vendor.codec_id",
+        codec: crate::Hex16 as Keep = "btavdtp.codec.vendor.codec_id",
     }
 }
 

@@ -37,9 +37,9 @@ pdu! {
     /// An I-frame with the enhanced control field.
     pub struct IFrame<'a> ("I-frame", "Core Vol 3 Part A, 3.3.2") {
         @u16 supervisory: bool [0..1] = "btl2cap.control_type",
-        transmit_sequence: u8 [1..7] = "btl2cap.control_txseq",
+        transmit_sequence: u8 [1..7] as Keep = "btl2cap.control_txseq",
         final_bit: bool [7..8],
-        request_sequence: u8 [8..14] = "btl2cap.control_reqseq",
+        request_sequence: u8 [8..14] as Keep = "btl2cap.control_reqseq",
         segmentation: Segmentation [14..16] = "btl2cap.control_sar",
         /// The SDU's length in a start frame, the data, the FCS where the channel has one.
         payload: &'a [u8],
@@ -51,14 +51,14 @@ pdu! {
         function: Supervisory [2..4] = "btl2cap.control_supervisory",
         poll: bool [4..5],
         final_bit: bool [7..8],
-        request_sequence: u8 [8..14] = "btl2cap.control_reqseq",
+        request_sequence: u8 [8..14] as Keep = "btl2cap.control_reqseq",
         payload: &'a [u8],
     }
 
     /// The first K-frame of an SDU.
     pub struct KFrameStart<'a> ("K-frame", "Core Vol 3 Part A, 3.4") {
         /// Octets of the whole SDU.
-        sdu_length: u16 = "btl2cap.le_sdu_length",
+        sdu_length: u16 as Keep = "btl2cap.le_sdu_length",
         payload: &'a [u8],
     }
 

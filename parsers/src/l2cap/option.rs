@@ -1,7 +1,8 @@
 //! Configuration options (Core Vol 3 Part A, section 5).
 
 use crate::{
-    Pdu, dispatch,
+    FlushTimeout16, FlushTimeout32, MicrosecondsOrNone32, Milliseconds, Octets16, Octets32,
+    OctetsPerSecond, Pdu, dispatch,
     element::{Element, Tagged},
     l2cap::{ChannelMode, FcsType, OptionType, ServiceType},
     pdu,
@@ -15,47 +16,40 @@ pdu! {
         /// The option may be skipped by who does not know it.
         @u8 hint: bool [7..8],
         kind: OptionType [0..7] = "btl2cap.option_type",
-        length: u8 = "btl2cap.option_length",
+        length: u8 as Keep = "btl2cap.option_length",
     }
 
     /// The largest SDU that the sender of the request takes, in octets.
     pub struct Mtu ("Maximum Transmission Unit", "Core Vol 3 Part A, 5.1") {
-        mtu: u16 = "btl2cap.option_mtu",
+        mtu: Octets16 = "btl2cap.option_mtu",
     }
 
     /// How long the sender tries to send, in milliseconds; 0xffff without end.
     pub struct FlushTimeout ("Flush Timeout", "Core Vol 3 Part A, 5.2") {
-        timeout: u16 = "btl2cap.option_flushto",
+        timeout: FlushTimeout16 = "btl2cap.option_flushto",
     }
 
     /// Quality of service of the outgoing traffic.
     pub struct Qos ("Quality of Service", "Core Vol 3 Part A, 5.3") {
-        flags: u8 = "btl2cap.option_flags",
+        flags: u8 as Keep = "btl2cap.option_flags",
         service_type: ServiceType = "btl2cap.option_servicetype",
-        /// Octets per second.
-        token_rate: u32 = "btl2cap.option_tokenrate",
-        /// Octets.
-        token_bucket_size: u32 = "btl2cap.option_tokenbsize",
-        /// Octets per second.
-        peak_bandwidth: u32 = "btl2cap.option_peakbandwidth",
-        /// Microseconds.
-        latency: u32 = "btl2cap.option_latency",
-        /// Microseconds.
-        delay_variation: u32 = "btl2cap.option_delayvar",
+        token_rate: OctetsPerSecond = "btl2cap.option_tokenrate",
+        token_bucket_size: Octets32 = "btl2cap.option_tokenbsize",
+        peak_bandwidth: OctetsPerSecond = "btl2cap.option_peakbandwidth",
+        latency: MicrosecondsOrNone32 = "btl2cap.option_latency",
+        delay_variation: MicrosecondsOrNone32 = "btl2cap.option_delayvar",
     }
 
     /// The mode of the channel and its parameters.
     pub struct RetransmissionAndFlowControl ("Retransmission and Flow Control", "Core Vol 3 Part A, 5.4") {
         mode: ChannelMode = "btl2cap.retransmissionmode",
         /// I-frames in flight, 1 to 63.
-        tx_window: u8 = "btl2cap.txwindow",
-        max_transmit: u8 = "btl2cap.maxtransmit",
-        /// Milliseconds.
-        retransmission_timeout: u16 = "btl2cap.retransmittimeout",
-        /// Milliseconds.
-        monitor_timeout: u16 = "btl2cap.monitortimeout",
+        tx_window: u8 as Keep = "btl2cap.txwindow",
+        max_transmit: u8 as Keep = "btl2cap.maxtransmit",
+        retransmission_timeout: Milliseconds = "btl2cap.retransmittimeout",
+        monitor_timeout: Milliseconds = "btl2cap.monitortimeout",
         /// Octets of the largest I-frame payload.
-        mps: u16 = "btl2cap.mps",
+        mps: Octets16 = "btl2cap.mps",
     }
 
     /// Whether frames have a check sequence.
@@ -65,21 +59,17 @@ pdu! {
 
     /// A flow in more detail.
     pub struct ExtendedFlowSpecification ("Extended Flow Specification", "Core Vol 3 Part A, 5.6") {
-        identifier: u8 = "btl2cap.option_ident",
+        identifier: u8 as Keep = "btl2cap.option_ident",
         service_type: ServiceType = "btl2cap.option_servicetype",
-        /// Octets.
-        maximum_sdu_size: u16 = "btl2cap.option_sdu_size",
-        /// Microseconds.
-        sdu_inter_arrival_time: u32 = "btl2cap.option_sdu_arrival_time",
-        /// Microseconds.
-        access_latency: u32 = "btl2cap.option_access_latency",
-        /// Microseconds.
-        flush_timeout: u32 = "btl2cap.option_flushto",
+        maximum_sdu_size: Octets16 = "btl2cap.option_sdu_size",
+        sdu_inter_arrival_time: MicrosecondsOrNone32 = "btl2cap.option_sdu_arrival_time",
+        access_latency: MicrosecondsOrNone32 = "btl2cap.option_access_latency",
+        flush_timeout: FlushTimeout32 = "btl2cap.option_flushto",
     }
 
     /// I-frames in flight when the extended control field is used.
     pub struct ExtendedWindowSize ("Extended Window Size", "Core Vol 3 Part A, 5.7") {
-        size: u16 = "btl2cap.option_window",
+        size: u16 as Keep = "btl2cap.option_window",
     }
 }
 

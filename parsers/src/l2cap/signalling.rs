@@ -1,7 +1,7 @@
 //! Commands of the signalling channels (Core Vol 3 Part A, section 4).
 
 use crate::{
-    Fault, Hex64, Interval, List, Pdu, Timeout, View, dispatch,
+    Fault, Hex64, Interval, List, Octets16, Pdu, Timeout, View, dispatch,
     element::{Element, Tagged},
     frame::{Frame, Part},
     l2cap::{
@@ -19,9 +19,9 @@ pdu! {
     pub struct CommandHeader ("L2CAP Signalling", "Core Vol 3 Part A, 4") {
         code: Code = "btl2cap.cmd_code",
         /// Ties a response to its request; chosen by the sender of the request, never 0.
-        identifier: u8 = "btl2cap.cmd_ident",
+        identifier: u8 as Keep = "btl2cap.cmd_ident",
         /// Octets of data after the header.
-        length: u16 = "btl2cap.cmd_length",
+        length: u16 as Keep = "btl2cap.cmd_length",
     }
 
     /// A command was not understood or cannot be done.
@@ -34,7 +34,7 @@ pdu! {
     /// Data of a reject with [`RejectReason::SIGNALLING_MTU_EXCEEDED`].
     pub struct MtuExceeded ("Command Reject data", "Core Vol 3 Part A, 4.1") {
         /// The largest signalling PDU that the rejecting side takes, in octets.
-        mtu: u16 = "btl2cap.sig_mtu",
+        mtu: Octets16 = "btl2cap.sig_mtu",
     }
 
     /// Data of a reject with [`RejectReason::INVALID_CID`]; both identifiers are 0 or as in the
@@ -117,7 +117,7 @@ pdu! {
 
     /// Data of an information response with [`InformationType::CONNECTIONLESS_MTU`].
     pub struct ConnectionlessMtu ("Connectionless MTU", "Core Vol 3 Part A, 4.11") {
-        mtu: u16 = "btl2cap.info_mtu",
+        mtu: Octets16 = "btl2cap.info_mtu",
     }
 
     /// Data of an information response with [`InformationType::EXTENDED_FEATURES`].
@@ -138,7 +138,7 @@ pdu! {
     /// Data of an information response with [`InformationType::FIXED_CHANNELS`]: bit n set means
     /// that channel n is there.
     pub struct FixedChannels ("Fixed channels", "Core Vol 3 Part A, 4.13") {
-        mask: Hex64,
+        mask: Hex64 as Keep,
     }
 
     /// A peripheral asks its central for other connection parameters.
@@ -146,7 +146,7 @@ pdu! {
         interval_min: Interval = "btl2cap.min_interval",
         interval_max: Interval = "btl2cap.max_interval",
         /// Connection events that the peripheral may miss.
-        latency: u16 = "btl2cap.slave_latency",
+        latency: u16 as Keep = "btl2cap.slave_latency",
         timeout: Timeout = "btl2cap.timeout_multiplier",
     }
 
@@ -160,18 +160,18 @@ pdu! {
         spsm: Psm = "btl2cap.le_psm",
         source: Cid = "btl2cap.scid",
         /// Octets of the largest SDU that the sender takes.
-        mtu: u16 = "btl2cap.option_mtu",
+        mtu: Octets16 = "btl2cap.option_mtu",
         /// Octets of the largest K-frame payload that the sender takes.
-        mps: u16 = "btl2cap.mps",
-        initial_credits: u16 = "btl2cap.initial_credits",
+        mps: Octets16 = "btl2cap.mps",
+        initial_credits: u16 as Keep = "btl2cap.initial_credits",
     }
 
     /// Answers an LE credit based connection request.
     pub struct LeCreditBasedConnectionResponse ("LE Credit Based Connection Response", "Core Vol 3 Part A, 4.23") {
         destination: Cid = "btl2cap.dcid",
-        mtu: u16 = "btl2cap.option_mtu",
-        mps: u16 = "btl2cap.mps",
-        initial_credits: u16 = "btl2cap.initial_credits",
+        mtu: Octets16 = "btl2cap.option_mtu",
+        mps: Octets16 = "btl2cap.mps",
+        initial_credits: u16 as Keep = "btl2cap.initial_credits",
         result: CreditBasedResult = "btl2cap.le_result",
     }
 
@@ -179,23 +179,23 @@ pdu! {
     pub struct FlowControlCredit ("Flow Control Credit", "Core Vol 3 Part A, 4.24") {
         /// The channel's end on the device that sends this command.
         cid: Cid = "btl2cap.cid",
-        credits: u16 = "btl2cap.credits",
+        credits: u16 as Keep = "btl2cap.credits",
     }
 
     /// Asks for one to five channels in enhanced credit based flow control mode.
     pub struct CreditBasedConnectionRequest<'a> ("Credit Based Connection Request", "Core Vol 3 Part A, 4.25") {
         spsm: Psm = "btl2cap.le_psm",
-        mtu: u16 = "btl2cap.option_mtu",
-        mps: u16 = "btl2cap.mps",
-        initial_credits: u16 = "btl2cap.initial_credits",
+        mtu: Octets16 = "btl2cap.option_mtu",
+        mps: Octets16 = "btl2cap.mps",
+        initial_credits: u16 as Keep = "btl2cap.initial_credits",
         sources: List<'a, Cid> = "btl2cap.scid",
     }
 
     /// Answers a credit based connection request.
     pub struct CreditBasedConnectionResponse<'a> ("Credit Based Connection Response", "Core Vol 3 Part A, 4.26") {
-        mtu: u16 = "btl2cap.option_mtu",
-        mps: u16 = "btl2cap.mps",
-        initial_credits: u16 = "btl2cap.initial_credits",
+        mtu: Octets16 = "btl2cap.option_mtu",
+        mps: Octets16 = "btl2cap.mps",
+        initial_credits: u16 as Keep = "btl2cap.initial_credits",
         result: CreditBasedResult = "btl2cap.le_result",
         /// In the order of the request; 0 for a channel that was refused.
         destinations: List<'a, Cid> = "btl2cap.dcid",
@@ -203,8 +203,8 @@ pdu! {
 
     /// Changes the MTU and MPS that the sender takes.
     pub struct CreditBasedReconfigureRequest<'a> ("Credit Based Reconfigure Request", "Core Vol 3 Part A, 4.27") {
-        mtu: u16 = "btl2cap.option_mtu",
-        mps: u16 = "btl2cap.mps",
+        mtu: Octets16 = "btl2cap.option_mtu",
+        mps: Octets16 = "btl2cap.mps",
         /// The ends on the device that sends the request.
         channels: List<'a, Cid> = "btl2cap.dcid",
     }

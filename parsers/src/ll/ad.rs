@@ -1,8 +1,8 @@
 //! Advertising data: structures of length, type and data (Core Vol 3 Part C, 11).
 
 use crate::{
-    Exposure, Fault, Field, FieldInfo, Hex16, Hex24, Hex32, Kind, ParseError, Reader, Role, Sink,
-    Value, codes, dispatch,
+    Dbm, Exposure, Fault, Field, FieldInfo, Hex16, Hex24, Hex32, Kind, ParseError, Reader, Role,
+    Sink, Value, codes, dispatch,
     field::Parts,
     hci::Name,
     pdu,
@@ -75,17 +75,17 @@ pdu! {
         br_edr_not_supported: bool [2..3] = "btcommon.eir_ad.entry.flags.bredr_not_supported",
         simultaneous_controller: bool [3..4] = "btcommon.eir_ad.entry.flags.le_bredr_support_controller",
         simultaneous_host: bool [4..5] = "btcommon.eir_ad.entry.flags.le_bredr_support_host",
-        reserved: u8 [5..8] = "btcommon.eir_ad.entry.flags.reserved",
+        reserved: u8 [5..8] as Keep = "btcommon.eir_ad.entry.flags.reserved",
     }
 
     /// Services with 16-bit UUIDs.
     pub struct Uuid16List<'a> ("16-bit UUIDs", "CSS Part A, 1.1") {
-        uuids: List<'a, Hex16> = "btcommon.eir_ad.entry.uuid_16",
+        uuids: List<'a, Hex16> as Keep = "btcommon.eir_ad.entry.uuid_16",
     }
 
     /// Services with 32-bit UUIDs.
     pub struct Uuid32List<'a> ("32-bit UUIDs", "CSS Part A, 1.1") {
-        uuids: List<'a, Hex32> = "btcommon.eir_ad.entry.uuid_32",
+        uuids: List<'a, Hex32> as Keep = "btcommon.eir_ad.entry.uuid_32",
     }
 
     /// Services with 128-bit UUIDs, least significant octet first.
@@ -100,29 +100,28 @@ pdu! {
 
     /// The power that the packet was sent with.
     pub struct TxPower ("Tx Power Level", "CSS Part A, 1.5") {
-        /// In dBm.
-        level: i8 = "btcommon.eir_ad.entry.power_level",
+        level: Dbm = "btcommon.eir_ad.entry.power_level",
     }
 
     /// What kind of device it is, as in an inquiry response.
     pub struct ClassOfDevice ("Class of Device", "CSS Part A, 1.6") {
-        class: Hex24 = "btcommon.cod.class_of_device",
+        class: Hex24 as Keep = "btcommon.cod.class_of_device",
     }
 
     /// Data of a service with a 16-bit UUID.
     pub struct ServiceData16<'a> ("Service Data", "CSS Part A, 1.11") {
-        uuid: Hex16 = "btcommon.eir_ad.entry.uuid_16",
+        uuid: Hex16 as Keep = "btcommon.eir_ad.entry.uuid_16",
         data: &'a [u8] = "btcommon.eir_ad.entry.service_data",
     }
 
     /// What the device looks like.
     pub struct Appearance ("Appearance", "CSS Part A, 1.12") {
-        appearance: Hex16 = "btcommon.eir_ad.entry.appearance",
+        appearance: Hex16 as Keep = "btcommon.eir_ad.entry.appearance",
     }
 
     /// Data in a manufacturer's own form.
     pub struct ManufacturerData<'a> ("Manufacturer Specific Data", "CSS Part A, 1.4") {
-        company: Hex16 = "btcommon.eir_ad.entry.company_id",
+        company: Hex16 as Keep = "btcommon.eir_ad.entry.company_id",
         data: &'a [u8] = "btcommon.eir_ad.entry.data",
     }
 }

@@ -1,7 +1,7 @@
 //! Advertising physical channel PDUs (Core Vol 6 Part B, 2.3).
 
 use crate::{
-    Address, Hex24, Hex32, Interval, Timeout, codes, dispatch,
+    Address, Hex24, Hex32, Interval, Interval8, Timeout, codes, dispatch,
     frame::{Frame, Part},
     ll::{ChannelMap, SleepClockAccuracy, ad::AdStructure, extended::ExtendedAdvertising},
     pdu,
@@ -30,7 +30,7 @@ pdu! {
     /// Header of an advertising physical channel PDU.
     pub struct AdvertisingHeader ("LE advertising header", "Core Vol 6 Part B, 2.3", Wrapping) {
         @u8 kind: AdvertisingType [0..4] = "btle.advertising_header.pdu_type",
-        reserved: u8 [4..5] = "btle.advertising_header.rfu.1",
+        reserved: u8 [4..5] as Keep = "btle.advertising_header.rfu.1",
         /// The sender supports Channel Selection Algorithm #2; of worth in ADV_IND,
         /// ADV_DIRECT_IND and CONNECT_IND only.
         channel_selection_2: bool [5..6] = "btle.advertising_header.ch_sel",
@@ -39,7 +39,7 @@ pdu! {
         /// The addressee's address is random.
         rx_random: bool [7..8] = "btle.advertising_header.randomized_rx",
         /// Octets of the payload.
-        length: u8 = "btle.length",
+        length: u8 as Keep = "btle.length",
     }
 
     /// Connectable and scannable undirected advertising.
@@ -83,19 +83,18 @@ pdu! {
         initiator: Address = "btle.initiator_address",
         advertiser: Address = "btle.advertising_address",
         /// Of the new connection.
-        access_address: Hex32 = "btle.link_layer_data.access_address",
+        access_address: Hex32 as Keep = "btle.link_layer_data.access_address",
         /// What the CRC of the new connection's packets starts with.
-        crc_init: Hex24 = "btle.link_layer_data.crc_init",
-        /// In units of 1.25 ms.
-        window_size: u8 = "btle.link_layer_data.window_size",
+        crc_init: Hex24 as Keep = "btle.link_layer_data.crc_init",
+        window_size: Interval8 = "btle.link_layer_data.window_size",
         window_offset: Interval = "btle.link_layer_data.window_offset",
         interval: Interval = "btle.link_layer_data.interval",
         /// Connection events that the peripheral may skip.
-        latency: u16 = "btle.link_layer_data.latency",
+        latency: u16 as Keep = "btle.link_layer_data.latency",
         timeout: Timeout = "btle.link_layer_data.timeout",
         channel_map: ChannelMap = "btle.link_layer_data.channel_map",
         /// Hop increment, 5 to 16.
-        @u8 hop: u8 [0..5] = "btle.link_layer_data.hop",
+        @u8 hop: u8 [0..5] as Keep = "btle.link_layer_data.hop",
         /// Of the central.
         sleep_clock_accuracy: SleepClockAccuracy [5..8] = "btle.link_layer_data.sleep_clock_accuracy",
     }

@@ -30,33 +30,33 @@ pdu! {
 
     /// Which advertising data this is.
     pub struct DataInfo ("AdvDataInfo", "Core Vol 6 Part B, 2.3.4.4") {
-        @u16 data_id: u16 [0..12] = "btle.extended_advertising.advertising_data_info.did",
-        set_id: u8 [12..16] = "btle.extended_advertising.advertising_data_info.sid",
+        @u16 data_id: u16 [0..12] as Keep = "btle.extended_advertising.advertising_data_info.did",
+        set_id: u8 [12..16] as Keep = "btle.extended_advertising.advertising_data_info.sid",
     }
 
     /// Where the auxiliary packet comes.
     pub struct AuxPointer ("AuxPtr", "Core Vol 6 Part B, 2.3.4.5") {
-        @u8 channel: u8 [0..6] = "btle.extended_advertising_header.aux_pointer.channel",
+        @u8 channel: u8 [0..6] as Keep = "btle.extended_advertising_header.aux_pointer.channel",
         /// The advertiser's clock drifts at most 50 ppm.
         clock_accuracy: bool [6..7] = "btle.extended_advertising_header.aux_pointer.ca",
         /// The offset counts 300 instead of 30 microseconds.
         offset_units: bool [7..8] = "btle.extended_advertising_header.aux_pointer.offset_units",
-        @u16 offset: u16 [0..13] = "btle.extended_advertising_header.aux_pointer.aux_offset",
-        phy: u8 [13..16] = "btle.extended_advertising_header.aux_pointer.aux_phy",
+        @u16 offset: u16 [0..13] as Keep = "btle.extended_advertising_header.aux_pointer.aux_offset",
+        phy: u8 [13..16] as Keep = "btle.extended_advertising_header.aux_pointer.aux_phy",
     }
 
     /// Where the periodic advertising is.
     pub struct SyncInfo ("SyncInfo", "Core Vol 6 Part B, 2.3.4.6") {
-        @u16 offset: u16 [0..13] = "btle.extended_advertising_header.sync_info.sync_offset",
+        @u16 offset: u16 [0..13] as Keep = "btle.extended_advertising_header.sync_info.sync_offset",
         offset_units: bool [13..14] = "btle.extended_advertising_header.sync_info.offset_units",
         offset_adjust: bool [14..15] = "btle.extended_advertising_header.sync_info.offset_adjust",
         interval: Interval = "btle.extended_advertising_header.sync_info.interval",
         @u40 channel_map: ChannelMap [0..37] = "btle.extended_advertising_header.sync_info.channel_map",
         sleep_clock_accuracy: SleepClockAccuracy [37..40]
             = "btle.extended_advertising_header.sync_info.sleep_clock_accuracy",
-        access_address: Hex32 = "btle.extended_advertising_header.sync_info.access_address",
-        crc_init: Hex24 = "btle.extended_advertising_header.sync_info.crc_init",
-        event_counter: u16 = "btle.extended_advertising_header.sync_info.event_counter",
+        access_address: Hex32 as Keep = "btle.extended_advertising_header.sync_info.access_address",
+        crc_init: Hex24 as Keep = "btle.extended_advertising_header.sync_info.crc_init",
+        event_counter: u16 as Keep = "btle.extended_advertising_header.sync_info.event_counter",
     }
 }
 

@@ -1,7 +1,7 @@
 //! nRF Sniffer (link type 272): header versions 0 to 3.
 
 use crate::{
-    Be16, Dbm, Exposure, Fault, Field, FromBits, Hex8, Kind, Reader, Value, codes,
+    Be16, Dbm, Exposure, Fault, Field, FromBits, Hex8, Kind, Microseconds32, Reader, Value, codes,
     frame::{Frame, Part},
     ll::ADVERTISING_ACCESS_ADDRESS,
     packet::{Direction, Packet},
@@ -61,35 +61,35 @@ pdu! {
     /// Message header of firmware before 1.0.
     pub struct HeaderV0 ("nRF Sniffer", "link type 272, version 0", Aside) {
         /// Always 0xbeef; no board identifier begins so.
-        marker: Be16 = "nordic_ble.legacy_marker",
+        marker: Be16 as Keep = "nordic_ble.legacy_marker",
         id: PacketId = "nordic_ble.packet_id",
-        counter: u16 = "nordic_ble.packet_counter",
-        unused: u16,
-        payload_length: u8 = "nordic_ble.plen",
+        counter: u16 as Keep = "nordic_ble.packet_counter",
+        unused: u16 as Keep,
+        payload_length: u8 as Keep = "nordic_ble.plen",
     }
 
     /// Message header of version 1.
     pub struct HeaderV1 ("nRF Sniffer", "link type 272, version 1", Aside) {
-        board: u8 = "nordic_ble.board_id",
-        header_length: u8 = "nordic_ble.hlen",
-        payload_length: u8 = "nordic_ble.plen",
-        version: u8 = "nordic_ble.protover",
-        counter: u16 = "nordic_ble.packet_counter",
+        board: u8 as Keep = "nordic_ble.board_id",
+        header_length: u8 as Keep = "nordic_ble.hlen",
+        payload_length: u8 as Keep = "nordic_ble.plen",
+        version: u8 as Keep = "nordic_ble.protover",
+        counter: u16 as Keep = "nordic_ble.packet_counter",
         id: PacketId = "nordic_ble.packet_id",
     }
 
     /// Message header from version 2 on.
     pub struct HeaderV2 ("nRF Sniffer", "link type 272, versions 2 and 3", Aside) {
-        board: u8 = "nordic_ble.board_id",
-        payload_length: u16 = "nordic_ble.plen",
-        version: u8 = "nordic_ble.protover",
-        counter: u16 = "nordic_ble.packet_counter",
+        board: u8 as Keep = "nordic_ble.board_id",
+        payload_length: u16 as Keep = "nordic_ble.plen",
+        version: u8 as Keep = "nordic_ble.protover",
+        counter: u16 as Keep = "nordic_ble.packet_counter",
         id: PacketId = "nordic_ble.packet_id",
     }
 
     /// Start of a packet event of version 0, which has no length.
     pub struct LegacyEvent ("nRF packet", "link type 272, version 0", Aside) {
-        @u8 flags: Hex8 [0..8] = "nordic_ble.flags",
+        @u8 flags: Hex8 [0..8] as Keep = "nordic_ble.flags",
         crc_ok: bool [0..1] = "nordic_ble.crcok",
         /// Central to peripheral.
         from_central: bool [1..2] = "nordic_ble.direction",
@@ -101,8 +101,8 @@ pdu! {
     /// Start of a packet event: a packet of a connection.
     pub struct DataEvent ("nRF data packet", "link type 272", Aside) {
         /// Octets of the event's header.
-        length: u8 = "nordic_ble.len",
-        @u8 flags: Hex8 [0..8] = "nordic_ble.flags",
+        length: u8 as Keep = "nordic_ble.len",
+        @u8 flags: Hex8 [0..8] as Keep = "nordic_ble.flags",
         crc_ok: bool [0..1] = "nordic_ble.crcok",
         /// Central to peripheral.
         from_central: bool [1..2] = "nordic_ble.direction",
@@ -115,11 +115,11 @@ pdu! {
     /// Start of a packet event: an advertising packet.
     pub struct AdvertisingEvent ("nRF advertising packet", "link type 272", Aside) {
         /// Octets of the event's header.
-        length: u8 = "nordic_ble.len",
-        @u8 flags: Hex8 [0..8] = "nordic_ble.flags",
+        length: u8 as Keep = "nordic_ble.len",
+        @u8 flags: Hex8 [0..8] as Keep = "nordic_ble.flags",
         crc_ok: bool [0..1] = "nordic_ble.crcok",
         /// Kind of auxiliary packet, from version 3 on.
-        auxiliary: u8 [1..3] = "nordic_ble.aux_type",
+        auxiliary: u8 [1..3] as Keep = "nordic_ble.aux_type",
         /// The address could be resolved with a key that the sniffer was given.
         address_resolved: bool [3..4] = "nordic_ble.address_resolved",
         phy: Phy [4..7] = "nordic_ble.phy",
@@ -128,21 +128,21 @@ pdu! {
     /// Rest of a packet event, up to version 2.
     pub struct DeltaTime ("nRF reception", "link type 272, versions 0 to 2", Aside) {
         /// Channel index as the link layer counts.
-        channel: u8 = "nordic_ble.channel",
+        channel: u8 as Keep = "nordic_ble.channel",
         rssi: Attenuation = "nordic_ble.rssi",
-        event_counter: u16 = "nordic_ble.event_counter",
-        /// From the end of the packet before to the start of this one, in microseconds.
-        delta_time: u32 = "nordic_ble.delta_time",
+        event_counter: u16 as Keep = "nordic_ble.event_counter",
+        /// From the end of the packet before to the start of this one.
+        delta_time: Microseconds32 = "nordic_ble.delta_time",
     }
 
     /// Rest of a packet event of version 3.
     pub struct Timestamp ("nRF reception", "link type 272, version 3", Aside) {
         /// Channel index as the link layer counts.
-        channel: u8 = "nordic_ble.channel",
+        channel: u8 as Keep = "nordic_ble.channel",
         rssi: Attenuation = "nordic_ble.rssi",
-        event_counter: u16 = "nordic_ble.event_counter",
-        /// The sniffer's clock at the start of the packet, in microseconds.
-        timestamp: u32 = "nordic_ble.time",
+        event_counter: u16 as Keep = "nordic_ble.event_counter",
+        /// The sniffer's clock at the start of the packet.
+        timestamp: Microseconds32 = "nordic_ble.time",
     }
 }
 

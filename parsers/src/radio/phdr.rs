@@ -1,7 +1,7 @@
 //! The pseudo-header of ten octets before a link layer packet (link type 256).
 
 use crate::{
-    Hex16, Hex32, codes,
+    Dbm, Hex16, Hex32, codes,
     frame::{Frame, Part},
     packet::{Direction, Packet},
     pdu,
@@ -30,16 +30,14 @@ pdu! {
     /// How the packet was received. A field with a "valid" flag is only of worth when it is set.
     pub struct Phdr ("LE radio", "link type 256", Aside) {
         /// RF channel 0 to 39, by frequency.
-        rf_channel: u8 = "btle_rf.channel",
-        /// In dBm.
-        signal: i8 = "btle_rf.signal_dbm",
-        /// In dBm.
-        noise: i8 = "btle_rf.noise_dbm",
+        rf_channel: u8 as Keep = "btle_rf.channel",
+        signal: Dbm = "btle_rf.signal_dbm",
+        noise: Dbm = "btle_rf.noise_dbm",
         /// Bits of the access address that were received wrong.
-        access_address_offenses: u8 = "btle_rf.access_address_offenses",
+        access_address_offenses: u8 as Keep = "btle_rf.access_address_offenses",
         /// The access address that the sniffer was set to.
-        reference_access_address: Hex32 = "btle_rf.reference_access_address",
-        @u16 flags: Hex16 [0..16] = "btle_rf.flags",
+        reference_access_address: Hex32 as Keep = "btle_rf.reference_access_address",
+        @u16 flags: Hex16 [0..16] as Keep = "btle_rf.flags",
         dewhitened: bool [0..1] = "btle_rf.flags.dewhitened",
         signal_valid: bool [1..2] = "btle_rf.flags.signal_dbm_valid",
         noise_valid: bool [2..3] = "btle_rf.flags.noise_dbm_valid",
@@ -82,7 +80,7 @@ pub(super) fn open<'a>(whole: Part<'a>, frame: Option<&mut Frame<'a>>) -> Option
     let mic_checked = header.mic_checked && header.pdu_kind != PduKind::AUXILIARY;
     let radio = Radio {
         channel: channel_index(header.rf_channel).filter(|_| !header.channel_aliased),
-        rssi: header.signal_valid.then_some(header.signal),
+        rssi: header.signal_valid.then_some(header.signal.0),
         crc_ok: header.crc_checked.then_some(header.crc_valid),
         // Without the flag the packet may be plain or encrypted: the sniffer does not know.
         encrypted: header.decrypted.then_some(true),

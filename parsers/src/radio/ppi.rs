@@ -1,7 +1,7 @@
 //! Per-Packet Information (link type 192), as Ubertooth writes it.
 
 use crate::{
-    Fault, codes,
+    Clock100, Dbm, Fault, Megahertz, codes,
     frame::{Frame, Part},
     packet::{Direction, Packet},
     pdu,
@@ -28,10 +28,10 @@ pdu! {
 
     /// The header before the fields.
     pub struct PpiHeader ("PPI", "PPI 1.0.7, 3.1", Aside) {
-        version: u8 = "ppi.version",
+        version: u8 as Keep = "ppi.version",
         @u8 aligned: bool [0..1] = "ppi.flags.alignment",
         /// Octets of the header and its fields.
-        length: u16 = "ppi.length",
+        length: u16 as Keep = "ppi.length",
         link: InnerLink = "ppi.dlt",
     }
 
@@ -39,22 +39,19 @@ pdu! {
     pub struct PpiFieldHeader ("PPI field", "PPI 1.0.7, 3.1", Aside) {
         field_type: FieldType = "ppi.field_type",
         /// Octets after this header.
-        length: u16 = "ppi.field_len",
+        length: u16 as Keep = "ppi.field_len",
     }
 
     /// How Ubertooth received a packet.
     pub struct Ubertooth ("Ubertooth LE", "PPI field 30006", Aside) {
-        version: u8,
-        /// In MHz.
-        frequency: u16,
-        clock_high: u8,
-        /// The sniffer's clock, in units of 100 ns.
-        clock: u32,
-        /// In dBm.
-        rssi_max: i8,
-        rssi_min: i8,
-        rssi_average: i8,
-        rssi_count: u8,
+        version: u8 as Keep,
+        frequency: Megahertz,
+        clock_high: u8 as Keep,
+        clock: Clock100,
+        rssi_max: Dbm,
+        rssi_min: Dbm,
+        rssi_average: Dbm,
+        rssi_count: u8 as Keep,
     }
 }
 
@@ -109,10 +106,10 @@ fn ubertooth<'a>(
 }
 
 fn radio(received: Ubertooth) -> Radio {
-    let rf_channel = received.frequency.checked_sub(2402).map(|above| above / 2);
+    let rf_channel = received.frequency.0.checked_sub(2402).map(|above| above / 2);
     Radio {
         channel: rf_channel.and_then(|k| u8::try_from(k).ok()).and_then(channel_index),
-        rssi: Some(received.rssi_average),
+        rssi: Some(received.rssi_average.0),
         ..Radio::default()
     }
 }

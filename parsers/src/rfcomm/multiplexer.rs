@@ -1,7 +1,7 @@
 //! Commands of the multiplexer, on data link connection 0 (TS 07.10, 5.4.6).
 
 use crate::{
-    List, Pdu, codes, dispatch,
+    List, Octets16, Pdu, Tenths, codes, dispatch,
     element::{Element, Tagged},
     pdu,
     rfcomm::Length,
@@ -46,23 +46,23 @@ pdu! {
 
     /// Parameters of a channel before it is opened.
     pub struct ParameterNegotiation ("Parameter negotiation", "TS 07.10, 5.4.6.3.1") {
-        @u8 dlci: u8 [0..6] = "btrfcomm.mcc.dlci",
-        @u8 frame_kind: u8 [0..4] = "btrfcomm.pn.i",
+        @u8 dlci: u8 [0..6] as Keep = "btrfcomm.mcc.dlci",
+        @u8 frame_kind: u8 [0..4] as Keep = "btrfcomm.pn.i",
         convergence_layer: ConvergenceLayer [4..8] = "btrfcomm.pn.cl",
-        @u8 priority: u8 [0..6] = "btrfcomm.priority",
+        @u8 priority: u8 [0..6] as Keep = "btrfcomm.priority",
         /// Tenths of a second; 0 in RFCOMM.
-        acknowledgement_timer: u8 = "btrfcomm.acknowledgement_timer_t1",
+        acknowledgement_timer: Tenths = "btrfcomm.acknowledgement_timer_t1",
         /// N1: octets of information in the largest frame.
-        max_frame_size: u16 = "btrfcomm.max_frame_size",
-        max_retransmissions: u8 = "btrfcomm.max_retrans",
+        max_frame_size: Octets16 = "btrfcomm.max_frame_size",
+        max_retransmissions: u8 as Keep = "btrfcomm.max_retrans",
         /// Credits to begin with.
-        @u8 initial_credits: u8 [0..3] = "btrfcomm.error_recovery_mode",
+        @u8 initial_credits: u8 [0..3] as Keep = "btrfcomm.error_recovery_mode",
     }
 
     /// Signals of a serial port.
     pub struct ModemStatus ("Modem status", "TS 07.10, 5.4.6.3.7") {
         @u8 extension: bool [0..1] = "btrfcomm.mcc.ea",
-        dlci: u8 [2..8] = "btrfcomm.mcc.dlci",
+        dlci: u8 [2..8] as Keep = "btrfcomm.mcc.dlci",
         @u8 flow_control: bool [1..2] = "btrfcomm.msc.fc",
         ready_to_communicate: bool [2..3] = "btrfcomm.msc.rtc",
         ready_to_receive: bool [3..4] = "btrfcomm.msc.rtr",
@@ -73,14 +73,14 @@ pdu! {
     /// Settings of a serial port.
     pub struct RemotePortNegotiation<'a> ("Remote port negotiation", "TS 07.10, 5.4.6.3.9") {
         @u8 extension: bool [0..1] = "btrfcomm.mcc.ea",
-        dlci: u8 [2..8] = "btrfcomm.mcc.dlci",
+        dlci: u8 [2..8] as Keep = "btrfcomm.mcc.dlci",
         settings: &'a [u8],
     }
 
     /// Errors of a serial line.
     pub struct RemoteLineStatus ("Remote line status", "TS 07.10, 5.4.6.3.10") {
         @u8 extension: bool [0..1] = "btrfcomm.mcc.ea",
-        dlci: u8 [2..8] = "btrfcomm.mcc.dlci",
+        dlci: u8 [2..8] as Keep = "btrfcomm.mcc.dlci",
         @u8 error: bool [0..1],
         overrun: bool [1..2],
         parity: bool [2..3],

@@ -61,21 +61,21 @@ pdu! {
         last: bool [5..6] = "sbc.last_packet",
         reserved: bool [4..5] = "sbc.rfa",
         /// Frames in the packet or, when fragmented, pieces still to come with this one.
-        frames: u8 [0..4] = "sbc.number_of_frames",
+        frames: u8 [0..4] as Keep = "sbc.number_of_frames",
         payload: &'a [u8],
     }
 
     /// The header of an SBC frame.
     pub struct SbcFrame ("SBC frame", "A2DP 1.4, B.3") {
         /// 0x9c.
-        syncword: crate::Hex8 = "sbc.syncword",
+        syncword: crate::Hex8 as Keep = "sbc.syncword",
         @u8 frequency: Frequency [6..8] = "sbc.sampling_frequency",
         blocks: Blocks [4..6] = "sbc.blocks",
         mode: ChannelMode [2..4] = "sbc.channel_mode",
         allocation: Allocation [1..2] = "sbc.allocation_method",
         subbands: Subbands [0..1] = "sbc.subbands",
-        bitpool: u8 = "sbc.bitpool",
-        crc: crate::Hex8 = "sbc.crc_check",
+        bitpool: u8 as Keep = "sbc.bitpool",
+        crc: crate::Hex8 as Keep = "sbc.crc_check",
     }
 
     /// Frames, one after another.

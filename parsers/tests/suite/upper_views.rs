@@ -34,12 +34,15 @@ fn l2cap_options_are_read_one_by_one() {
     let mut options = request.options.iter().map(Result::unwrap);
     let mtu = options.next().unwrap();
     assert!(!mtu.head.hint);
-    assert!(matches!(mtu.option(), Ok(OptionValue::Mtu(m)) if m.mtu == 672));
+    assert!(matches!(mtu.option(), Ok(OptionValue::Mtu(m)) if m.mtu.0 == 672));
     let mode = options.next().unwrap();
     assert!(mode.head.hint);
     let Ok(OptionValue::RetransmissionAndFlowControl(mode)) = mode.option() else { panic!() };
     assert_eq!(mode.mode, l2cap::ChannelMode::ENHANCED_RETRANSMISSION);
-    assert_eq!((mode.retransmission_timeout, mode.monitor_timeout, mode.mps), (2000, 12000, 1010));
+    assert_eq!(
+        (mode.retransmission_timeout.0, mode.monitor_timeout.0, mode.mps.0),
+        (2000, 12000, 1010)
+    );
     assert!(options.next().is_none());
 }
 

@@ -73,7 +73,7 @@ fn one<'a>(
             opens = Some(request(link, r.psm, r.source, None, direction, at, events));
         }
         Command::LeCreditBasedConnectionRequest(r) => {
-            opens = Some(request(link, r.spsm, r.source, Some(r.mtu), direction, at, events));
+            opens = Some(request(link, r.spsm, r.source, Some(r.mtu.0), direction, at, events));
         }
         Command::ConnectionResponse(r) => {
             connection_response(link, answered, &r, direction, events);
@@ -81,7 +81,7 @@ fn one<'a>(
         Command::LeCreditBasedConnectionResponse(r) => {
             if let Some(id) = answered.and_then(|pending| pending.channel) {
                 if r.result.0 == 0 {
-                    grant(link, id, r.destination, Some(r.mtu), direction, events);
+                    grant(link, id, r.destination, Some(r.mtu.0), direction, events);
                     opened(link, id, at, events);
                 } else {
                     events.on(link, What::ChannelRefused(id, r.result.0));
@@ -155,7 +155,7 @@ fn answered(
 
 fn mtu(options: &parsers::List<'_, ConfigurationOption<'_>>) -> Option<u16> {
     options.iter().flatten().find_map(|option| match option.option() {
-        Ok(OptionValue::Mtu(option)) => Some(option.mtu),
+        Ok(OptionValue::Mtu(option)) => Some(option.mtu.0),
         _ => None,
     })
 }

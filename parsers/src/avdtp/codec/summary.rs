@@ -150,8 +150,8 @@ impl Aac {
 impl fmt::Display for Aac {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "AAC {} kHz {}, {}", self.frequencies(), self.channels(), self.objects())?;
-        if self.bit_rate != 0 {
-            write!(f, ", {} kbit/s", self.bit_rate / 1000)?;
+        if self.bit_rate.0 != 0 {
+            write!(f, ", {} kbit/s", self.bit_rate.0 / 1000)?;
         }
         f.write_str(if self.vbr { ", VBR" } else { "" })
     }

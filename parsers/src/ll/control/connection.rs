@@ -1,7 +1,7 @@
 //! Connection parameters, features, versions and refusals.
 
 use crate::{
-    Hex16, Hex64, Interval, Timeout, codes,
+    Hex16, Hex64, Interval, Interval8, IntervalOffset, Periodicity, Timeout, codes,
     hci::Status,
     ll::{ChannelMap, ControlOpcode, SleepClockAccuracy},
     pdu,
@@ -27,21 +27,20 @@ pdu! {
 
     /// The central changes the connection parameters at an instant.
     pub struct ConnectionUpdateInd ("LL_CONNECTION_UPDATE_IND", "Core Vol 6 Part B, 2.4.2.1") {
-        /// In units of 1.25 ms.
-        window_size: u8 = "btle.control.window_size",
+        window_size: Interval8 = "btle.control.window_size",
         window_offset: Interval = "btle.control.window_offset",
         interval: Interval = "btle.control.interval",
         /// Connection events that the peripheral may skip.
-        latency: u16 = "btle.control.latency",
+        latency: u16 as Keep = "btle.control.latency",
         timeout: Timeout = "btle.control.timeout",
         /// Connection event counter at which it takes effect.
-        instant: u16 = "btle.control.instant",
+        instant: u16 as Keep = "btle.control.instant",
     }
 
     /// The central changes the channel map at an instant.
     pub struct ChannelMapInd ("LL_CHANNEL_MAP_IND", "Core Vol 6 Part B, 2.4.2.2") {
         channel_map: ChannelMap = "btle.control.channel_map",
-        instant: u16 = "btle.control.instant",
+        instant: u16 as Keep = "btle.control.instant",
     }
 
     /// The sender ends the connection.
@@ -56,19 +55,19 @@ pdu! {
 
     /// The central's features.
     pub struct FeatureReq ("LL_FEATURE_REQ", "Core Vol 6 Part B, 2.4.2.9") {
-        features: Hex64 = "btle.control.feature_set",
+        features: Hex64 as Keep = "btle.control.feature_set",
     }
 
     /// Features that both sides can use.
     pub struct FeatureRsp ("LL_FEATURE_RSP", "Core Vol 6 Part B, 2.4.2.10") {
-        features: Hex64 = "btle.control.feature_set",
+        features: Hex64 as Keep = "btle.control.feature_set",
     }
 
     /// The sender's version.
     pub struct VersionInd ("LL_VERSION_IND", "Core Vol 6 Part B, 2.4.2.13") {
         version: Version = "btle.control.version_number",
-        company: Hex16 = "btle.control.company_id",
-        subversion: Hex16 = "btle.control.subversion_number",
+        company: Hex16 as Keep = "btle.control.company_id",
+        subversion: Hex16 as Keep = "btle.control.subversion_number",
     }
 
     /// The sender refuses to encrypt.
@@ -78,45 +77,45 @@ pdu! {
 
     /// The peripheral's features.
     pub struct PeripheralFeatureReq ("LL_PERIPHERAL_FEATURE_REQ", "Core Vol 6 Part B, 2.4.2.15") {
-        features: Hex64 = "btle.control.feature_set",
+        features: Hex64 as Keep = "btle.control.feature_set",
     }
 
     /// The sender wants other connection parameters.
     pub struct ConnectionParamReq ("LL_CONNECTION_PARAM_REQ", "Core Vol 6 Part B, 2.4.2.16") {
         interval_min: Interval = "btle.control.interval.min",
         interval_max: Interval = "btle.control.interval.max",
-        latency: u16 = "btle.control.latency",
+        latency: u16 as Keep = "btle.control.latency",
         timeout: Timeout = "btle.control.timeout",
         /// The interval should be a multiple of this, in units of 1.25 ms; 0 for any.
-        preferred_periodicity: u8 = "btle.control.preferred_periodicity",
+        preferred_periodicity: Periodicity = "btle.control.preferred_periodicity",
         /// Event that the offsets count from.
-        reference_event: u16 = "btle.control.reference_connection_event_count",
+        reference_event: u16 as Keep = "btle.control.reference_connection_event_count",
         /// In units of 1.25 ms, best first; 0xffff is no offset.
-        offset_0: Hex16 = "btle.control.offset.0",
-        offset_1: Hex16 = "btle.control.offset.1",
-        offset_2: Hex16 = "btle.control.offset.2",
-        offset_3: Hex16 = "btle.control.offset.3",
-        offset_4: Hex16 = "btle.control.offset.4",
-        offset_5: Hex16 = "btle.control.offset.5",
+        offset_0: IntervalOffset = "btle.control.offset.0",
+        offset_1: IntervalOffset = "btle.control.offset.1",
+        offset_2: IntervalOffset = "btle.control.offset.2",
+        offset_3: IntervalOffset = "btle.control.offset.3",
+        offset_4: IntervalOffset = "btle.control.offset.4",
+        offset_5: IntervalOffset = "btle.control.offset.5",
     }
 
     /// The peripheral's answer.
     pub struct ConnectionParamRsp ("LL_CONNECTION_PARAM_RSP", "Core Vol 6 Part B, 2.4.2.17") {
         interval_min: Interval = "btle.control.interval.min",
         interval_max: Interval = "btle.control.interval.max",
-        latency: u16 = "btle.control.latency",
+        latency: u16 as Keep = "btle.control.latency",
         timeout: Timeout = "btle.control.timeout",
         /// The interval should be a multiple of this, in units of 1.25 ms; 0 for any.
-        preferred_periodicity: u8 = "btle.control.preferred_periodicity",
+        preferred_periodicity: Periodicity = "btle.control.preferred_periodicity",
         /// Event that the offsets count from.
-        reference_event: u16 = "btle.control.reference_connection_event_count",
+        reference_event: u16 as Keep = "btle.control.reference_connection_event_count",
         /// In units of 1.25 ms, best first; 0xffff is no offset.
-        offset_0: Hex16 = "btle.control.offset.0",
-        offset_1: Hex16 = "btle.control.offset.1",
-        offset_2: Hex16 = "btle.control.offset.2",
-        offset_3: Hex16 = "btle.control.offset.3",
-        offset_4: Hex16 = "btle.control.offset.4",
-        offset_5: Hex16 = "btle.control.offset.5",
+        offset_0: IntervalOffset = "btle.control.offset.0",
+        offset_1: IntervalOffset = "btle.control.offset.1",
+        offset_2: IntervalOffset = "btle.control.offset.2",
+        offset_3: IntervalOffset = "btle.control.offset.3",
+        offset_4: IntervalOffset = "btle.control.offset.4",
+        offset_5: IntervalOffset = "btle.control.offset.5",
     }
 
     /// The sender refuses a control PDU.
@@ -140,35 +139,35 @@ pdu! {
 
     /// The peripheral asks to use only some of the connection events.
     pub struct SubrateReq ("LL_SUBRATE_REQ", "Core Vol 6 Part B, 2.4.2.36") {
-        factor_min: u16,
-        factor_max: u16,
+        factor_min: u16 as Keep,
+        factor_max: u16 as Keep,
         /// In subrated events.
-        max_latency: u16,
-        continuation_number: u16,
+        max_latency: u16 as Keep,
+        continuation_number: u16 as Keep,
         timeout: Timeout,
     }
 
     /// The central changes the subrating.
     pub struct SubrateInd ("LL_SUBRATE_IND", "Core Vol 6 Part B, 2.4.2.37") {
-        factor: u16,
-        base_event: u16,
+        factor: u16 as Keep,
+        base_event: u16 as Keep,
         /// In subrated events.
-        latency: u16,
-        continuation_number: u16,
+        latency: u16 as Keep,
+        continuation_number: u16 as Keep,
         timeout: Timeout,
     }
 
     /// One page of the central's features.
     pub struct FeatureExtReq<'a> ("LL_FEATURE_EXT_REQ", "Core Vol 6 Part B, 2.4.2") {
-        max_page: u8,
-        page: u8,
+        max_page: u8 as Keep,
+        page: u8 as Keep,
         features: &'a [u8; 24],
     }
 
     /// One page of the answerer's features.
     pub struct FeatureExtRsp<'a> ("LL_FEATURE_EXT_RSP", "Core Vol 6 Part B, 2.4.2") {
-        max_page: u8,
-        page: u8,
+        max_page: u8 as Keep,
+        page: u8 as Keep,
         features: &'a [u8; 24],
     }
 }

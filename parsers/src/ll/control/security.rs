@@ -8,17 +8,17 @@ pdu! {
     /// The central starts encryption.
     pub struct EncReq ("LL_ENC_REQ", "Core Vol 6 Part B, 2.4.2.4") {
         /// Rand of the long term key; zero with LE Secure Connections.
-        random: Hex64 = "btle.control.random_number",
+        random: Hex64 as Key = "btle.control.random_number",
         /// EDIV of the long term key; zero with LE Secure Connections.
-        diversifier: Hex16 = "btle.control.encrypted_diversifier",
-        session_key_diversifier: Hex64 = "btle.control.master_session_key_diversifier",
-        initialization_vector: Hex32 = "btle.control.master_session_initialization_vector",
+        diversifier: Hex16 as Key = "btle.control.encrypted_diversifier",
+        session_key_diversifier: Hex64 as Key = "btle.control.master_session_key_diversifier",
+        initialization_vector: Hex32 as Key = "btle.control.master_session_initialization_vector",
     }
 
     /// The peripheral's part of the session key.
     pub struct EncRsp ("LL_ENC_RSP", "Core Vol 6 Part B, 2.4.2.5") {
-        session_key_diversifier: Hex64 = "btle.control.slave_session_key_diversifier",
-        initialization_vector: Hex32 = "btle.control.slave_session_initialization_vector",
+        session_key_diversifier: Hex64 as Key = "btle.control.slave_session_key_diversifier",
+        initialization_vector: Hex32 as Key = "btle.control.slave_session_initialization_vector",
     }
 
     /// The peripheral has the key.
