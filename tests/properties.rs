@@ -13,6 +13,8 @@ use btlint::{
 use parsers::{
     FieldInfo, Pdu, Sink, Value, dissect,
     frame::{Buffer, Context, Frame},
+    l2cap::Protocol,
+    link::Link,
 };
 use proptest::{prelude::*, test_runner::RngSeed};
 use support::samples::{Owned, records, samples};
@@ -206,12 +208,9 @@ proptest! {
 
     /// No bytes at all make sense.
     #[test]
-    fn any_bytes_can_be_dissected(bytes in prop::collection::vec(any::<u8>(), 0..200), kind in 0usize..8, meta: u32) {
-        use parsers::link::Link;
-        let links = [
-            Link::HciH4, Link::HciH1, Link::HciH4Phdr, Link::Monitor, Link::LinuxMonitor,
-            Link::LowEnergy, Link::NordicBle, Link::Ppi,
-        ];
-        layers(&dissect(links[kind], meta, &bytes, &Context::default()));
+    fn any_bytes_can_be_dissected(bytes in prop::collection::vec(any::<u8>(), 0..200), kind in 0..Link::ALL.len(), meta: u32, protocol in 0..Protocol::all().count(), incomplete: bool) {
+        let protocol = Protocol::all().nth(protocol).unwrap_or_default();
+        let context = Context { protocol, incomplete, ..Context::default() };
+        layers(&dissect(Link::ALL[kind], meta, &bytes, &context));
     }
 }

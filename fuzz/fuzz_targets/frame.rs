@@ -10,36 +10,9 @@ use libfuzzer_sys::fuzz_target;
 use parsers::{
     FieldInfo, Pdu, Sink, Value, dissect,
     frame::{Buffer, Context},
-    l2cap::{MediaKind, Protocol},
+    l2cap::Protocol,
     link::Link,
 };
-
-const LINKS: &[Link] = &[
-    Link::HciH4,
-    Link::HciH1,
-    Link::HciH4Phdr,
-    Link::Monitor,
-    Link::LinuxMonitor,
-    Link::PacketLogger,
-    Link::LowEnergy,
-    Link::LowEnergyPhdr,
-    Link::NordicBle,
-    Link::Ppi,
-];
-
-const PROTOCOLS: &[Protocol] = &[
-    Protocol::Unknown,
-    Protocol::Signalling,
-    Protocol::Att,
-    Protocol::Smp,
-    Protocol::Sdp,
-    Protocol::Rfcomm,
-    Protocol::Avctp,
-    Protocol::Avdtp,
-    Protocol::Media(MediaKind::Rtp),
-    Protocol::Media(MediaKind::Sbc),
-    Protocol::Media(MediaKind::Raw),
-];
 
 /// Formats every value, and holds every range against the buffer it counts in.
 struct Look {
@@ -70,14 +43,16 @@ fuzz_target!(|data: &[u8]| {
     };
     let Some((meta, bytes)) = rest.split_first_chunk::<4>() else { return };
     let (bytes, tail) = bytes.split_at(bytes.len().saturating_sub(usize::from(split)));
+    let count = Protocol::all().count();
+    let protocol = Protocol::all().nth(usize::from(protocol) % count).unwrap_or_default();
     let context = Context {
         reassembled: (flags & 1 != 0).then_some(tail),
         incomplete: flags & 2 != 0,
-        protocol: PROTOCOLS[usize::from(protocol) % PROTOCOLS.len()],
+        protocol,
         encrypted: flags & 4 != 0,
         ..Context::default()
     };
-    let link = LINKS[usize::from(link) % LINKS.len()];
+    let link = Link::ALL[usize::from(link) % Link::ALL.len()];
     let frame = dissect(link, u32::from_le_bytes(*meta), bytes, &context);
     for layer in &frame.layers {
         let end = match layer.part.buffer {

@@ -12,8 +12,6 @@ use btlint::{
 use libfuzzer_sys::fuzz_target;
 use parsers::link::Link;
 
-const LINKS: [Link; 4] = [Link::HciH4, Link::NordicBle, Link::LowEnergy, Link::Monitor];
-
 fuzz_target!(|data: &[u8]| {
     let mut run = Run::new(&Selection::default());
     let mut rest = data;
@@ -25,7 +23,7 @@ fuzz_target!(|data: &[u8]| {
         number += 1;
         let step = if delta & 0x80 == 0 { 100_000_000 } else { 10_000_000_000 };
         time += i64::from(delta & 0x7f) * step;
-        let link = LINKS[usize::from(kind & 3)];
+        let link = Link::ALL[usize::from(kind) % Link::ALL.len()];
         let meta = match link {
             Link::Monitor => u32::from(kind >> 2),
             _ => u32::from(kind >> 2 & 1),

@@ -21,47 +21,26 @@ pub use returns::{Return, Returns};
 pub use status::Status;
 pub use types::*;
 
-use crate::{Pdu, View};
+use crate::Pdu;
 
-/// The headers, and the structures within commands and events.
-static PARTS: &[&Pdu] = &[
-    acl::Acl::PDU,
-    acl::SynchronousHeader::PDU,
-    acl::IsochronousHeader::PDU,
-    acl::IsochronousSdu::PDU,
-    acl::TimedIsochronousSdu::PDU,
-    command::Header::PDU,
-    command::CodingFormat::PDU,
-    command::SynchronousParameters::PDU,
-    command::VoiceSetting::PDU,
-    command::HostCompletedPackets::PDU,
-    command::StoredLinkKey::PDU,
-    command::AdvertisingSet::PDU,
-    command::ScanPhy::PDU,
-    command::InitiatingPhy::PDU,
-    command::CisParameters::PDU,
-    command::CisOnAcl::PDU,
-    event::Header::PDU,
-    event::CompletedPackets::PDU,
-    event::InquiryResponse::PDU,
-    event::ReturnedLinkKey::PDU,
-    event::InquiryResponseWithRssi::PDU,
-    le_event::Report::PDU,
-    le_event::DirectedReport::PDU,
-    le_event::ExtendedReport::PDU,
-    returns::StatusOnly::PDU,
-    returns::VoiceSetting::PDU,
-    returns::VendorCodec::PDU,
+/// Headers, and the structures within commands and events; then the commands, the events, and what
+/// commands return. Some are there more than once, because several codes share them.
+pub(crate) const LISTS: &[&[&Pdu]] = &[
+    acl::PDUS,
+    command::PDUS,
+    command::BASEBAND_PARTS,
+    command::SETTINGS_PARTS,
+    command::LE_EXTENDED_PARTS,
+    command::LE_ISOCHRONOUS_PARTS,
+    command::LINK_CONTROL_PARTS,
+    event::PDUS,
+    event::CONTROLLER_PARTS,
+    event::INQUIRY_PARTS,
+    event::SECURITY_PARTS,
+    le_event::ADVERTISING_PARTS,
+    returns::PARTS,
+    Command::VIEWS,
+    Event::VIEWS,
+    LeEvent::VIEWS,
+    Returns::VIEWS,
 ];
-
-/// Every declaration of this protocol: headers, commands, events and return parameters, and the
-/// structures within them. Some are there more than once, because several codes share them.
-pub fn all_pdus() -> impl Iterator<Item = &'static Pdu> {
-    PARTS
-        .iter()
-        .copied()
-        .chain(Command::PDUS.iter().map(|&(_, pdu)| pdu))
-        .chain(Event::PDUS.iter().map(|&(_, pdu)| pdu))
-        .chain(LeEvent::PDUS.iter().map(|&(_, pdu)| pdu))
-        .chain(Returns::PDUS.iter().map(|&(_, pdu)| pdu))
-}

@@ -33,6 +33,7 @@ pub mod smp;
 mod error;
 mod input;
 mod list;
+mod listed;
 mod packet;
 mod protocol;
 mod registry;

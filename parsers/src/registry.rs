@@ -53,5 +53,5 @@ const LISTS: &[&[&Pdu]] = &[
 /// and so what filters, comparisons and tests of all of them go by. One of HCI can come more than
 /// once, because several codes share it.
 pub fn all_pdus() -> impl Iterator<Item = &'static Pdu> {
-    LISTS.iter().flat_map(|list| list.iter().copied()).chain(hci::all_pdus())
+    LISTS.iter().chain(hci::LISTS).flat_map(|list| list.iter().copied())
 }

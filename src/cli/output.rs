@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anstream::{AutoStream, StripStream};
+use anstream::{AutoStream, ColorChoice, StripStream};
 use same_file::Handle;
 use tempfile::{NamedTempFile, TempPath};
 
@@ -26,8 +26,11 @@ pub(super) struct Output {
 impl Output {
     /// Standard output. Text has its styles if a terminal is there and `NO_COLOR` is not set.
     pub(super) fn standard(is_text: bool) -> Self {
-        let to: Box<dyn Write> =
-            if is_text { Box::new(AutoStream::auto(io::stdout())) } else { Box::new(io::stdout()) };
+        let to: Box<dyn Write> = match AutoStream::choice(&io::stdout()) {
+            _ if !is_text => Box::new(io::stdout()),
+            ColorChoice::Never => strip(io::stdout()),
+            choice => Box::new(AutoStream::new(io::stdout(), choice)),
+        };
         Self { to: BufWriter::new(to), path: None, beside: None }
     }
 
@@ -39,8 +42,7 @@ impl Output {
         let Some(path) = path else { return Ok(Self::standard(is_text)) };
         let name = path.display().to_string();
         let (file, beside) = make(path).map_err(|error| named(Some(&name), error))?;
-        let to: Box<dyn Write> =
-            if is_text { Box::new(StripStream::new(file)) } else { Box::new(file) };
+        let to: Box<dyn Write> = if is_text { strip(file) } else { Box::new(file) };
         Ok(Self { to: BufWriter::new(to), path: Some(name), beside })
     }
 
@@ -57,6 +59,12 @@ impl Output {
             None => Ok(()),
         }
     }
+}
+
+/// Takes styles off, which is done piece by piece, and gathers the pieces again.
+fn strip(to: impl Write + 'static) -> Box<dyn Write> {
+    let to: Box<dyn Write> = Box::new(BufWriter::new(to));
+    Box::new(StripStream::new(to))
 }
 
 /// Opens what is to be written. What is there and is no regular file (a pipe, `/dev/null`) is written

@@ -27,6 +27,8 @@ codes! {
 }
 
 pdu! {
+    in PDUS;
+
     /// An ACL data packet.
     pub struct Acl<'a> ("HCI ACL Data", "Core Vol 4 Part E, 5.4.2", Wrapping) {
         /// The connection.

@@ -56,6 +56,8 @@ use crate::{
 };
 
 pdu! {
+    in PDUS;
+
     /// The header of a command.
     pub struct Header<'a> ("HCI Command", "Core Vol 4 Part E, 5.4.1", Coded) {
         opcode: Opcode = "bthci_cmd.opcode",

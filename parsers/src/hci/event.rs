@@ -23,6 +23,8 @@ use crate::{
 };
 
 pdu! {
+    in PDUS;
+
     /// The header of an event.
     pub struct Header<'a> ("HCI Event", "Core Vol 4 Part E, 5.4.4", Coded) {
         code: EventCode = "bthci_evt.code",

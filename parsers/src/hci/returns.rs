@@ -78,6 +78,8 @@ fn failed(parameters: &[u8]) -> bool {
 }
 
 pdu! {
+    in PARTS;
+
     /// The status of a command that returns nothing else.
     pub struct StatusOnly ("Return Parameters", "Core Vol 4 Part E, 7.7.14", Generic) {
         status: Status = "bthci_evt.status",

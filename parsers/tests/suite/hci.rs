@@ -6,11 +6,11 @@ use core::ops::Range;
 
 use btlint_parsers::{
     Address, Fault, FieldInfo, Hex16, Interval, ParseError, Pdu, Sink, Slots, Timeout, Value,
-    dissect,
+    all_pdus, dissect,
     frame::{Context, Frame},
     hci::{
         Command, Encryption, Event, EventCode, Handle, LeEvent, LeSubevent, Name, Opcode, Phy,
-        Returns, Role, Status, all_pdus, le_event,
+        Returns, Role, Status, le_event,
     },
     link::Link,
     ll::ad::AdType,

@@ -47,19 +47,6 @@ impl Random {
     }
 }
 
-const PROTOCOLS: &[Protocol] = &[
-    Protocol::Unknown,
-    Protocol::Sdp,
-    Protocol::Rfcomm,
-    Protocol::Avctp,
-    Protocol::AvctpBrowsing,
-    Protocol::Avdtp,
-    Protocol::Media(MediaKind::Sbc),
-    Protocol::Media(MediaKind::Rtp),
-    Protocol::ProtectedMedia(MediaKind::Ldac),
-    Protocol::CreditBased { start: true, att: true },
-];
-
 fn dissect<'a>(pdu: &'a [u8], protocol: Protocol) -> Frame<'a> {
     let mut frame = Frame::default();
     let context = Context { protocol, ..Context::default() };
@@ -69,13 +56,14 @@ fn dissect<'a>(pdu: &'a [u8], protocol: Protocol) -> Frame<'a> {
 
 #[test]
 fn random_frames_are_read_to_an_end() {
+    let protocols: Vec<_> = Protocol::all().collect();
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
     for round in 0..20_000_usize {
         let payload = random.bytes(60);
         let cid = [1_u8, 2, 4, 5, 6, 0x40][round % 6];
         let mut pdu = vec![payload.len() as u8, 0, cid, 0];
         pdu.extend(payload);
-        let protocol = PROTOCOLS[random.next() as usize % PROTOCOLS.len()];
+        let protocol = protocols[random.next() as usize % protocols.len()];
         let frame = dissect(&pdu, protocol);
         for layer in &frame.layers {
             let mut told = Told::default();

@@ -12,6 +12,8 @@ use crate::{
 };
 
 pdu! {
+    in BASEBAND_PARTS;
+
     /// A device and the key that it shares with this one.
     pub struct StoredLinkKey<'a> ("Stored Link Key", "Core Vol 4 Part E, 7.3.9") {
         address: Address = "bthci_cmd.bd_addr",

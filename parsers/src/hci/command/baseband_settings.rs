@@ -11,6 +11,8 @@ use crate::{
 };
 
 pdu! {
+    in SETTINGS_PARTS;
+
     /// How many packets of one connection the host is done with.
     pub struct HostCompletedPackets ("Completed packets", "Core Vol 4 Part E, 7.3.40") {
         handle: Handle = "bthci_cmd.connection_handle",

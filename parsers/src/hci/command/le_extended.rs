@@ -11,6 +11,8 @@ use crate::{
 };
 
 pdu! {
+    in LE_EXTENDED_PARTS;
+
     /// One set that starts or stops.
     pub struct AdvertisingSet ("Advertising set", "Core Vol 4 Part E, 7.8.56") {
         advertising_handle: Hex8 = "bthci_cmd.advertising_handle",

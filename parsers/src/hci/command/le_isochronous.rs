@@ -10,6 +10,8 @@ use crate::{
 };
 
 pdu! {
+    in LE_ISOCHRONOUS_PARTS;
+
     /// One stream of a group.
     pub struct CisParameters ("CIS", "Core Vol 4 Part E, 7.8.97") {
         cis: Hex8 = "bthci_cmd.cis_id",

@@ -10,6 +10,8 @@ use crate::{
 };
 
 pdu! {
+    in LINK_CONTROL_PARTS;
+
     /// How voice is coded (Core Vol 4 Part E, 6.12).
     pub struct VoiceSetting ("Voice setting", "Core Vol 4 Part E, 6.12") {
         @u16 air_mode: AirMode [0..2] = "bthci_cmd.voice.air_coding_format",

@@ -7,6 +7,8 @@ use crate::{
 };
 
 pdu! {
+    in CONTROLLER_PARTS;
+
     /// How many packets of one connection the controller is done with.
     pub struct CompletedPackets ("Completed packets", "Core Vol 4 Part E, 7.7.19") {
         handle: Handle = "bthci_evt.connection_handle",

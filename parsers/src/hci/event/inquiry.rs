@@ -7,6 +7,8 @@ use crate::{
 };
 
 pdu! {
+    in INQUIRY_PARTS;
+
     /// A device that answered.
     pub struct InquiryResponse ("Inquiry response", "Core Vol 4 Part E, 7.7.2") {
         address: Address = "bthci_evt.bd_addr",

@@ -10,6 +10,8 @@ use crate::{
 };
 
 pdu! {
+    in SECURITY_PARTS;
+
     /// A device and the key that the controller stored for it.
     pub struct ReturnedLinkKey<'a> ("Returned Link Key", "Core Vol 4 Part E, 7.7.21") {
         address: Address = "bthci_evt.bd_addr",

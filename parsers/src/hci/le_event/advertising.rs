@@ -10,6 +10,8 @@ use crate::{
 };
 
 pdu! {
+    in ADVERTISING_PARTS;
+
     /// One legacy advertisement or scan response.
     pub struct Report<'a> ("Advertising report", "Core Vol 4 Part E, 7.7.65.2") {
         event_type: AdvertisingEventType = "bthci_evt.le_advts_event_type",
