@@ -82,12 +82,12 @@ struct Hex<'a>(&'a [u8]);
 impl Serialize for Hex<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble & 15)]);
-        let mut text = String::with_capacity(2 * self.0.len());
+        let digit = |nibble: u8| DIGITS[usize::from(nibble & 15)];
+        let mut text = Vec::with_capacity(2 * self.0.len());
         for octet in self.0 {
             text.extend([digit(octet >> 4), digit(*octet)]);
         }
-        serializer.serialize_str(&text)
+        serializer.serialize_str(&String::from_utf8_lossy(&text))
     }
 }
 
@@ -175,7 +175,8 @@ pub(super) fn write(shown: &Shown<'_>, nodes: &[Node], out: &mut dyn Write) -> i
             offset: stop.offset,
         }),
     };
-    Ok(serde_json::to_writer(out, &frame)?)
+    // Token by token would be a call of the output for each.
+    out.write_all(&serde_json::to_vec(&frame)?)
 }
 
 /// The lines of one group or layer; the tree's depth is bounded, and so is this recursion.
