@@ -8,6 +8,7 @@
 
 mod btsnoop;
 mod bytes;
+mod carried;
 mod checkpoint;
 mod damage;
 mod detect;
@@ -27,17 +28,18 @@ use std::{fmt, io::Read, path::Path, sync::Arc};
 
 use parsers::link::Link;
 
-pub use self::{
-    checkpoint::Checkpoint,
-    error::{CaptureError, Reason},
-    notes::Note,
-};
 use self::{
+    carried::{Carried, Carrier},
     detect::Reader,
     error::Fault,
     source::{Ending, Source, Stream},
     state::{Passed, Slot, State},
     window::Window,
+};
+pub use self::{
+    checkpoint::Checkpoint,
+    error::{CaptureError, Reason},
+    notes::Note,
 };
 
 /// Most octets of one record. HCI packets have at most 65,539, and the largest blocks of comments
@@ -122,9 +124,32 @@ pub struct Header {
     pub format: Format,
     /// How the file is compressed, if it is: `gzip`.
     pub compression: Option<&'static str>,
+    /// What carries the packets, if the capture is of a network: `H4 over TCP`. The records are then
+    /// the carried packets, which are counted by themselves.
+    pub carrier: Option<&'static str>,
     /// How packets are wrapped, by name and number: `HCI H4 (1002)`. A pcapng file may come to
     /// more link types as it is read; [`Capture::link_type`] has them all.
     pub link_type: String,
+}
+
+/// How a capture is read.
+struct Detected {
+    compression: Option<&'static str>,
+    carrier: Option<&'static str>,
+    window: Window,
+    reader: Reader,
+    state: State,
+}
+
+impl fmt::Display for Header {
+    /// The format and what is around it: `pcap in gzip`, `H4 over TCP`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.carrier {
+            Some(carrier) => f.write_str(carrier)?,
+            None => self.format.fmt(f)?,
+        }
+        self.compression.map_or(Ok(()), |compression| write!(f, " in {compression}"))
+    }
 }
 
 /// A capture that is being read.
@@ -170,19 +195,16 @@ impl Capture {
     fn start(name: String, source: Source) -> Result<Self, CaptureError> {
         let ending = Arc::default();
         match Self::detect(source, &ending) {
-            Ok((compression, window, reader, state)) => {
+            Ok(Detected { compression, carrier, window, reader, state }) => {
                 let (format, link_type) = describe(&reader);
-                let header = Header { format, compression, link_type };
+                let header = Header { format, compression, carrier, link_type };
                 Ok(Self { name, header, window, reader, state, fault: None, ending, done: false })
             }
             Err(fault) => Err(fault.of(&name)),
         }
     }
 
-    fn detect(
-        source: Source,
-        ending: &Arc<Ending>,
-    ) -> Result<(Option<&'static str>, Window, Reader, State), Fault> {
+    fn detect(source: Source, ending: &Arc<Ending>) -> Result<Detected, Fault> {
         let mut window = Window::new(source);
         let mut state = State::default();
         let compression = detect::is_gzip(&mut window)?.then_some("gzip");
@@ -190,8 +212,15 @@ impl Capture {
             let ending = Arc::clone(ending);
             window = Window::new(Source::gunzip(window.into_reader(), ending));
         }
+        let carrier = carried::find(&mut window)?;
+        if let Some(carrier) = carrier {
+            let carried = Carried::open(window.into_reader(), carrier);
+            let carried = carried.map_err(|error| Fault::new(0, error))?;
+            window = Window::new(Source::Stream(Stream(Box::new(carried))));
+        }
         let reader = detect::open(&mut window, &mut state)?;
-        Ok((compression, window, reader, state))
+        let carrier = carrier.map(Carrier::name);
+        Ok(Detected { compression, carrier, window, reader, state })
     }
 
     /// What the file's header says.

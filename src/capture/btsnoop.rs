@@ -28,6 +28,33 @@ pub(super) struct Btsnoop {
     link: Link,
 }
 
+/// The data link of the Linux monitor.
+pub(super) const MONITOR: u32 = 2001;
+
+/// Adds the header of a file to `out`.
+pub(super) fn write_header(out: &mut Vec<u8>, data_link: u32) {
+    out.extend_from_slice(MAGIC);
+    out.extend_from_slice(&1_u32.to_be_bytes());
+    out.extend_from_slice(&data_link.to_be_bytes());
+}
+
+/// Adds a whole packet to `out`; `drops` counts from the start of the file.
+pub(super) fn write_record(
+    out: &mut Vec<u8>,
+    time: Timestamp,
+    flags: u32,
+    drops: u32,
+    packet: &[u8],
+) {
+    let length = u32::try_from(packet.len()).unwrap_or(u32::MAX);
+    let microseconds = time.0.div_euclid(1000) + EPOCH;
+    for word in [length, length, flags, drops] {
+        out.extend_from_slice(&word.to_be_bytes());
+    }
+    out.extend_from_slice(&microseconds.to_be_bytes());
+    out.extend_from_slice(packet);
+}
+
 const ADVICE: &str = "record with btmon -w, or with HCI H4 (1002)";
 
 impl Btsnoop {
@@ -45,7 +72,7 @@ impl Btsnoop {
         let link = match data_link {
             1001 => Link::HciH1,
             1002 => Link::HciH4,
-            2001 => Link::Monitor,
+            MONITOR => Link::Monitor,
             1003 => return Err(refuse(12, "data link", data_link, "HCI BCSP", ADVICE)),
             1004 => return Err(refuse(12, "data link", data_link, "HCI three-wire", ADVICE)),
             2002 => return Err(refuse(12, "data link", data_link, "simulator", ADVICE)),

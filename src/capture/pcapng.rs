@@ -8,6 +8,7 @@ use std::sync::Arc;
 use parsers::link::Link;
 use pcap_file::pcapng::PcapNgParser;
 
+pub(super) use self::interface::Clock;
 use self::{
     block::{Body, Kind},
     interface::Interface,

@@ -85,17 +85,11 @@ struct PagePhase {
 
 impl Page {
     fn of(analysis: &Analysis) -> Self {
-        let compressed =
-            analysis.header.compression.map_or_else(String::new, |c| format!(" in {c}"));
         let trust = Trust::of(analysis);
         Self {
             version: env!("CARGO_PKG_VERSION"),
             path: clean(&analysis.path).into_owned(),
-            format: format!(
-                "{}{compressed}, {}",
-                analysis.header.format,
-                clean(&analysis.header.link_type)
-            ),
+            format: format!("{}, {}", analysis.header, clean(&analysis.header.link_type)),
             extent: extent(analysis),
             start: analysis.health.first.map(|at| utc(at.time)),
             summary: summary(analysis),

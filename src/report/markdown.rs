@@ -37,14 +37,7 @@ impl Reporter for Markdown {
         }
         writeln!(out, "# {}\n", code(&analysis.path))?;
         let header = &analysis.header;
-        let compressed = header.compression.map_or_else(String::new, |c| format!(" in {c}"));
-        write!(
-            out,
-            "{}{compressed}, {}; {}",
-            header.format,
-            escape(&header.link_type),
-            extent(analysis)
-        )?;
+        write!(out, "{header}, {}; {}", escape(&header.link_type), extent(analysis))?;
         if let Some(first) = analysis.health.first {
             write!(out, ", from {}", utc(first.time))?;
         }

@@ -23,9 +23,9 @@ pub struct Trust {
 
 impl Note {
     /// Whether something may have happened that the capture does not show. That links are still open
-    /// where it ends is how captures end.
+    /// where it ends is how captures end, and how frames are counted is no doubt.
     pub fn casts_doubt(&self) -> bool {
-        self.kind != "ends_mid_connection"
+        !matches!(self.kind, "ends_mid_connection" | "carried")
     }
 }
 
@@ -46,6 +46,11 @@ impl Trust {
             notes.push(Note { kind, detail });
         }
         let complete = notes.is_empty();
+        if analysis.header.carrier.is_some() {
+            let detail = "frames are the packets that the network carried, from 1; Wireshark counts the \
+                          network's own";
+            notes.push(Note { kind: "carried", detail: detail.to_owned() });
+        }
         unlisted(analysis, &mut notes);
         if has_no_links(analysis) && analysis.error.is_none() {
             let detail = "no connection in the capture: most rules had nothing to check".to_owned();

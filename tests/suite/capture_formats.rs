@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 pub(crate) mod build;
+mod carried;
 mod pcapng;
 mod real;
 mod refusals;

@@ -28,7 +28,7 @@ pub(super) struct Interface {
 
 /// The unit and the start of time.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Clock {
+pub(in crate::capture) struct Clock {
     unit: Unit,
     /// Seconds to add.
     offset: i64,
@@ -83,9 +83,14 @@ impl Unit {
 }
 
 impl Clock {
+    /// Of the options `if_tsresol` and `if_tsoffset`; the offset is in seconds.
+    pub(in crate::capture) fn new(resolution: u8, offset: i64) -> Self {
+        Self { unit: Unit::of(resolution), offset }
+    }
+
     /// The time of a packet; what does not fit is the first or the last time there is.
     #[inline]
-    pub(super) fn time(&self, ticks: u64) -> Timestamp {
+    pub(in crate::capture) fn time(&self, ticks: u64) -> Timestamp {
         let nanoseconds = match self.unit {
             Unit::Whole(unit) => ticks.saturating_mul(unit),
             Unit::Part(parts) => u64::try_from(u128::from(ticks) / parts).unwrap_or(u64::MAX),
@@ -106,7 +111,7 @@ mod tests {
     use super::*;
 
     fn time(resolution: u8, offset: i64, ticks: u64) -> i64 {
-        Clock { unit: Unit::of(resolution), offset }.time(ticks).0
+        Clock::new(resolution, offset).time(ticks).0
     }
 
     #[test]

@@ -196,9 +196,8 @@ fn phase_columns(phase: &Phase) -> String {
 pub(super) fn capture(document: &Document, columns: u16) -> Vec<Item> {
     let mut lines = Lines::new(document, columns);
     let header = &document.header;
-    let packed = header.compression.map_or_else(String::new, |how| format!(", {how}"));
     let frames = text::count(document.index.rows(), "frame");
-    lines.say(Look::Strong, &format!("{}{packed}, {}, {frames}", header.format, header.link_type));
+    lines.say(Look::Strong, &format!("{header}, {}, {frames}", header.link_type));
     if let Some(first) = document.index.first() {
         lines.say(Look::Plain, &format!("starts {}", crate::text::utc(first)));
     }
