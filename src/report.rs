@@ -15,12 +15,12 @@ mod trust;
 use std::io::{self, Write};
 
 use crate::{
-    analysis::{Analysis, LinkStory, Verdict},
+    analysis::{Analysis, LinkStory, Phase, Verdict},
     capture::{CaptureError, Reason, Timestamp},
     finding::Severity,
     rules::Counts,
     text::clean,
-    track::At,
+    track::{At, Side},
 };
 
 pub use markdown::FORMAT as MARKDOWN;
@@ -207,14 +207,10 @@ fn kind(link: &LinkStory) -> String {
 }
 
 /// Who began a phase.
-fn by(link: &LinkStory, direction: parsers::link::Direction) -> &'static str {
-    use parsers::link::Direction;
-    match (direction, link.on_air) {
-        (Direction::Sent, false) => "this host",
-        (Direction::Received, false) => "peer",
-        (Direction::Sent, true) => "central",
-        (Direction::Received, true) => "peripheral",
-        (Direction::Unknown, _) => "",
+fn by(phase: &Phase) -> &'static str {
+    match phase.by {
+        Side::Unknown => "",
+        side => side.name().trim_start_matches("the "),
     }
 }
 

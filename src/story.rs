@@ -1,9 +1,9 @@
 //! The story of a link: its phases in order, how each ended, and a verdict.
 
-use parsers::{Address, l2cap::Psm, link::Direction};
+use parsers::{Address, l2cap::Psm};
 
 use crate::track::{
-    AdapterId, At, LinkId,
+    AdapterId, At, LinkId, Side,
     event::{ConnectFailure, LinkEnd},
     state::{ChannelId, Encryption, Role, Transport},
 };
@@ -92,16 +92,9 @@ impl LinkStory {
         incidents
     }
 
-    /// One side, as it stands within a sentence.
-    pub fn side(&self, direction: Direction) -> &'static str {
-        match (direction, self.on_air) {
-            (Direction::Sent, false) => "this host",
-            (Direction::Received, false) => "the peer",
-            (Direction::Sent, true) => "the central",
-            (Direction::Received, true) => "the peripheral",
-            (Direction::Unknown, false) => "the controller",
-            (Direction::Unknown, true) => "one side",
-        }
+    /// Who says that something failed or ended: where no side is known, the controller that reports it.
+    pub(crate) fn said_by(&self, side: Side) -> Side {
+        if side == Side::Unknown && !self.on_air { Side::Controller } else { side }
     }
 }
 
@@ -179,7 +172,7 @@ impl PhaseKind {
 
 impl Phase {
     /// One that begins here.
-    pub fn new(kind: PhaseKind, began: At, by: Direction) -> Self {
+    pub fn new(kind: PhaseKind, began: At, by: Side) -> Self {
         Self {
             kind,
             began,
@@ -187,7 +180,7 @@ impl Phase {
             by,
             outcome: Outcome::Unfinished,
             detail: String::new(),
-            failed_by: Direction::Unknown,
+            failed_by: Side::Unknown,
             code: None,
             made_good: None,
             channel: None,
@@ -238,13 +231,13 @@ pub struct Phase {
     /// Its last frame; none while it goes on.
     pub ended: Option<At>,
     /// Who started it.
-    pub by: Direction,
+    pub by: Side,
     /// How it ended.
     pub outcome: Outcome,
     /// What is worth knowing of it, in a few words.
     pub detail: String,
     /// Who said that it failed; unknown where the controller alone reports it.
-    pub failed_by: Direction,
+    pub failed_by: Side,
     /// The status, reason or result with which it failed.
     pub code: Option<u16>,
     /// It failed, and a later one of the same kind and for the same purpose did not.

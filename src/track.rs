@@ -30,7 +30,7 @@ mod security;
 mod smp;
 
 pub use event::{Event, Topic, What};
-pub use id::{AdapterId, At, LinkId};
+pub use id::{AdapterId, At, LinkId, Side};
 pub use input::Seen;
 pub use state::State;
 
@@ -101,10 +101,14 @@ impl Tracker {
         if let Some(packet) = packet {
             let garbled = state.health.garbled;
             let adapter = AdapterId { interface: record.interface, index: packet.adapter };
+            let by = match packet.kind {
+                Kind::Air(_) => Side::on_air(packet.direction),
+                _ => Side::in_log(packet.direction),
+            };
             let input = Input {
                 at,
                 adapter,
-                direction: packet.direction,
+                by,
                 bytes: packet.part.bytes,
                 cut: record.bytes.len() < record.original_len as usize,
             };

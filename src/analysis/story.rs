@@ -5,14 +5,12 @@ mod verdict;
 
 use std::collections::BTreeMap;
 
-use parsers::link::Direction;
-
 use crate::{
     finding::Finding,
     rules::{Findings, Found},
     story::{LinkStory, Outcome, Phase, PhaseKind, Verdict},
     track::{
-        At, Event, LinkId, State, What,
+        At, Event, LinkId, Side, State, What,
         event::ConnectFailure,
         state::{AdapterId, Encryption, Link},
     },
@@ -111,10 +109,11 @@ impl Stories {
             ended: Some(event.at),
             outcome: if failure.cancelled { Outcome::Cancelled } else { Outcome::Failed },
             detail: failure.status.to_string(),
+            failed_by: Side::Controller,
             ..Phase::new(
                 PhaseKind::Connect,
                 first,
-                if failure.incoming { Direction::Received } else { Direction::Sent },
+                if failure.incoming { Side::Peer } else { Side::Host },
             )
         });
         let gone = self.make_room_for(id, findings);
@@ -231,7 +230,7 @@ impl LinkStory {
         self.peer_is_random = link.peer_is_random;
         self.role = link.role.or(self.role);
         self.outgoing = link.outgoing.or(self.outgoing);
-        self.on_air = link.radio.is_some();
+        self.on_air = link.on_air();
         self.from_start = link.opened.is_some();
         self.encryption = link.security.encryption;
         self.last = self.last.max(at);

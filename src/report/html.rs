@@ -171,7 +171,7 @@ impl PagePhase {
                 None => "–".to_owned(),
             },
             name: phase.kind.name(),
-            by: by(link, phase.by),
+            by: by(phase),
             outcome: phase.outcome.name(),
             detail: clean(&phase.detail).into_owned(),
             left,

@@ -247,17 +247,17 @@ impl<'a> Link<'a> {
             verdict: link.verdict.name(),
             headline: clean(&link.headline).into_owned(),
             codec: link.codec.as_deref(),
-            phases: link.phases.iter().map(|phase| JsonPhase::of(phase, link, start)).collect(),
+            phases: link.phases.iter().map(|phase| JsonPhase::of(phase, start)).collect(),
         }
     }
 }
 
 impl JsonPhase {
-    fn of(phase: &Phase, link: &LinkStory, start: Timestamp) -> Self {
+    fn of(phase: &Phase, start: Timestamp) -> Self {
         Self {
             name: phase.kind.name(),
             outcome: phase.outcome.name(),
-            by: Some(super::by(link, phase.by)).filter(|by| !by.is_empty()),
+            by: Some(super::by(phase)).filter(|by| !by.is_empty()),
             frame: phase.began.frame,
             last_frame: phase.ended.map(|at| at.frame),
             time_s: place(phase.began, start),

@@ -119,7 +119,7 @@ fn write_link(link: &LinkStory, analysis: &Analysis, out: &mut dyn Write) -> io:
             phase.began.frame,
             seconds(phase.began, start(analysis)),
             phase.kind.name(),
-            by(link, phase.by),
+            by(phase),
             escape(&phase.detail),
         )?;
     }

@@ -4,13 +4,13 @@ use parsers::{
     ParseError, View,
     att::{Header, Message, Opcode},
     l2cap::Protocol,
-    link::Direction,
 };
 
 use super::{
     deadline,
     event::{AttMessage, Malformed, What},
     form,
+    id::Side,
     layer::{Layer, Pdu, Queue},
     state::{Ask, DEFAULT_ATT_MTU, Link, Question},
 };
@@ -41,16 +41,16 @@ pub(in crate::track) const LAYER: Layer = Layer {
 #[inline]
 fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     if let Some(error) = fault(pdu.payload) {
-        events.on(link, What::Malformed(Malformed { direction: pdu.direction, error }));
+        events.on(link, What::Malformed(Malformed { by: pdu.by, error }));
     }
     let Some((&opcode, payload)) = pdu.payload.split_first() else { return };
     let opcode = Opcode(opcode);
-    let (at, direction) = (pdu.at, pdu.direction);
+    let (at, by) = (pdu.at, pdu.by);
     let mut message =
-        AttMessage { direction, opcode, payload, request: None, outstanding: None, begun: None };
-    let question = Question::new(Ask::Att(opcode), direction, at, PATIENCE);
-    let other = direction.opposite();
-    let request = |q: &Question, by: Direction| match q.ask {
+        AttMessage { by, opcode, payload, request: None, outstanding: None, begun: None };
+    let question = Question::new(Ask::Att(opcode), by, at, PATIENCE);
+    let other = by.opposite();
+    let request = |q: &Question, by: Side| match q.ask {
         Ask::Att(opcode) if q.by == by && opcode.is_request() => Some(opcode),
         _ => None,
     };
@@ -59,10 +59,10 @@ fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         _ => None,
     };
     if opcode.is_request() {
-        message.outstanding = link.questions.att_requests(direction).next();
+        message.outstanding = link.questions.att_requests(by).next();
         let coming = link.partial(other);
         message.begun = coming.started.filter(|_| coming.protocol() == Protocol::Att);
-        if link.questions.att_requests(direction).count() < MAX_PENDING {
+        if link.questions.att_requests(by).count() < MAX_PENDING {
             deadline::ask(link, question.key(at.frame), events);
         }
     } else if opcode == Opcode::HANDLE_VALUE_INDICATION {

@@ -10,12 +10,12 @@ use parsers::{
         },
     },
     l2cap::Protocol,
-    link::Direction,
 };
 
 use super::{
     deadline,
     event::{Intent, Source, What},
+    id::Side,
     layer::{Layer, Pdu, Queue},
     state::{Ask, Link, Question},
 };
@@ -54,7 +54,7 @@ fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     if packet.packet_type != PacketType::SINGLE {
         return;
     }
-    if let Some(intent) = intent(packet.payload, pdu.direction) {
+    if let Some(intent) = intent(packet.payload, pdu.by) {
         events.on(link, What::Intent(intent));
     }
 }
@@ -71,18 +71,17 @@ fn transaction(link: &mut Link, pdu: &Pdu<'_>, events: &mut Queue<'_>) {
         _ => return,
     };
     if kind == MessageType::COMMAND {
-        let question = Question::new(Ask::Avctp(profile), pdu.direction, pdu.at, PATIENCE);
+        let question = Question::new(Ask::Avctp(profile), pdu.by, pdu.at, PATIENCE);
         deadline::ask(link, question.key(label).on(pdu.channel), events);
     } else {
         // A channel that was open before the capture began is known as two, one a direction.
         deadline::answer(link, events, |q| {
-            matches!(q.ask, Ask::Avctp(_))
-                && (q.by, q.key) == (pdu.direction.opposite(), u64::from(label))
+            matches!(q.ask, Ask::Avctp(_)) && (q.by, q.key) == (pdu.by.opposite(), u64::from(label))
         });
     }
 }
 
-fn intent(bytes: &[u8], by: Direction) -> Option<Intent> {
+fn intent(bytes: &[u8], by: Side) -> Option<Intent> {
     let header = AvcHeader::parse(bytes).ok()?;
     match header.opcode {
         Opcode::PASS_THROUGH => {

@@ -8,14 +8,13 @@ mod stream;
 use parsers::{
     avdtp::{self as pdu, Accept, EndPointType, MessageType, PacketType, Signal},
     l2cap::Protocol,
-    link::Direction,
 };
 
 use super::{
     deadline,
     event::{AvdtpMessage, Malformed, What},
     form,
-    id::At,
+    id::{At, Side},
     layer::{Layer, Pdu, Queue},
     state::{
         Ask, AvdtpCommand as Pending, AvdtpHeader as Header, Fragments, Link, MAX_MESSAGE,
@@ -32,8 +31,8 @@ pub(in crate::track) const LAYER: Layer = Layer {
     inferred: Some(channel::signalling_inferred),
     closed: Some(channel::closed),
     looks_like: Some(guess::looks_like),
-    expects: Some(|link, direction, payload| {
-        let answers = link.avdtp()?.is_answer(direction, payload);
+    expects: Some(|link, by, payload| {
+        let answers = link.avdtp()?.is_answer(by, payload);
         answers.then_some(Protocol::Avdtp)
     }),
     recognises: Some(guess::recognises),
@@ -50,24 +49,24 @@ fn patience(signal: Signal) -> i64 {
 
 /// One packet of a signalling channel.
 fn message<'a>(link: &mut Link, input: &Pdu<'a>, buffer: &'a mut Vec<u8>, events: &mut Queue<'a>) {
-    let direction = input.direction;
+    let by = input.by;
     let session = link.memory.get_or_default::<Session>();
     session.signalling.get_or_insert(input.channel);
     match pdu::Packet::parse(input.payload) {
-        Err(error) => events.on(link, What::Malformed(Malformed { direction, error })),
+        Err(error) => events.on(link, What::Malformed(Malformed { by, error })),
         Ok(pdu::Packet::Single(p)) => {
-            session.take_fragments(input.channel, direction);
+            session.take_fragments(input.channel, by);
             let header = Header { label: p.label, kind: p.message_type, signal: p.signal };
             whole(link, input, header, p.payload, events);
         }
         Ok(pdu::Packet::Start(p)) => {
             let header = Header { label: p.label, kind: p.message_type, signal: p.signal };
             let bytes = p.payload.to_vec();
-            session.take_fragments(input.channel, direction);
-            session.put_fragments(Fragments { channel: input.channel, direction, header, bytes });
+            session.take_fragments(input.channel, by);
+            session.put_fragments(Fragments { channel: input.channel, by, header, bytes });
         }
         Ok(pdu::Packet::Continue(p)) => {
-            let fragments = session.take_fragments(input.channel, direction);
+            let fragments = session.take_fragments(input.channel, by);
             let Some(mut fragments) = fragments else { return };
             let fits = fragments.bytes.len() + p.payload.len() <= MAX_MESSAGE;
             if fragments.header.label != p.label || !fits {
@@ -91,15 +90,15 @@ fn whole<'a>(
     payload: &'a [u8],
     events: &mut Queue<'a>,
 ) {
-    let direction = input.direction;
+    let by = input.by;
     let declaration = pdu::message::pdu(header.kind, header.signal);
     if let Some(error) = declaration.and_then(|pdu| form::fault(pdu, payload)) {
-        events.on(link, What::Malformed(Malformed { direction, error }));
+        events.on(link, What::Malformed(Malformed { by, error }));
     }
     let Some(session) = link.memory.get_mut::<Session>() else { return };
     let mut message = AvdtpMessage {
         channel: input.channel,
-        direction,
+        by,
         label: header.label,
         kind: header.kind,
         signal: header.signal,
@@ -112,32 +111,23 @@ fn whole<'a>(
         let waits = |(signal, sent): &(Signal, At)| {
             input.at.time.since(sent.time) <= patience(*signal) * 1_000_000_000
         };
-        message.crosses = session.pending(direction.opposite()).filter(waits);
+        message.crosses = session.pending(by.opposite()).filter(waits);
         let pending = Pending {
             channel: input.channel,
-            direction,
+            by,
             label: header.label,
             signal: header.signal,
             sent: input.at,
-            stream: stream::of_command(
-                session,
-                link.id,
-                direction,
-                header.signal,
-                payload,
-                input.at,
-            ),
-            configuration: stream::configuration(direction, header.signal, payload),
+            stream: stream::of_command(session, link.id, by, header.signal, payload, input.at),
+            configuration: stream::configuration(by, header.signal, payload),
             seid: payload.first().map_or(0, |octet| octet >> 2),
         };
         message.stream = pending.stream;
         // A label that is used again stands for the new command.
-        session.pending.retain(|p| {
-            (p.channel, p.direction, p.label) != (input.channel, direction, header.label)
-        });
+        session.pending.retain(|p| (p.channel, p.by, p.label) != (input.channel, by, header.label));
         session.pending.push(pending);
         let question =
-            Question::new(Ask::Avdtp(header.signal), direction, input.at, patience(header.signal));
+            Question::new(Ask::Avdtp(header.signal), by, input.at, patience(header.signal));
         deadline::ask(link, question.key(header.label).on(input.channel), events);
         events.on(link, What::Avdtp(message));
         return;
@@ -145,9 +135,7 @@ fn whole<'a>(
     // A general reject may carry a signal identifier that is not the command's (8.18).
     let general = header.kind == MessageType::GENERAL_REJECT;
     let answers = |p: &Pending| {
-        p.direction == direction.opposite()
-            && p.label == header.label
-            && (general || p.signal == header.signal)
+        p.by == by.opposite() && p.label == header.label && (general || p.signal == header.signal)
     };
     // After a crossing there may be two signalling channels, each with labels of its own. A channel
     // that was open before the capture began is known as two, one for each direction.
@@ -155,7 +143,7 @@ fn whole<'a>(
     let command = session.pending.take(here).or_else(|| session.pending.take(answers));
     if let Some(command) = command {
         deadline::answer(link, events, |q| {
-            (q.ask, q.by) == (Ask::Avdtp(command.signal), command.direction)
+            (q.ask, q.by) == (Ask::Avdtp(command.signal), command.by)
                 && (q.key, q.channel) == (u64::from(command.label), Some(command.channel))
         });
     }
@@ -165,7 +153,7 @@ fn whole<'a>(
     let mut change = None;
     if header.kind == MessageType::ACCEPT {
         match header.signal {
-            Signal::DISCOVER => discovered(session, direction, payload),
+            Signal::DISCOVER => discovered(session, by, payload),
             Signal::GET_CAPABILITIES | Signal::GET_ALL_CAPABILITIES => {
                 let codec = match Accept::parse(header.signal, payload) {
                     Ok(Accept::GetCapabilities(a)) => StoredCodec::of(&a.capabilities),
@@ -173,7 +161,7 @@ fn whole<'a>(
                     _ => None,
                 };
                 if let (Some(command), Some(codec)) = (command, codec)
-                    && let Some(point) = session.end_point(direction, command.seid)
+                    && let Some(point) = session.end_point(by, command.seid)
                 {
                     point.codec = Some(codec);
                 }
@@ -184,7 +172,7 @@ fn whole<'a>(
                         session,
                         link.id,
                         signal,
-                        command.direction,
+                        command.by,
                         command.stream,
                         command.configuration,
                         input.at,
@@ -203,7 +191,7 @@ fn whole<'a>(
     }
 }
 
-fn discovered(session: &mut Session, owner: Direction, payload: &[u8]) {
+fn discovered(session: &mut Session, owner: Side, payload: &[u8]) {
     for entry in parsers::List::<pdu::message::EndPoint>::new(payload).iter().flatten() {
         if let Some(point) = session.end_point(owner, entry.seid.0) {
             point.sink = Some(entry.kind == EndPointType::SINK);
@@ -216,5 +204,5 @@ fn link_down(link: &mut Link, events: &mut Queue<'_>) {
     if let Some(session) = link.memory.get_mut::<Session>() {
         session.pending.clear();
     }
-    channel::streams_end(link, None, Direction::Unknown, events);
+    channel::streams_end(link, None, Side::Unknown, events);
 }

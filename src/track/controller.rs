@@ -12,14 +12,14 @@ use parsers::{
         command::{self, Command},
         event::{self, EventCode},
     },
-    link::{Direction, MonitorOpcode},
+    link::MonitorOpcode,
 };
 
 use super::{
     deadline,
     event::{CommandSent, What},
     form,
-    id::{Key, LinkId, Transport},
+    id::{Key, LinkId, Side, Transport},
     input::Input,
     layer::Queue,
     link, security,
@@ -37,13 +37,13 @@ pub(super) fn command<'a>(
 ) -> Option<LinkId> {
     let header = match command::Header::parse(input.bytes) {
         Ok(header) => header,
-        Err(error) => return malformed(input, Direction::Sent, error, events),
+        Err(error) => return malformed(input, Side::Host, error, events),
     };
     let length = usize::from(header.length);
     let available = header.parameters.len();
     if length != available {
         let error = form::announced(command::Header::PDU, length, available);
-        malformed(input, Direction::Sent, error, events);
+        malformed(input, Side::Host, error, events);
     }
     let parameters = header.parameters.get(..length).unwrap_or(header.parameters);
     let opcode = header.opcode;
@@ -52,7 +52,7 @@ pub(super) fn command<'a>(
     // The one command that has no answer (7.3.40).
     if opcode != Opcode::HOST_NUMBER_OF_COMPLETED_PACKETS {
         let seconds = COMMAND_DEADLINE / 1_000_000_000;
-        let question = Question::new(Ask::Command(opcode), Direction::Sent, input.at, seconds);
+        let question = Question::new(Ask::Command(opcode), Side::Host, input.at, seconds);
         let question = question.key(procedure::key(opcode, parameters));
         deadline::ask_adapter(adapter, question, events);
     }
@@ -70,7 +70,7 @@ pub(super) fn command<'a>(
     if available >= length
         && let Some(error) = Command::pdu(opcode).and_then(|pdu| form::fault(pdu, parameters))
     {
-        malformed(input, Direction::Sent, error, events);
+        malformed(input, Side::Host, error, events);
     }
     let Ok(command) = Command::parse(opcode, parameters) else { return None };
     connect::command(state, input, &command, events);
@@ -91,7 +91,7 @@ pub(super) fn command<'a>(
                 events.on(link, What::DisconnectRequested(c.reason));
                 return Some(link.id);
             }
-            link::use_after_down(state, input, c.handle, Direction::Sent, true, events);
+            link::use_after_down(state, input, c.handle, Side::Host, true, events);
         }
         _ => {}
     }
@@ -107,13 +107,13 @@ pub(super) fn event<'a>(
 ) -> Option<LinkId> {
     let header = match event::Header::parse(input.bytes) {
         Ok(header) => header,
-        Err(error) => return malformed(input, Direction::Received, error, events),
+        Err(error) => return malformed(input, Side::Controller, error, events),
     };
     let length = usize::from(header.length);
     let available = header.parameters.len();
     if length != available {
         let error = form::announced(event::Header::PDU, length, available);
-        malformed(input, Direction::Received, error, events);
+        malformed(input, Side::Controller, error, events);
     }
     // Of a record that was cut short, what is there is read as far as it goes.
     let parameters = match header.parameters.get(..length) {
@@ -126,7 +126,7 @@ pub(super) fn event<'a>(
     }
     match Event::parse(header.code, parameters) {
         Ok(event) => other_event(state, input, &header, event, events),
-        Err(error) => malformed(input, Direction::Received, error, events),
+        Err(error) => malformed(input, Side::Controller, error, events),
     }
 }
 
@@ -163,7 +163,7 @@ fn other_event<'a>(
         let Event::LeMeta(meta) = event else { return None };
         let event = match LeEvent::parse(meta.subevent, meta.parameters) {
             Ok(event) => event,
-            Err(error) => return malformed(input, Direction::Received, error, events),
+            Err(error) => return malformed(input, Side::Controller, error, events),
         };
         state.names.le_event(&event);
         events.push(input.adapter, What::LowEnergy(event));

@@ -3,13 +3,12 @@
 use parsers::{
     View,
     hci::acl::{Acl, Boundary},
-    link::Direction,
 };
 
 use super::{
     event::{CutOff, Malformed, Orphan, What},
     form,
-    id::Key,
+    id::{Key, Side},
     input::{Input, Seen},
     l2cap,
     layer::Queue,
@@ -30,8 +29,8 @@ pub(super) fn acl<'t>(
     let Some(index) = state.position(input.adapter, key) else {
         return unknown_handle(state, scratch, input, &acl, events);
     };
-    let direction = input.direction;
-    if direction == Direction::Sent {
+    let by = input.by;
+    if by.is_local() {
         let link = &mut state.links[index];
         link.flow.sent(input.at);
     }
@@ -47,14 +46,14 @@ fn unknown_handle<'t>(
     acl: &Acl<'t>,
     events: &mut Queue<'t>,
 ) -> Seen<'t> {
-    let direction = input.direction;
-    if link::use_after_down(state, input, acl.handle, direction, false, events) {
+    let by = input.by;
+    if link::use_after_down(state, input, acl.handle, by, false, events) {
         return Seen::default();
     }
     let Some(index) = l2cap::infer_link(state, input, acl, events) else {
         return Seen::default();
     };
-    if direction == Direction::Sent {
+    if by.is_local() {
         state.links[index].flow.sent(input.at);
     }
     fragment(state, scratch, input, index, acl, events)
@@ -70,36 +69,36 @@ fn fragment<'t>(
     events: &mut Queue<'t>,
 ) -> Seen<'t> {
     let Scratch { pdu: scratch, message } = scratch;
-    let direction = input.direction;
+    let by = input.by;
     let length = usize::from(acl.length);
     let link = &mut state.links[index];
     link.last = input.at;
-    if direction == Direction::Received {
+    if by.is_remote() {
         link.flow.received(input.at);
     }
     let mut seen = Seen { link: Some(link.id), ..Seen::default() };
     let Some(payload) = acl.payload.get(..length) else {
         // A record that was cut short, or a length that lies: nothing can be put together of it.
-        link.partial(direction).give_up();
+        link.partial(by).give_up();
         let error = form::announced(Acl::PDU, length, acl.payload.len());
-        events.on(link, What::Malformed(Malformed { direction, error }));
+        events.on(link, What::Malformed(Malformed { by, error }));
         return seen;
     };
     let outcome = match acl.boundary {
-        Boundary::CONTINUATION => match link.partial(direction).continuation(payload, scratch) {
+        Boundary::CONTINUATION => match link.partial(by).continuation(payload, scratch) {
             Some(outcome) => outcome,
             None => {
-                orphan(state, index, direction, payload.len(), events);
+                orphan(state, index, by, payload.len(), events);
                 return seen;
             }
         },
         boundary => {
-            let lost = link.partial(direction).abandon();
+            let lost = link.partial(by).abandon();
             if let Some(lost) = lost {
-                cut_off(state, index, direction, lost, events);
+                cut_off(state, index, by, lost, events);
             }
             let flushable = boundary != Boundary::FIRST_NON_FLUSHABLE;
-            let partial = state.links[index].partial(direction);
+            let partial = state.links[index].partial(by);
             let outcome = partial.start(payload, input.at, flushable, scratch);
             // The rest of what was cut off may still come.
             partial.broken = lost.is_some();
@@ -110,7 +109,7 @@ fn fragment<'t>(
     let bytes = match outcome {
         Pieces::Incomplete => {
             seen.context.incomplete = true;
-            seen.context.protocol = state.links[index].partial(direction).protocol();
+            seen.context.protocol = state.links[index].partial(by).protocol();
             return seen;
         }
         Pieces::Whole(want) => payload.get(..want).unwrap_or(payload),
@@ -121,42 +120,30 @@ fn fragment<'t>(
         }
     };
     let link = &mut state.links[index];
-    seen.context.protocol = l2cap::deliver(link, input.at, direction, bytes, message, events);
+    seen.context.protocol = l2cap::deliver(link, input.at, by, bytes, message, events);
     seen
 }
 
 #[cold]
-fn orphan(
-    state: &mut State,
-    index: usize,
-    direction: Direction,
-    octets: usize,
-    events: &mut Queue<'_>,
-) {
+fn orphan(state: &mut State, index: usize, by: Side, octets: usize, events: &mut Queue<'_>) {
     state.health.orphans += 1;
     let link = &mut state.links[index];
     let from_start = link.opened.is_some();
-    let partial = link.partial(direction);
+    let partial = link.partial(by);
     let explained = !(partial.synchronised || from_start);
     // One report for all continuations of the start that is missing.
     if std::mem::replace(&mut partial.broken, true) {
         return;
     }
     partial.synchronised = true;
-    events.on(link, What::OrphanContinuation(Orphan { direction, octets, explained }));
+    events.on(link, What::OrphanContinuation(Orphan { by, octets, explained }));
 }
 
 #[cold]
-fn cut_off(
-    state: &mut State,
-    index: usize,
-    direction: Direction,
-    lost: Lost,
-    events: &mut Queue<'_>,
-) {
+fn cut_off(state: &mut State, index: usize, by: Side, lost: Lost, events: &mut Queue<'_>) {
     let link = &state.links[index];
     let what = CutOff {
-        direction,
+        by,
         have: lost.have,
         want: lost.want,
         started: lost.started,

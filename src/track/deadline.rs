@@ -4,18 +4,16 @@
 //! is: an answer that comes late is late by its time. A protocol says what it asks and what answers
 //! it; that an answer is overdue, late, or can come no more is said here, for all of them.
 
-use parsers::link::Direction;
-
 use super::{
     event::{Unanswered, What},
-    id::{AdapterId, At, ChannelId},
+    id::{AdapterId, At, ChannelId, Side},
     layer::Queue,
     state::{Adapter, Ask, Link, Outcome, Question, Questions, State},
 };
 
 impl Question {
     /// A request that was sent just now.
-    pub(super) fn new(ask: Ask, by: Direction, asked: At, seconds: i64) -> Self {
+    pub(super) fn new(ask: Ask, by: Side, asked: At, seconds: i64) -> Self {
         let patience = seconds * 1_000_000_000;
         Self { ask, by, asked, patience, channel: None, key: 0, overdue: false }
     }

@@ -16,12 +16,11 @@ pub use security::*;
 
 use parsers::{
     hci::{self, Status},
-    link::Direction,
     ll,
 };
 
 pub use super::id::At;
-use super::id::{AdapterId, ChannelId, LinkId, StreamId};
+use super::id::{AdapterId, ChannelId, LinkId, Side, StreamId};
 
 /// One event.
 #[derive(Debug, Clone, Copy)]
@@ -135,7 +134,7 @@ pub enum What<'a> {
     /// A channel can be used: configured in both directions, or a credit based one accepted.
     ChannelOpen(ChannelId),
     /// A channel is gone, and who asked for it, if anybody did.
-    ChannelClosed(ChannelId, Option<Direction>),
+    ChannelClosed(ChannelId, Option<Side>),
 
     /// One whole AVDTP message.
     Avdtp(AvdtpMessage<'a>),

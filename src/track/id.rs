@@ -1,6 +1,8 @@
 //! What names a thing: frames, adapters, links, channels, streams.
 
-use parsers::hci::Handle;
+use std::fmt;
+
+use parsers::{hci::Handle, link::Direction};
 
 use crate::capture::Timestamp;
 
@@ -77,6 +79,99 @@ pub enum Role {
     Central,
     /// It follows.
     Peripheral,
+}
+
+/// Who did something. What a host logs has this host, its controller and the peer; on the air there
+/// are the central and the peripheral.
+///
+/// The tracker decides it once for each packet, and everything that is done with the packet goes by
+/// that: [`Direction`] is where a packet went, and says who sent it only together with the place
+/// where it was recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Side {
+    /// The host whose log this is.
+    Host,
+    /// The device at the other end of its link.
+    Peer,
+    /// The controller of this host, of its own accord.
+    Controller,
+    /// The central, as a sniffer hears it.
+    Central,
+    /// The peripheral, as a sniffer hears it.
+    Peripheral,
+    /// The capture does not say.
+    #[default]
+    Unknown,
+}
+
+impl Side {
+    /// Who sent data that a host logs.
+    pub(super) fn in_log(direction: Direction) -> Self {
+        match direction {
+            Direction::Sent => Self::Host,
+            Direction::Received => Self::Peer,
+            Direction::Unknown => Self::Unknown,
+        }
+    }
+
+    /// Who sent a packet that a sniffer heard.
+    pub(super) fn on_air(direction: Direction) -> Self {
+        match direction {
+            Direction::Sent => Self::Central,
+            Direction::Received => Self::Peripheral,
+            Direction::Unknown => Self::Unknown,
+        }
+    }
+
+    /// The other end; unknown stays unknown.
+    #[must_use]
+    pub fn opposite(self) -> Self {
+        match self {
+            Self::Host => Self::Peer,
+            Self::Peer | Self::Controller => Self::Host,
+            Self::Central => Self::Peripheral,
+            Self::Peripheral => Self::Central,
+            Self::Unknown => Self::Unknown,
+        }
+    }
+
+    /// Whether it is the end of the link that is called local: this host, on the air the central.
+    pub fn is_local(self) -> bool {
+        matches!(self, Self::Host | Self::Central)
+    }
+
+    /// Whether it is the end of the link that is called remote: the peer, on the air the peripheral.
+    pub fn is_remote(self) -> bool {
+        matches!(self, Self::Peer | Self::Peripheral)
+    }
+
+    /// Its place in a table with an entry for the local end, one for the remote end and one for
+    /// whoever else.
+    pub fn index(self) -> usize {
+        match (self.is_local(), self.is_remote()) {
+            (true, _) => 0,
+            (_, true) => 1,
+            _ => 2,
+        }
+    }
+
+    /// As it stands within a sentence.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Host => "this host",
+            Self::Peer => "the peer",
+            Self::Controller => "the controller",
+            Self::Central => "the central",
+            Self::Peripheral => "the peripheral",
+            Self::Unknown => "one side",
+        }
+    }
+}
+
+impl fmt::Display for Side {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
 }
 
 /// What finds a link again: the handle, or the access address on the air.

@@ -1,15 +1,15 @@
 //! What is known of a record before and after it was understood.
 
-use parsers::{frame::Context, link::Direction};
+use parsers::frame::Context;
 
-use super::id::{AdapterId, At, LinkId};
+use super::id::{AdapterId, At, LinkId, Side};
 
 /// One packet and where it came from, for the modules of the tracker.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Input<'a> {
     pub(super) at: At,
     pub(super) adapter: AdapterId,
-    pub(super) direction: Direction,
+    pub(super) by: Side,
     /// From the HCI header or the access address on.
     pub(super) bytes: &'a [u8],
     /// The record holds fewer octets than the packet had: a length that does not fit is no fault of

@@ -7,12 +7,11 @@ mod signalling;
 use parsers::{
     View,
     l2cap::{Header, Protocol},
-    link::Direction,
 };
 
 use super::{
     event::{Malformed, TooLarge, What},
-    id::{At, ChannelId},
+    id::{At, ChannelId, Side},
     layer::{self, Layer, Pdu, Queue},
     state::Link,
 };
@@ -40,7 +39,7 @@ pub(super) const LAYER: Layer = Layer {
 pub(super) fn deliver<'t>(
     link: &mut Link,
     at: At,
-    direction: Direction,
+    by: Side,
     bytes: &'t [u8],
     message: &'t mut Vec<u8>,
     events: &mut Queue<'t>,
@@ -48,17 +47,16 @@ pub(super) fn deliver<'t>(
     let header = match Header::parse(bytes) {
         Ok(header) => header,
         Err(error) => {
-            events.on(link, What::Malformed(Malformed { direction, error }));
+            events.on(link, What::Malformed(Malformed { by, error }));
             return Protocol::Unknown;
         }
     };
-    let (channel, protocol) =
-        channel::channel(link, header.cid, direction, header.payload, at, events);
+    let (channel, protocol) = channel::channel(link, header.cid, by, header.payload, at, events);
     let octets = header.payload.len();
-    if let Some(limit) = limit(link, channel, protocol, direction).filter(|l| octets > *l) {
-        events.on(link, What::TooLarge(TooLarge { direction, protocol, octets, limit }));
+    if let Some(limit) = limit(link, channel, protocol, by).filter(|l| octets > *l) {
+        events.on(link, What::TooLarge(TooLarge { by, protocol, octets, limit }));
     }
-    let mut pdu = Pdu { at, direction, channel, protocol, payload: header.payload };
+    let mut pdu = Pdu { at, by, channel, protocol, payload: header.payload };
     let Some(mut layer) = layer::of(events.layers, protocol) else { return protocol };
     if let Some(recognises) = layer.recognises {
         pdu.protocol = recognises(link, &pdu, events);
@@ -72,16 +70,11 @@ pub(super) fn deliver<'t>(
 
 /// Octets of the largest PDU that the receiver takes, where that is known.
 #[inline]
-fn limit(
-    link: &Link,
-    channel: ChannelId,
-    protocol: Protocol,
-    direction: Direction,
-) -> Option<usize> {
+fn limit(link: &Link, channel: ChannelId, protocol: Protocol, by: Side) -> Option<usize> {
     let limit = match (channel.number, protocol) {
         (0, Protocol::Att) => link.att_mtu,
         (0, _) => None,
-        _ => link.channels.get(channel).and_then(|channel| channel.limit(direction)),
+        _ => link.channels.get(channel).and_then(|channel| channel.limit(by)),
     };
     limit.map(usize::from)
 }

@@ -6,19 +6,19 @@
 //! them finds them through the list, which travels with the events.
 
 use arrayvec::ArrayVec;
-use parsers::{l2cap::Protocol, link::Direction};
+use parsers::l2cap::Protocol;
 
 use super::{
     event::{Event, What},
-    id::{AdapterId, At, ChannelId},
+    id::{AdapterId, At, ChannelId, Side},
     state::{Link, Outcome, Question},
 };
 use crate::capture::Timestamp;
 
 type OfPdu = for<'a> fn(&mut Link, &Pdu<'a>, &'a mut Vec<u8>, &mut Queue<'a>);
-type Closed = fn(&mut Link, ChannelId, Option<Direction>, &mut Queue<'_>);
+type Closed = fn(&mut Link, ChannelId, Option<Side>, &mut Queue<'_>);
 type LooksLike = fn(&[u8]) -> Option<Protocol>;
-type Expects = fn(&Link, Direction, &[u8]) -> Option<Protocol>;
+type Expects = fn(&Link, Side, &[u8]) -> Option<Protocol>;
 type Recognises = fn(&mut Link, &Pdu<'_>, &Queue<'_>) -> Protocol;
 type Unanswered = fn(&mut Link, &Question, Outcome, &mut Queue<'_>) -> bool;
 
@@ -122,7 +122,7 @@ impl<'a> Queue<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Pdu<'a> {
     pub(super) at: At,
-    pub(super) direction: Direction,
+    pub(super) by: Side,
     pub(super) channel: ChannelId,
     pub(super) protocol: Protocol,
     pub(super) payload: &'a [u8],

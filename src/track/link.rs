@@ -3,13 +3,12 @@
 use parsers::{
     Address,
     hci::{Handle, Status},
-    link::Direction,
 };
 
 use super::{
     deadline,
     event::{ConnectFailure, Event, LinkEnd, UseAfterDown, What},
-    id::{AdapterId, At, Key, LinkId, Role, Transport},
+    id::{AdapterId, At, Key, LinkId, Role, Side, Transport},
     input::Input,
     layer::Queue,
     state::{DEFAULT_ATT_MTU, Link, MAX_LINKS, State},
@@ -53,7 +52,7 @@ pub(super) fn follow<'s>(
     if open().count() >= MAX_LINKS
         && let Some((oldest, _)) = open().min_by_key(|(_, link)| link.last)
     {
-        down(state, oldest, None, Direction::Unknown, events);
+        down(state, oldest, None, Side::Unknown, events);
         state.health.forgotten += 1;
     }
     state.add_link(adapter, key, events.at)
@@ -75,7 +74,7 @@ pub(super) fn up<'s>(
             events.on(link, What::LinkUp);
             return &mut state.links[stale];
         }
-        down(state, stale, None, Direction::Unknown, events);
+        down(state, stale, None, Side::Unknown, events);
     }
     let link = follow(state, begin.adapter, begin.key, events);
     fill(link, begin, at);
@@ -100,7 +99,7 @@ pub(super) fn down(
     state: &mut State,
     index: usize,
     reason: Option<Status>,
-    by: Direction,
+    by: Side,
     events: &mut Queue<'_>,
 ) -> Option<LinkId> {
     let at = events.at;
@@ -143,7 +142,7 @@ pub(super) fn use_after_down(
     state: &mut State,
     input: &Input<'_>,
     handle: Handle,
-    direction: Direction,
+    by: Side,
     command: bool,
     events: &mut Queue<'_>,
 ) -> bool {
@@ -152,7 +151,7 @@ pub(super) fn use_after_down(
         return false;
     };
     ended.uses = ended.uses.saturating_add(1);
-    let what = UseAfterDown { handle, direction, closed: ended.at, count: ended.uses, command };
+    let what = UseAfterDown { handle, by, closed: ended.at, count: ended.uses, command };
     events.push(input.adapter, What::UseAfterDown(what));
     true
 }

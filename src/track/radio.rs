@@ -8,7 +8,6 @@ mod procedure;
 
 use parsers::{
     frame::Context,
-    link::Direction,
     ll::{self, ADVERTISING_CRC_INIT, Advertising, Body, Llid},
     radio::Radio,
 };
@@ -16,7 +15,7 @@ use parsers::{
 use super::{
     event::{CaptureNote, What},
     health,
-    id::{At, Key, LinkId, Role, Transport},
+    id::{At, Key, LinkId, Role, Side, Transport},
     input::{Input, Seen},
     layer::Queue,
     link::{self, Beginning},
@@ -173,7 +172,7 @@ pub(super) fn expire(state: &mut State, at: At, events: &mut Queue<'_>) {
         let timeout = link.supervision.unwrap_or(connection::MAX_SUPERVISION);
         if at.time.since(link.last.time) > timeout.max(1_000_000_000) {
             state.air.end(link.adapter, access_address);
-            link::down(state, index, None, Direction::Unknown, events);
+            link::down(state, index, None, Side::Unknown, events);
         }
     }
 }

@@ -56,10 +56,10 @@ fn frame<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     for line in at::lines(frame.information) {
         let intent = match at::split(line) {
             (b"AT+BVRA" | b"+BVRA", Some(b"1")) | (b"RING", None) => {
-                Intent::VoiceBegan(Source::HandsFree, pdu.direction)
+                Intent::VoiceBegan(Source::HandsFree, pdu.by)
             }
             (b"AT+BVRA" | b"+BVRA", Some(b"0")) | (b"AT+CHUP", None) => {
-                Intent::VoiceEnded(Source::HandsFree, pdu.direction)
+                Intent::VoiceEnded(Source::HandsFree, pdu.by)
             }
             _ => continue,
         };
@@ -70,11 +70,11 @@ fn frame<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
 /// What asks for an answer, and what answers.
 fn transaction(link: &mut Link, pdu: &Pdu<'_>, frame: &RfcommFrame<'_>, events: &mut Queue<'_>) {
     let (dlci, kind) = (frame.header.dlci, frame.header.frame_type);
-    let other = pdu.direction.opposite();
+    let other = pdu.by.opposite();
     match kind {
         FrameType::SABM | FrameType::DISC => {
             let seconds = if kind == FrameType::SABM { OPEN } else { OTHER };
-            let question = Question::new(Ask::Rfcomm(kind), pdu.direction, pdu.at, seconds);
+            let question = Question::new(Ask::Rfcomm(kind), pdu.by, pdu.at, seconds);
             deadline::ask(link, question.key(dlci).on(pdu.channel), events);
         }
         FrameType::UA | FrameType::DM => {
@@ -90,7 +90,7 @@ fn transaction(link: &mut Link, pdu: &Pdu<'_>, frame: &RfcommFrame<'_>, events: 
                 let key = u64::from(first.unwrap_or_default());
                 if command.head.command && kind != CommandType::NON_SUPPORTED {
                     let ask = Ask::Multiplexer(kind);
-                    let question = Question::new(ask, pdu.direction, pdu.at, OTHER);
+                    let question = Question::new(ask, pdu.by, pdu.at, OTHER);
                     deadline::ask(link, question.key(key).on(pdu.channel), events);
                 } else {
                     let refused = kind == CommandType::NON_SUPPORTED;

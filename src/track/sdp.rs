@@ -47,13 +47,13 @@ fn transaction(link: &mut Link, pdu: &Pdu<'_>, events: &mut Queue<'_>) {
         PduId::SERVICE_SEARCH_REQUEST
         | PduId::SERVICE_ATTRIBUTE_REQUEST
         | PduId::SERVICE_SEARCH_ATTRIBUTE_REQUEST => {
-            let question = Question::new(Ask::Sdp(header.id), pdu.direction, pdu.at, PATIENCE);
+            let question = Question::new(Ask::Sdp(header.id), pdu.by, pdu.at, PATIENCE);
             deadline::ask(link, question.key(transaction).on(pdu.channel), events);
         }
         _ => {
             deadline::answer(link, events, |q| {
                 matches!(q.ask, Ask::Sdp(_))
-                    && (q.by, q.key) == (pdu.direction.opposite(), u64::from(transaction))
+                    && (q.by, q.key) == (pdu.by.opposite(), u64::from(transaction))
             });
         }
     }

@@ -2,7 +2,6 @@
 
 use parsers::{
     l2cap::Protocol,
-    link::Direction,
     smp::{Message, Opcode, Reason},
 };
 
@@ -10,7 +9,7 @@ use super::{
     deadline,
     event::{Malformed, SmpMessage, SmpStuck, What},
     form,
-    id::{At, Transport},
+    id::{At, Side, Transport},
     layer::{Layer, Pdu, Queue},
     state::{Ask, Link, Outcome, Pairing, PairingFeatures, PairingSummary, Question},
 };
@@ -62,12 +61,12 @@ fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
             fault: parsers::Fault::Truncated { needed: 1, available: 0 },
             offset: 0,
         };
-        events.on(link, What::Malformed(Malformed { direction: pdu.direction, error }));
+        events.on(link, What::Malformed(Malformed { by: pdu.by, error }));
         return;
     };
     let code = Opcode(code);
     if let Some(error) = Message::pdu(code).and_then(|pdu| form::fault(pdu, payload)) {
-        events.on(link, What::Malformed(Malformed { direction: pdu.direction, error }));
+        events.on(link, What::Malformed(Malformed { by: pdu.by, error }));
     }
     // Every PDU has one length (3.5, 3.6), and reserved codes are ignored (3.3). Debug data that
     // controllers send on handles of their own looks like such PDUs now and then.
@@ -76,11 +75,11 @@ fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     }
     let at = pdu.at;
     let guessed = link.radio.as_deref().is_some_and(|radio| radio.guessed);
-    let direction = match code {
+    let by = match code {
         // On LE the central initiates (2.3), which is surer than a guess.
-        Opcode::PAIRING_REQUEST if guessed => Direction::Sent,
-        Opcode::PAIRING_RESPONSE | Opcode::SECURITY_REQUEST if guessed => Direction::Received,
-        _ => pdu.direction,
+        Opcode::PAIRING_REQUEST if guessed => Side::Central,
+        Opcode::PAIRING_RESPONSE | Opcode::SECURITY_REQUEST if guessed => Side::Peripheral,
+        _ => pdu.by,
     };
     let earlier = link.pairing().map(|pairing| pairing.summary).unwrap_or_default();
     let fresh = PairingSummary { started: at, ..PairingSummary::default() };
@@ -101,7 +100,7 @@ fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
             }
             summary.requests += 1;
             summary.request = features(code, payload);
-            summary.initiator = Some(direction);
+            summary.initiator = Some(by);
         }
         Opcode::PAIRING_RESPONSE => {
             if !earlier.active {
@@ -109,8 +108,8 @@ fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
             }
             summary.response = features(code, payload);
             summary.responded = Some(at);
-            if summary.initiator.is_none() && direction != Direction::Unknown {
-                summary.initiator = Some(direction.opposite());
+            if summary.initiator.is_none() && by != Side::Unknown {
+                summary.initiator = Some(by.opposite());
             }
         }
         Opcode::PAIRING_FAILED => {
@@ -135,14 +134,14 @@ fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     if link.transport == Some(Transport::Classic) {
         summary.encrypted = true;
     }
-    link.memory.set(Pairing { summary, last: at, last_code: code, last_direction: direction });
+    link.memory.set(Pairing { summary, last: at, last_code: code, last_by: by });
     // Each PDU starts the timer anew (3.4).
     link.questions.open.retain(|question| !matches!(question.ask, Ask::Smp(_)));
     if summary.active {
-        let question = Question::new(Ask::Smp(code), direction, at, DEADLINE / 1_000_000_000);
+        let question = Question::new(Ask::Smp(code), by, at, DEADLINE / 1_000_000_000);
         deadline::ask(link, question, events);
     }
-    let told = SmpMessage { direction, code, payload, procedure: summary };
+    let told = SmpMessage { by, code, payload, procedure: summary };
     events.on(link, What::Smp(told));
 }
 
@@ -187,7 +186,7 @@ fn stuck(pairing: &Pairing, timed_out: bool) -> SmpStuck {
     SmpStuck {
         last: pairing.last,
         code: pairing.last_code,
-        direction: pairing.last_direction,
+        by: pairing.last_by,
         timed_out,
         procedure: pairing.summary,
     }

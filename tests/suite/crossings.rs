@@ -9,11 +9,11 @@ use btlint::{
     analysis::{self, Selection},
     capture::{Record, Timestamp},
     track::{
-        Event, Observer, State, Tracker, What,
+        Event, Observer, Side, State, Tracker, What,
         state::{ChannelState, StreamState},
     },
 };
-use parsers::{avdtp::MessageType, l2cap::Protocol, link::Direction};
+use parsers::{avdtp::MessageType, l2cap::Protocol};
 
 /// Keeps what the tests ask for.
 #[derive(Default)]
@@ -141,7 +141,7 @@ fn streams_outlive_the_signalling_channel_that_is_given_up() {
     let link = &tracker.state().links[0];
     let session = link.avdtp().unwrap();
     let signalling = link.channels.get(session.signalling.unwrap()).unwrap();
-    assert_eq!(signalling.initiator, Direction::Received);
+    assert_eq!(signalling.initiator, Side::Peer);
 }
 
 #[test]
@@ -196,7 +196,7 @@ fn a_stream_moves_to_the_media_channel_that_is_left() {
     let stream = link.avdtp().unwrap().streams.last().unwrap();
     assert_eq!(stream.media.packets, 1);
     let channel = link.channels.get(stream.channel.unwrap()).unwrap();
-    assert_eq!((channel.initiator, channel.state), (Direction::Sent, ChannelState::Open));
+    assert_eq!((channel.initiator, channel.state), (Side::Host, ChannelState::Open));
     assert!(matches!(channel.protocol, Protocol::Media(_)));
 }
 

@@ -193,6 +193,34 @@ fn modules_use_only_what_stands_before_them() {
     assert!(wrong.is_empty(), "against the flow of data:\n{}", wrong.join("\n"));
 }
 
+/// Files beyond the tracker that make a side of a direction, or of the presence of a sniffer, anew.
+fn wrong_about_sides(files: &BTreeMap<String, String>) -> Vec<String> {
+    let beyond = ["src/rules", "src/analysis", "src/story", "src/finding", "src/report"];
+    let own = |file: &&String| {
+        let made = ["src/track.rs", "src/track/id.rs"].contains(&file.as_str());
+        beyond.iter().any(|part| file.starts_with(part)) || file.starts_with("src/track") && !made
+    };
+    let guesses = |text: &str| {
+        text.contains("Direction")
+            || text.contains("radio.is_some()")
+            || text.contains("radio.is_none()")
+    };
+    files.keys().filter(own).filter(|file| guesses(&files[*file])).cloned().collect()
+}
+
+#[test]
+fn who_did_it_is_decided_once() {
+    let files = sources("src");
+    assert!(files["src/track/id.rs"].contains("Direction"));
+    assert_eq!(wrong_about_sides(&files), [""; 0]);
+    let planted = BTreeMap::from([
+        ("src/rules/a.rs".to_owned(), "if link.radio.is_some() { \"the central\" }".to_owned()),
+        ("src/track/smp.rs".to_owned(), "by: Direction".to_owned()),
+        ("src/show/line.rs".to_owned(), "Direction::Sent => '>'".to_owned()),
+    ]);
+    assert_eq!(wrong_about_sides(&planted), ["src/rules/a.rs", "src/track/smp.rs"]);
+}
+
 #[test]
 fn libraries_stay_in_their_layer() {
     let mut wrong = Vec::new();

@@ -9,7 +9,7 @@ use crate::support::{
     play::Script,
 };
 use btlint::track::{
-    Event, LinkId, State, Tracker, What,
+    Event, LinkId, Side, State, Tracker, What,
     event::{AttMessage, CaptureNote, SecurityStep},
     state::{Ask, Encryption},
 };
@@ -17,7 +17,6 @@ use parsers::{
     att,
     hci::{Opcode, Status},
     l2cap::{MediaKind, Protocol},
-    link::Direction,
     smp,
 };
 
@@ -255,13 +254,11 @@ fn a_response_belongs_to_the_first_request_that_waits() {
 fn data_for_a_link_that_has_ended() {
     let text = "@le\n0.000 < event 05 00 4000 13\n0.500 > att 0a 0300\n0.600 > att 0a 0400";
     let uses = told(text, |event, _| match event.what {
-        What::UseAfterDown(what) => {
-            Some((event.at.frame, what.closed.frame, what.direction, what.count))
-        }
+        What::UseAfterDown(what) => Some((event.at.frame, what.closed.frame, what.by, what.count)),
         _ => None,
     });
     let end = frame_of(text, "0.000 <");
-    assert_eq!(uses, [(end + 1, end, Direction::Sent, 1), (end + 2, end, Direction::Sent, 2)]);
+    assert_eq!(uses, [(end + 1, end, Side::Host, 1), (end + 2, end, Side::Host, 2)]);
     // The handle is used again by the next link at once.
     let again = format!(
         "{text}\n1.000 < event 3e 01 00 4000 00 00 998877665544 2800 0000 f401 00\n1.100 > att 0a 0300"

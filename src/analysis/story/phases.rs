@@ -4,14 +4,13 @@ use parsers::{
     avdtp::{MessageType, Signal},
     hci::Status,
     l2cap::{ConnectionResult, CreditBasedResult, Psm},
-    link::Direction,
     smp::Opcode as Code,
 };
 
 use crate::{
     story::{LinkStory, Outcome, Phase, PhaseKind},
     track::{
-        At, Event, What,
+        At, Event, Side, What,
         event::SecurityStep as Step,
         state::{ChannelId, Encryption, Link, StreamState, Transport},
     },
@@ -27,7 +26,7 @@ const MAX_PHASES: usize = 64;
 const FIRST_PHASES: usize = 16;
 
 impl LinkStory {
-    fn begin(&mut self, kind: PhaseKind, at: At, by: Direction, detail: impl Into<String>) {
+    fn begin(&mut self, kind: PhaseKind, at: At, by: Side, detail: impl Into<String>) {
         if self.phases.len() == MAX_PHASES {
             let later = self.phases.iter().skip(FIRST_PHASES);
             let spare = later.clone().position(|phase| !phase.has_failed()).unwrap_or(0);
@@ -41,7 +40,7 @@ impl LinkStory {
         self.phases.iter_mut().rev().find(|phase| phase.kind == kind && phase.ended.is_none())
     }
 
-    fn begin_once(&mut self, kind: PhaseKind, at: At, by: Direction, detail: &str) {
+    fn begin_once(&mut self, kind: PhaseKind, at: At, by: Side, detail: &str) {
         if self.running(kind).is_none() {
             self.begin(kind, at, by, detail);
         }
@@ -70,10 +69,11 @@ impl LinkStory {
         &mut self,
         kind: PhaseKind,
         at: At,
-        by: Direction,
+        by: Side,
         code: Option<u16>,
         detail: Option<String>,
     ) {
+        let by = self.said_by(by);
         if let Some(phase) = self.running(kind) {
             (phase.failed_by, phase.code) = (by, code);
         }
@@ -93,12 +93,12 @@ impl LinkStory {
 impl LinkStory {
     /// A step of security ended the running phase of its kind, or one whose beginning was not seen.
     fn by_status(&mut self, kind: PhaseKind, at: At, status: Status, good: Option<String>) {
-        self.begin_once(kind, at, Direction::Unknown, "");
+        self.begin_once(kind, at, Side::Unknown, "");
         if status == Status::SUCCESS {
             self.end(kind, at, Outcome::Ok, good);
         } else {
             let (code, detail) = (Some(status.0.into()), Some(status.to_string()));
-            self.fail(kind, at, Direction::Unknown, code, detail);
+            self.fail(kind, at, Side::Unknown, code, detail);
         }
     }
 }
@@ -109,22 +109,22 @@ pub(super) fn event(story: &mut LinkStory, link: &Link, event: &Event<'_>) {
     match event.what {
         What::LinkUp => {
             let by = match link.outgoing {
-                Some(true) => Direction::Sent,
-                Some(false) => Direction::Received,
-                None => Direction::Unknown,
+                Some(true) => link.local(),
+                Some(false) => link.remote(),
+                None => Side::Unknown,
             };
             story.begin(PhaseKind::Connect, link.requested.unwrap_or(at), by, "");
             story.end(PhaseKind::Connect, at, Outcome::Ok, None);
         }
-        What::Security(step) => security(story, at, step),
+        What::Security(step) => security(story, link, at, step),
         What::Smp(message) => {
             use PhaseKind::Pair;
             match message.code {
                 Code::SECURITY_REQUEST => {
-                    story.begin_once(Pair, at, message.direction, ASKED);
+                    story.begin_once(Pair, at, message.by, ASKED);
                 }
                 Code::PAIRING_REQUEST => {
-                    story.begin_once(Pair, at, message.direction, "");
+                    story.begin_once(Pair, at, message.by, "");
                     if let Some(phase) = story.running(Pair) {
                         phase.detail.clear();
                     }
@@ -143,13 +143,13 @@ pub(super) fn event(story: &mut LinkStory, link: &Link, event: &Event<'_>) {
                     let reason = failed.map(|reason| reason.to_string());
                     // A second one answers the first, or is noise.
                     if message.procedure.failures == 1 {
-                        story.begin_once(Pair, at, message.direction, "");
+                        story.begin_once(Pair, at, message.by, "");
                     }
                     if message.procedure.request.is_none() && story.asked_for_security() {
                         // A Security Request may be declined; whether that did harm is a rule's.
                         story.end(Pair, at, Outcome::Cancelled, reason);
                     } else {
-                        story.fail(Pair, at, message.direction, code, reason);
+                        story.fail(Pair, at, message.by, code, reason);
                     }
                 }
                 _ => {}
@@ -184,14 +184,14 @@ pub(super) fn event(story: &mut LinkStory, link: &Link, event: &Event<'_>) {
         }
         What::Avdtp(message) if message.signal == Signal::SET_CONFIGURATION => match message.kind {
             MessageType::COMMAND => {
-                story.begin(PhaseKind::Configure, at, message.direction, "");
+                story.begin(PhaseKind::Configure, at, message.by, "");
             }
             MessageType::ACCEPT => {
                 story.end(PhaseKind::Configure, at, Outcome::Ok, story.codec.clone());
             }
             _ => {
                 let detail = Some("rejected".into());
-                story.fail(PhaseKind::Configure, at, message.direction, None, detail);
+                story.fail(PhaseKind::Configure, at, message.by, None, detail);
             }
         },
         What::StreamChanged(change) => {
@@ -204,7 +204,7 @@ pub(super) fn event(story: &mut LinkStory, link: &Link, event: &Event<'_>) {
             }
         }
         What::DisconnectRequested(_) => {
-            story.begin_once(PhaseKind::Disconnect, at, Direction::Sent, "");
+            story.begin_once(PhaseKind::Disconnect, at, link.local(), "");
         }
         What::LinkDown(end) => {
             story.begin_once(PhaseKind::Disconnect, at, end.by, "");
@@ -253,23 +253,23 @@ fn service(psm: Psm) -> String {
     psm.name().map_or_else(|| format!("PSM {:#06x}", psm.0), str::to_owned)
 }
 
-fn security(story: &mut LinkStory, at: At, step: Step) {
+fn security(story: &mut LinkStory, link: &Link, at: At, step: Step) {
     use PhaseKind::{Authenticate, Encrypt, Pair};
     match step {
-        Step::AuthenticationRequested => story.begin_once(Authenticate, at, Direction::Sent, ""),
+        Step::AuthenticationRequested => story.begin_once(Authenticate, at, link.local(), ""),
         Step::AuthenticationComplete(status) => {
             story.by_status(Authenticate, at, status, None);
         }
         Step::IoCapabilityRequest | Step::PinCodeRequest => {
-            story.begin_once(Pair, at, Direction::Sent, "");
+            story.begin_once(Pair, at, link.local(), "");
         }
-        Step::IoCapabilityResponse => story.begin_once(Pair, at, Direction::Received, ""),
+        Step::IoCapabilityResponse => story.begin_once(Pair, at, link.remote(), ""),
         Step::SimplePairingComplete(status) => {
             story.by_status(Pair, at, status, Some("Secure Simple Pairing".to_owned()));
         }
         Step::LinkKeyNotification(_) => story.end(Pair, at, Outcome::Ok, Some("PIN".into())),
         Step::EncryptionRequested | Step::LongTermKeyRequest => {
-            story.begin_once(Encrypt, at, Direction::Sent, "");
+            story.begin_once(Encrypt, at, link.local(), "");
         }
         Step::EncryptionChange { status, mode } => {
             story.by_status(Encrypt, at, status, Some(mode.name().to_owned()));

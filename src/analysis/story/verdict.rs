@@ -55,11 +55,7 @@ pub(super) fn judge(story: &mut LinkStory, findings: &[&Finding]) {
             (None, Some((_, phase))) => {
                 let frame = phase.ended.unwrap_or(phase.began).frame;
                 let what = phase.kind.failure();
-                format!(
-                    "{what}: {}, by {}; frame {frame}",
-                    phase.detail,
-                    story.side(phase.failed_by)
-                )
+                format!("{what}: {}, by {}; frame {frame}", phase.detail, phase.failed_by.name())
             }
             (None, None) => plain(story),
         },
@@ -108,8 +104,7 @@ fn plain(story: &LinkStory) -> String {
     }
     let end = match story.end {
         Some(end) => {
-            let by = story.side(end.by);
-
+            let by = story.said_by(end.by);
             match end.reason {
                 Some(Status::SUCCESS) | None => "no longer heard".to_owned(),
                 Some(_) => format!("ended by {by}"),

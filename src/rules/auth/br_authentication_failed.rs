@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use parsers::{hci::Status, link::Direction};
+use parsers::hci::Status;
 
 use super::{
     attempt::{Attempt, Prompt, Refusal},
@@ -12,7 +12,7 @@ use crate::{
     finding::{Confidence, Severity},
     rules::{Check, Draft, Out, PerLink, words},
     track::{
-        At, Event, State, What,
+        At, Event, Side, State, What,
         event::{LinkEnd, SecurityStep as Step},
         state::Transport,
     },
@@ -252,8 +252,8 @@ fn ended(attempt: &Attempt, event: &Event<'_>, state: &State, end: LinkEnd, out:
     let at = event.at;
     let status = Status::AUTHENTICATION_FAILURE;
     // The controller gives the reason that the peer sent, unless this host asked for the end.
-    let by = if end.requested.is_some() { Direction::Sent } else { Direction::Received };
-    let who = words::side_in(event, state, by);
+    let by = if end.requested.is_some() { Side::Host } else { Side::Peer };
+    let who = by.name();
     let link = event.link.and_then(|id| state.link(id));
     let after = link
         .and_then(|link| link.opened)

@@ -1,6 +1,6 @@
 //! AUTH009.
 
-use parsers::{hci::Status, link::Direction};
+use parsers::hci::Status;
 
 use super::{
     attempt::{self, Attempt},
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Gate, Out, PerLink, words},
+    rules::{Check, Gate, Out, PerLink},
     track::{
         At, Event, LinkId, State, What,
         event::SecurityStep as Step,
@@ -175,7 +175,7 @@ fn step_of(watched: &mut Watched, event: &Event<'_>, link: &Link, step: Step, ou
 
 /// The cause, where the status and the transport tell one.
 fn cause(status: Status, link: &Link) -> Option<String> {
-    let other = words::side(Some(link), Direction::Received);
+    let other = link.remote();
     Some(match status {
         Status::AUTHENTICATION_FAILURE if link.transport == Some(Transport::LowEnergy) => {
             format!("{other} refused to start it")
@@ -207,7 +207,7 @@ fn failed(
     {
         return;
     }
-    let on_air = link.radio.is_some();
+    let on_air = link.on_air();
     let what = if on_air { "LL_ENC_REQ rejected with" } else { "Encryption Change with" };
     let (cause, confidence) = match cause(status, link) {
         Some(cause) => (format!("Encryption failed: {cause}"), Confidence::Likely),

@@ -6,7 +6,7 @@ use parsers::{Address, hci::Status, smp::Opcode};
 use super::{attempt, smp_failed};
 use crate::{
     finding::Severity,
-    rules::{Check, Draft, Out, PerLink, words},
+    rules::{Check, Draft, Out, PerLink},
     track::{
         AdapterId, Event, LinkId, State, What,
         event::SecurityStep,
@@ -156,8 +156,8 @@ impl Check for LegacyPairing {
         }
         let procedure = &message.procedure;
         let Some(response) = &procedure.response else { return };
-        let responder = words::side(link, message.direction);
-        let initiator = words::side(link, message.direction.opposite());
+        let responder = message.by.name();
+        let initiator = message.by.opposite().name();
         let who = match (&procedure.request, response.secure_connections) {
             (None, true) => {
                 out.not_assessable(&RULE, "the Pairing Request is not in the capture");
@@ -182,7 +182,7 @@ impl Check for LegacyPairing {
             Some(Method::OutOfBand) => Severity::Info,
             _ => RULE.severity,
         };
-        let draft = smp_failed::draft(&RULE, event, state, procedure, text, out).severity(severity);
+        let draft = smp_failed::draft(&RULE, event, procedure, text, out).severity(severity);
         *self.drafts.entry(id) = Some(draft);
     }
 }

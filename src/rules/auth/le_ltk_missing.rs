@@ -1,6 +1,6 @@
 //! AUTH005.
 
-use parsers::{hci::Status, link::Direction, ll::ControlOpcode};
+use parsers::{hci::Status, ll::ControlOpcode};
 
 use super::attempt;
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     rules::{Check, Draft, Gate, Out, PerLink, words},
     text,
     track::{
-        At, Event, LinkId, State, What,
+        At, Event, LinkId, Side, State, What,
         event::SecurityStep as Step,
         state::{Link, Transport},
     },
@@ -178,8 +178,7 @@ impl Check for LtkMissing {
             What::LinkDown(end) => {
                 let mut watched = self.links.remove(id).unwrap_or_default();
                 if end.reason == Some(Status::PIN_OR_KEY_MISSING) {
-                    let by =
-                        if end.by == Direction::Unknown { Direction::Received } else { end.by };
+                    let by = if end.by == Side::Unknown { link.remote() } else { end.by };
                     watched.missing(event, link, by, &with("the link ended"), out);
                 }
                 watched.judge(id, event.at, out);
@@ -214,14 +213,14 @@ fn security(watched: &mut Watched, event: &Event<'_>, link: &Link, step: Step, o
         Step::LongTermKeyNegativeReply => {
             watched.start.answered = true;
             let what = "LE Long Term Key Request Negative Reply";
-            watched.missing(event, link, Direction::Sent, what, out);
+            watched.missing(event, link, link.local(), what, out);
         }
         Step::EncryptionChange { status: Status::PIN_OR_KEY_MISSING, .. }
         | Step::KeyRefresh(Status::PIN_OR_KEY_MISSING) => {
             watched.start.answered = true;
-            let on_air = link.radio.is_some();
+            let on_air = link.on_air();
             let what = with(if on_air { "LL_ENC_REQ rejected" } else { "Encryption Change" });
-            watched.missing(event, link, Direction::Received, &what, out);
+            watched.missing(event, link, link.remote(), &what, out);
         }
         _ => {}
     }
@@ -233,25 +232,15 @@ fn with(what: &str) -> String {
 
 impl Watched {
     /// One side has no key. The first time counts: the rest is one cause.
-    fn missing(
-        &mut self,
-        event: &Event<'_>,
-        link: &Link,
-        by: Direction,
-        what: &str,
-        out: &Out<'_>,
-    ) {
+    fn missing(&mut self, event: &Event<'_>, link: &Link, by: Side, what: &str, out: &Out<'_>) {
         let start = self.start;
         if self.missing.is_some() || start.pairing {
             return;
         }
-        let who = words::capital(words::side(Some(link), by));
+        let who = words::capital(by.name());
         let text = format!("{who} has no long term key for this link: {what}");
-        let requested = if link.radio.is_some() {
-            "LL_ENC_REQ"
-        } else {
-            "this host starts encryption with its key"
-        };
+        let requested =
+            if link.on_air() { "LL_ENC_REQ" } else { "this host starts encryption with its key" };
         let draft = out
             .finding(&RULE, event.at, text)
             .link(event.link)

@@ -2,7 +2,6 @@
 
 use parsers::{
     hci::{LeSubevent, Opcode, Status},
-    link::Direction,
     ll::ControlOpcode,
 };
 
@@ -11,7 +10,7 @@ use crate::{
     finding::Confidence,
     rules::{Check, Out, PerLink, words},
     track::{
-        At, Event, State, What,
+        At, Event, Side, State, What,
         event::{AttMessage, SecurityStep as Step, SmpMessage, Unanswered},
         state::{Ask, Outcome, Question},
     },
@@ -162,9 +161,8 @@ impl Check for MicFailure {
                     _ => {}
                 }
             }
-            What::Smp(SmpMessage { direction: Direction::Received, .. })
-            | What::Att(AttMessage { direction: Direction::Received, .. })
-                if self.links.get(id).is_some_and(|link| link.on.is_some()) =>
+            What::Smp(SmpMessage { by, .. }) | What::Att(AttMessage { by, .. })
+                if by.is_remote() && self.links.get(id).is_some_and(|link| link.on.is_some()) =>
             {
                 self.links.entry(id).worked = Some(event.at);
             }
@@ -184,7 +182,7 @@ impl Check for MicFailure {
     }
 }
 
-fn report(link: &Encrypted, event: &Event<'_>, state: &State, by: Direction, out: &mut Out<'_>) {
+fn report(link: &Encrypted, event: &Event<'_>, state: &State, by: Side, out: &mut Out<'_>) {
     let at = event.at;
     let radio = event.link.and_then(|id| state.link(id)).and_then(|link| link.radio.as_deref());
     let bad_mic = radio.and_then(|radio| radio.bad_mic);
@@ -218,9 +216,9 @@ fn report(link: &Encrypted, event: &Event<'_>, state: &State, by: Direction, out
         (None, None, _) => (String::new(), Confidence::Confirmed),
     };
     let who = match (by, radio) {
-        (Direction::Unknown, _) | (_, None) => "The link ended".to_owned(),
+        (Side::Unknown, _) | (_, None) => "The link ended".to_owned(),
         (by, Some(_)) => {
-            format!("{} ended the link", words::capital(words::side_in(event, state, by)))
+            format!("{} ended the link", words::capital(by.name()))
         }
     };
     let text = format!("{who} with a MIC failure (0x3d){cause}");

@@ -1,10 +1,11 @@
 //! AUTH100.
 
-use parsers::{link::Direction, smp::Reason};
+use parsers::smp::Reason;
 
 use crate::{
     rules::{Check, Out, general},
     story::{LinkStory, PhaseKind},
+    track::Side,
 };
 
 crate::rule! {
@@ -71,11 +72,12 @@ impl Check for PairingFailed {
             if phase.kind != PhaseKind::Pair || general::is_explained(story, &incident, out) {
                 continue;
             }
-            let who = story.side(phase.failed_by);
+            let who = phase.failed_by.name();
             let text = format!("Pairing failed: {}, reported by {who}", phase.detail);
             let mut draft = out.finding(&RULE, incident.at, text).link(Some(story.id));
             // A controller reports a status, a side a reason of Pairing Failed.
-            let reason = phase.code.filter(|_| phase.failed_by != Direction::Unknown);
+            let reason =
+                phase.code.filter(|_| !matches!(phase.failed_by, Side::Controller | Side::Unknown));
             if let Some(advice) = reason.and_then(advice) {
                 draft = draft.advice(advice);
             }

@@ -1,6 +1,6 @@
 //! AUTH008.
 
-use parsers::{hci::Status, link::Direction};
+use parsers::hci::Status;
 
 use super::{
     prompted::{self, Prompted},
@@ -9,10 +9,10 @@ use super::{
 };
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Draft, Out, PerLink, words},
+    rules::{Check, Draft, Out, PerLink},
     text,
     track::{
-        At, Event, LinkId, State, What,
+        At, Event, LinkId, Side, State, What,
         event::{LinkEnd, SmpStuck},
         state::Transport,
     },
@@ -238,19 +238,19 @@ impl Check for PairingTimeout {
     }
 }
 
-fn draft(event: &Event<'_>, state: &State, stuck: &SmpStuck, text: String, out: &Out<'_>) -> Draft {
+fn draft(event: &Event<'_>, stuck: &SmpStuck, text: String, out: &Out<'_>) -> Draft {
     let at = Event { at: stuck.last, ..*event };
-    smp_failed::draft(&RULE, &at, state, &stuck.procedure, text, out)
+    smp_failed::draft(&RULE, &at, &stuck.procedure, text, out)
 }
 
 /// "this host sent no Pairing DHKey Check".
-fn owed(event: &Event<'_>, state: &State, turn: Option<Turn>, stuck: &SmpStuck) -> String {
+fn owed(turn: Option<Turn>, stuck: &SmpStuck) -> String {
     match turn {
-        Some(turn) => format!("{} sent no {}", words::side_in(event, state, turn.by), turn.what),
+        Some(turn) => format!("{} sent no {}", turn.by.name(), turn.what),
         None => format!(
             "nothing followed the {} of {}",
             stuck.code.name().unwrap_or("last PDU"),
-            words::side_in(event, state, stuck.direction)
+            stuck.by.name()
         ),
     }
 }
@@ -258,7 +258,7 @@ fn owed(event: &Event<'_>, state: &State, turn: Option<Turn>, stuck: &SmpStuck) 
 fn timed_out(event: &Event<'_>, state: &State, stuck: &SmpStuck, out: &mut Out<'_>) {
     let turn = turn::next(stuck);
     let link = event.link.and_then(|id| state.link(id));
-    let on_air = link.is_some_and(|link| link.radio.is_some());
+    let on_air = link.is_some_and(|link| link.on_air());
     if on_air {
         // A sniffer that lost the connection, or missed the one packet that starts encryption.
         let silent = link.is_some_and(|link| event.at.seconds_since(link.last) > SNIFFER_LOST);
@@ -269,10 +269,10 @@ fn timed_out(event: &Event<'_>, state: &State, stuck: &SmpStuck, out: &mut Out<'
     }
     let user = turn.and_then(|turn| turn.user);
     let why = user.map(|what| format!(", its user did not {what}")).unwrap_or_default();
-    let text = format!("Pairing timed out: {} for 30 s{why}", owed(event, state, turn, stuck));
+    let text = format!("Pairing timed out: {} for 30 s{why}", owed(turn, stuck));
     let confidence =
         if user.is_some() || on_air { Confidence::Likely } else { Confidence::Confirmed };
-    draft(event, state, stuck, text, out).confidence(confidence).report(out);
+    draft(event, stuck, text, out).confidence(confidence).report(out);
 }
 
 fn cut_off(event: &Event<'_>, state: &State, stuck: &SmpStuck, end: LinkEnd, out: &mut Out<'_>) {
@@ -292,16 +292,13 @@ fn cut_off(event: &Event<'_>, state: &State, stuck: &SmpStuck, end: LinkEnd, out
     let turn = turn::next(stuck);
     let after = event.at.seconds_since(stuck.last);
     let who = match (end.by, end.requested) {
-        (Direction::Unknown, None) => "the link ended".to_owned(),
-        (Direction::Unknown, Some(_)) => "this host ended the link".to_owned(),
-        (by, _) => format!("{} ended the link", words::side_in(event, state, by)),
+        (Side::Unknown, None) => "the link ended".to_owned(),
+        (Side::Unknown, Some(_)) => "this host ended the link".to_owned(),
+        (by, _) => format!("{} ended the link", by.name()),
     };
     // Who owes the next step and ends the link in place of it does not want to pair.
-    let ended_by = if end.by == Direction::Unknown && end.requested.is_some() {
-        Direction::Sent
-    } else {
-        end.by
-    };
+    let ended_by =
+        if end.by == Side::Unknown && end.requested.is_some() { Side::Host } else { end.by };
     let instead = turn.filter(|turn| turn.by == ended_by && after < INSTEAD);
     let text = match instead {
         Some(turn) => format!(
@@ -312,14 +309,14 @@ fn cut_off(event: &Event<'_>, state: &State, stuck: &SmpStuck, end: LinkEnd, out
         ),
         None => format!(
             "Pairing was cut off: {} in {}, then {who}: {reason}",
-            owed(event, state, turn, stuck),
+            owed(turn, stuck),
             text::duration(event.at.time.since(stuck.last.time)),
         ),
     };
     let severity = if instead.is_some() { Severity::Notice } else { Severity::Warning };
     // A sniffer may have missed the PDU that ended the pairing properly.
-    let heard = event.link.and_then(|id| state.link(id)).is_some_and(|link| link.radio.is_some());
-    draft(event, state, stuck, text, out)
+    let heard = event.link.and_then(|id| state.link(id)).is_some_and(|link| link.on_air());
+    draft(event, stuck, text, out)
         .severity(severity)
         .confidence(if heard { Confidence::Likely } else { Confidence::Confirmed })
         .related(event.at, "the link ends")

@@ -65,7 +65,7 @@ impl Check for SecurityFailed {
             if general::is_explained(story, &incident, out) {
                 continue;
             }
-            let who = story.side(incident.cause.failed_by);
+            let who = incident.cause.failed_by.name();
             let text = format!("{what} failed: {}, reported by {who}", incident.cause.detail);
             let draft = out.finding(&RULE, incident.at, text).link(Some(story.id));
             general::evidence(draft, &incident, began).report(out);

@@ -4,7 +4,7 @@ use parsers::smp::{IoCapability, Reason};
 
 use super::smp_failed;
 use crate::{
-    rules::{Check, Out, words},
+    rules::{Check, Out},
     track::{
         Event, State,
         event::SmpMessage,
@@ -56,11 +56,11 @@ crate::rule! {
 struct AuthRequirements;
 
 impl Check for AuthRequirements {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+    fn event(&mut self, event: &Event<'_>, _state: &State, out: &mut Out<'_>) {
         let reason = Reason::AUTHENTICATION_REQUIREMENTS;
         let Some(message) = smp_failed::with_reason(event, reason) else { return };
-        let who = words::side_in(event, state, message.direction);
-        let other = words::side_in(event, state, message.direction.opposite());
+        let who = message.by.name();
+        let other = message.by.opposite().name();
         let lacks = offered(&message).map(|offer| lacks(&offer, message.procedure.method()));
         let cause = match lacks.as_deref() {
             None => format!("{who} demands more security than is offered"),
@@ -68,14 +68,14 @@ impl Check for AuthRequirements {
             Some(lacks) => format!("{who} demands more security than {other} offers ({lacks})"),
         };
         let text = format!("Pairing failed: {cause}: {reason}");
-        smp_failed::draft(&RULE, event, state, &message.procedure, text, out).report(out);
+        smp_failed::draft(&RULE, event, &message.procedure, text, out).report(out);
     }
 }
 
 /// What the side that was refused had said of itself.
 fn offered(message: &SmpMessage<'_>) -> Option<PairingFeatures> {
     let procedure = &message.procedure;
-    if procedure.initiator? == message.direction { procedure.response } else { procedure.request }
+    if procedure.initiator? == message.by { procedure.response } else { procedure.request }
 }
 
 /// What an offer lacks.

@@ -1,14 +1,11 @@
 //! AUTH104.
 
-use parsers::{
-    link::Direction,
-    smp::{Message, Reason},
-};
+use parsers::smp::{Message, Reason};
 
 use super::{smp_failed, turn};
 use crate::{
     finding::Confidence,
-    rules::{Check, Out, PerLink, words},
+    rules::{Check, Out, PerLink},
     track::{At, Event, State, What, event::SmpMessage, state::Method},
 };
 
@@ -98,7 +95,7 @@ struct ConfirmMismatch {
 }
 
 impl Check for ConfirmMismatch {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+    fn event(&mut self, event: &Event<'_>, _state: &State, out: &mut Out<'_>) {
         let Some(id) = event.link else { return };
         match event.what {
             What::LinkDown(_) => {
@@ -108,7 +105,7 @@ impl Check for ConfirmMismatch {
                 remember(self.values.entry(id), event.at, &message);
                 if let Some(message) = smp_failed::with_reason(event, Reason::CONFIRM_VALUE_FAILED)
                 {
-                    report(self.values.entry(id), event, state, &message, out);
+                    report(self.values.entry(id), event, &message, out);
                 }
             }
             _ => {}
@@ -120,7 +117,7 @@ fn remember(values: &mut Values, at: At, message: &SmpMessage<'_>) {
     if values.procedure != message.procedure.started {
         *values = Values { procedure: message.procedure.started, ..Values::default() };
     }
-    let side = usize::from(message.direction == Direction::Received);
+    let side = usize::from(message.by.is_remote());
     match Message::parse(message.code, message.payload) {
         Ok(Message::PairingConfirm(pdu)) => {
             values.confirm[side] = Some((at, *pdu.confirm_value));
@@ -132,15 +129,9 @@ fn remember(values: &mut Values, at: At, message: &SmpMessage<'_>) {
     }
 }
 
-fn report(
-    values: &Values,
-    event: &Event<'_>,
-    state: &State,
-    message: &SmpMessage<'_>,
-    out: &mut Out<'_>,
-) {
+fn report(values: &Values, event: &Event<'_>, message: &SmpMessage<'_>, out: &mut Out<'_>) {
     let procedure = &message.procedure;
-    let who = words::side_in(event, state, message.direction);
+    let who = message.by.name();
     let secure = procedure.secure_connections() == Some(true);
     let equal = matches!(values.confirm, [Some((_, ours)), Some((_, theirs))] if ours == theirs);
     let (cause, confidence) = match procedure.method() {
@@ -169,14 +160,13 @@ fn report(
         "Pairing failed: {cause}, detected by {who}{round}: {}",
         Reason::CONFIRM_VALUE_FAILED
     );
-    let mut draft =
-        smp_failed::draft(&RULE, event, state, procedure, text, out).confidence(confidence);
-    for (index, direction) in [Direction::Sent, Direction::Received].into_iter().enumerate() {
-        let name = words::side_in(event, state, direction);
-        let confirm = values.confirm[index].map(|(at, _)| at);
+    let mut draft = smp_failed::draft(&RULE, event, procedure, text, out).confidence(confidence);
+    for by in [message.by, message.by.opposite()] {
+        let side = usize::from(by.is_remote());
+        let confirm = values.confirm[side].map(|(at, _)| at);
         draft = draft
-            .maybe_related(confirm, format!("Pairing Confirm of {name}"))
-            .maybe_related(values.random[index], format!("Pairing Random of {name}"));
+            .maybe_related(confirm, format!("Pairing Confirm of {by}"))
+            .maybe_related(values.random[side], format!("Pairing Random of {by}"));
     }
     match procedure.method() {
         Some(Method::JustWorks | Method::NumericComparison) => draft.advice(

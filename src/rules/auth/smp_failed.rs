@@ -1,14 +1,11 @@
 //! What the rules on reasons of Pairing Failed share.
 
-use parsers::{
-    link::Direction,
-    smp::{Opcode, Reason},
-};
+use parsers::smp::{Opcode, Reason};
 
 use crate::{
-    rules::{Draft, Out, Rule, words},
+    rules::{Draft, Out, Rule},
     track::{
-        Event, State, What,
+        Event, Side, What,
         event::SmpMessage,
         state::{Method, PairingFeatures, PairingSummary},
     },
@@ -32,7 +29,7 @@ pub(super) fn with_reason<'a>(event: &Event<'a>, reason: Reason) -> Option<SmpMe
 pub(super) fn sender_types(message: &SmpMessage<'_>) -> Option<bool> {
     let procedure = &message.procedure;
     let Some(Method::PasskeyEntry(typist)) = procedure.method() else { return None };
-    Some(typist.types(procedure.initiator? == message.direction))
+    Some(typist.types(procedure.initiator? == message.by))
 }
 
 /// What one side said of itself, in a few words.
@@ -48,15 +45,14 @@ pub(super) fn features(side: &PairingFeatures) -> String {
 pub(super) fn draft(
     rule: &'static Rule,
     event: &Event<'_>,
-    state: &State,
     procedure: &PairingSummary,
     text: String,
     out: &Out<'_>,
 ) -> Draft {
-    let initiator = procedure.initiator.unwrap_or(Direction::Unknown);
+    let initiator = procedure.initiator.unwrap_or(Side::Unknown);
     let mut draft = out.finding(rule, event.at, text).link(event.link);
-    let note = |what: &str, by: Direction, of: &PairingFeatures| {
-        format!("{what} of {}: {}", words::side_in(event, state, by), features(of))
+    let note = |what: &str, by: Side, of: &PairingFeatures| {
+        format!("{what} of {}: {}", by.name(), features(of))
     };
     match &procedure.request {
         Some(of) => {

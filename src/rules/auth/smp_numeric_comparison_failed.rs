@@ -4,7 +4,7 @@ use parsers::smp::Reason;
 
 use super::smp_failed;
 use crate::{
-    rules::{Check, Out, words},
+    rules::{Check, Out},
     track::{Event, State, state::Method},
 };
 
@@ -50,10 +50,10 @@ crate::rule! {
 struct NumericComparisonFailed;
 
 impl Check for NumericComparisonFailed {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+    fn event(&mut self, event: &Event<'_>, _state: &State, out: &mut Out<'_>) {
         let reason = Reason::NUMERIC_COMPARISON_FAILED;
         let Some(message) = smp_failed::with_reason(event, reason) else { return };
-        let who = words::side_in(event, state, message.direction);
+        let who = message.by.name();
         let cause = match message.procedure.method() {
             Some(Method::NumericComparison) | None => format!("the number was refused at {who}"),
             Some(method) => {
@@ -61,6 +61,6 @@ impl Check for NumericComparisonFailed {
             }
         };
         let text = format!("Pairing failed: {cause}: {reason}");
-        smp_failed::draft(&RULE, event, state, &message.procedure, text, out).report(out);
+        smp_failed::draft(&RULE, event, &message.procedure, text, out).report(out);
     }
 }

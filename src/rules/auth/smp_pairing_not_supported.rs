@@ -5,7 +5,7 @@ use parsers::smp::{Opcode, Reason};
 use super::smp_failed;
 use crate::{
     finding::Severity,
-    rules::{Check, Draft, Out, PerLink, words},
+    rules::{Check, Draft, Out, PerLink},
     track::{At, Event, LinkId, State, What},
 };
 
@@ -99,7 +99,7 @@ impl Check for PairingNotSupported {
         }
         let reason = Reason::PAIRING_NOT_SUPPORTED;
         let Some(message) = smp_failed::with_reason(event, reason) else { return };
-        let who = words::side_in(event, state, message.direction);
+        let who = message.by.name();
         let request = message.procedure.request.is_none();
         let asked = if request { Opcode::SECURITY_REQUEST } else { Opcode::PAIRING_REQUEST };
         let seen = !request || message.procedure.security_request.is_some();
@@ -109,7 +109,7 @@ impl Check for PairingNotSupported {
         };
         let text = format!("Pairing failed: {cause}: {reason}");
         let watched = self.links.entry(id);
-        let draft = smp_failed::draft(&RULE, event, state, &message.procedure, text, out)
+        let draft = smp_failed::draft(&RULE, event, &message.procedure, text, out)
             .maybe_related(watched.encrypted, "the link is encrypted already, so a key exists");
         watched.judge(id, state, out);
         let received = state.link(id).map_or(0, |link| link.flow.received);

@@ -4,7 +4,7 @@ use parsers::smp::Reason;
 
 use super::smp_failed;
 use crate::{
-    rules::{Check, Out, words},
+    rules::{Check, Out},
     track::{Event, State},
 };
 
@@ -58,10 +58,10 @@ crate::rule! {
 struct PasskeyEntryFailed;
 
 impl Check for PasskeyEntryFailed {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+    fn event(&mut self, event: &Event<'_>, _state: &State, out: &mut Out<'_>) {
         let reason = Reason::PASSKEY_ENTRY_FAILED;
         let Some(message) = smp_failed::with_reason(event, reason) else { return };
-        let who = words::side_in(event, state, message.direction);
+        let who = message.by.name();
         let cause = match (smp_failed::sender_types(&message), message.procedure.method()) {
             (Some(true), _) => format!("the passkey was not entered at {who}"),
             (Some(false), _) => format!("{who}, which shows the passkey, gave up"),
@@ -74,6 +74,6 @@ impl Check for PasskeyEntryFailed {
             (None, None) => format!("{who} got no passkey from its user"),
         };
         let text = format!("Pairing failed: {cause}: {reason}");
-        smp_failed::draft(&RULE, event, state, &message.procedure, text, out).report(out);
+        smp_failed::draft(&RULE, event, &message.procedure, text, out).report(out);
     }
 }

@@ -1,9 +1,10 @@
 //! Whose turn it is in a pairing, and what should come next (Core Vol 3 Part H, 2.3.5 and
 //! Appendix C).
 
-use parsers::{link::Direction, smp::Opcode};
+use parsers::smp::Opcode;
 
 use crate::track::{
+    Side,
     event::SmpStuck,
     state::{Method, PairingSummary},
 };
@@ -15,7 +16,7 @@ pub(super) const ROUNDS: u32 = 20;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Turn {
     /// Who should go on.
-    pub(super) by: Direction,
+    pub(super) by: Side,
     /// With what.
     pub(super) what: &'static str,
     /// What its user must do before.
@@ -39,9 +40,9 @@ const TYPE: &str = "type the passkey";
 /// What should follow the last PDU; nothing when too little of the pairing was seen.
 pub(super) fn next(stuck: &SmpStuck) -> Option<Turn> {
     let procedure = &stuck.procedure;
-    let initiator = procedure.initiator.filter(|&side| side != Direction::Unknown)?;
+    let initiator = procedure.initiator.filter(|&side| side != Side::Unknown)?;
     let responder = initiator.opposite();
-    let by_initiator = stuck.direction == initiator;
+    let by_initiator = stuck.by == initiator;
     let turn = |by, what| Some(Turn { by, what, user: None });
     let user = |by, what, user| Some(Turn { by, what, user });
     let compares = matches!(procedure.method(), Some(Method::NumericComparison)).then_some(COMPARE);
@@ -69,14 +70,14 @@ pub(super) fn next(stuck: &SmpStuck) -> Option<Turn> {
         (Opcode::PAIRING_RANDOM, false) => after_randoms(procedure, initiator, compares),
         (Opcode::PAIRING_DHKEY_CHECK, true) => user(responder, CHECK, compares),
         (Opcode::PAIRING_DHKEY_CHECK, false) => turn(initiator, ENCRYPT),
-        (Opcode::PAIRING_KEYPRESS_NOTIFICATION, _) => user(stuck.direction, CONFIRM, Some(TYPE)),
+        (Opcode::PAIRING_KEYPRESS_NOTIFICATION, _) => user(stuck.by, CONFIRM, Some(TYPE)),
         _ => None,
     }
 }
 
 fn after_randoms(
     procedure: &PairingSummary,
-    initiator: Direction,
+    initiator: Side,
     user: Option<&'static str>,
 ) -> Option<Turn> {
     let what = match (procedure.secure_connections()?, procedure.method()?) {
@@ -91,18 +92,11 @@ fn after_randoms(
 mod tests {
     use parsers::smp::{IoCapability as Io, OobData, Opcode};
 
-    use super::{Direction, PairingSummary, SmpStuck, next};
+    use super::{PairingSummary, Side, SmpStuck, next};
     use crate::track::{At, state::PairingFeatures};
 
     /// A pairing that this host (IO capability `ours`) has begun, stuck after a PDU.
-    fn stuck(
-        ours: Io,
-        theirs: Io,
-        sc: bool,
-        code: Opcode,
-        direction: Direction,
-        randoms: u32,
-    ) -> SmpStuck {
+    fn stuck(ours: Io, theirs: Io, sc: bool, code: Opcode, by: Side, randoms: u32) -> SmpStuck {
         let side = |io_capability| PairingFeatures {
             io_capability,
             oob_data: OobData::NOT_PRESENT,
@@ -114,14 +108,14 @@ mod tests {
         let procedure = PairingSummary {
             request: Some(side(ours)),
             response: Some(side(theirs)),
-            initiator: Some(Direction::Sent),
+            initiator: Some(Side::Host),
             randoms,
             ..PairingSummary::default()
         };
-        SmpStuck { last: At::default(), code, direction, timed_out: true, procedure }
+        SmpStuck { last: At::default(), code, by, timed_out: true, procedure }
     }
 
-    fn owed(stuck: &SmpStuck) -> Option<(Direction, &'static str, Option<&'static str>)> {
+    fn owed(stuck: &SmpStuck) -> Option<(Side, &'static str, Option<&'static str>)> {
         next(stuck).map(|turn| (turn.by, turn.what, turn.user))
     }
 
@@ -131,42 +125,37 @@ mod tests {
 
     #[test]
     fn numeric_comparison_waits_for_both_users_one_after_the_other() {
-        use Direction::{Received, Sent};
-        let compared = |code, direction| {
-            owed(&stuck(Io::DISPLAY_YES_NO, Io::DISPLAY_YES_NO, true, code, direction, 2))
-        };
+        use Side::{Host, Peer};
+        let compared =
+            |code, by| owed(&stuck(Io::DISPLAY_YES_NO, Io::DISPLAY_YES_NO, true, code, by, 2));
         let user = Some("confirm the number");
         let check = "Pairing DHKey Check";
-        assert_eq!(compared(Opcode::PAIRING_RANDOM, Received), Some((Sent, check, user)));
-        assert_eq!(compared(Opcode::PAIRING_DHKEY_CHECK, Sent), Some((Received, check, user)));
+        assert_eq!(compared(Opcode::PAIRING_RANDOM, Peer), Some((Host, check, user)));
+        assert_eq!(compared(Opcode::PAIRING_DHKEY_CHECK, Host), Some((Peer, check, user)));
         assert!(encrypts(&stuck(
             Io::DISPLAY_YES_NO,
             Io::DISPLAY_YES_NO,
             true,
             Opcode::PAIRING_DHKEY_CHECK,
-            Received,
+            Peer,
             2,
         )));
     }
 
     #[test]
     fn passkey_entry_waits_for_the_side_that_types_and_then_goes_twenty_rounds() {
-        use Direction::{Received, Sent};
+        use Side::{Host, Peer};
         let (ours, theirs) = (Io::DISPLAY_ONLY, Io::KEYBOARD_ONLY);
-        let at =
-            |code, direction, randoms| owed(&stuck(ours, theirs, true, code, direction, randoms));
+        let at = |code, by, randoms| owed(&stuck(ours, theirs, true, code, by, randoms));
         let confirm = "Pairing Confirm";
-        assert_eq!(at(Opcode::PAIRING_PUBLIC_KEY, Received, 0), Some((Sent, confirm, None)));
+        assert_eq!(at(Opcode::PAIRING_PUBLIC_KEY, Peer, 0), Some((Host, confirm, None)));
         assert_eq!(
-            at(Opcode::PAIRING_CONFIRM, Sent, 0),
-            Some((Received, confirm, Some("type the passkey")))
+            at(Opcode::PAIRING_CONFIRM, Host, 0),
+            Some((Peer, confirm, Some("type the passkey")))
         );
-        assert_eq!(at(Opcode::PAIRING_CONFIRM, Sent, 2), Some((Received, confirm, None)));
-        assert_eq!(at(Opcode::PAIRING_RANDOM, Received, 38), Some((Sent, confirm, None)));
-        assert_eq!(
-            at(Opcode::PAIRING_RANDOM, Received, 40),
-            Some((Sent, "Pairing DHKey Check", None))
-        );
+        assert_eq!(at(Opcode::PAIRING_CONFIRM, Host, 2), Some((Peer, confirm, None)));
+        assert_eq!(at(Opcode::PAIRING_RANDOM, Peer, 38), Some((Host, confirm, None)));
+        assert_eq!(at(Opcode::PAIRING_RANDOM, Peer, 40), Some((Host, "Pairing DHKey Check", None)));
     }
 
     #[test]
@@ -176,7 +165,7 @@ mod tests {
             Io::NO_INPUT_NO_OUTPUT,
             false,
             Opcode::PAIRING_RANDOM,
-            Direction::Received,
+            Side::Peer,
             2,
         );
         assert!(encrypts(&last));

@@ -1,12 +1,12 @@
 //! CONF001.
 
-use parsers::{Fault, link::Direction};
+use parsers::Fault;
 
 use crate::{
     finding::Severity,
-    rules::{Check, Out},
+    rules::{Check, Out, words::capital},
     text,
-    track::{Event, LinkId, State, What, event::Malformed},
+    track::{Event, LinkId, Side, State, What, event::Malformed},
 };
 
 /// Findings of one kind of PDU on one link; the rest is counted.
@@ -89,7 +89,7 @@ crate::rule! {
 #[derive(Debug, PartialEq, Eq)]
 struct Kind {
     link: Option<LinkId>,
-    direction: Direction,
+    by: Side,
     layer: &'static str,
 }
 
@@ -114,11 +114,11 @@ impl FrameMalformed {
 }
 
 impl Check for FrameMalformed {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+    fn event(&mut self, event: &Event<'_>, _state: &State, out: &mut Out<'_>) {
         let What::Malformed(what) = event.what else { return };
-        let kind = Kind { link: event.link, direction: what.direction, layer: what.error.layer };
-        let who = sender(event, state, what.direction);
-        let (text, severity) = words(who, &what);
+        let kind = Kind { link: event.link, by: what.by, layer: what.error.layer };
+        let who = capital(what.by.name());
+        let (text, severity) = words(&who, &what);
         if self.count(kind) >= MAX_OF_A_KIND {
             out.unlisted(&RULE, severity);
             return;
@@ -161,18 +161,4 @@ fn words(who: &str, what: &Malformed) -> (String, Severity) {
 
 fn octets(count: usize) -> String {
     text::count(count as u64, "octet")
-}
-
-fn sender(event: &Event<'_>, state: &State, direction: Direction) -> &'static str {
-    let Some(id) = event.link else {
-        return if direction == Direction::Sent { "This host" } else { "The controller" };
-    };
-    let on_air = state.link(id).is_some_and(|link| link.radio.is_some());
-    match (direction, on_air) {
-        (Direction::Sent, false) => "This host",
-        (Direction::Received, false) => "The peer",
-        (Direction::Sent, true) => "The central",
-        (Direction::Received, true) => "The peripheral",
-        (Direction::Unknown, _) => "One side",
-    }
 }

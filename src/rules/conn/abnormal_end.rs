@@ -70,7 +70,7 @@ impl Check for AbnormalEnd {
             let after = since(PhaseKind::Encrypt, "encrypted")
                 .or_else(|| since(PhaseKind::Connect, "connected"))
                 .unwrap_or_default();
-            let who = story.side(phase.failed_by);
+            let who = phase.failed_by.name();
             let text = format!("The link ended: {}{after}, by {who}", phase.detail);
             let mut draft = out.finding(&RULE, incident.at, text).link(Some(story.id));
             if let Some(advice) = phase.code.and_then(advice) {

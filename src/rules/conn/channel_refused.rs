@@ -64,7 +64,7 @@ impl Check for ChannelRefused {
             if !channel || general::is_explained(story, &incident, out) {
                 continue;
             }
-            let who = words::capital(story.side(phase.failed_by));
+            let who = words::capital(phase.failed_by.name());
             let text = format!("{who} refused a channel for {}", phase.detail);
             let mut draft = out.finding(&RULE, incident.at, text).link(Some(story.id));
             let absent = story.transport == Some(Transport::Classic)

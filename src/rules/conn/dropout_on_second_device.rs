@@ -286,7 +286,7 @@ impl Check for DropoutOnSecondDevice {
             }
             What::LinkDown(end) => {
                 if let Some(link) = link
-                    && link.radio.is_none()
+                    && !link.on_air()
                     && let Some(peer) = link.peer
                 {
                     let lost = end.reason == Some(Status::CONNECTION_TIMEOUT);

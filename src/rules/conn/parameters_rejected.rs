@@ -4,13 +4,12 @@ use parsers::{
     View,
     hci::{Handle, LeEvent, Opcode, Status, command::LeCreateCis},
     l2cap::Code,
-    link::Direction,
 };
 
 use crate::{
-    rules::{Check, Out, PerLink, words},
+    rules::{Check, Out, PerLink},
     track::{
-        At, Event, LinkId, State, What,
+        At, Event, LinkId, Side, State, What,
         state::{Key, Link},
     },
 };
@@ -109,9 +108,9 @@ impl Check for Rejected {
                 match signal.payload {
                     // Taken, and Connection Update Complete follows.
                     [0, 0, ..] => *self.parameters.entry(link) = None,
-                    _ if signal.direction == Direction::Unknown => {}
+                    _ if signal.by == Side::Unknown => {}
                     _ => {
-                        let by = words::side(state.link(link), signal.direction);
+                        let by = signal.by.name();
                         refuse(self.parameters.entry(link), event.at, by, "rejected".to_owned());
                     }
                 }

@@ -20,7 +20,7 @@ pub(super) fn name(peer: Option<Address>) -> String {
 /// An LE link that ended before it can have been established: its controller heard nothing of the
 /// peer at all.
 pub(super) fn never_established(link: &Link, end: &LinkEnd, at: At) -> bool {
-    if link.radio.is_some() || link.transport == Some(Transport::Classic) {
+    if link.on_air() || link.transport == Some(Transport::Classic) {
         return false;
     }
     match end.reason {

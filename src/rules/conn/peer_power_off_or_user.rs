@@ -1,11 +1,11 @@
 //! CONN013.
 
-use parsers::{hci::Status, link::Direction};
+use parsers::hci::Status;
 
 use crate::{
-    rules::{Check, Out, PerLink},
+    rules::{Check, Out, PerLink, words},
     text,
-    track::{Event, State, What},
+    track::{Event, Side, State, What},
 };
 
 crate::rule! {
@@ -72,14 +72,12 @@ impl Check for PeerPowerOffOrUser {
         };
         let asked = self.asked.remove(id).flatten();
         let (Some(reason), Some(link)) = (end.reason, state.link(id)) else { return };
-        let on_air = link.radio.is_some();
-        let who = match (end.by, on_air) {
-            (Direction::Sent, true) => "The central",
-            (Direction::Received, true) => "The peripheral",
-            (_, true) => "One side",
-            (_, false) if reason == Status::LOCAL_HOST_TERMINATED => "This host",
-            (_, false) => "The peer",
+        let who = match reason {
+            _ if link.on_air() => end.by,
+            Status::LOCAL_HOST_TERMINATED => Side::Host,
+            _ => Side::Peer,
         };
+        let who = words::capital(who.name());
         let what = match reason {
             Status::REMOTE_USER_TERMINATED | Status::LOCAL_HOST_TERMINATED => "ended the link",
             Status::REMOTE_LOW_RESOURCES => "ended the link for lack of resources",

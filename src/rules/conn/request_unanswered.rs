@@ -1,16 +1,13 @@
 //! CONN030.
 
-use parsers::{
-    hci::{LeSubevent, Opcode, Status, event::EventCode},
-    link::Direction,
-};
+use parsers::hci::{LeSubevent, Opcode, Status, event::EventCode};
 
 use crate::{
     finding::{Confidence, Severity},
     rules::{Check, Gate, Out, PerLink, words},
     text,
     track::{
-        Event, State, What,
+        Event, Side, State, What,
         event::Unanswered,
         state::{Ask, Outcome, Owes, Question},
     },
@@ -114,7 +111,7 @@ crate::rule! {
 const LONG_ENOUGH: i64 = 10_000_000_000;
 
 /// What was reported of a link: the request, and who asked.
-type Reported = Vec<(Ask, Direction)>;
+type Reported = Vec<(Ask, Side)>;
 
 #[derive(Debug, Default)]
 struct RequestUnanswered {
@@ -175,7 +172,7 @@ impl RequestUnanswered {
             _ => Confidence::Confirmed,
         };
         let mut draft = out
-            .finding(&RULE, question.asked, message(event, &question, outcome, state))
+            .finding(&RULE, question.asked, message(event, &question, outcome))
             .link(event.link)
             .severity(severity)
             .confidence(confidence);
@@ -203,7 +200,7 @@ fn has_own_rule(ask: Ask) -> bool {
 
 /// Who owes the answer is not known.
 fn unknown(question: &Question) -> bool {
-    question.owes() == Owes::OtherEnd && question.by == Direction::Unknown
+    question.owes() == Owes::OtherEnd && question.by == Side::Unknown
 }
 
 /// The link or the channel ended before the answer was due, and long enough after the request.
@@ -229,7 +226,7 @@ fn unsure(event: &Event<'_>, question: &Question, state: &State) -> Option<&'sta
             .then_some("the capture holds no commands of the host");
     }
     let link = event.link.and_then(|id| state.link(id))?;
-    if link.radio.is_some() && !matches!(question.ask, Ask::Control(_)) {
+    if link.on_air() && !matches!(question.ask, Ask::Control(_)) {
         return Some("the sniffer may have missed the answer");
     }
     let complete = link.opened.is_some();
@@ -250,7 +247,7 @@ fn is_le_connect(ask: Ask) -> bool {
     )
 }
 
-fn message(event: &Event<'_>, question: &Question, outcome: Outcome, state: &State) -> String {
+fn message(event: &Event<'_>, question: &Question, outcome: Outcome) -> String {
     let Question { ask, by, .. } = *question;
     let waited = text::duration(event.at.time.since(question.asked.time));
     let due = text::duration(question.patience);
@@ -261,8 +258,8 @@ fn message(event: &Event<'_>, question: &Question, outcome: Outcome, state: &Sta
         }
         Owes::Controller => format!("The controller did not report how {ask} ended"),
         Owes::OtherEnd => {
-            let asker = words::side_in(event, state, by);
-            let silent = words::capital(words::side_in(event, state, by.opposite()));
+            let asker = by.name();
+            let silent = words::capital(by.opposite().name());
             format!("{silent} did not answer the {} {ask} of {asker}", ask.protocol())
         }
     };

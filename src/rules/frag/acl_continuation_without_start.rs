@@ -1,11 +1,9 @@
 //! FRAG001.
 
-use parsers::link::Direction;
-
 use crate::{
     finding::Confidence,
     rules::{Check, Out},
-    track::{Event, State, What},
+    track::{Event, Side, State, What},
 };
 
 crate::rule! {
@@ -77,11 +75,11 @@ impl Check for WithoutStart {
             out.not_assessable(&RULE, "the start may be before the capture");
             return;
         }
-        let sender = match orphan.direction {
-            Direction::Sent => "This host sent",
-            Direction::Received => "The controller delivered",
+        let sender = match orphan.by {
+            Side::Host => "This host sent",
+            Side::Peer => "The controller delivered",
             // The fragments of both directions are mixed.
-            Direction::Unknown => {
+            _ => {
                 out.not_assessable(&RULE, "the direction of the packets is not known");
                 return;
             }

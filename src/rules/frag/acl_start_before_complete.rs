@@ -1,11 +1,9 @@
 //! FRAG002.
 
-use parsers::link::Direction;
-
 use crate::{
     finding::{Confidence, Severity},
     rules::{Check, Out},
-    track::{Event, State, What, state::Transport},
+    track::{Event, Side, State, What, state::Transport},
 };
 
 crate::rule! {
@@ -66,11 +64,11 @@ struct BeforeComplete;
 impl Check for BeforeComplete {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
         let What::StartBeforeComplete(cut) = event.what else { return };
-        let sender = match cut.direction {
-            Direction::Sent => "This host began",
-            Direction::Received => "The controller began to deliver",
+        let sender = match cut.by {
+            Side::Host => "This host began",
+            Side::Peer => "The controller began to deliver",
             // The fragments of both directions are mixed.
-            Direction::Unknown => {
+            _ => {
                 out.not_assessable(&RULE, "the direction of the packets is not known");
                 return;
             }

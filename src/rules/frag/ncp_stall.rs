@@ -1,6 +1,6 @@
 //! FRAG009.
 
-use parsers::{hci::Status, link::Direction};
+use parsers::hci::Status;
 
 use crate::{
     finding::{Confidence, Severity},
@@ -131,7 +131,7 @@ impl Check for NcpStall {
 fn streams(link: &Link, stall: &Stall) -> bool {
     link.avdtp().is_some_and(|session| {
         session.streams.iter().any(|stream| {
-            stream.media.direction == Direction::Sent
+            stream.media.by.is_local()
                 && stream.media.last.is_some_and(|last| stall.last_sent.seconds_since(last) < 1.0)
         })
     })

@@ -62,7 +62,7 @@ crate::rule! {
 
 #[derive(Debug, Default)]
 struct OverMtu {
-    /// For each [`parsers::link::Direction`] whether it was told.
+    /// Whether it was told of a side, by [`Side::index`].
     told: PerLink<[bool; 3]>,
 }
 
@@ -71,23 +71,23 @@ impl Check for OverMtu {
         let Some(link) = event.link else { return };
         match event.what {
             What::TooLarge(pdu) => {
-                if state.link(link).is_none_or(|link| link.radio.is_some()) {
+                if state.link(link).is_none_or(|link| link.on_air()) {
                     out.not_assessable(
                         &RULE,
                         "the sniffer may have missed the exchange of the MTU",
                     );
                     return;
                 }
-                let told = &mut self.told.entry(link)[pdu.direction as usize];
+                let told = &mut self.told.entry(link)[pdu.by.index()];
                 if std::mem::replace(told, true) {
                     return;
                 }
                 let kind = if pdu.protocol == Protocol::Att { "ATT" } else { "L2CAP" };
                 let text = format!(
                     "{} sent an {kind} PDU of {} octets, and {} takes no more than {}",
-                    words::capital(words::side_in(event, state, pdu.direction)),
+                    words::capital(pdu.by.name()),
                     pdu.octets,
-                    words::side_in(event, state, pdu.direction.opposite()),
+                    pdu.by.opposite().name(),
                     pdu.limit,
                 );
                 out.finding(&RULE, event.at, text).link(Some(link)).report(out);

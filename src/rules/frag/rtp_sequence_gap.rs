@@ -1,12 +1,10 @@
 //! FRAG034.
 
-use parsers::link::Direction;
-
 use crate::{
     finding::Confidence,
     rules::{Check, Gate, Out, PerLink},
     track::{
-        At, Event, LinkId, State, What,
+        At, Event, LinkId, Side, State, What,
         event::SequenceGap,
         state::{StreamId, StreamState},
     },
@@ -74,7 +72,7 @@ crate::rule! {
 #[derive(Debug)]
 struct Gap {
     stream: StreamId,
-    direction: Direction,
+    by: Side,
     first: At,
     /// The packet before the first gap.
     before: At,
@@ -130,7 +128,7 @@ impl Gap {
     fn new(gap: &SequenceGap, at: At) -> Self {
         Self {
             stream: gap.stream,
-            direction: gap.direction,
+            by: gap.by,
             first: at,
             before: gap.previous,
             last: at,
@@ -140,10 +138,9 @@ impl Gap {
     }
 
     fn report(&self, link: LinkId, out: &mut Out<'_>) {
-        let whose = match self.direction {
-            Direction::Sent => "sent by this host",
-            Direction::Received => "sent by the peer",
-            Direction::Unknown => "of the stream",
+        let whose = match self.by {
+            Side::Unknown => "of the stream".to_owned(),
+            by => format!("sent by {by}"),
         };
         let packets = if self.missing == 1 { "packet" } else { "packets" };
         let gaps = if self.gaps == 1 { "gap" } else { "gaps" };

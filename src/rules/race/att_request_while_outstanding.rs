@@ -1,11 +1,15 @@
 //! RACE032.
 
-use parsers::{att::Opcode, link::Direction};
+use parsers::att::Opcode;
 
 use crate::{
     finding::{Confidence, Severity},
     rules::{Check, Out, PerLink, words},
-    track::{At, Event, LinkId, State, What, event::AttMessage, state::Ask},
+    track::{
+        At, Event, LinkId, Side, State, What,
+        event::AttMessage,
+        state::{Ask, Link},
+    },
 };
 
 crate::rule! {
@@ -94,6 +98,7 @@ crate::rule! {
 
 #[derive(Debug, Clone, Copy)]
 struct Burst {
+    by: Side,
     first: (Opcode, At),
     second: (Opcode, At),
     /// The first part of the response to the first had come.
@@ -118,20 +123,20 @@ struct RequestWhileOutstanding {
     links: PerLink<OnLink>,
 }
 
-const SIDES: [Direction; 2] = [Direction::Sent, Direction::Received];
-
-fn slot(direction: Direction) -> usize {
-    usize::from(direction == Direction::Received)
+fn slot(by: Side) -> usize {
+    usize::from(by.is_remote())
 }
 
 impl Check for RequestWhileOutstanding {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
         if matches!(event.what, What::Tick) {
             for (id, on_link) in self.links.iter_mut() {
-                for side in SIDES {
-                    let link = state.link(id);
-                    if link.is_none_or(|link| link.questions.att_requests(side).next().is_none()) {
-                        on_link.report(id, side, state, out);
+                for slot in 0..on_link.bursts.len() {
+                    let Some(burst) = &on_link.bursts[slot] else { continue };
+                    let waits =
+                        |link: &Link| link.questions.att_requests(burst.by).next().is_some();
+                    if !state.link(id).is_some_and(waits) {
+                        on_link.report(id, slot, state, out);
                     }
                 }
             }
@@ -166,16 +171,17 @@ impl Check for RequestWhileOutstanding {
 
 impl RequestWhileOutstanding {
     fn pdu(&mut self, at: At, id: LinkId, message: &AttMessage<'_>) {
-        if message.direction == Direction::Unknown {
+        if message.by == Side::Unknown {
             return;
         }
         if let Some(first) = message.outstanding {
-            let side = slot(message.direction);
+            let side = slot(message.by);
             let on_link = self.links.entry(id);
             match &mut on_link.bursts[side] {
                 Some(burst) => burst.more += 1,
                 None if !on_link.reported[side] => {
                     on_link.bursts[side] = Some(Burst {
+                        by: message.by,
                         first,
                         second: (message.opcode, at),
                         begun: message.begun,
@@ -187,7 +193,7 @@ impl RequestWhileOutstanding {
                 None => {}
             }
         } else if message.request.is_some() && message.opcode.is_response() {
-            let side = slot(message.direction);
+            let side = slot(message.by);
             let on_link = self.links.entry(id);
             on_link.answers[side] = true;
             // What a side answers belongs to the other side's requests.
@@ -200,25 +206,25 @@ impl RequestWhileOutstanding {
 
 impl OnLink {
     fn report_all(&mut self, link: LinkId, state: &State, out: &mut Out<'_>) {
-        for side in SIDES {
-            self.report(link, side, state, out);
+        for slot in 0..self.bursts.len() {
+            self.report(link, slot, state, out);
         }
     }
 
-    fn report(&mut self, link: LinkId, side: Direction, state: &State, out: &mut Out<'_>) {
-        let Some(burst) = self.bursts[slot(side)].take() else { return };
-        let Burst { first, second, begun, more, answers, unanswered } = burst;
-        if state.link(link).is_none_or(|link| link.radio.is_some()) && (more > 0 || answers < 2) {
+    fn report(&mut self, link: LinkId, slot: usize, state: &State, out: &mut Out<'_>) {
+        let Some(burst) = self.bursts[slot].take() else { return };
+        let Burst { by, first, second, begun, more, answers, unanswered } = burst;
+        if state.link(link).is_none_or(|link| link.on_air()) && (more > 0 || answers < 2) {
             out.not_assessable(&RULE, "the sniffer may have missed a response");
             return;
         }
-        if !self.answers[1 - slot(side)] {
+        if !self.answers[1 - slot] {
             out.not_assessable(&RULE, "no answer of the server is in the capture");
             return;
         }
-        self.reported[slot(side)] = true;
+        self.reported[slot] = true;
         let severity = if unanswered.is_some() { Severity::Error } else { Severity::Warning };
-        let who = words::capital(words::side_of(state, link, side));
+        let who = words::capital(by.name());
         let how = match begun {
             Some(_) => "was answered in part only",
             None => "was unanswered",

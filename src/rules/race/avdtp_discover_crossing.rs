@@ -1,17 +1,14 @@
 //! RACE020.
 
 use arrayvec::ArrayVec;
-use parsers::{
-    avdtp::{ErrorCode, MessageType, Signal},
-    link::Direction,
-};
+use parsers::avdtp::{ErrorCode, MessageType, Signal};
 
 use crate::{
     finding::Severity,
-    rules::{Check, Out, PerLink, words},
+    rules::{Check, Out, PerLink},
     text,
     track::{
-        At, Event, LinkId, State, What,
+        At, Event, LinkId, Side, State, What,
         event::AvdtpMessage,
         state::{Ask, ChannelId, StreamState},
     },
@@ -90,14 +87,14 @@ const PATIENCE: i64 = 10_000_000_000;
 
 #[derive(Debug, Clone, Copy)]
 struct Discover {
-    by: Direction,
+    by: Side,
     at: At,
     channel: ChannelId,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Reject {
-    by: Direction,
+    by: Side,
     at: At,
     error: ErrorCode,
 }
@@ -112,7 +109,7 @@ struct Watch {
     configurations: [Option<At>; 2],
     rejects: ArrayVec<Reject, 4>,
     unanswered: Option<(Signal, At)>,
-    closed: Option<(At, Direction)>,
+    closed: Option<(At, Side)>,
     configured: Option<At>,
 }
 
@@ -130,12 +127,12 @@ struct DiscoverCrossing {
 }
 
 impl Check for DiscoverCrossing {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+    fn event(&mut self, event: &Event<'_>, _state: &State, out: &mut Out<'_>) {
         if matches!(event.what, What::Tick) {
             for (id, on_link) in self.links.iter_mut() {
                 let due = |w: &Watch| event.at.time.since(w.second.at.time) > PATIENCE;
                 if on_link.watch.as_ref().is_some_and(due) {
-                    judge(on_link.watch.take(), id, true, state, out);
+                    judge(on_link.watch.take(), id, true, out);
                 }
             }
             return;
@@ -154,23 +151,23 @@ impl Check for DiscoverCrossing {
         match event.what {
             What::LinkDown(_) => {
                 let watch = self.links.remove(id).and_then(|on_link| on_link.watch);
-                judge(watch, id, true, state, out);
+                judge(watch, id, true, out);
             }
             What::DisconnectRequested(_) => self.links.entry(id).ending = true,
             _ => self.links.entry(id).note(event),
         }
     }
 
-    fn finish(&mut self, state: &State, out: &mut Out<'_>) {
+    fn finish(&mut self, _state: &State, out: &mut Out<'_>) {
         for (id, on_link) in self.links.iter_mut() {
-            judge(on_link.watch.take(), id, false, state, out);
+            judge(on_link.watch.take(), id, false, out);
         }
     }
 }
 
 impl OnLink {
     fn discover(&mut self, at: At, message: &AvdtpMessage<'_>) {
-        let second = Discover { by: message.direction, at, channel: message.channel };
+        let second = Discover { by: message.by, at, channel: message.channel };
         let first = self.last.replace(second);
         let Some(first) = first.filter(|first| first.by != second.by) else { return };
         let pending = message.crosses == Some((Signal::DISCOVER, first.at));
@@ -194,14 +191,13 @@ impl OnLink {
         match event.what {
             What::Avdtp(m) if m.signal == Signal::SET_CONFIGURATION => match m.kind {
                 MessageType::COMMAND => {
-                    watch.configurations[usize::from(m.direction == Direction::Received)]
-                        .get_or_insert(at);
+                    watch.configurations[usize::from(m.by.is_remote())].get_or_insert(at);
                 }
                 MessageType::REJECT => {
                     // The error code stands last; what is before it differs between devices.
                     let error = m.payload.last().map(|&code| ErrorCode(code));
                     if let Some(error) = error.filter(|_| !watch.rejects.is_full()) {
-                        watch.rejects.push(Reject { by: m.direction, at, error });
+                        watch.rejects.push(Reject { by: m.by, at, error });
                     }
                 }
                 _ => {}
@@ -226,7 +222,7 @@ impl OnLink {
     }
 }
 
-fn judge(watch: Option<Watch>, link: LinkId, complete: bool, state: &State, out: &mut Out<'_>) {
+fn judge(watch: Option<Watch>, link: LinkId, complete: bool, out: &mut Out<'_>) {
     let Some(watch) = watch else { return };
     let both = watch.configurations.iter().all(Option::is_some);
     let collided = |reject: &&Reject| match reject.error {
@@ -240,15 +236,15 @@ fn judge(watch: Option<Watch>, link: LinkId, complete: bool, state: &State, out:
             Some(_) => "each rejected the other's Set Configuration".to_owned(),
             None => format!(
                 "{} rejected the Set Configuration of {}",
-                words::side_of(state, link, reject.by),
-                words::side_of(state, link, reject.by.opposite())
+                reject.by.name(),
+                reject.by.opposite().name()
             ),
         };
         format!("{whose} with {}", reject.error)
     } else if let Some((signal, _)) = watch.unanswered {
         format!("{signal} was never answered")
     } else if let Some((_, by)) = watch.closed.filter(|_| watch.configured.is_none()) {
-        format!("{} closed the signalling channel", words::side_of(state, link, by))
+        format!("{} closed the signalling channel", by.name())
     } else {
         return;
     };

@@ -3,14 +3,13 @@
 use parsers::{
     avdtp::{MessageType, Signal},
     l2cap::{ConnectionResult, Psm},
-    link::Direction,
 };
 
 use crate::{
     finding::Severity,
     rules::{Check, Out, PerLink, words},
     track::{
-        At, Event, LinkId, State, What,
+        At, Event, LinkId, Side, State, What,
         state::{ChannelId, StreamId, StreamState},
     },
 };
@@ -98,7 +97,7 @@ const PATIENCE: i64 = 5_000_000_000;
 
 #[derive(Debug, Clone, Copy)]
 struct Opening {
-    by: Direction,
+    by: Side,
     sent: At,
     accepted: Option<At>,
     stream: Option<StreamId>,
@@ -110,7 +109,7 @@ struct Opening {
 struct Watch {
     opening: Opening,
     channel: ChannelId,
-    by: Direction,
+    by: Side,
     at: At,
     refused: Option<(At, u16)>,
     media: Option<At>,
@@ -129,8 +128,8 @@ struct MediaChannelCrossing {
     links: PerLink<OnLink>,
 }
 
-fn slot(direction: Direction) -> usize {
-    usize::from(direction == Direction::Received)
+fn slot(by: Side) -> usize {
+    usize::from(by.is_remote())
 }
 
 impl Check for MediaChannelCrossing {
@@ -149,8 +148,8 @@ impl Check for MediaChannelCrossing {
             What::Avdtp(m) if m.signal == Signal::OPEN => match m.kind {
                 MessageType::COMMAND => {
                     let stream = m.stream;
-                    self.links.entry(id).openings[slot(m.direction)] = Some(Opening {
-                        by: m.direction,
+                    self.links.entry(id).openings[slot(m.by)] = Some(Opening {
+                        by: m.by,
                         sent: event.at,
                         accepted: None,
                         stream,
@@ -159,7 +158,7 @@ impl Check for MediaChannelCrossing {
                 }
                 kind => {
                     let on_link = self.links.entry(id);
-                    let asked = m.direction.opposite();
+                    let asked = m.by.opposite();
                     let opening = &mut on_link.openings[slot(asked)];
                     if kind != MessageType::ACCEPT {
                         // What became of an early channel is the refused Open's doing.
@@ -201,7 +200,7 @@ impl Check for MediaChannelCrossing {
 }
 
 impl OnLink {
-    fn requested(&mut self, channel: ChannelId, by: Direction, at: At) {
+    fn requested(&mut self, channel: ChannelId, by: Side, at: At) {
         let fresh = |opening: &Opening| {
             let since = opening.accepted.unwrap_or(opening.sent);
             at.time.since(since.time) <= PATIENCE
@@ -269,8 +268,8 @@ fn judge(watch: &Watch, link: LinkId, state: &State, out: &mut Out<'_>) {
         (false, true) => (Severity::Warning, "the stream did not play"),
         (false, false) => (Severity::Error, "the stream had no media channel in the end"),
     };
-    let who = words::capital(words::side_of(state, link, by));
-    let whose = words::side_of(state, link, opening.by);
+    let who = words::capital(by.name());
+    let whose = opening.by.name();
     let mut text = if early {
         format!("{who} opened the media channel before its AVDTP Open was answered")
     } else {

@@ -5,7 +5,7 @@ use parsers::l2cap::{Protocol, Psm};
 use super::crossing::Crossing;
 use crate::{
     finding::Severity,
-    rules::{Check, Out, PerLink, words},
+    rules::{Check, Out, PerLink},
     track::{
         At, Event, LinkId, State, What,
         state::{ChannelState, StreamState},
@@ -111,7 +111,7 @@ impl Check for SignallingCrossing {
             for (id, watch) in self.links.iter_mut() {
                 let due = |c: &Crossing| event.at.time.since(c.at().time) > PATIENCE;
                 if watch.crossing.as_ref().is_some_and(due) {
-                    judge(&std::mem::take(watch), id, true, state, out);
+                    judge(&std::mem::take(watch), id, true, out);
                 }
             }
             return;
@@ -127,7 +127,7 @@ impl Check for SignallingCrossing {
         match event.what {
             What::LinkDown(_) => {
                 let watch = self.links.remove(id).unwrap_or_default();
-                judge(&watch, id, true, state, out);
+                judge(&watch, id, true, out);
             }
             What::StreamChanged(change) if change.to == StreamState::Configured => {
                 self.links.entry(id).configured.get_or_insert(event.at);
@@ -140,15 +140,15 @@ impl Check for SignallingCrossing {
         }
     }
 
-    fn finish(&mut self, state: &State, out: &mut Out<'_>) {
+    fn finish(&mut self, _state: &State, out: &mut Out<'_>) {
         for (id, watch) in self.links.iter_mut() {
-            judge(&std::mem::take(watch), id, false, state, out);
+            judge(&std::mem::take(watch), id, false, out);
         }
     }
 }
 
 /// `complete`: the time is over or the link is gone, so that nothing more can come.
-fn judge(watch: &Watch, link: LinkId, complete: bool, state: &State, out: &mut Out<'_>) {
+fn judge(watch: &Watch, link: LinkId, complete: bool, out: &mut Out<'_>) {
     let Some(crossing) = &watch.crossing else { return };
     let legs = &crossing.legs;
     let opened = legs.iter().filter(|leg| leg.opened.is_some()).count();
@@ -157,10 +157,10 @@ fn judge(watch: &Watch, link: LinkId, complete: bool, state: &State, out: &mut O
         2 => "two signalling channels resulted, where only one is allowed".to_owned(),
         _ if ended => {
             let ends = legs.iter().map(|leg| match leg.refused {
-                Some(_) => format!("{} refused", words::side_of(state, link, leg.by.opposite())),
+                Some(_) => format!("{} refused", leg.by.opposite().name()),
                 None => {
                     let by = leg.closed.map(|(_, by)| by).unwrap_or_default();
-                    format!("{} closed", words::side_of(state, link, by))
+                    format!("{} closed", by.name())
                 }
             });
             let ends: Vec<String> = ends.collect();

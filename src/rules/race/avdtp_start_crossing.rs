@@ -64,11 +64,11 @@ const KIND: Kind = Kind {
 struct StartCrossing(Meetings);
 
 impl Check for StartCrossing {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
-        self.0.event(KIND, event, state, out);
+    fn event(&mut self, event: &Event<'_>, _state: &State, out: &mut Out<'_>) {
+        self.0.event(KIND, event, out);
     }
 
-    fn finish(&mut self, state: &State, out: &mut Out<'_>) {
-        self.0.finish(KIND, state, out);
+    fn finish(&mut self, _state: &State, out: &mut Out<'_>) {
+        self.0.finish(KIND, out);
     }
 }

@@ -1,16 +1,13 @@
 //! RACE024.
 
 use arrayvec::ArrayVec;
-use parsers::{
-    avdtp::{ErrorCode, MessageType, Signal},
-    link::Direction,
-};
+use parsers::avdtp::{ErrorCode, MessageType, Signal};
 
 use crate::{
     finding::{Confidence, Severity},
     rules::{Check, Out, PerLink, words},
     track::{
-        At, Event, LinkId, State, What,
+        At, Event, LinkId, Side, State, What,
         event::AvdtpMessage,
         state::{Ask, StreamId, StreamState},
     },
@@ -92,7 +89,7 @@ const MIN_WAIT: i64 = 1_000_000_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Sent {
     signal: Signal,
-    by: Direction,
+    by: Side,
     label: u8,
     at: At,
     stream: Option<StreamId>,
@@ -106,7 +103,7 @@ struct Watch {
     rejected: Option<(usize, At)>,
     /// By the end of its time, or of the link.
     unanswered: Option<usize>,
-    aborted: Option<(At, Direction)>,
+    aborted: Option<(At, Side)>,
 }
 
 #[derive(Debug, Default)]
@@ -146,7 +143,7 @@ impl Check for StartSuspend {
                     if self.links.get(id).is_some()
                         && let Some(watch) = &mut self.links.entry(id).watch
                     {
-                        watch.aborted.get_or_insert((event.at, message.direction));
+                        watch.aborted.get_or_insert((event.at, message.by));
                     }
                 }
                 _ => {}
@@ -190,7 +187,7 @@ impl OnLink {
     fn command(&mut self, at: At, message: &AvdtpMessage<'_>) {
         let new = Sent {
             signal: message.signal,
-            by: message.direction,
+            by: message.by,
             label: message.label,
             at,
             stream: message.stream,
@@ -236,16 +233,12 @@ fn judge(watch: &Watch, link: LinkId, state: &State, out: &mut Out<'_>) {
     }
     let what = if let Some(index) = watch.unanswered {
         let sent = &watch.commands[index];
-        format!(
-            "{} never answered the {}",
-            words::side_of(state, link, sent.by.opposite()),
-            sent.signal
-        )
+        format!("{} never answered the {}", sent.by.opposite().name(), sent.signal)
     } else if let Some((_, by)) = watch.aborted {
-        format!("{} aborted the stream", words::side_of(state, link, by))
+        format!("{} aborted the stream", by.name())
     } else if let Some((index, _)) = watch.rejected {
         let sent = &watch.commands[index];
-        let by = words::side_of(state, link, sent.by.opposite());
+        let by = sent.by.opposite().name();
         format!("{by} rejected the {} with {}", sent.signal, ErrorCode::BAD_STATE)
     } else {
         return;
@@ -261,9 +254,9 @@ fn judge(watch: &Watch, link: LinkId, state: &State, out: &mut Out<'_>) {
     let pending = if first.by == second.by {
         format!("its own {}", first.signal)
     } else {
-        format!("the {} of {}", first.signal, words::side_of(state, link, first.by))
+        format!("the {} of {}", first.signal, first.by.name())
     };
-    let who = words::capital(words::side_of(state, link, second.by));
+    let who = words::capital(second.by.name());
     let text =
         format!("{who} sent AVDTP {} while {pending} was pending, and {what}", second.signal);
     let mut draft = out

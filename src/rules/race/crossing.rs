@@ -1,9 +1,9 @@
 //! Two L2CAP requests that cross, and what becomes of the two channels.
 
-use parsers::{l2cap::Psm, link::Direction};
+use parsers::l2cap::Psm;
 
 use crate::track::{
-    At, What,
+    At, Side, What,
     state::{ChannelId, ChannelState, Link, Transport},
 };
 
@@ -11,13 +11,13 @@ use crate::track::{
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Leg {
     pub(super) id: ChannelId,
-    pub(super) by: Direction,
+    pub(super) by: Side,
     pub(super) requested: At,
     /// With the result's number.
     pub(super) refused: Option<(At, u16)>,
     pub(super) opened: Option<At>,
     /// With the side that wanted it; not as a consequence of the end of the link.
-    pub(super) closed: Option<(At, Direction)>,
+    pub(super) closed: Option<(At, Side)>,
 }
 
 /// Both sides asked for a channel to the same service before the other had answered.
@@ -38,10 +38,8 @@ impl Crossing {
             first.psm == Some(psm)
                 && first.protocol == second.protocol
                 && first.state == ChannelState::Requested
-                && matches!(
-                    (first.initiator, second.initiator),
-                    (Direction::Sent, Direction::Received) | (Direction::Received, Direction::Sent)
-                )
+                && first.initiator != Side::Unknown
+                && first.initiator == second.initiator.opposite()
         })?;
         let leg = |id, by, requested| Leg {
             id,

@@ -6,7 +6,7 @@ use parsers::l2cap::{ConnectionResult, CreditBasedResult, Psm};
 use super::crossing::{Crossing, Leg};
 use crate::{
     finding::Severity,
-    rules::{Check, Draft, Out, PerLink, words},
+    rules::{Check, Draft, Out, PerLink},
     text,
     track::{
         At, Event, LinkId, State, What,
@@ -246,14 +246,14 @@ fn judge(watch: &Watch, link: LinkId, waited: bool, state: &State, out: &mut Out
     let refused = legs.iter().any(|leg| is_refused(leg, crossing.transport))
         && legs.iter().all(|leg| leg.opened.is_none() && leg.closed.is_none());
     let what = if refused {
-        refusals(crossing, link, state)
+        refusals(crossing)
     } else if let Some((at, by)) = thrown.filter(|_| is_single(crossing)).and_then(|leg| leg.closed)
     {
         let which = if left { "one of the two channels" } else { "the channels" };
         let after = text::duration(at.time.since(start.time));
-        format!("{} closed {which} {after} later", words::side_of(state, link, by))
+        format!("{} closed {which} {after} later", by.name())
     } else if let Some(leg) = stuck.filter(|_| waited && is_single(crossing)) {
-        let who = words::side_of(state, link, leg.by);
+        let who = leg.by.name();
         format!("the channel that {who} asked for was not configured within 5 s")
     } else {
         return;
@@ -283,14 +283,14 @@ fn judge(watch: &Watch, link: LinkId, waited: bool, state: &State, out: &mut Out
 }
 
 /// Who refused, and with which result.
-fn refusals(crossing: &Crossing, link: LinkId, state: &State) -> String {
+fn refusals(crossing: &Crossing) -> String {
     let texts = crossing.legs.iter().filter_map(|leg| {
         let (_, result) = leg.refused?;
         let result = match crossing.transport {
             Some(Transport::LowEnergy) => CreditBasedResult(result).to_string(),
             _ => ConnectionResult(result).to_string(),
         };
-        Some(format!("{} answered \"{result}\"", words::side_of(state, link, leg.by.opposite())))
+        Some(format!("{} answered \"{result}\"", leg.by.opposite().name()))
     });
     texts.collect::<Vec<_>>().join(" and ")
 }

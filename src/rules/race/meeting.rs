@@ -5,9 +5,9 @@ use parsers::avdtp::{ErrorCode, MessageType, Signal};
 
 use crate::{
     finding::Severity,
-    rules::{Out, PerLink, Rule, words},
+    rules::{Out, PerLink, Rule},
     track::{
-        At, Event, LinkId, State, What,
+        At, Event, LinkId, Side, What,
         event::AvdtpMessage,
         state::{Ask, StreamState},
     },
@@ -46,14 +46,14 @@ struct Met {
     /// In the order of the frames.
     commands: [At; 2],
     /// The side that sent the second.
-    second: parsers::link::Direction,
+    second: Side,
     fates: [Fate; 2],
     good: Option<At>,
 }
 
 #[derive(Debug, Default)]
 struct Watch {
-    waiting: ArrayVec<(At, parsers::link::Direction), MAX_WAITING>,
+    waiting: ArrayVec<(At, Side), MAX_WAITING>,
     met: Option<Met>,
     discovers: [Option<At>; 3],
     /// Both sides began at once.
@@ -67,18 +67,12 @@ pub(super) struct Meetings {
 }
 
 impl Meetings {
-    pub(super) fn event(
-        &mut self,
-        kind: Kind,
-        event: &Event<'_>,
-        state: &State,
-        out: &mut Out<'_>,
-    ) {
+    pub(super) fn event(&mut self, kind: Kind, event: &Event<'_>, out: &mut Out<'_>) {
         if matches!(event.what, What::Tick) {
             for (id, watch) in self.links.iter_mut() {
                 let due = |met: &mut Met| event.at.seconds_since(met.commands[1]) > kind.patience;
                 if let Some(met) = watch.met.take_if(due) {
-                    met.judge(kind, id, state, out);
+                    met.judge(kind, id, out);
                 }
             }
             return;
@@ -111,17 +105,17 @@ impl Meetings {
             }
             What::LinkDown(_) => {
                 if let Some(met) = self.links.remove(id).and_then(|watch| watch.met) {
-                    met.judge(kind, id, state, out);
+                    met.judge(kind, id, out);
                 }
             }
             _ => {}
         }
     }
 
-    pub(super) fn finish(&mut self, kind: Kind, state: &State, out: &mut Out<'_>) {
+    pub(super) fn finish(&mut self, kind: Kind, out: &mut Out<'_>) {
         for (id, watch) in self.links.iter_mut() {
             if let Some(met) = watch.met.take() {
-                met.judge(kind, id, state, out);
+                met.judge(kind, id, out);
             }
         }
     }
@@ -132,8 +126,8 @@ impl Watch {
         if message.kind != MessageType::COMMAND {
             return;
         }
-        self.discovers[message.direction as usize] = Some(at);
-        let theirs = self.discovers[message.direction.opposite() as usize];
+        self.discovers[message.by.index()] = Some(at);
+        let theirs = self.discovers[message.by.opposite().index()];
         if theirs.is_some_and(|theirs| at.seconds_since(theirs) <= CLOSE) {
             self.contended = Some(at);
         }
@@ -155,7 +149,7 @@ impl Watch {
     }
 
     fn command(&mut self, at: At, message: &AvdtpMessage<'_>) {
-        let by = message.direction;
+        let by = message.by;
         let first = self.waiting.iter().find(|(_, other)| *other == by.opposite());
         let others = self.contended.is_some_and(|since| at.seconds_since(since) <= ATTEMPT);
         if let Some(&(first, _)) = first
@@ -179,9 +173,9 @@ impl Watch {
 }
 
 impl Met {
-    fn judge(&self, kind: Kind, link: LinkId, state: &State, out: &mut Out<'_>) {
+    fn judge(&self, kind: Kind, link: LinkId, out: &mut Out<'_>) {
         let sides = [self.second.opposite(), self.second];
-        let side = |index: usize| words::side_of(state, link, sides[index]);
+        let side = |index: usize| sides[index].name();
         let fate = |index: usize| match self.fates[index] {
             Fate::Rejected(_, Some(error)) => Some(format!("rejected with {error}")),
             Fate::Rejected(_, None) => Some("rejected".to_owned()),

@@ -1,14 +1,11 @@
 //! RACE029.
 
-use parsers::{
-    link::Direction,
-    smp::{Opcode, Reason},
-};
+use parsers::smp::{Opcode, Reason};
 
 use crate::{
     rules::{Check, Out, PerLink, words},
     text,
-    track::{At, Event, LinkId, State, What, event::SmpMessage},
+    track::{At, Event, LinkId, Side, State, What, event::SmpMessage},
 };
 
 crate::rule! {
@@ -82,9 +79,9 @@ enum Step {
     #[default]
     Nothing,
     /// The Pairing Request, not answered yet.
-    Requested { by: Direction, at: At },
+    Requested { by: Side, at: At },
     /// The Security Request that crossed it; whether the Pairing Response came since.
-    Crossed { by: Direction, request: At, security: At, answered: bool },
+    Crossed { by: Side, request: At, security: At, answered: bool },
 }
 
 #[derive(Debug, Default)]
@@ -93,9 +90,9 @@ struct RequestCrossing {
 }
 
 impl Check for RequestCrossing {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+    fn event(&mut self, event: &Event<'_>, _state: &State, out: &mut Out<'_>) {
         match (event.what, event.link) {
-            (What::Smp(message), Some(id)) => self.pdu(event.at, id, &message, state, out),
+            (What::Smp(message), Some(id)) => self.pdu(event.at, id, &message, out),
             (What::LinkDown(_), Some(id)) => {
                 self.links.remove(id);
             }
@@ -106,7 +103,7 @@ impl Check for RequestCrossing {
                     {
                         *step = Step::Nothing;
                         let what = "no Pairing Response came in 5 s";
-                        report((id, by), request, security, security, what, state, out);
+                        report((id, by), request, security, security, what, out);
                     }
                 }
             }
@@ -116,22 +113,15 @@ impl Check for RequestCrossing {
 }
 
 impl RequestCrossing {
-    fn pdu(
-        &mut self,
-        at: At,
-        id: LinkId,
-        message: &SmpMessage<'_>,
-        state: &State,
-        out: &mut Out<'_>,
-    ) {
+    fn pdu(&mut self, at: At, id: LinkId, message: &SmpMessage<'_>, out: &mut Out<'_>) {
         let reason = message.payload.first().copied().map(Reason);
-        let direction = message.direction;
+        let sender = message.by;
         let step = match (self.links.get(id).copied().unwrap_or_default(), message.code) {
             (Step::Crossed { by, request, security, .. }, Opcode::PAIRING_REQUEST)
-                if by == direction =>
+                if by == sender =>
             {
-                let what = format!("{} began a second pairing", words::side_of(state, id, by));
-                report((id, by), request, security, at, &what, state, out);
+                let what = format!("{by} began a second pairing");
+                report((id, by), request, security, at, &what, out);
                 Step::Nothing
             }
             (Step::Crossed { by, request, security, .. }, Opcode::PAIRING_FAILED) => {
@@ -140,9 +130,8 @@ impl RequestCrossing {
                         && at.time.since(security.time) <= CLOSE
                 });
                 if let Some(reason) = caused {
-                    let who = words::side_of(state, id, direction);
-                    let what = format!("{who} ended the pairing with {reason}");
-                    report((id, by), request, security, at, &what, state, out);
+                    let what = format!("{sender} ended the pairing with {reason}");
+                    report((id, by), request, security, at, &what, out);
                 }
                 Step::Nothing
             }
@@ -150,11 +139,11 @@ impl RequestCrossing {
                 Step::Crossed { by, request, security, answered: true }
             }
             (Step::Requested { by, at: request }, Opcode::SECURITY_REQUEST)
-                if direction == by.opposite() && at.time.since(request.time) <= CLOSE =>
+                if sender == by.opposite() && at.time.since(request.time) <= CLOSE =>
             {
                 Step::Crossed { by, request, security: at, answered: false }
             }
-            (_, Opcode::PAIRING_REQUEST) => Step::Requested { by: direction, at },
+            (_, Opcode::PAIRING_REQUEST) => Step::Requested { by: sender, at },
             (Step::Requested { .. }, Opcode::PAIRING_RESPONSE | Opcode::PAIRING_FAILED) => {
                 Step::Nothing
             }
@@ -169,17 +158,16 @@ impl RequestCrossing {
 
 /// `central`: the link, and the side that sent the Pairing Request.
 fn report(
-    (link, central): (LinkId, Direction),
+    (link, central): (LinkId, Side),
     request: At,
     security: At,
     at: At,
     what: &str,
-    state: &State,
     out: &mut Out<'_>,
 ) {
-    let who = words::capital(words::side_of(state, link, central.opposite()));
+    let who = words::capital(central.opposite().name());
     let after = text::duration(security.time.since(request.time));
-    let whose = words::side_of(state, link, central);
+    let whose = central.name();
     let text = format!(
         "{who} sent a Security Request {after} after the Pairing Request of {whose}, and {what}"
     );

@@ -1,16 +1,13 @@
 //! RACE007.
 
 use arrayvec::ArrayVec;
-use parsers::{
-    hci::{Handle, Opcode, Status},
-    link::Direction,
-};
+use parsers::hci::{Handle, Opcode, Status};
 
 use crate::{
     finding::{Confidence, Severity},
     rules::{Check, Out},
     text,
-    track::{AdapterId, At, Event, LinkId, State, What, state::Key},
+    track::{AdapterId, At, Event, LinkId, Side, State, What, state::Key},
 };
 
 crate::rule! {
@@ -158,7 +155,7 @@ impl Check for UseAfterDisconnect {
             }
             What::UseAfterDown(used) if !used.command => {
                 if let Some(ended) = self.find(adapter, used.handle) {
-                    ended.used(at, used.direction, None);
+                    ended.used(at, used.by, None);
                 }
             }
             What::Command(command) => {
@@ -179,7 +176,7 @@ impl Check for UseAfterDisconnect {
                     && let Some((opcode, sent)) = ended.asked.take()
                     && answer.status == Status::UNKNOWN_CONNECTION
                 {
-                    ended.used(sent, Direction::Sent, Some(opcode));
+                    ended.used(sent, Side::Host, Some(opcode));
                 }
             }
             What::Tick => {
@@ -223,11 +220,11 @@ impl UseAfterDisconnect {
 }
 
 impl Ended {
-    fn used(&mut self, at: At, direction: Direction, command: Option<Opcode>) {
+    fn used(&mut self, at: At, by: Side, command: Option<Opcode>) {
         if at.time.since(self.closed.time) <= IN_FLIGHT {
             return;
         }
-        let side = usize::from(direction == Direction::Received);
+        let side = usize::from(by.is_remote());
         self.uses[side].get_or_insert(Use { at, command });
         self.counts[side] += 1;
     }

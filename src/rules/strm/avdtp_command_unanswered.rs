@@ -6,7 +6,7 @@ use super::{crossing::Crossings, sides};
 use crate::{
     bounded::Ring,
     finding::{Confidence, Severity},
-    rules::{Check, Gate, Out, PerLink, words},
+    rules::{Check, Gate, Out, PerLink},
     text,
     track::{
         At, Event, State, What,
@@ -124,16 +124,16 @@ impl Check for CommandUnanswered {
             What::Avdtp(message) => {
                 let watch = self.links.entry(link);
                 watch.crossings.see(event.at, &message);
-                watch.heard[message.direction as usize] = true;
+                watch.heard[message.by.index()] = true;
                 if message.kind != MessageType::COMMAND {
                     return;
                 }
                 if message.signal != Signal::ABORT {
-                    watch.asked[message.direction as usize] = Some(event.at);
+                    watch.asked[message.by.index()] = Some(event.at);
                     return;
                 }
                 let waiting = state.link(link).into_iter().flat_map(|link| link.questions.iter());
-                for question in waiting.filter(|q| q.by == message.direction) {
+                for question in waiting.filter(|q| q.by == message.by) {
                     let waited = event.at.seconds_since(question.asked) >= LONG_ENOUGH;
                     if waited && matches!(question.ask, Ask::Avdtp(_)) {
                         watch.aborted.push((question.asked, event.at));
@@ -160,7 +160,7 @@ impl Check for CommandUnanswered {
         }
         if outcome == Outcome::Overdue {
             // Who goes on may have an answer that the capture lacks.
-            let last = watch.asked[question.by as usize];
+            let last = watch.asked[question.by.index()];
             let went_on = last.is_some_and(|asked| asked.frame > question.asked.frame);
             watch.overdue.push((question.asked, went_on));
             return;
@@ -175,8 +175,8 @@ impl Check for CommandUnanswered {
             out.not_assessable(&RULE, Gate::Start.reason());
             return;
         }
-        let silent = words::side(None, other);
-        let asker = words::side(None, question.by);
+        let silent = other.name();
+        let asker = question.by.name();
         let waited = event.at.time.since(question.asked.time);
         let draft = match (overdue, outcome) {
             (_, Outcome::Overdue) => return,

@@ -1,19 +1,16 @@
 //! STRM009.
 
 use arrayvec::ArrayVec;
-use parsers::{
-    avdtp::{
-        Category, ErrorCode, MessageType, Signal,
-        message::{Command, Reject},
-    },
-    link::Direction,
+use parsers::avdtp::{
+    Category, ErrorCode, MessageType, Signal,
+    message::{Command, Reject},
 };
 
 use super::crossing::Crossings;
 use crate::{
     finding::Severity,
     rules::{Check, Out, PerLink, words},
-    track::{At, Event, LinkId, State, What, event::AvdtpMessage},
+    track::{At, Event, LinkId, Side, State, What, event::AvdtpMessage},
 };
 
 crate::rule! {
@@ -111,7 +108,7 @@ struct Refusal {
     command: At,
     /// The capture ends before another try could come.
     over: bool,
-    by: Direction,
+    by: Side,
     signal: Signal,
     error: Option<ErrorCode>,
     category: Option<Category>,
@@ -177,7 +174,7 @@ impl Watch {
             }
             MessageType::ACCEPT => {
                 let in_time = |refusal: &&mut Refusal| {
-                    refusal.by == message.direction && at.seconds_since(refusal.at) < SECOND_TRY
+                    refusal.by == message.by && at.seconds_since(refusal.at) < SECOND_TRY
                 };
                 for refusal in self.refusals.iter_mut().filter(in_time) {
                     refusal.accepts(at, message.signal);
@@ -231,7 +228,7 @@ impl Refusal {
             at,
             command,
             over: false,
-            by: message.direction,
+            by: message.by,
             signal: message.signal,
             error: reject.and_then(|reject| reject.error()),
             category: category.filter(|&category| category != Category::NONE),
@@ -251,7 +248,7 @@ impl Refusal {
     }
 
     fn report(&self, link: LinkId, out: &mut Out<'_>) {
-        let (who, signal) = (words::capital(words::side(None, self.by)), self.signal);
+        let (who, signal) = (words::capital(self.by.name()), self.signal);
         let mut text = match self.error {
             Some(error) => format!("{who} rejected AVDTP {signal}: {error}"),
             None => format!("{who} does not know AVDTP {signal}"),

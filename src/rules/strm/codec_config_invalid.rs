@@ -1,18 +1,15 @@
 //! STRM016.
 
-use parsers::{
-    avdtp::{
-        MessageType, Signal,
-        codec::{Aac, Codec, Mpeg12, Sbc},
-    },
-    link::Direction,
+use parsers::avdtp::{
+    MessageType, Signal,
+    codec::{Aac, Codec, Mpeg12, Sbc},
 };
 
 use crate::{
     finding::Severity,
     rules::{Check, Out, PerLink, words},
     track::{
-        At, Event, LinkId, State, What,
+        At, Event, LinkId, Side, State, What,
         state::{StreamId, StreamState},
     },
 };
@@ -69,7 +66,7 @@ struct Odd {
     stream: StreamId,
     at: At,
     accepted: At,
-    by: Direction,
+    by: Side,
     text: String,
 }
 
@@ -88,7 +85,7 @@ impl Check for CodecConfigInvalid {
             {
                 let (Some(at), Some(stream)) = (message.command, message.stream) else { return };
                 if let Some(text) = fault_of(state, link, stream) {
-                    let by = message.direction.opposite();
+                    let by = message.by.opposite();
                     let odd = Odd { stream, at, accepted: event.at, by, text };
                     if let Some(before) = self.links.entry(link).replace(odd) {
                         before.report(link, None, out);
@@ -131,9 +128,9 @@ impl Odd {
     fn report(&self, link: LinkId, media: Option<At>, out: &mut Out<'_>) {
         let text = format!(
             "{} configured {}, and {} accepted it",
-            words::capital(words::side(None, self.by)),
+            words::capital(self.by.name()),
             self.text,
-            words::side(None, self.by.opposite()),
+            self.by.opposite().name(),
         );
         let severity = if media.is_some() { Severity::Warning } else { Severity::Error };
         out.finding(&RULE, self.at, text)

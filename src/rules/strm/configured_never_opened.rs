@@ -1,15 +1,12 @@
 //! STRM002.
 
-use parsers::{
-    avdtp::{MessageType, Signal},
-    link::Direction,
-};
+use parsers::avdtp::{MessageType, Signal};
 
 use super::sides;
 use crate::{
     rules::{Check, Out, PerLink, words},
     track::{
-        At, Event, LinkId, State, What,
+        At, Event, LinkId, Side, State, What,
         state::{StreamId, StreamState},
     },
 };
@@ -88,7 +85,7 @@ const PATIENCE: f64 = 8.0;
 struct Configured {
     stream: StreamId,
     at: At,
-    by: Direction,
+    by: Side,
 }
 
 #[derive(Debug, Default)]
@@ -125,7 +122,7 @@ impl Check for NeverOpened {
             {
                 let Some(waiting) = self.waiting.remove(link).flatten() else { return };
                 if matches!(message.signal, Signal::ABORT | Signal::CLOSE) {
-                    let given_up = Some((message.signal, message.direction));
+                    let given_up = Some((message.signal, message.by));
                     waiting.judge(link, event.at, given_up, state, out);
                 }
             }
@@ -151,7 +148,7 @@ impl Configured {
         &self,
         link: LinkId,
         end: At,
-        given_up: Option<(Signal, Direction)>,
+        given_up: Option<(Signal, Side)>,
         state: &State,
         out: &mut Out<'_>,
     ) {
@@ -167,13 +164,13 @@ impl Configured {
         }
         let mut text = format!(
             "{} chose a codec, {} accepted it, and no Open followed in {waited:.0} s",
-            words::capital(words::side(None, self.by)),
-            words::side(None, self.by.opposite()),
+            words::capital(self.by.name()),
+            self.by.opposite().name(),
         );
         let mut note = "still not opened".to_owned();
         if let Some((signal, by)) = given_up {
             note = format!("{signal} instead of Open");
-            text.push_str(&format!("; {} gave up with {signal}", words::side(None, by)));
+            text.push_str(&format!("; {} gave up with {signal}", by.name()));
         }
         out.finding(&RULE, self.at, text).link(Some(link)).related(end, note).report(out);
     }

@@ -1,17 +1,14 @@
 //! STRM001.
 
 use arrayvec::ArrayVec;
-use parsers::{
-    avdtp::{MessageType, Signal},
-    link::Direction,
-};
+use parsers::avdtp::{MessageType, Signal};
 
 use super::sides;
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Out, PerLink, words},
+    rules::{Check, Out, PerLink},
     track::{
-        At, Event, LinkId, State, What,
+        At, Event, LinkId, Side, State, What,
         event::{Intent, Source},
         state::{StreamId, StreamState},
     },
@@ -137,7 +134,7 @@ struct Open {
 struct Wish {
     at: At,
     source: Source,
-    by: Direction,
+    by: Side,
     accepted: bool,
     /// The player has reported that it plays.
     played: bool,
@@ -290,13 +287,13 @@ impl Watch {
                 Source::PassThrough => (Severity::Error, Confidence::Confirmed),
                 _ => (Severity::Warning, Confidence::Likely),
             };
-            let who = words::side(None, wish.by);
+            let who = wish.by.name();
             let wanted = match wish.source {
                 Source::PassThrough => format!("{who} asked to PLAY"),
                 _ => format!("{who} reports that it plays"),
             };
             let nobody = match source {
-                Some(source) => format!("{} sent no Start", words::side(None, source)),
+                Some(source) => format!("{} sent no Start", source.name()),
                 None => "neither side sent a Start".to_owned(),
             };
             let place = match how {

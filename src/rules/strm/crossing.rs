@@ -29,8 +29,8 @@ impl Crossings {
             return;
         }
         if message.signal == Signal::DISCOVER {
-            self.discovers[message.direction as usize] = Some(at);
-            let theirs = self.discovers[message.direction.opposite() as usize];
+            self.discovers[message.by.index()] = Some(at);
+            let theirs = self.discovers[message.by.opposite().index()];
             if theirs.is_some_and(|theirs| at.seconds_since(theirs) <= CLOSE) {
                 self.contended = Some(at);
             }

@@ -1,12 +1,10 @@
 //! STRM003.
 
-use parsers::link::Direction;
-
 use super::sides;
 use crate::{
     rules::{Check, Out, PerLink, words},
     track::{
-        At, Event, LinkId, State, What,
+        At, Event, LinkId, Side, State, What,
         state::{StreamId, StreamState},
     },
 };
@@ -77,7 +75,7 @@ const GIVEN_UP: f64 = 2.0;
 struct Opened {
     stream: StreamId,
     at: At,
-    by: Direction,
+    by: Side,
     /// Somebody asked for a channel since.
     asked: Option<At>,
     refused: Option<(At, u16)>,
@@ -155,11 +153,11 @@ impl Opened {
         let why = match (self.asked, self.refused) {
             (_, Some((_, result))) => format!("it was refused with result {result:#06x}"),
             (Some(_), None) => "it was asked for and did not come about".to_owned(),
-            (None, None) => format!("{} did not ask for one", words::side(None, self.by)),
+            (None, None) => format!("{} did not ask for one", self.by.name()),
         };
         let text = format!(
             "{} opened the stream, and no media channel followed in {waited:.0} s: {why}",
-            words::capital(words::side(None, self.by)),
+            words::capital(self.by.name()),
         );
         out.finding(&RULE, self.at, text)
             .link(Some(link))

@@ -1,14 +1,14 @@
 //! The two sides of a stream: which of them sends the sound, and whether they still hear each other.
 
-use parsers::{hci::Status, link::Direction};
+use parsers::hci::Status;
 
 use crate::track::{
-    LinkId, State,
+    LinkId, Side, State,
     state::{Link, Stream},
 };
 
 /// The side that sends the sound: by its packets, else by what the end points said of themselves.
-pub(super) fn source(link: &Link, stream: &Stream) -> Option<Direction> {
+pub(super) fn source(link: &Link, stream: &Stream) -> Option<Side> {
     if let Some(source) = stream.source() {
         return Some(source);
     }

@@ -1,13 +1,11 @@
 //! STRM004.
 
-use parsers::link::Direction;
-
 use super::sides;
 use crate::{
     finding::Confidence,
-    rules::{Check, Out, PerLink, words},
+    rules::{Check, Out, PerLink},
     track::{
-        AdapterId, At, Event, LinkId, State, What,
+        AdapterId, At, Event, LinkId, Side, State, What,
         event::Intent,
         state::{StreamId, StreamState},
     },
@@ -85,7 +83,7 @@ const VENDOR: u16 = 0x3f;
 struct Started {
     stream: StreamId,
     at: At,
-    by: Direction,
+    by: Side,
     paused: Option<At>,
 }
 
@@ -206,7 +204,7 @@ impl NoMedia {
         let source = sides::source(link, stream).unwrap_or(started.by);
         let text = format!(
             "The stream was started, and {} sent no audio for {silent:.0} s",
-            words::side(None, source)
+            source.name()
         );
         out.finding(&RULE, started.at, text)
             .link(Some(id))

@@ -1,16 +1,13 @@
 //! STRM007.
 
-use parsers::{
-    avdtp::{MessageType, Signal},
-    link::Direction,
-};
+use parsers::avdtp::{MessageType, Signal};
 
 use super::sides;
 use crate::{
     finding::{Confidence, Severity},
     rules::{Check, Out, PerLink, words},
     track::{
-        At, Event, LinkId, State, What,
+        At, Event, LinkId, Side, State, What,
         event::{Intent, Source},
         state::{StreamId, StreamState},
     },
@@ -93,7 +90,7 @@ const PATIENCE: f64 = 10.0;
 struct Suspended {
     stream: StreamId,
     at: At,
-    by: Direction,
+    by: Side,
     /// When the speech began that it was for.
     voice: Option<At>,
     /// It was not started long before, so that it may have been no music.
@@ -162,7 +159,7 @@ fn within(at: Option<At>, seconds: f64, now: At) -> bool {
 }
 
 impl Watch {
-    fn suspend(&mut self, stream: StreamId, at: At, by: Direction) {
+    fn suspend(&mut self, stream: StreamId, at: At, by: Side) {
         if within(self.paused, TOGETHER, at) || within(self.started, CHIME, at) {
             return;
         }
@@ -218,7 +215,7 @@ impl Watch {
         let after = if started { " after that had ended" } else { " since that ended" };
         let text = format!(
             "{} suspended the stream for a voice session, and it {how} {waited:.0} s{after}",
-            words::capital(words::side(None, suspended.by))
+            words::capital(suspended.by.name())
         );
         let confidence = match self.plays {
             Some(plays) if plays >= ended => Confidence::Confirmed,

@@ -4,12 +4,11 @@
 use parsers::{
     avdtp::Signal,
     l2cap::{MediaKind, Protocol},
-    link::Direction,
 };
 
 use crate::track::{
     event::What,
-    id::{At, ChannelId},
+    id::{At, ChannelId, Side},
     layer::Queue,
     state::{ChannelState, Link, Session, Stream, StreamState},
 };
@@ -78,12 +77,7 @@ pub(super) fn media_inferred(link: &mut Link, id: ChannelId, at: At) {
 
 /// A channel is gone, and with it what it carried, unless both sides had opened one: then the other
 /// one goes on.
-pub(super) fn closed(
-    link: &mut Link,
-    id: ChannelId,
-    by: Option<Direction>,
-    events: &mut Queue<'_>,
-) {
+pub(super) fn closed(link: &mut Link, id: ChannelId, by: Option<Side>, events: &mut Queue<'_>) {
     abandon(link, id);
     let media = link.channels.get(id).is_some_and(|c| matches!(c.protocol, Protocol::Media(_)));
     let Some(session) = link.memory.get_mut::<Session>() else { return };
@@ -119,7 +113,7 @@ pub(super) fn closed(
 pub(super) fn streams_end(
     link: &mut Link,
     channel: Option<ChannelId>,
-    by: Direction,
+    by: Side,
     events: &mut Queue<'_>,
 ) {
     let at = events.at;

@@ -73,7 +73,7 @@ fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events: &mut Queu
     let before = media.last.replace(pdu.at);
     media.packets += 1;
     media.octets += pdu.payload.len() as u64;
-    media.direction = pdu.direction;
+    media.by = pdu.by;
     if let Some(before) = before {
         media.longest_pause = media.longest_pause.max(pdu.at.time.since(before.time));
     }
@@ -100,8 +100,8 @@ fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events: &mut Queu
         events.on(link, What::MediaBegan(id));
     }
     if let (Some((expected, got, missing)), Some(previous)) = (gap, before) {
-        let direction = pdu.direction;
-        let gap = SequenceGap { stream: id, direction, expected, got, missing, previous };
+        let by = pdu.by;
+        let gap = SequenceGap { stream: id, by, expected, got, missing, previous };
         events.on(link, What::SequenceGap(gap));
     }
 }

@@ -3,11 +3,10 @@
 use parsers::{
     View,
     avdtp::{Signal, message::SetConfiguration},
-    link::Direction,
 };
 
 use crate::track::{
-    id::{At, LinkId, StreamId},
+    id::{At, LinkId, Side, StreamId},
     state::{Configuration, Media, Session, StoredCodec, Stream, StreamChange, StreamState},
 };
 
@@ -41,7 +40,7 @@ impl Session {
     }
 
     /// The stream that `sender` names by the receiver's end point.
-    fn named(&self, sender: Direction, seid: u8) -> Option<StreamId> {
+    fn named(&self, sender: Side, seid: u8) -> Option<StreamId> {
         let is = |stream: &&Stream| {
             stream.state != StreamState::Idle
                 && stream.configuration.is_some_and(|c| {
@@ -65,7 +64,7 @@ impl Session {
 pub(super) fn of_command(
     session: &mut Session,
     link: LinkId,
-    sender: Direction,
+    sender: Side,
     signal: Signal,
     payload: &[u8],
     at: At,
@@ -95,7 +94,7 @@ pub(super) fn of_command(
 
 /// What a SET_CONFIGURATION command asks for.
 pub(super) fn configuration(
-    initiator: Direction,
+    initiator: Side,
     signal: Signal,
     payload: &[u8],
 ) -> Option<Configuration> {
@@ -116,7 +115,7 @@ pub(super) fn accepted(
     session: &mut Session,
     link: LinkId,
     signal: Signal,
-    by: Direction,
+    by: Side,
     stream: Option<StreamId>,
     configuration: Option<Configuration>,
     at: At,

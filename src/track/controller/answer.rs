@@ -1,14 +1,12 @@
 //! Commands are answered, or not (Core Vol 4 Part E, 4.4), and what the answers reveal.
 
-use parsers::{
-    hci::{Opcode, Returns, Status},
-    link::Direction,
-};
+use parsers::hci::{Opcode, Returns, Status};
 
 use super::{connect, malformed::malformed, procedure};
 use crate::track::{
     deadline,
     event::{CommandAnswer, What},
+    id::Side,
     input::Input,
     layer::Queue,
     link,
@@ -72,7 +70,7 @@ fn returned<'a>(
     let returns = match Returns::parse(opcode, parameters) {
         Ok(returns) => returns,
         Err(error) => {
-            malformed(input, Direction::Received, error, events);
+            malformed(input, Side::Controller, error, events);
             return;
         }
     };
@@ -115,7 +113,7 @@ pub(super) fn reset(state: &mut State, input: &Input<'_>, events: &mut Queue<'_>
     for index in 0..state.links.len() {
         let link = &state.links[index];
         if link.adapter == input.adapter && link.closed.is_none() {
-            link::down(state, index, None, Direction::Sent, events);
+            link::down(state, index, None, Side::Host, events);
         }
     }
 }

@@ -3,12 +3,11 @@
 use parsers::{
     Address, Slots,
     hci::{self, Event, Handle, LeEvent, LinkKind, Opcode, Status, command::Command},
-    link::Direction,
 };
 
 use crate::track::{
     event::{ConnectFailure, ConnectRequest, Intent, Source, What},
-    id::{At, Key, LinkId, Role, Transport},
+    id::{At, Key, LinkId, Role, Side, Transport},
     input::Input,
     layer::Queue,
     link::{self, Beginning},
@@ -342,7 +341,7 @@ fn synchronous(
     adapter.synchronous_links += 1;
     adapter.synchronous.push(Synchronous { handle, link: id });
     let link = state.link(id?)?;
-    let intent = Intent::VoiceBegan(Source::Synchronous, Direction::Unknown);
+    let intent = Intent::VoiceBegan(Source::Synchronous, Side::Unknown);
     events.on(link, What::Intent(intent));
     id
 }
@@ -357,19 +356,19 @@ fn disconnected(
     let adapter = state.adapter_mut(input.adapter);
     if let Some(ended) = adapter.synchronous.take(|sync| sync.handle == handle) {
         let link = state.link(ended.link?)?;
-        let intent = Intent::VoiceEnded(Source::Synchronous, Direction::Unknown);
+        let intent = Intent::VoiceEnded(Source::Synchronous, Side::Unknown);
         events.on(link, What::Intent(intent));
         return ended.link;
     }
     adapter.ended.push(Ended { handle, at: input.at, uses: 0 });
     let index = state.position(input.adapter, Key::Handle(handle))?;
     let by = match reason {
-        _ if state.links[index].disconnecting.is_some() => Direction::Sent,
-        Status::LOCAL_HOST_TERMINATED => Direction::Sent,
+        _ if state.links[index].disconnecting.is_some() => Side::Host,
+        Status::LOCAL_HOST_TERMINATED => Side::Host,
         Status::REMOTE_USER_TERMINATED
         | Status::REMOTE_LOW_RESOURCES
-        | Status::REMOTE_POWER_OFF => Direction::Received,
-        _ => Direction::Unknown,
+        | Status::REMOTE_POWER_OFF => Side::Peer,
+        _ => Side::Unknown,
     };
     link::down(state, index, Some(reason), by, events)
 }

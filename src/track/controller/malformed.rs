@@ -1,10 +1,10 @@
 //! Packets that are not what they should be.
 
-use parsers::{ParseError, link::Direction};
+use parsers::ParseError;
 
 use crate::track::{
     event::{Malformed, What},
-    id::LinkId,
+    id::{LinkId, Side},
     input::Input,
     layer::Queue,
 };
@@ -13,10 +13,10 @@ use crate::track::{
 #[cold]
 pub(super) fn malformed(
     input: &Input<'_>,
-    direction: Direction,
+    by: Side,
     error: ParseError,
     events: &mut Queue<'_>,
 ) -> Option<LinkId> {
-    events.push(input.adapter, What::Malformed(Malformed { direction, error }));
+    events.push(input.adapter, What::Malformed(Malformed { by, error }));
     None
 }

@@ -1,14 +1,11 @@
 //! What the controller owes the host after Command Status, and the host owes the controller: the
 //! event that ends a procedure, and the reply to a request (Core Vol 4 Part E, 7.1, 7.2, 7.7, 7.8).
 
-use parsers::{
-    hci::{Handle, LeSubevent as Le, Opcode, Status, event::EventCode as Code},
-    link::Direction,
-};
+use parsers::hci::{Handle, LeSubevent as Le, Opcode, Status, event::EventCode as Code};
 
 use crate::track::{
     deadline,
-    id::{Key, LinkId, Transport},
+    id::{Key, LinkId, Side, Transport},
     input::Input,
     layer::Queue,
     state::{Ask, Outcome, Question, State},
@@ -260,7 +257,7 @@ pub(super) fn begins(
         return;
     }
     let ask = Ask::Procedure(opcode);
-    let question = Question::new(ask, Direction::Sent, command.asked, procedure.seconds);
+    let question = Question::new(ask, Side::Host, command.asked, procedure.seconds);
     asked(state, input, procedure.tie, question.key(command.key), events);
 }
 
@@ -295,7 +292,7 @@ pub(super) fn event(
     if let Some(request) = REQUESTS.iter().find(|request| request.event == told)
         && let Some(key) = request.tie.key(parameters)
     {
-        let question = Question::new(told.ask(), Direction::Received, input.at, request.seconds);
+        let question = Question::new(told.ask(), Side::Controller, input.at, request.seconds);
         asked(state, input, request.tie, question.key(key), events);
     }
 }

@@ -1,14 +1,14 @@
 //! The LE link layer.
 
-use parsers::{link::Direction, ll};
+use parsers::ll;
 
-use crate::track::id::At;
+use crate::track::id::{At, Side};
 
 /// A link layer control PDU.
 #[derive(Debug, Clone, Copy)]
 pub struct ControlMessage<'a> {
     /// Central (`Sent`) or peripheral.
-    pub direction: Direction,
+    pub by: Side,
     /// What it is.
     pub opcode: ll::ControlOpcode,
     /// What follows the opcode.

@@ -1,9 +1,9 @@
 //! AVDTP, media, and what the user wants.
 
-use parsers::{avdtp, link::Direction};
+use parsers::avdtp;
 
 use crate::track::id::At;
-use crate::track::id::{ChannelId, StreamId};
+use crate::track::id::{ChannelId, Side, StreamId};
 pub use crate::track::state::StreamChange;
 
 /// One whole AVDTP message.
@@ -12,7 +12,7 @@ pub struct AvdtpMessage<'a> {
     /// The signalling channel.
     pub channel: ChannelId,
     /// Who sent it.
-    pub direction: Direction,
+    pub by: Side,
     /// The transaction label.
     pub label: u8,
     /// Command, accept or reject.
@@ -35,7 +35,7 @@ pub struct SequenceGap {
     /// The stream.
     pub stream: StreamId,
     /// Who sent the packets.
-    pub direction: Direction,
+    pub by: Side,
     /// The number that should have come.
     pub expected: u16,
     /// The number that came.
@@ -63,13 +63,13 @@ pub enum Source {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Intent {
     /// Music shall play, or does.
-    Play(Source, Direction),
+    Play(Source, Side),
     /// The player takes the PLAY key of the other side.
-    PlayAccepted(Direction),
+    PlayAccepted(Side),
     /// Music shall pause or stop, or has.
-    Pause(Source, Direction),
+    Pause(Source, Side),
     /// A call or a voice session begins.
-    VoiceBegan(Source, Direction),
+    VoiceBegan(Source, Side),
     /// It ends.
-    VoiceEnded(Source, Direction),
+    VoiceEnded(Source, Side),
 }

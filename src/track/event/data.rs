@@ -1,8 +1,8 @@
 //! Fragments, buffers, channels and attributes.
 
-use parsers::{att, l2cap, link::Direction};
+use parsers::{att, l2cap};
 
-use crate::track::id::At;
+use crate::track::id::{At, Side};
 pub use crate::track::state::Stall;
 
 /// A continuation without a start: the first of them, when nothing else explains it. Those that
@@ -11,7 +11,7 @@ pub use crate::track::state::Stall;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Orphan {
     /// Whose it is.
-    pub direction: Direction,
+    pub by: Side,
     /// Octets in it.
     pub octets: usize,
     /// The start may have been before the capture.
@@ -22,7 +22,7 @@ pub struct Orphan {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CutOff {
     /// Whose it is.
-    pub direction: Direction,
+    pub by: Side,
     /// Octets that came.
     pub have: usize,
     /// Octets the L2CAP header announced, header included; 0 when not even the header was whole.
@@ -37,7 +37,7 @@ pub struct CutOff {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooLarge {
     /// Who sent it.
-    pub direction: Direction,
+    pub by: Side,
     /// What it is of.
     pub protocol: l2cap::Protocol,
     /// Octets that it has.
@@ -50,7 +50,7 @@ pub struct TooLarge {
 #[derive(Debug, Clone, Copy)]
 pub struct Signal<'a> {
     /// Who sent it.
-    pub direction: Direction,
+    pub by: Side,
     /// What it is.
     pub code: l2cap::Code,
     /// The identifier that pairs requests and responses.
@@ -65,7 +65,7 @@ pub struct Signal<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct AttMessage<'a> {
     /// Who sent it.
-    pub direction: Direction,
+    pub by: Side,
     /// What it is.
     pub opcode: att::Opcode,
     /// What follows the opcode.
@@ -82,7 +82,7 @@ pub struct AttMessage<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Malformed {
     /// Who sent it.
-    pub direction: Direction,
+    pub by: Side,
     /// The fault.
     pub error: parsers::ParseError,
 }

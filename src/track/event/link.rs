@@ -3,11 +3,10 @@
 use parsers::{
     Address,
     hci::{self, Status},
-    link::Direction,
 };
 
-use crate::track::id::At;
 use crate::track::id::Transport;
+use crate::track::id::{At, Side};
 
 /// A connection is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +44,7 @@ pub struct LinkEnd {
     /// The host's Disconnect command, if there was one.
     pub requested: Option<At>,
     /// Which side ended it: `Sent` this host (on the air: the central).
-    pub by: Direction,
+    pub by: Side,
 }
 
 /// A link was used after its end.
@@ -54,7 +53,7 @@ pub struct UseAfterDown {
     /// The handle.
     pub handle: hci::Handle,
     /// Who used it.
-    pub direction: Direction,
+    pub by: Side,
     /// When the link ended.
     pub closed: At,
     /// How often it was used so since its end, this time included.

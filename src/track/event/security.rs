@@ -1,8 +1,8 @@
 //! Authentication, pairing and encryption.
 
-use parsers::{hci::Status, link::Direction, smp};
+use parsers::{hci::Status, smp};
 
-use crate::track::id::At;
+use crate::track::id::{At, Side};
 use crate::track::state::{Encryption, PairingSummary};
 
 /// A step of authentication, BR/EDR pairing or encryption.
@@ -79,7 +79,7 @@ pub enum SecurityStep {
 #[derive(Debug, Clone, Copy)]
 pub struct SmpMessage<'a> {
     /// Who sent it.
-    pub direction: Direction,
+    pub by: Side,
     /// What it is.
     pub code: smp::Opcode,
     /// What follows the code.
@@ -96,7 +96,7 @@ pub struct SmpStuck {
     /// What it was.
     pub code: smp::Opcode,
     /// Who had sent it.
-    pub direction: Direction,
+    pub by: Side,
     /// 30 s passed; else the link ended.
     pub timed_out: bool,
     /// The pairing.

@@ -1,15 +1,12 @@
 //! Channels are used, open and close; what runs on them hears of it.
 
-use parsers::{
-    l2cap::{Cid, Protocol},
-    link::Direction,
-};
+use parsers::l2cap::{Cid, Protocol};
 
 use super::infer;
 use crate::track::{
     deadline,
     event::What,
-    id::{At, ChannelId},
+    id::{At, ChannelId, Side},
     layer::{self, Queue},
     state::{ChannelState, Link},
 };
@@ -19,7 +16,7 @@ use crate::track::{
 pub(super) fn channel<'a>(
     link: &mut Link,
     cid: Cid,
-    direction: Direction,
+    by: Side,
     payload: &'a [u8],
     at: At,
     events: &mut Queue<'a>,
@@ -27,13 +24,13 @@ pub(super) fn channel<'a>(
     if cid.0 < 0x0040 {
         return (ChannelId { link: link.id, number: 0 }, Protocol::of_fixed(cid));
     }
-    if let Some(index) = link.channels.position(cid, direction) {
+    if let Some(index) = link.channels.position(cid, by) {
         let channel = &link.channels.open[index];
         if channel.protocol != Protocol::Unknown || channel.psm.is_some() {
             return (channel.id, channel.protocol);
         }
     }
-    infer::channel(link, cid, direction, payload, at, events)
+    infer::channel(link, cid, by, payload, at, events)
 }
 
 /// A channel was asked for.
@@ -62,12 +59,7 @@ pub(super) fn opened(link: &mut Link, id: ChannelId, at: At, events: &mut Queue<
 }
 
 /// A channel is gone.
-pub(super) fn closed(
-    link: &mut Link,
-    id: ChannelId,
-    by: Option<Direction>,
-    events: &mut Queue<'_>,
-) {
+pub(super) fn closed(link: &mut Link, id: ChannelId, by: Option<Side>, events: &mut Queue<'_>) {
     deadline::end(link, events, |question| question.channel == Some(id));
     let layer = layer::on(events.layers, link, id);
     if let Some(closed) = layer.and_then(|layer| layer.closed) {

@@ -4,11 +4,10 @@ use parsers::{
     View,
     hci::acl::{Acl, Boundary},
     l2cap::{self, Cid, Protocol},
-    link::Direction,
 };
 
 use crate::track::{
-    id::{At, ChannelId, Key, Transport},
+    id::{At, ChannelId, Key, Side, Transport},
     input::Input,
     layer::{self, Queue},
     link,
@@ -52,27 +51,27 @@ pub(in crate::track) fn link(
 pub(in crate::track) fn channel<'a>(
     link: &mut Link,
     cid: Cid,
-    direction: Direction,
+    by: Side,
     payload: &'a [u8],
     at: At,
     events: &mut Queue<'a>,
 ) -> (ChannelId, Protocol) {
-    let id = match link.channels.position(cid, direction) {
+    let id = match link.channels.position(cid, by) {
         Some(index) => link.channels.open[index].id,
         None => {
             let link_id = link.id;
-            let channel = link.channels.add(link_id, None, Direction::Unknown);
+            let channel = link.channels.add(link_id, None, Side::Unknown);
             channel.inferred = true;
             channel.state = ChannelState::Open;
-            match direction {
-                Direction::Sent => channel.remote = Some(cid),
-                _ => channel.local = Some(cid),
+            match by.is_local() {
+                true => channel.remote = Some(cid),
+                false => channel.local = Some(cid),
             }
             channel.id
         }
     };
     // The answer to a command that was seen leaves no doubt.
-    let expects = |layer: &&layer::Layer| layer.expects?(link, direction, payload);
+    let expects = |layer: &&layer::Layer| layer.expects?(link, by, payload);
     let expected = events.layers.iter().find_map(expects);
     let Some(channel) = link.channels.get_mut(id) else { return (id, Protocol::Unknown) };
     if channel.guesses == MAX_GUESSES && expected.is_none() {

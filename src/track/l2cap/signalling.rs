@@ -7,7 +7,6 @@ use parsers::{
         option::{ConfigurationOption, OptionValue},
         signalling::{Command, CommandHeader, Commands, ConnectionResponse},
     },
-    link::Direction,
 };
 
 use super::channel::{self, closed, opened};
@@ -15,7 +14,7 @@ use crate::track::{
     deadline,
     event::{Malformed, Signal, What},
     form,
-    id::{At, ChannelId},
+    id::{At, ChannelId, Side},
     layer::{Pdu, Queue},
     state::{Ask, Channel, ChannelState, Link, Question},
 };
@@ -33,7 +32,7 @@ pub(super) fn signalling<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<
             Ok(command) => one(link, pdu, command.head, command.content, events),
             Err(fault) => {
                 let error = ParseError { layer: CommandHeader::PDU.title, fault, offset: 0 };
-                let what = Malformed { direction: pdu.direction, error };
+                let what = Malformed { by: pdu.by, error };
                 events.on(link, What::Malformed(what));
                 return;
             }
@@ -49,14 +48,14 @@ fn one<'a>(
     events: &mut Queue<'a>,
 ) {
     let at = pdu.at;
-    let direction = pdu.direction;
+    let by = pdu.by;
     let answered = if header.code.is_response() {
-        answered(link, direction.opposite(), header.identifier, header.code, events)
+        answered(link, by.opposite(), header.identifier, header.code, events)
     } else {
         None
     };
     let signal = Signal {
-        direction,
+        by,
         code: header.code,
         identifier: header.identifier,
         payload,
@@ -64,24 +63,24 @@ fn one<'a>(
     };
     events.on(link, What::Signal(signal));
     if let Some(error) = Command::pdu(header.code).and_then(|pdu| form::fault(pdu, payload)) {
-        events.on(link, What::Malformed(Malformed { direction, error }));
+        events.on(link, What::Malformed(Malformed { by, error }));
     }
     let Ok(body) = Command::parse(header.code, payload) else { return };
     let mut opens = None;
     match body {
         Command::ConnectionRequest(r) => {
-            opens = Some(request(link, r.psm, r.source, None, direction, at, events));
+            opens = Some(request(link, r.psm, r.source, None, by, at, events));
         }
         Command::LeCreditBasedConnectionRequest(r) => {
-            opens = Some(request(link, r.spsm, r.source, Some(r.mtu.0), direction, at, events));
+            opens = Some(request(link, r.spsm, r.source, Some(r.mtu.0), by, at, events));
         }
         Command::ConnectionResponse(r) => {
-            connection_response(link, answered, &r, direction, events);
+            connection_response(link, answered, &r, by, events);
         }
         Command::LeCreditBasedConnectionResponse(r) => {
             if let Some(id) = answered.and_then(|pending| pending.channel) {
                 if r.result.0 == 0 {
-                    grant(link, id, r.destination, Some(r.mtu.0), direction, events);
+                    grant(link, id, r.destination, Some(r.mtu.0), by, events);
                     opened(link, id, at, events);
                 } else {
                     events.on(link, What::ChannelRefused(id, r.result.0));
@@ -92,12 +91,12 @@ fn one<'a>(
         Command::ConfigurationRequest(r) => {
             let mtu = mtu(&r.options);
             let segmented = has_mode(&r.options);
-            if let Some(channel) = by_destination(link, r.destination, direction) {
+            if let Some(channel) = by_destination(link, r.destination, by) {
                 channel.segmented |= segmented;
                 // The sender says what it can receive.
-                match direction {
-                    Direction::Received => channel.mtu_out = mtu.or(Some(672)),
-                    _ => channel.mtu_in = mtu.or(Some(672)),
+                match by.is_remote() {
+                    true => channel.mtu_out = mtu.or(Some(672)),
+                    false => channel.mtu_in = mtu.or(Some(672)),
                 }
                 channel.state = match channel.state {
                     ChannelState::Requested => ChannelState::Configuring,
@@ -107,8 +106,8 @@ fn one<'a>(
         }
         Command::ConfigurationResponse(r) if r.result.0 == 0 && !r.continuation => {
             // The response names the requester's end of the channel.
-            let Some(channel) = by_destination(link, r.source, direction) else { return };
-            let slot = usize::from(direction == Direction::Received);
+            let Some(channel) = by_destination(link, r.source, by) else { return };
+            let slot = usize::from(by.is_remote());
             channel.configured[slot] = true;
             let ready = channel.configured == [true; 2] && channel.state != ChannelState::Open;
             let id = channel.id;
@@ -118,9 +117,9 @@ fn one<'a>(
         }
         Command::DisconnectionResponse(r) => {
             // Both names are as in the request, which went the other way.
-            let found = by_destination(link, r.destination, direction.opposite());
+            let found = by_destination(link, r.destination, by.opposite());
             if let Some(id) = found.map(|channel| channel.id) {
-                closed(link, id, Some(direction.opposite()), events);
+                closed(link, id, Some(by.opposite()), events);
             }
         }
         Command::CommandReject(_) => {
@@ -131,7 +130,7 @@ fn one<'a>(
         _ => {}
     }
     if header.code.response().is_some() {
-        let question = Question::new(Ask::Signal(header.code), direction, at, RESPONSE);
+        let question = Question::new(Ask::Signal(header.code), by, at, RESPONSE);
         let question = Question { channel: opens, ..question.key(header.identifier) };
         deadline::ask(link, question, events);
     }
@@ -140,7 +139,7 @@ fn one<'a>(
 /// The request that a response answers: identifiers belong to the sender of the request.
 fn answered(
     link: &mut Link,
-    by: Direction,
+    by: Side,
     identifier: u8,
     response: Code,
     events: &mut Queue<'_>,
@@ -175,16 +174,16 @@ fn request(
     psm: Psm,
     source: Cid,
     mtu: Option<u16>,
-    direction: Direction,
+    by: Side,
     at: At,
     events: &mut Queue<'_>,
 ) -> ChannelId {
-    forget_stale(link, source, direction, None, events);
+    forget_stale(link, source, by, None, events);
     let id = link.id;
-    let channel = link.channels.add(id, Some(psm), direction);
+    let channel = link.channels.add(id, Some(psm), by);
     channel.requested = Some(at);
     channel.segmented = mtu.is_some();
-    if direction == Direction::Received {
+    if by.is_remote() {
         channel.remote = Some(source);
         channel.mtu_out = mtu;
     } else {
@@ -201,7 +200,7 @@ fn request(
 fn forget_stale(
     link: &mut Link,
     cid: Cid,
-    owner: Direction,
+    owner: Side,
     keep: Option<ChannelId>,
     events: &mut Queue<'_>,
 ) {
@@ -217,13 +216,13 @@ fn grant(
     id: ChannelId,
     cid: Cid,
     mtu: Option<u16>,
-    responder: Direction,
+    responder: Side,
     events: &mut Queue<'_>,
 ) {
     forget_stale(link, cid, responder, Some(id), events);
     let Some(channel) = link.channels.get_mut(id) else { return };
     channel.state = ChannelState::Configuring;
-    if responder == Direction::Received {
+    if responder.is_remote() {
         channel.remote = Some(cid);
         channel.mtu_out = mtu.or(channel.mtu_out);
     } else {
@@ -236,13 +235,13 @@ fn connection_response(
     link: &mut Link,
     answered: Option<Question>,
     response: &ConnectionResponse,
-    direction: Direction,
+    by: Side,
     events: &mut Queue<'_>,
 ) {
     let Some(pending) = answered else { return };
     let Some(id) = pending.channel else { return };
     match response.result.0 {
-        0 => grant(link, id, response.destination, None, direction, events),
+        0 => grant(link, id, response.destination, None, by, events),
         // Pending: nothing is granted; another response follows, with the same identifier.
         1 => {
             let waited = events.at.time.since(pending.asked.time);
@@ -258,7 +257,7 @@ fn connection_response(
 }
 
 /// The channel whose end at the receiver of a message is `cid`.
-fn by_destination(link: &mut Link, cid: Cid, direction: Direction) -> Option<&mut Channel> {
-    let index = link.channels.position(cid, direction)?;
+fn by_destination(link: &mut Link, cid: Cid, by: Side) -> Option<&mut Channel> {
+    let index = link.channels.position(cid, by)?;
     link.channels.open.get_mut(index)
 }

@@ -3,7 +3,6 @@
 use parsers::{
     frame::Context,
     hci::Status,
-    link::Direction,
     ll::{Advertising, Control, ControlOpcode, DataHeader, Llid},
     radio::Radio,
 };
@@ -12,7 +11,7 @@ use super::procedure;
 use crate::track::{
     event::{ControlMessage, Malformed, RadioSilence, What},
     form,
-    id::At,
+    id::{At, Side},
     input::Input,
     l2cap,
     layer::Queue,
@@ -39,7 +38,7 @@ pub(super) struct Data<'a> {
 pub(super) struct Heard<'t> {
     pub(super) context: Context<'t>,
     pub(super) began: Option<u64>,
-    pub(super) terminated: Option<(Status, Direction)>,
+    pub(super) terminated: Option<(Status, Side)>,
     pub(super) opaque: bool,
 }
 
@@ -109,13 +108,13 @@ pub(super) fn data<'t>(
     link.last = input.at;
     let connection = link.radio.get_or_insert_default();
     connection.advertises_again = None;
-    connection.guessed = input.direction == Direction::Unknown;
-    let direction = match input.direction {
-        Direction::Unknown => connection.sender(input.at, data.radio.channel, interval),
+    connection.guessed = input.by == Side::Unknown;
+    let by = match input.by {
+        Side::Unknown => connection.sender(input.at, data.radio.channel, interval),
         known => known,
     };
-    connection.last_heard = Some((input.at, data.radio.channel, direction));
-    let side = usize::from(direction == Direction::Received);
+    connection.last_heard = Some((input.at, data.radio.channel, by));
+    let side = usize::from(by.is_remote());
     connection.heard[side] = connection.heard[side].saturating_add(1);
     connection.last_heard_of[side] = Some(input.at);
     if side == 0 {
@@ -159,7 +158,7 @@ pub(super) fn data<'t>(
         heard.context.encrypted = opaque;
         heard.opaque = opaque;
         if !opaque && !again {
-            heard.terminated = control(link, input, direction, data.payload, events);
+            heard.terminated = control(link, input, by, data.payload, events);
         }
         return heard;
     }
@@ -168,7 +167,7 @@ pub(super) fn data<'t>(
     if opaque || again {
         return heard;
     }
-    l2cap(link, scratch, input, direction, data, &mut heard, events);
+    l2cap(link, scratch, input, by, data, &mut heard, events);
     heard
 }
 
@@ -176,13 +175,13 @@ fn l2cap<'t>(
     link: &mut Link,
     scratch: &'t mut Scratch,
     input: &Input<'t>,
-    direction: Direction,
+    by: Side,
     data: &Data<'t>,
     heard: &mut Heard<'t>,
     events: &mut Queue<'t>,
 ) {
     let Scratch { pdu, message } = scratch;
-    let partial = link.partial(direction);
+    let partial = link.partial(by);
     let outcome = if data.header.llid == Llid::START {
         // A start in the middle of a PDU means that the sniffer missed the rest: no fault of the
         // devices, so there is no event.
@@ -205,29 +204,29 @@ fn l2cap<'t>(
             pdu
         }
     };
-    heard.context.protocol = l2cap::deliver(link, input.at, direction, bytes, message, events);
+    heard.context.protocol = l2cap::deliver(link, input.at, by, bytes, message, events);
 }
 
 fn control<'t>(
     link: &mut Link,
     input: &Input<'t>,
-    direction: Direction,
+    by: Side,
     payload: &'t [u8],
     events: &mut Queue<'t>,
-) -> Option<(Status, Direction)> {
+) -> Option<(Status, Side)> {
     let (&opcode, rest) = payload.split_first()?;
     let opcode = ControlOpcode(opcode);
     if let Some(error) = Control::pdu(opcode).and_then(|pdu| form::fault(pdu, rest)) {
-        events.on(link, What::Malformed(Malformed { direction, error }));
+        events.on(link, What::Malformed(Malformed { by, error }));
     }
     let control = match Control::parse(opcode, rest) {
         Ok(control) => control,
         Err(_) => return None,
     };
-    procedure::control(link, direction, opcode, rest, events);
-    events.on(link, What::Control(ControlMessage { direction, opcode, payload: rest }));
+    procedure::control(link, by, opcode, rest, events);
+    events.on(link, What::Control(ControlMessage { by, opcode, payload: rest }));
     match control {
-        Control::TerminateInd(pdu) => return Some((pdu.error, direction)),
+        Control::TerminateInd(pdu) => return Some((pdu.error, by)),
         Control::StartEncReq(_) => {
             if let Some(connection) = &mut link.radio {
                 connection.starting = true;

@@ -1,9 +1,10 @@
 //! Procedures of the link layer: a request and its response within 40 s (Core Vol 6 Part B, 5.2).
 
-use parsers::{link::Direction, ll::ControlOpcode as Pdu};
+use parsers::ll::ControlOpcode as Pdu;
 
 use crate::track::{
     deadline,
+    id::Side,
     layer::Queue,
     state::{Ask, Link, Question, Questions},
 };
@@ -37,7 +38,7 @@ fn responses(request: Pdu) -> &'static [Pdu] {
 /// A control PDU: it may answer a request, and ask for something itself.
 pub(super) fn control(
     link: &mut Link,
-    direction: Direction,
+    by: Side,
     opcode: Pdu,
     payload: &[u8],
     events: &mut Queue<'_>,
@@ -45,7 +46,7 @@ pub(super) fn control(
     let named = payload.first().copied().map(Pdu);
     let answered = deadline::answer(link, events, |question| {
         let Ask::Control(request) = question.ask else { return false };
-        question.by == direction.opposite()
+        question.by == by.opposite()
             && match opcode {
                 Pdu::UNKNOWN_RSP | Pdu::REJECT_EXT_IND => named == Some(request),
                 // It does not say what it refuses.
@@ -56,7 +57,7 @@ pub(super) fn control(
     // Version information is sent once by each side, and that of the second is the answer.
     let second = opcode == Pdu::VERSION_IND && (answered.is_some() || link.opened.is_none());
     if !responses(opcode).is_empty() && !second {
-        let question = Question::new(Ask::Control(opcode), direction, events.at, PATIENCE);
+        let question = Question::new(Ask::Control(opcode), by, events.at, PATIENCE);
         deadline::ask(link, question, events);
     }
 }

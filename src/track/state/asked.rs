@@ -5,15 +5,13 @@ use std::fmt;
 use parsers::{
     att, avctp, avdtp,
     hci::{LeSubevent, Opcode, event::EventCode},
-    l2cap,
-    link::Direction,
-    ll, rfcomm, sdp, smp,
+    l2cap, ll, rfcomm, sdp, smp,
 };
 
 use crate::{
     bounded::Ring,
     capture::Timestamp,
-    track::id::{At, ChannelId},
+    track::id::{At, ChannelId, Side},
 };
 
 /// Requests of one link, or of one adapter, that are followed at once.
@@ -103,7 +101,7 @@ pub struct Question {
     /// What was asked.
     pub ask: Ask,
     /// Who asked: `Sent` this host (on the air: the central), `Received` the other side.
-    pub by: Direction,
+    pub by: Side,
     /// The frame that asked.
     pub asked: At,
     /// How long the answer may take, in nanoseconds.
@@ -159,7 +157,7 @@ impl Questions {
     }
 
     /// A sender's ATT requests whose time is not up.
-    pub fn att_requests(&self, by: Direction) -> impl Iterator<Item = (att::Opcode, At)> {
+    pub fn att_requests(&self, by: Side) -> impl Iterator<Item = (att::Opcode, At)> {
         self.open.iter().filter_map(move |question| match question.ask {
             Ask::Att(opcode) if question.by == by && !question.overdue && opcode.is_request() => {
                 Some((opcode, question.asked))

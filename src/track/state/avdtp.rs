@@ -1,10 +1,7 @@
 //! AVDTP on a link: end points, commands that wait, messages in pieces.
 
 use arrayvec::ArrayVec;
-use parsers::{
-    avdtp::{self as pdu, MessageType, Signal},
-    link::Direction,
-};
+use parsers::avdtp::{self as pdu, MessageType, Signal};
 
 use super::{
     link::Link,
@@ -13,7 +10,7 @@ use super::{
 };
 use crate::{
     bounded::Ring,
-    track::id::{At, ChannelId, StreamId},
+    track::id::{At, ChannelId, Side, StreamId},
 };
 
 /// Commands that may wait for an answer at once: there are 16 labels for each side.
@@ -31,7 +28,7 @@ pub(in crate::track) const MAX_FRAGMENTED: usize = 4;
 #[derive(Debug, Clone, Copy)]
 pub(in crate::track) struct Pending {
     pub(in crate::track) channel: ChannelId,
-    pub(in crate::track) direction: Direction,
+    pub(in crate::track) by: Side,
     pub(in crate::track) label: u8,
     pub(in crate::track) signal: Signal,
     pub(in crate::track) sent: At,
@@ -47,7 +44,7 @@ pub(in crate::track) struct Pending {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EndPoint {
     /// Whose it is.
-    pub owner: Direction,
+    pub owner: Side,
     /// Its identifier.
     pub seid: u8,
     /// It is a sink; none while only its capabilities were seen.
@@ -67,7 +64,7 @@ pub(in crate::track) struct Header {
 #[derive(Debug)]
 pub(in crate::track) struct Fragments {
     pub(in crate::track) channel: ChannelId,
-    pub(in crate::track) direction: Direction,
+    pub(in crate::track) by: Side,
     pub(in crate::track) header: Header,
     pub(in crate::track) bytes: Vec<u8>,
 }
@@ -106,8 +103,8 @@ impl Session {
     }
 
     /// The command of one side that waits for its answer, the latest.
-    pub fn pending(&self, sender: Direction) -> Option<(Signal, At)> {
-        self.pending.iter().rev().find(|p| p.direction == sender).map(|p| (p.signal, p.sent))
+    pub fn pending(&self, sender: Side) -> Option<(Signal, At)> {
+        self.pending.iter().rev().find(|p| p.by == sender).map(|p| (p.signal, p.sent))
     }
 
     /// Takes the message that a side is sending in several packets on a channel. The other side's
@@ -115,9 +112,9 @@ impl Session {
     pub(in crate::track) fn take_fragments(
         &mut self,
         channel: ChannelId,
-        direction: Direction,
+        by: Side,
     ) -> Option<Fragments> {
-        let same = |f: &Fragments| f.channel == channel && f.direction == direction;
+        let same = |f: &Fragments| f.channel == channel && f.by == by;
         self.fragments.take(same)
     }
 
@@ -126,7 +123,7 @@ impl Session {
     }
 
     /// Whether a payload that `direction` sent answers a command that waits.
-    pub(in crate::track) fn is_answer(&self, direction: Direction, payload: &[u8]) -> bool {
+    pub(in crate::track) fn is_answer(&self, by: Side, payload: &[u8]) -> bool {
         let header = match pdu::Packet::parse(payload) {
             Ok(pdu::Packet::Single(p)) => {
                 Header { label: p.label, kind: p.message_type, signal: p.signal }
@@ -137,17 +134,13 @@ impl Session {
             _ => return false,
         };
         header.kind != MessageType::COMMAND
-            && self.pending.iter().any(|p| {
-                (p.direction, p.label, p.signal)
-                    == (direction.opposite(), header.label, header.signal)
-            })
+            && self
+                .pending
+                .iter()
+                .any(|p| (p.by, p.label, p.signal) == (by.opposite(), header.label, header.signal))
     }
 
-    pub(in crate::track) fn end_point(
-        &mut self,
-        owner: Direction,
-        seid: u8,
-    ) -> Option<&mut EndPoint> {
+    pub(in crate::track) fn end_point(&mut self, owner: Side, seid: u8) -> Option<&mut EndPoint> {
         let same = |e: &EndPoint| e.owner == owner && e.seid == seid;
         if let Some(index) = self.end_points.iter().position(same) {
             return self.end_points.get_mut(index);

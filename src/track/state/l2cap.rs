@@ -1,13 +1,10 @@
 //! L2CAP channels of a link, and the requests that wait.
 
-use parsers::{
-    l2cap::{Cid, Protocol, Psm},
-    link::Direction,
-};
+use parsers::l2cap::{Cid, Protocol, Psm};
 
 use crate::{
     bounded::Ring,
-    track::id::{At, ChannelId, LinkId},
+    track::id::{At, ChannelId, LinkId, Side},
 };
 
 /// Channels of one link.
@@ -36,7 +33,7 @@ pub struct Channel {
     /// The protocol was guessed from the content.
     pub inferred: bool,
     /// Who asked for it.
-    pub initiator: Direction,
+    pub initiator: Side,
     /// This host's end: the destination of what the peer sends.
     pub local: Option<Cid>,
     /// The peer's end.
@@ -62,12 +59,12 @@ pub struct Channel {
 impl Channel {
     /// Octets of the largest PDU that may go in a direction, where both sides have agreed on it.
     #[inline]
-    pub(in crate::track) fn limit(&self, direction: Direction) -> Option<u16> {
+    pub(in crate::track) fn limit(&self, by: Side) -> Option<u16> {
         // The limit is what the receiver takes; the sender has accepted it.
-        let (mtu, sender) = match direction {
-            Direction::Sent => (self.mtu_out, 0),
-            Direction::Received => (self.mtu_in, 1),
-            Direction::Unknown => return None,
+        let (mtu, sender) = match (by.is_local(), by.is_remote()) {
+            (true, _) => (self.mtu_out, 0),
+            (_, true) => (self.mtu_in, 1),
+            _ => return None,
         };
         mtu.filter(|_| !self.segmented && self.configured[sender])
     }
@@ -102,11 +99,11 @@ impl Channels {
 
     /// The channel that `cid` is, as the destination of a PDU that went in `direction`.
     #[inline]
-    pub(in crate::track) fn position(&self, cid: Cid, direction: Direction) -> Option<usize> {
-        self.open.iter().position(|channel| match direction {
-            Direction::Sent => channel.remote == Some(cid),
-            Direction::Received => channel.local == Some(cid),
-            Direction::Unknown => channel.remote == Some(cid) || channel.local == Some(cid),
+    pub(in crate::track) fn position(&self, cid: Cid, by: Side) -> Option<usize> {
+        // Each end names the channel by the identifier that the other has given it.
+        let (to_remote, to_local) = (!by.is_remote(), !by.is_local());
+        self.open.iter().position(|channel| {
+            to_remote && channel.remote == Some(cid) || to_local && channel.local == Some(cid)
         })
     }
 
@@ -114,7 +111,7 @@ impl Channels {
         &mut self,
         link: LinkId,
         psm: Option<Psm>,
-        initiator: Direction,
+        initiator: Side,
     ) -> &mut Channel {
         self.next = self.next.checked_add(1).unwrap_or(1);
         self.open.push(Channel {

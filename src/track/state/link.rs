@@ -1,12 +1,12 @@
 //! Links: from their first trace to their end.
 
-use parsers::{Address, hci::Status, l2cap::Protocol, link::Direction};
+use parsers::{Address, hci::Status, l2cap::Protocol};
 
 use super::{
     asked::Questions, flow::Flow, l2cap::Channels, memory::Memory, partial::Partial,
     radio::Connection, security::Security,
 };
-use crate::track::id::{AdapterId, At, Key, LinkId, Role, Transport};
+use crate::track::id::{AdapterId, At, Key, LinkId, Role, Side, Transport};
 
 /// What a PDU of the Attribute Protocol may have on LE before the sides have said more (ATT_MTU, Core
 /// Vol 3 Part G, 5.2.1).
@@ -51,7 +51,7 @@ pub struct Link {
     pub supervision: Option<i64>,
     /// Packets given to the controller and returned by it.
     pub flow: Flow,
-    /// PDUs under way, per [`Direction`].
+    /// PDUs under way, per [`Side`].
     pub partial: [Partial; 3],
     /// Octets of the largest ATT PDU on the fixed channel, where it is known.
     pub att_mtu: Option<u16>,
@@ -78,18 +78,34 @@ impl Link {
             || self.channels.iter().any(|channel| channel.protocol != Protocol::Unknown)
     }
 
+    /// Whether a sniffer heard it on the air, and no host logged it. A sniffer may miss a packet that
+    /// the other side received.
+    pub fn on_air(&self) -> bool {
+        matches!(self.key, Key::Air(_))
+    }
+
+    /// The end of it that is called local.
+    pub fn local(&self) -> Side {
+        if self.on_air() { Side::Central } else { Side::Host }
+    }
+
+    /// The end of it that is called remote.
+    pub fn remote(&self) -> Side {
+        self.local().opposite()
+    }
+
     /// Entries that were given up because a table was full.
     pub(in crate::track) fn forgotten(&self) -> u64 {
         self.channels.forgotten() + self.questions.open.dropped() + self.memory.forgotten()
     }
 
     /// Whether the beginning of a PDU was seen in a direction.
-    pub fn heard(&self, direction: Direction) -> bool {
-        self.partial[direction as usize].synchronised
+    pub fn heard(&self, by: Side) -> bool {
+        self.partial[by.index()].synchronised
     }
 
     /// The partly received PDU of one direction.
-    pub fn partial(&mut self, direction: Direction) -> &mut Partial {
-        &mut self.partial[direction as usize]
+    pub fn partial(&mut self, by: Side) -> &mut Partial {
+        &mut self.partial[by.index()]
     }
 }

@@ -1,10 +1,10 @@
 //! What a sniffer knows of the air and of a connection there.
 
-use parsers::{Address, link::Direction, ll::advertising::ConnectInd};
+use parsers::{Address, ll::advertising::ConnectInd};
 
 use crate::{
     bounded::Ring,
-    track::id::{AdapterId, At},
+    track::id::{AdapterId, At, Side},
 };
 
 /// Ended connections whose access address is remembered.
@@ -70,7 +70,7 @@ pub struct Connection {
     /// The last packet of each side: sequence bit and a digest of the packet.
     pub(in crate::track) last: [Option<(u8, u64)>; 2],
     /// Time, channel and sender of the last packet, to know who sends the next.
-    pub(in crate::track) last_heard: Option<(At, Option<u8>, Direction)>,
+    pub(in crate::track) last_heard: Option<(At, Option<u8>, Side)>,
 }
 
 impl Connection {
@@ -84,14 +84,14 @@ impl Connection {
 
     /// Who sent a packet, when the sniffer does not say: an event begins with the central, and the
     /// two take turns on one channel.
-    pub(in crate::track) fn sender(&self, at: At, channel: Option<u8>, interval: i64) -> Direction {
+    pub(in crate::track) fn sender(&self, at: At, channel: Option<u8>, interval: i64) -> Side {
         match self.last_heard {
-            Some((last, last_channel, Direction::Sent))
+            Some((last, last_channel, Side::Central))
                 if last_channel == channel && at.time.since(last.time) < interval / 2 =>
             {
-                Direction::Received
+                Side::Peripheral
             }
-            _ => Direction::Sent,
+            _ => Side::Central,
         }
     }
 }

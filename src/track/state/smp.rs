@@ -1,16 +1,13 @@
 //! Pairing on LE (Core Vol 3 Part H).
 
-use parsers::{
-    link::Direction,
-    smp::{Opcode, Reason},
-};
+use parsers::smp::{Opcode, Reason};
 
 use super::{
     link::Link,
     memory::Remembers,
     method::{Method, PairingFeatures},
 };
-use crate::track::id::At;
+use crate::track::id::{At, Side};
 
 /// What is known of the newest pairing of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -26,7 +23,7 @@ pub struct PairingSummary {
     /// The Pairing Response.
     pub responded: Option<At>,
     /// Which side sent (or must have sent) the Pairing Request.
-    pub initiator: Option<Direction>,
+    pub initiator: Option<Side>,
     /// Pairing Randoms of both sides; two are one round.
     pub randoms: u32,
     /// Pairing Requests within this procedure.
@@ -65,7 +62,7 @@ pub struct Pairing {
     pub summary: PairingSummary,
     pub(in crate::track) last: At,
     pub(in crate::track) last_code: Opcode,
-    pub(in crate::track) last_direction: Direction,
+    pub(in crate::track) last_by: Side,
 }
 
 impl Remembers for Pairing {

@@ -3,10 +3,9 @@
 use parsers::{
     List,
     avdtp::{Capability, Category, Codec, CodecType, MediaType},
-    link::Direction,
 };
 
-use crate::track::id::{At, ChannelId, StreamId};
+use crate::track::id::{At, ChannelId, Side, StreamId};
 
 /// Streams of one link that are remembered.
 pub(in crate::track) const MAX_STREAMS: usize = 8;
@@ -90,7 +89,7 @@ impl std::fmt::Display for StoredCodec {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Configuration {
     /// Who asked.
-    pub initiator: Direction,
+    pub initiator: Side,
     /// The other side's end point.
     pub acceptor_seid: u8,
     /// The asking side's end point.
@@ -111,7 +110,7 @@ pub struct Media {
     /// The last packet.
     pub last: Option<At>,
     /// Who sends.
-    pub direction: Direction,
+    pub by: Side,
     /// The RTP sequence number that comes next.
     pub next_sequence: Option<u16>,
     /// RTP's synchronisation source.
@@ -153,16 +152,11 @@ pub struct StreamChange {
     /// After.
     pub to: StreamState,
     /// Who asked for it.
-    pub by: Direction,
+    pub by: Side,
 }
 
 impl Stream {
-    pub(in crate::track) fn change(
-        &mut self,
-        to: StreamState,
-        by: Direction,
-        at: At,
-    ) -> StreamChange {
+    pub(in crate::track) fn change(&mut self, to: StreamState, by: Side, at: At) -> StreamChange {
         let change = StreamChange { stream: self.id, from: self.state, to, by };
         self.state = to;
         self.since = at;
@@ -174,12 +168,12 @@ impl Stream {
     }
 
     /// The side that sends media, as far as it is known.
-    pub fn source(&self) -> Option<Direction> {
-        (self.media.packets > 0).then_some(self.media.direction)
+    pub fn source(&self) -> Option<Side> {
+        (self.media.packets > 0).then_some(self.media.by)
     }
 
     /// The side whose end point was configured by the other.
-    pub fn acceptor(&self) -> Option<Direction> {
+    pub fn acceptor(&self) -> Option<Side> {
         self.configuration.map(|c| c.initiator.opposite())
     }
 }

@@ -1,6 +1,5 @@
 //! The details of a finding, of a link, of the capture, in lines.
 
-use parsers::link::Direction;
 use ratatui::{style::Style, text::Span};
 
 use super::super::{
@@ -182,9 +181,9 @@ fn found(lines: &mut Lines<'_>, finding: &Finding) {
 
 fn phase_columns(phase: &Phase) -> String {
     let by = match phase.by {
-        Direction::Sent => '>',
-        Direction::Received => '<',
-        Direction::Unknown => ' ',
+        side if side.is_local() => '>',
+        side if side.is_remote() => '<',
+        _ => ' ',
     };
     let took = phase.ended.filter(|end| end.frame > phase.began.frame);
     let took = took.map(|end| text::duration(end.time.since(phase.began.time))).unwrap_or_default();
