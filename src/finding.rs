@@ -131,12 +131,8 @@ impl Finding {
     }
 
     /// The earliest frame that the finding rests on.
-    pub fn first_frame(&self) -> u64 {
-        self.related
-            .iter()
-            .map(|place| place.at.frame)
-            .min()
-            .unwrap_or(self.at.frame)
-            .min(self.at.frame)
+    pub fn first(&self) -> At {
+        let related = self.related.iter().map(|place| place.at);
+        related.fold(self.at, |first, at| if at.frame < first.frame { at } else { first })
     }
 }

@@ -25,7 +25,7 @@ use std::ops::Deref;
 use crate::{
     finding::RuleInfo,
     story::LinkStory,
-    track::{Event, LinkId, State, Topic},
+    track::{At, Event, LinkId, State, Topic},
 };
 
 /// A rule's declaration.
@@ -116,22 +116,15 @@ impl Gate {
         }
     }
 
-    /// Whether it holds for a finding whose first frame is `first`, in the records of one source (an
-    /// interface of the capture) or, where that is not known, of all.
-    pub fn open(
-        self,
-        state: &State,
-        link: Option<LinkId>,
-        source: Option<u16>,
-        first: u64,
-    ) -> bool {
+    /// Whether it holds for a finding whose first frame is `first`, in the records of its source.
+    pub fn open(self, state: &State, link: Option<LinkId>, first: At) -> bool {
         match self {
             Self::Start => {
                 link.is_none_or(|id| state.link(id).is_none_or(|link| link.opened.is_some()))
             }
-            Self::Full => state.health.full_since(source, first),
-            Self::NoDrop => state.health.no_drop_since(source, first),
-            Self::Time => state.health.time_since(source, first),
+            Self::Full => state.health.full_since(first),
+            Self::NoDrop => state.health.no_drop_since(first),
+            Self::Time => state.health.time_since(first),
         }
     }
 }

@@ -30,7 +30,7 @@ mod security;
 mod smp;
 
 pub use event::{Event, Topic, What};
-pub use id::{AdapterId, At, LinkId, Side};
+pub use id::{AdapterId, At, LinkId, Side, SourceId};
 pub use input::Seen;
 pub use state::State;
 
@@ -82,13 +82,15 @@ impl Tracker {
 
     /// Takes the next record and reports its events.
     pub fn record<'t>(&'t mut self, record: &Record<'t>, observer: &mut dyn Observer) -> Seen<'t> {
-        let at = At { frame: record.number, time: record.time };
+        let source = SourceId(record.interface);
+        let at = At { frame: record.number, time: record.time, source };
         let state = &mut self.state;
         state.forget_closed();
         let mut events = Queue::new(at, LAYERS);
+        let before = state.health.end_of(source);
         health::record(state, record, &mut events);
-        if state.next_due.is_some_and(|due| due < at.time) {
-            deadline::pass(state, at, &mut events);
+        if state.health.source(source).next_due.is_some_and(|due| due < at.time) {
+            deadline::pass(state, before.unwrap_or(at), at, &mut events);
             // Deadlines before this record are reported with the state before it.
             for event in events.iter() {
                 observer.event(event, state);
@@ -100,7 +102,7 @@ impl Tracker {
         let mut seen = Seen::default();
         if let Some(packet) = packet {
             let garbled = state.health.garbled;
-            let adapter = AdapterId { interface: record.interface, index: packet.adapter };
+            let adapter = AdapterId { source, index: packet.adapter };
             let by = match packet.kind {
                 Kind::Air(_) => Side::on_air(packet.direction),
                 _ => Side::in_log(packet.direction),
@@ -132,8 +134,10 @@ impl Tracker {
             }
         }
         clock::advance(state, at, &mut events);
-        let due = state.next_due.map_or(events.due, |due| due.min(events.due));
-        state.next_due = (due < Timestamp(i64::MAX)).then_some(due);
+        if events.due < Timestamp(i64::MAX) {
+            let next_due = &mut state.health.source(source).next_due;
+            *next_due = Some(next_due.map_or(events.due, |due| due.min(events.due)));
+        }
         for event in events.iter() {
             observer.event(event, state);
         }

@@ -184,7 +184,7 @@ fn bump<K: Ord>(counters: &mut BTreeMap<K, u32>, key: K) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{capture::Timestamp, finding::Confidence, track::At};
+    use crate::{finding::Confidence, track::At};
 
     fn finding(code: &'static str, severity: Severity, link: u32, frame: u64) -> Finding {
         let rule = crate::finding::RuleInfo {
@@ -201,7 +201,7 @@ mod tests {
             rule: Box::leak(Box::new(rule)),
             severity,
             confidence: Confidence::Confirmed,
-            at: At { frame, time: Timestamp(0) },
+            at: At { frame, ..At::default() },
             link: Some(LinkId(link)),
             message: String::new(),
             advice: None,

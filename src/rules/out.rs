@@ -5,7 +5,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use super::{Findings, Gate, Rule};
 use crate::{
     finding::{Confidence, Finding, Place, Severity},
-    track::{AdapterId, At, LinkId, State},
+    track::{At, LinkId, State},
 };
 
 /// Findings that were not assessed: how often, per rule and reason.
@@ -26,7 +26,6 @@ impl Out<'_> {
     pub fn finding(&self, rule: &'static Rule, at: At, message: impl Into<String>) -> Draft {
         Draft {
             rule,
-            source: None,
             finding: Finding {
                 rule: &rule.info,
                 severity: rule.severity,
@@ -49,13 +48,13 @@ impl Out<'_> {
 
     /// Whether a gate is open that the rule declares for some of its findings (`where`), on a link
     /// and from a frame on. Where it is not, what would be found there is not assessable.
-    pub fn holds(&mut self, rule: &'static Rule, gate: Gate, link: LinkId, first: u64) -> bool {
+    pub fn holds(&mut self, rule: &'static Rule, gate: Gate, link: LinkId, first: At) -> bool {
         debug_assert!(
             rule.gates.iter().any(|need| need.gate == gate && need.when.is_some()),
             "{} does not declare {gate:?}",
             rule.code
         );
-        let open = gate.open(self.state, Some(link), self.state.source(Some(link)), first);
+        let open = gate.open(self.state, Some(link), first);
         if !open {
             self.not_assessable(rule, gate.reason());
         }
@@ -80,16 +79,15 @@ impl Out<'_> {
     }
 
     fn report(&mut self, draft: Draft) {
-        let Draft { rule, source, mut finding } = draft;
+        let Draft { rule, mut finding } = draft;
         if finding.confidence == Confidence::Hint {
             // What is only possible is not to fail a build.
             finding.severity = finding.severity.min(Severity::Warning);
         }
         finding.related.sort_by_key(|place| place.at.frame);
-        let first = finding.first_frame();
-        let source = self.state.source(finding.link).or(source);
+        let first = finding.first();
         let always = rule.gates.iter().filter(|need| need.when.is_none()).map(|need| need.gate);
-        let mut shut = always.filter(|gate| !gate.open(self.state, finding.link, source, first));
+        let mut shut = always.filter(|gate| !gate.open(self.state, finding.link, first));
         if let Some(gate) = shut.next() {
             return self.not_assessable(rule, gate.reason());
         }
@@ -106,7 +104,6 @@ impl Out<'_> {
 #[must_use = "a draft is not reported until `report` is called"]
 pub struct Draft {
     rule: &'static Rule,
-    source: Option<u16>,
     finding: Finding,
 }
 
@@ -114,12 +111,6 @@ impl Draft {
     /// The link it is about.
     pub fn link(mut self, link: Option<LinkId>) -> Self {
         self.finding.link = link;
-        self
-    }
-
-    /// The adapter it is about, where there is no link: what another source lost does not matter.
-    pub fn adapter(mut self, adapter: AdapterId) -> Self {
-        self.source = Some(adapter.interface);
         self
     }
 

@@ -8,32 +8,32 @@ use super::{
     id::{AdapterId, At},
     layer::Queue,
     link, radio,
-    state::State,
+    state::{Link, State},
 };
 use crate::capture::Timestamp;
 
 /// How often deadlines are looked at, in nanoseconds.
 const TICK: i64 = 1_000_000_000;
 
-/// Moves the clock to a record's time.
+/// Moves the clock of a record's source to the record's time.
 #[inline]
 pub(super) fn advance(state: &mut State, at: At, events: &mut Queue<'_>) {
-    match state.next_tick {
+    let next_tick = &mut state.health.source(at.source).next_tick;
+    match *next_tick {
         Some(next) if at.time < next && next.since(at.time) <= TICK => {}
         Some(_) => tick(state, at, events),
-        None => state.next_tick = Some(Timestamp(at.time.0.saturating_add(TICK))),
+        None => *next_tick = Some(Timestamp(at.time.0.saturating_add(TICK))),
     }
 }
 
 #[cold]
 fn tick(state: &mut State, at: At, events: &mut Queue<'_>) {
-    state.next_tick = Some(Timestamp(at.time.0.saturating_add(TICK)));
-    for link in &mut state.links {
-        if link.closed.is_some() {
-            continue;
-        }
+    let next = Timestamp(at.time.0.saturating_add(TICK));
+    state.health.source(at.source).next_tick = Some(next);
+    let mine = |link: &&mut Link| link.closed.is_none() && link.adapter.source == at.source;
+    for link in state.links.iter_mut().filter(mine) {
         link::expire(link, at, events);
     }
     radio::expire(state, at, events);
-    events.push(AdapterId::default(), What::Tick);
+    events.push(AdapterId { source: at.source, index: 0 }, What::Tick);
 }

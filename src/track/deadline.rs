@@ -120,9 +120,10 @@ fn unanswered<'a>(question: Question, outcome: Outcome) -> What<'a> {
     What::Unanswered(Unanswered { question, outcome })
 }
 
-/// Lets the moments pass that lie before a record.
+/// Lets the moments pass that lie before a record, by the clock of its source. `before` is the
+/// source's record before: the last that had been seen by then.
 #[cold]
-pub(super) fn pass(state: &mut State, record: At, events: &mut Queue<'_>) {
+pub(super) fn pass(state: &mut State, before: At, record: At, events: &mut Queue<'_>) {
     let mut passed = Vec::new();
     let mut next = None;
     let mut look = |questions: &mut Questions, adapter: Option<usize>, link: Option<usize>| {
@@ -135,17 +136,19 @@ pub(super) fn pass(state: &mut State, record: At, events: &mut Queue<'_>) {
             }
         }
     };
-    for (index, adapter) in state.adapters.iter_mut().enumerate() {
+    let mine = |adapter: AdapterId| adapter.source == record.source;
+    let adapters = state.adapters.iter_mut().enumerate();
+    for (index, adapter) in adapters.filter(|(_, adapter)| mine(adapter.id)) {
         look(&mut adapter.questions, Some(index), None);
     }
-    for (index, link) in state.links.iter_mut().enumerate().filter(|(_, l)| l.closed.is_none()) {
+    let links = state.links.iter_mut().enumerate();
+    for (index, link) in links.filter(|(_, link)| link.closed.is_none() && mine(link.adapter)) {
         look(&mut link.questions, None, Some(index));
     }
-    state.next_due = next;
+    state.health.source(record.source).next_due = next;
     passed.sort_by_key(|(due, .., question)| (*due, question.asked));
     for (due, adapter, link, question) in passed {
-        // The frame before the record is the last that had been seen by then.
-        events.at = At { frame: record.frame.saturating_sub(1), time: due };
+        events.at = At { time: due, ..before };
         if let Some(adapter) = adapter.and_then(|index| state.adapters.get(index)) {
             events.push(adapter.id, unanswered(question, Outcome::Overdue));
         } else if let Some(link) = link.and_then(|index| state.links.get_mut(index)) {

@@ -19,8 +19,8 @@ pub(super) const CLOCK_JUMP: i64 = 15 * 60 * 1_000_000_000;
 ///
 /// The counter has 16 bits. A step of more than half of them is a step back: the sniffer began anew,
 /// or packets are out of order.
-pub(super) fn counted(health: &mut Health, interface: u16, at: At, counter: u16) -> Option<u16> {
-    let source = health.source(interface);
+pub(super) fn counted(health: &mut Health, at: At, counter: u16) -> Option<u16> {
+    let source = health.source(at.source);
     let before = source.packet_counter.replace(counter)?;
     let missing = counter.wrapping_sub(before).wrapping_sub(1);
     if missing == 0 || missing >= 1 << 15 {
@@ -38,11 +38,11 @@ pub(super) fn record(state: &mut State, record: &Record<'_>, events: &mut Queue<
     let health = &mut state.health;
     let at = events.at;
     health.records += 1;
-    let adapter = AdapterId { interface: record.interface, index: 0 };
+    let adapter = AdapterId { source: at.source, index: 0 };
     health.first.get_or_insert(at);
     health.last = Some(at);
     health.latest = health.latest.max(Some(at.time));
-    let source = health.source(record.interface);
+    let source = health.source(at.source);
     if let Some(last) = source.last.replace(at) {
         let step = at.time.step_from(last.time);
         if step < -CLOCK_BACK {
@@ -56,11 +56,11 @@ pub(super) fn record(state: &mut State, record: &Record<'_>, events: &mut Queue<
         }
     }
     if record.drops > 0 {
-        health.source(record.interface).last_drop = Some(at);
+        health.source(at.source).last_drop = Some(at);
         health.drops += u64::from(record.drops);
         health.last_drop = Some(at);
         events.push(adapter, What::Capture(CaptureNote::Dropped(record.drops)));
-        let mine = |id: AdapterId| id.interface == record.interface;
+        let mine = |id: AdapterId| id.source == at.source;
         for adapter in state.adapters.iter_mut().filter(|adapter| mine(adapter.id)) {
             adapter.forget_commands();
         }
@@ -71,7 +71,7 @@ pub(super) fn record(state: &mut State, record: &Record<'_>, events: &mut Queue<
     }
     let captured = record.bytes.len();
     if captured < record.original_len as usize {
-        health.source(record.interface).last_cut = Some(at);
+        health.source(at.source).last_cut = Some(at);
         health.cut += 1;
         let first = health.cut_range.map_or(at, |(first, _)| first);
         health.cut_range = Some((first, at));

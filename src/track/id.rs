@@ -6,13 +6,20 @@ use parsers::{hci::Handle, link::Direction};
 
 use crate::capture::Timestamp;
 
-/// A frame and its time.
+/// Where records come from: an interface of the capture. Each has its own clock, its own buffer and,
+/// if it is a sniffer, its own counter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct SourceId(pub u16);
+
+/// A frame, its time and where it comes from. Times of different sources are not to be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct At {
     /// Frame number, from 1.
     pub frame: u64,
-    /// When it was captured.
+    /// When it was captured, by the clock of its source.
     pub time: Timestamp,
+    /// Who captured it.
+    pub source: SourceId,
 }
 
 impl At {
@@ -22,11 +29,11 @@ impl At {
     }
 }
 
-/// An adapter: the capture's interface, and the index within it.
+/// An adapter: the source of its records, and the index within it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct AdapterId {
-    /// Index of the pcapng interface.
-    pub interface: u16,
+    /// Who captured it.
+    pub source: SourceId,
     /// Index that the Linux monitor gives.
     pub index: u16,
 }

@@ -55,7 +55,7 @@ pub(super) fn packet<'t>(
                 }
                 Ok(advertising) => {
                     state.names.on_air(&advertising);
-                    connection::advertises(state, &advertising);
+                    connection::advertises(state, input, &advertising);
                     Seen::default()
                 }
                 Err(_) => Seen::default(),
@@ -125,8 +125,7 @@ fn garbled(state: &mut State, input: &Input<'_>, access_address: u32) {
 /// Packets that the sniffer counted and did not deliver.
 fn missed(state: &mut State, input: &Input<'_>, radio: Radio, events: &mut Queue<'_>) {
     let Some(counter) = radio.packet_counter else { return };
-    let interface = input.adapter.interface;
-    if let Some(missing) = health::counted(&mut state.health, interface, input.at, counter) {
+    if let Some(missing) = health::counted(&mut state.health, input.at, counter) {
         events.push(input.adapter, What::Capture(CaptureNote::SnifferMissed(missing)));
     }
 }
@@ -164,7 +163,7 @@ pub(super) fn expire(state: &mut State, at: At, events: &mut Queue<'_>) {
     for index in 0..state.links.len() {
         let link = &mut state.links[index];
         let Key::Air(access_address) = link.key else { continue };
-        if link.closed.is_some() {
+        if link.closed.is_some() || link.adapter.source != at.source {
             continue;
         }
         connection::expire(link, at, events);

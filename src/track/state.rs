@@ -23,7 +23,6 @@ use parsers::Address;
 
 use super::id::At;
 pub use super::id::{AdapterId, ChannelId, Key, LinkId, Role, StreamId, Transport};
-use crate::bounded::Ring;
 pub use adapter::{Adapter, Buffers, PendingConnect};
 pub use asked::{Ask, Outcome, Owes, Question, Questions};
 pub use avdtp::{EndPoint, Session};
@@ -56,9 +55,6 @@ pub const COMMAND_DEADLINE: i64 = 2_000_000_000;
 /// Most links that are followed at once.
 pub const MAX_LINKS: usize = 64;
 
-/// Ended links whose interface is remembered: as many as rules remember.
-const MAX_ENDED: usize = 128;
-
 /// Most adapters that are followed.
 pub const MAX_ADAPTERS: usize = 32;
 
@@ -75,32 +71,13 @@ pub struct State {
     pub health: Health,
     pub(super) air: Air,
     pub(super) next_link: u32,
-    pub(super) next_tick: Option<crate::capture::Timestamp>,
-    pub(super) next_due: Option<crate::capture::Timestamp>,
     pub(super) recent: usize,
-    /// Links that are gone, and the interfaces that they were on.
-    ended: Ring<(LinkId, u16), MAX_ENDED>,
 }
 
 impl State {
     /// A link that is open or was closed by the last record.
     pub fn link(&self, id: LinkId) -> Option<&Link> {
         self.links.iter().find(|link| link.id == id)
-    }
-
-    /// Whether the source of the link lost nothing from this frame on; without a link, whether none
-    /// did.
-    pub fn no_drop_since(&self, link: Option<LinkId>, frame: u64) -> bool {
-        self.health.no_drop_since(self.source(link), frame)
-    }
-
-    /// The capture's interface that a link is recorded on, or was before it ended.
-    pub(crate) fn source(&self, link: Option<LinkId>) -> Option<u16> {
-        let id = link?;
-        match self.link(id) {
-            Some(link) => Some(link.adapter.interface),
-            None => self.ended.iter().rev().find(|(ended, _)| *ended == id).map(|&(_, of)| of),
-        }
     }
 
     /// An adapter.
@@ -192,9 +169,6 @@ impl State {
         if self.health.closed_links > 0 {
             let gone = self.links.iter().filter(|link| link.closed.is_some());
             self.health.forgotten += gone.map(Link::forgotten).sum::<u64>();
-            for link in self.links.iter().filter(|link| link.closed.is_some()) {
-                self.ended.push((link.id, link.adapter.interface));
-            }
             self.links.retain(|link| link.closed.is_none());
             self.health.closed_links = 0;
         }

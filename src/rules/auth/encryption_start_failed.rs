@@ -233,7 +233,7 @@ fn switched_off(id: LinkId, watched: &mut Watched, now: At, state: &State, out: 
         return;
     }
     watched.off = None;
-    if !out.holds(&RULE, Gate::NoDrop, id, off.frame) {
+    if !out.holds(&RULE, Gate::NoDrop, id, off) {
         return;
     }
     let who = if requested.is_some() { "This host" } else { "The peer" };

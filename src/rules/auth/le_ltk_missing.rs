@@ -277,7 +277,7 @@ impl Watched {
         if waited < UNANSWERED {
             return;
         }
-        if !out.holds(&RULE, Gate::NoDrop, id, asked.frame) {
+        if !out.holds(&RULE, Gate::NoDrop, id, asked) {
             return;
         }
         let text = format!(

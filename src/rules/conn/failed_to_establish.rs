@@ -243,7 +243,7 @@ fn on_air(link: &Link, now: At, out: &mut Out<'_>) {
     if peripheral > 0 || !enough {
         return;
     }
-    if !out.holds(&RULE, Gate::NoDrop, link.id, connect.frame) {
+    if !out.holds(&RULE, Gate::NoDrop, link.id, connect) {
         return;
     }
     if central < MIN_CENTRAL || connection.garbled > 0 || connection.acknowledged > 0 {

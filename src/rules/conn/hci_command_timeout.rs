@@ -192,7 +192,6 @@ impl HciCommandTimeout {
                     text::duration(COMMAND_DEADLINE),
                 );
                 out.finding(&RULE, late.sent, text)
-                    .adapter(adapter)
                     .severity(Severity::Warning)
                     .related(at, "the answer")
                     .report(out);
@@ -252,7 +251,7 @@ fn report(waiting: &Waiting, adapter: &Adapter, out: &mut Out<'_>) {
     let text = format!("The controller never answered {}{more}", waiting.opcode);
     let quiet = adapter.event.is_none_or(|event| event <= waiting.sent);
     let reset = adapter.reset.filter(|&reset| reset > waiting.sent);
-    let mut draft = out.finding(&RULE, waiting.sent, text).adapter(waiting.adapter);
+    let mut draft = out.finding(&RULE, waiting.sent, text);
     if adapter.event.is_none() || !quiet || (waiting.more == 0 && reset.is_none()) {
         // Where other events come, or nothing more is asked for, it may also be the capture that
         // lacks this one.

@@ -229,7 +229,7 @@ fn on_air(link: &Link, connection: &Connection, out: &mut Out<'_>) {
     let [Some(central), Some(peripheral)] = connection.last_heard_of else { return };
     let Some(timeout) = link.supervision else { return };
     let silence = central.time.since(peripheral.time);
-    if !out.holds(&RULE, Gate::NoDrop, link.id, peripheral.frame) {
+    if !out.holds(&RULE, Gate::NoDrop, link.id, peripheral) {
         return;
     }
     if connection.unanswered < MIN_UNANSWERED

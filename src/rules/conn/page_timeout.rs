@@ -227,9 +227,5 @@ fn timed_out(peer: &mut Peer, event: &Event<'_>, failure: &ConnectFailure, out: 
         return;
     };
     peer.told = true;
-    draft
-        .link(event.link)
-        .adapter(event.adapter)
-        .maybe_related(failure.requested, "page begins")
-        .report(out);
+    draft.link(event.link).maybe_related(failure.requested, "page begins").report(out);
 }

@@ -99,7 +99,7 @@ impl Check for Gaps {
                     known.report(link, out);
                 }
                 // Not the gate: a drop here must not spoil the gaps before it.
-                if out.holds(&RULE, Gate::NoDrop, link, gap.previous.frame) {
+                if out.holds(&RULE, Gate::NoDrop, link, gap.previous) {
                     let known = slot.get_or_insert_with(|| Gap::new(&gap, event.at));
                     known.last = event.at;
                     known.gaps += 1;

@@ -231,7 +231,6 @@ fn report(
     };
     out.finding(&RULE, event.at, text)
         .link(event.link)
-        .adapter(event.adapter)
         .confidence(confidence)
         .related(watch.since, began)
         .related(watch.requested, "connection requested")

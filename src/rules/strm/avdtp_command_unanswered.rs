@@ -168,9 +168,9 @@ impl Check for CommandUnanswered {
         let overdue = watch.overdue.take(|(asked, _)| *asked == question.asked);
         let aborted = watch.aborted.take(|(asked, _)| *asked == question.asked);
         // Its messages may be there and not be known for what they are.
-        let complete = state.link(link).is_some_and(|link| {
-            link.opened.is_some() && state.no_drop_since(Some(link.id), link.first.frame)
-        });
+        let complete = state
+            .link(link)
+            .is_some_and(|link| link.opened.is_some() && state.health.no_drop_since(link.first));
         if !complete && !watch.heard[other as usize] {
             out.not_assessable(&RULE, Gate::Start.reason());
             return;

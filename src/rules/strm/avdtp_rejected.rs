@@ -260,7 +260,7 @@ impl Refusal {
             text.push_str(", ");
             text.push_str(meaning);
         }
-        let unsure = self.over || !out.state.no_drop_since(Some(link), self.command.frame);
+        let unsure = self.over || !out.state.health.no_drop_since(self.command);
         let severity = match self.signal {
             _ if self.accepted.is_some() => Severity::Info,
             Signal::DELAY_REPORT | Signal::SECURITY_CONTROL | Signal::GET_CONFIGURATION => {

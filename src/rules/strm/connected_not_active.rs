@@ -276,7 +276,7 @@ impl Watch {
                 return true;
             }
             let elsewhere = state.links.iter().any(|other| {
-                other.id != id
+                other.id != id && other.adapter.source == link.adapter.source
                     && other.avdtp().is_some_and(|session| {
                         session.streams.iter().any(|s| s.state == StreamState::Streaming)
                     })

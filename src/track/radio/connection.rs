@@ -43,18 +43,18 @@ pub(super) struct Heard<'t> {
 }
 
 /// An advertiser that has just lost its connection is of interest.
-pub(super) fn advertises(state: &mut State, advertising: &Advertising<'_>) {
+pub(super) fn advertises(state: &mut State, input: &Input<'_>, advertising: &Advertising<'_>) {
     let advertiser = match advertising {
         Advertising::AdvInd(a) => a.advertiser,
         Advertising::AdvDirectInd(a) => a.advertiser,
         _ => return,
     };
-    let at = state.health.last;
     for link in &mut state.links {
-        if link.peer == Some(advertiser)
+        if link.adapter == input.adapter
+            && link.peer == Some(advertiser)
             && let Some(connection) = &mut link.radio
         {
-            connection.advertises_again = connection.advertises_again.or(at);
+            connection.advertises_again = connection.advertises_again.or(Some(input.at));
         }
     }
 }

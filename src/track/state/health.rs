@@ -1,23 +1,23 @@
 //! The capture's own faults, which are no faults of the devices.
 
-use arrayvec::ArrayVec;
+use crate::{
+    capture::Timestamp,
+    track::id::{At, SourceId},
+};
 
-use crate::{capture::Timestamp, track::id::At};
-
-/// Sources that have a clock and counters of their own; further ones share those of the last.
-const MAX_SOURCES: usize = 32;
-
-/// One source of records: an interface of the capture, with its own clock, its own buffer and, if it
-/// is a sniffer, its own counter.
+/// One source of records.
 #[derive(Debug, Default)]
 pub(in crate::track) struct Source {
-    interface: u16,
     pub(in crate::track) last: Option<At>,
     pub(in crate::track) last_drop: Option<At>,
     pub(in crate::track) last_missed: Option<At>,
     pub(in crate::track) last_cut: Option<At>,
     pub(in crate::track) last_clock_fault: Option<At>,
     pub(in crate::track) packet_counter: Option<u16>,
+    /// When its links are looked at again.
+    pub(in crate::track) next_tick: Option<Timestamp>,
+    /// The earliest moment at which an answer is due there.
+    pub(in crate::track) next_due: Option<Timestamp>,
 }
 
 /// What is known of the capture's own faults.
@@ -58,48 +58,45 @@ pub struct Health {
     /// Table entries given up because a table was full.
     pub forgotten: u64,
     pub(in crate::track) closed_links: u32,
-    sources: ArrayVec<Source, MAX_SOURCES>,
+    /// By [`SourceId`].
+    sources: Vec<Source>,
 }
 
 impl Health {
-    /// Whether nothing was lost by the capturing side from this frame on: by the source of this
-    /// interface, or by any.
-    pub fn no_drop_since(&self, interface: Option<u16>, frame: u64) -> bool {
-        let after = |at: Option<At>| at.is_some_and(|at| at.frame > frame);
-        !self.of(interface).any(|source| after(source.last_drop) || after(source.last_missed))
+    /// Whether the source of this frame lost nothing after it.
+    pub fn no_drop_since(&self, first: At) -> bool {
+        let after = |at: Option<At>| at.is_some_and(|at| at.frame > first.frame);
+        self.of(first).is_none_or(|source| !after(source.last_drop) && !after(source.last_missed))
     }
 
-    /// Whether no record was cut short from this frame on, as above.
-    pub fn full_since(&self, interface: Option<u16>, frame: u64) -> bool {
-        self.of(interface).all(|source| source.last_cut.is_none_or(|last| last.frame < frame))
+    /// Whether the source of this frame cut no record short, from this one on.
+    pub fn full_since(&self, first: At) -> bool {
+        let last_cut = self.of(first).and_then(|source| source.last_cut);
+        last_cut.is_none_or(|last| last.frame < first.frame)
     }
 
-    /// Whether the clock ran evenly from this frame on, as above.
-    pub fn time_since(&self, interface: Option<u16>, frame: u64) -> bool {
-        self.of(interface).all(|source| source.last_clock_fault.is_none_or(|at| at.frame <= frame))
+    /// Whether the clock of this frame's source ran evenly after it.
+    pub fn time_since(&self, first: At) -> bool {
+        let fault = self.of(first).and_then(|source| source.last_clock_fault);
+        fault.is_none_or(|fault| fault.frame <= first.frame)
     }
 
-    fn of(&self, interface: Option<u16>) -> impl Iterator<Item = &Source> {
-        let last = self.sources.len().saturating_sub(1);
-        let shared = move |index: usize| index == last && index + 1 == MAX_SOURCES;
-        let mine = move |(index, source): &(usize, &Source)| {
-            interface.is_none_or(|number| source.interface == number || shared(*index))
-        };
-        self.sources.iter().enumerate().filter(mine).map(|(_, source)| source)
+    /// The last record of a source, if there is one.
+    pub fn end_of(&self, source: SourceId) -> Option<At> {
+        self.sources.get(usize::from(source.0))?.last
     }
 
-    /// The source of an interface, which is made when it is new.
+    fn of(&self, at: At) -> Option<&Source> {
+        self.sources.get(usize::from(at.source.0))
+    }
+
+    /// A source, which is made when it is new.
     #[inline]
-    pub(in crate::track) fn source(&mut self, interface: u16) -> &mut Source {
-        let known = self.sources.iter().position(|source| source.interface == interface);
-        let index = match known {
-            Some(index) => index,
-            None if self.sources.is_full() => MAX_SOURCES - 1,
-            None => {
-                self.sources.push(Source { interface, ..Source::default() });
-                self.sources.len() - 1
-            }
-        };
+    pub(in crate::track) fn source(&mut self, id: SourceId) -> &mut Source {
+        let index = usize::from(id.0);
+        if index >= self.sources.len() {
+            self.sources.resize_with(index + 1, Source::default);
+        }
         &mut self.sources[index]
     }
 }
