@@ -17,6 +17,7 @@ mod data;
 mod deadline;
 mod form;
 mod health;
+mod hearing;
 mod input;
 mod l2cap;
 mod layer;
@@ -74,6 +75,9 @@ impl Tracker {
     pub fn finish(&mut self, observer: &mut dyn Observer) {
         let Some(last) = self.state.health.last else { return };
         let mut events = Queue::new(last, LAYERS);
+        for link in &mut self.state.links {
+            hearing::finish(link, &mut events);
+        }
         deadline::capture_ends(&self.state, &mut events);
         for event in events.iter() {
             observer.event(event, &self.state);

@@ -13,7 +13,7 @@ use parsers::{
 use super::{
     deadline,
     event::{AvdtpMessage, Malformed, What},
-    form,
+    form, hearing,
     id::{At, Side},
     layer::{Layer, Pdu, Queue},
     state::{
@@ -123,12 +123,16 @@ fn whole<'a>(
             seid: payload.first().map_or(0, |octet| octet >> 2),
         };
         message.stream = pending.stream;
+        let delay = stream::delay(session, &pending, payload);
         // A label that is used again stands for the new command.
         session.pending.retain(|p| (p.channel, p.by, p.label) != (input.channel, by, header.label));
         session.pending.push(pending);
         let question =
             Question::new(Ask::Avdtp(header.signal), by, input.at, patience(header.signal));
         deadline::ask(link, question.key(header.label).on(input.channel), events);
+        if let (Some(delay), Some(stream)) = (delay, message.stream) {
+            hearing::delay(link, stream, delay.nanoseconds());
+        }
         events.on(link, What::Avdtp(message));
         return;
     }
@@ -187,6 +191,7 @@ fn whole<'a>(
     }
     events.on(link, What::Avdtp(message));
     if let Some(change) = change {
+        hearing::stop(link, change.stream, events);
         events.on(link, What::StreamChanged(change));
     }
 }

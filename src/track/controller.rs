@@ -18,7 +18,7 @@ use parsers::{
 use super::{
     deadline,
     event::{CommandSent, What},
-    form,
+    form, hearing,
     id::{Key, LinkId, Side, Transport},
     input::Input,
     layer::Queue,
@@ -145,6 +145,7 @@ fn completed_packets<'a>(
             if let Some(stall) = link.flow.completed(input.at, entry.count) {
                 events.on(link, What::StallEnded(stall));
             }
+            hearing::completed(link, input.at, entry.count, events);
         }
     }
     id

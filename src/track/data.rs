@@ -7,7 +7,7 @@ use parsers::{
 
 use super::{
     event::{CutOff, Malformed, Orphan, What},
-    form,
+    form, hearing,
     id::{Key, Side},
     input::{Input, Seen},
     l2cap,
@@ -33,6 +33,7 @@ pub(super) fn acl<'t>(
     if by.is_local() {
         let link = &mut state.links[index];
         link.flow.sent(input.at);
+        hearing::sent(link, input.at);
     }
     fragment(state, scratch, input, index, &acl, events)
 }

@@ -144,6 +144,12 @@ pub enum What<'a> {
     MediaBegan(StreamId),
     /// RTP sequence numbers were skipped.
     SequenceGap(SequenceGap),
+    /// The listener of a stream heard a silence.
+    Dropout(Dropout),
+    /// A stream that was listened to does not flow any more; [`Link::listener`] has what was heard.
+    ///
+    /// [`Link::listener`]: super::state::Link::listener
+    Listened(StreamId),
 
     /// Somebody wants sound, silence or to speak.
     Intent(Intent),
@@ -198,7 +204,11 @@ impl What<'_> {
             | Self::ChannelOpen(_)
             | Self::ChannelClosed(..) => Topic::Channel,
             Self::Avdtp(_) => Topic::Avdtp,
-            Self::StreamChanged(_) | Self::MediaBegan(_) | Self::SequenceGap(_) => Topic::Stream,
+            Self::StreamChanged(_)
+            | Self::MediaBegan(_)
+            | Self::SequenceGap(_)
+            | Self::Dropout(_)
+            | Self::Listened(_) => Topic::Stream,
             Self::Intent(_) => Topic::Intent,
             Self::Smp(_) | Self::SmpUnanswered(_) => Topic::Smp,
             Self::Att(_) => Topic::Att,

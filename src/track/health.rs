@@ -2,6 +2,7 @@
 
 use super::{
     event::{CaptureNote, What},
+    hearing,
     id::{AdapterId, At},
     layer::Queue,
     state::{Health, Partial, State},
@@ -42,30 +43,40 @@ pub(super) fn record(state: &mut State, record: &Record<'_>, events: &mut Queue<
     health.first.get_or_insert(at);
     health.last = Some(at);
     health.latest = health.latest.max(Some(at.time));
+    let mine = |id: AdapterId| id.source == at.source;
+    let mut clock_was_set = false;
     let source = health.source(at.source);
     if let Some(last) = source.last.replace(at) {
         let step = at.time.step_from(last.time);
         if step < -CLOCK_BACK {
             source.last_clock_fault = Some(at);
+            clock_was_set = true;
             health.clock_back += 1;
             health.last_clock_fault = Some(at);
             events.push(adapter, What::Capture(CaptureNote::ClockBack(-step)));
         } else if step > CLOCK_JUMP {
             source.last_clock_fault = Some(at);
+            clock_was_set = true;
             health.last_clock_fault = Some(at);
         }
+        for link in state.links.iter_mut().filter(|link| mine(link.adapter)) {
+            hearing::pause(link, last, at);
+        }
+    }
+    if clock_was_set {
+        state.links.iter_mut().filter(|link| mine(link.adapter)).for_each(hearing::forget);
     }
     if record.drops > 0 {
         health.source(at.source).last_drop = Some(at);
         health.drops += u64::from(record.drops);
         health.last_drop = Some(at);
         events.push(adapter, What::Capture(CaptureNote::Dropped(record.drops)));
-        let mine = |id: AdapterId| id.source == at.source;
         for adapter in state.adapters.iter_mut().filter(|adapter| mine(adapter.id)) {
             adapter.forget_commands();
         }
         for link in state.links.iter_mut().filter(|link| mine(link.adapter)) {
             link.flow.forget();
+            hearing::forget(link);
             link.partial.iter_mut().for_each(Partial::give_up);
         }
     }

@@ -8,6 +8,7 @@ mod asked;
 mod avdtp;
 mod flow;
 mod health;
+mod hearing;
 mod l2cap;
 mod link;
 mod memory;
@@ -28,6 +29,7 @@ pub use asked::{Ask, Outcome, Owes, Question, Questions};
 pub use avdtp::{EndPoint, Session};
 pub use flow::{Flow, Stall};
 pub use health::Health;
+pub use hearing::{Hearing, Listener};
 pub use l2cap::{Channel, ChannelState, Channels};
 pub(in crate::track) use link::DEFAULT_ATT_MTU;
 pub use link::Link;
@@ -38,7 +40,7 @@ pub use partial::Partial;
 pub use radio::Connection;
 pub use security::{Encryption, Security};
 pub use smp::{Pairing, PairingSummary};
-pub use stream::{Configuration, Media, StoredCodec, Stream, StreamChange, StreamState};
+pub use stream::{Configuration, Delay, Media, StoredCodec, Stream, StreamChange, StreamState};
 
 pub(in crate::track) use adapter::{Ended, Synchronous};
 pub(in crate::track) use avdtp::{
@@ -150,6 +152,7 @@ impl State {
             memory: Memory::default(),
             questions: Questions::default(),
             radio: None,
+            hearing: None,
         });
         let last = self.links.len() - 1;
         &mut self.links[last]

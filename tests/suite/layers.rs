@@ -130,7 +130,7 @@ fn wrong_way(order: &[String], files: &BTreeMap<String, String>) -> Vec<String> 
 }
 
 /// The parts of the tracker that others stand on, in their order: names, state, events.
-const GROUND: [&str; 3] = ["id", "state", "event"];
+const GROUND: [&str; 4] = ["id", "listen", "state", "event"];
 
 /// Uses against the order names, state, events, behaviour: `file uses module`.
 fn wrong_in_tracker(modules: &[String], files: &BTreeMap<String, String>) -> Vec<String> {

@@ -8,6 +8,7 @@ use parsers::{
 
 use crate::track::{
     event::What,
+    hearing,
     id::{At, ChannelId, Side},
     layer::Queue,
     state::{ChannelState, Link, Session, Stream, StreamState},
@@ -125,6 +126,7 @@ pub(super) fn streams_end(
             continue;
         }
         let change = stream.change(StreamState::Idle, by, at);
+        hearing::stop(link, change.stream, events);
         events.on(link, What::StreamChanged(change));
     }
 }

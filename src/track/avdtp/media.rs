@@ -9,6 +9,7 @@ use parsers::{
 use super::channel;
 use crate::track::{
     event::{SequenceGap, What},
+    hearing,
     layer::{Layer, Pdu, Queue},
     state::{Link, Session, StreamState},
 };
@@ -69,6 +70,7 @@ fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events: &mut Queu
         stream.state = StreamState::Streaming;
         stream.since = pdu.at;
     }
+    let streams = stream.state == StreamState::Streaming;
     let media = &mut stream.media;
     let before = media.last.replace(pdu.at);
     media.packets += 1;
@@ -98,6 +100,9 @@ fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events: &mut Queu
     if before.is_none() {
         media.first = Some(pdu.at);
         events.on(link, What::MediaBegan(id));
+    }
+    if streams {
+        hearing::media(link, pdu, id, kind, events);
     }
     if let (Some((expected, got, missing)), Some(previous)) = (gap, before) {
         let by = pdu.by;

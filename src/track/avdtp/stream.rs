@@ -1,14 +1,24 @@
 //! Streams and their states (AVDTP 1.3, 9.1). States change by accepted commands only.
 
 use parsers::{
-    View,
-    avdtp::{Signal, message::SetConfiguration},
+    List, View,
+    avdtp::{
+        Category, Signal,
+        capability::Capability,
+        message::{DelayReport, SetConfiguration},
+    },
 };
 
 use crate::track::{
     id::{At, LinkId, Side, StreamId},
-    state::{Configuration, Media, Session, StoredCodec, Stream, StreamChange, StreamState},
+    state::{
+        AvdtpCommand, Configuration, Delay, Media, Session, StoredCodec, Stream, StreamChange,
+        StreamState,
+    },
 };
+
+/// The content protection type of SCMS-T, little-endian (Assigned Numbers, 6.3).
+const SCMS_T: [u8; 2] = [0x02, 0x00];
 
 impl Session {
     fn add(&mut self, link: LinkId, at: At) -> &mut Stream {
@@ -22,6 +32,7 @@ impl Session {
             channel: None,
             media: Media::default(),
             starts: 0,
+            delay: None,
         });
         let last = self.streams.len() - 1;
         &mut self.streams[last]
@@ -92,6 +103,21 @@ pub(super) fn of_command(
     Some(session.infer(link, needed, at).id)
 }
 
+/// Keeps what a Delay Report says.
+pub(super) fn delay(
+    session: &mut Session,
+    command: &AvdtpCommand,
+    payload: &[u8],
+) -> Option<Delay> {
+    if command.signal != Signal::DELAY_REPORT {
+        return None;
+    }
+    let report = DelayReport::parse(payload).ok()?;
+    let delay = Delay { tenths: report.delay.0, at: command.sent };
+    session.stream_mut(command.stream?)?.delay = Some(delay);
+    Some(delay)
+}
+
 /// What a SET_CONFIGURATION command asks for.
 pub(super) fn configuration(
     initiator: Side,
@@ -107,7 +133,16 @@ pub(super) fn configuration(
         acceptor_seid: command.acceptor.0,
         initiator_seid: command.initiator.0,
         codec: StoredCodec::of(&command.configuration),
+        protected: is_protected(&command.configuration),
     })
+}
+
+/// Whether a configuration puts the octet of SCMS-T before the media (A2DP 1.4, 3.2.1).
+fn is_protected(capabilities: &List<'_, Capability<'_>>) -> bool {
+    capabilities
+        .iter()
+        .flatten()
+        .any(|c| c.head.category == Category::CONTENT_PROTECTION && c.content.starts_with(&SCMS_T))
 }
 
 /// A command was accepted: the stream changes its state.

@@ -2,8 +2,10 @@
 
 use parsers::avdtp;
 
+use crate::capture::Timestamp;
 use crate::track::id::At;
 use crate::track::id::{ChannelId, Side, StreamId};
+use crate::track::listen;
 pub use crate::track::state::StreamChange;
 
 /// One whole AVDTP message.
@@ -44,6 +46,29 @@ pub struct SequenceGap {
     pub missing: u16,
     /// The packet before.
     pub previous: At,
+}
+
+/// A silence that the listener of a stream hears, when it is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dropout {
+    /// The stream.
+    pub stream: StreamId,
+    /// Who sends the media.
+    pub by: Side,
+    /// When it begins for the listener.
+    pub begins: Timestamp,
+    /// How long it lasts at least, in nanoseconds.
+    pub length: i64,
+    /// How much longer, if the receiver fills its buffer again before it goes on.
+    pub refill: i64,
+    /// How it came about.
+    pub kind: listen::Kind,
+    /// The last packet that came in good time; of a loss, the one before it.
+    pub before: At,
+    /// The packet that ended it.
+    pub after: At,
+    /// When these two arrived.
+    pub window: (Timestamp, Timestamp),
 }
 
 /// Where an intent was seen.

@@ -1,8 +1,8 @@
 //! When the packets of this host left the controller: by Number Of Completed Packets.
 
 use super::{
-    clock::Play,
     constants::{MILLISECOND, SECOND},
+    media_clock::Play,
 };
 
 /// Packets of one link that may be in the controller. More than any controller holds: a log in
@@ -23,7 +23,8 @@ struct Entry {
     handed: i64,
     frame: u64,
     idle: bool,
-    media: Option<Play>,
+    /// The media that it ends, and of which stream.
+    media: Option<(u16, Play)>,
 }
 
 /// A packet of media that the controller is done with.
@@ -35,6 +36,8 @@ pub struct Returned {
     pub handed: i64,
     /// Nothing waited in the controller when it was handed over.
     pub idle: bool,
+    /// The stream's number.
+    pub stream: u16,
     /// The media that it holds.
     pub play: Play,
     /// Its frame.
@@ -81,6 +84,12 @@ impl Default for Credits {
 }
 
 impl Credits {
+    /// Of so many packets in the controller it is not known when they were handed over.
+    pub fn after(outstanding: u32) -> Self {
+        let length = usize::try_from(outstanding).unwrap_or(CAPACITY).min(CAPACITY);
+        Self { length, ..Self::default() }
+    }
+
     /// The host hands over a packet.
     pub fn sent(&mut self, at: i64, frame: u64) {
         let idle = self.length < usize::from(self.batch_size());
@@ -100,15 +109,15 @@ impl Credits {
         self.look(at);
     }
 
-    /// The packet that was handed over last ends this media. Without returns in the log it counts as
-    /// gone at once.
-    pub fn holds(&mut self, at: i64, frame: u64, play: Play) -> Option<Returned> {
+    /// The packet that was handed over last ends this media of a stream. Without returns in the log it
+    /// counts as gone at once.
+    pub fn holds(&mut self, at: i64, frame: u64, stream: u16, play: Play) -> Option<Returned> {
         if self.absent {
-            return Some(Returned { at, handed: at, idle: true, play, frame });
+            return Some(Returned { at, handed: at, idle: true, stream, play, frame });
         }
         self.handed_media += play.length;
         let last = (self.first + self.length).checked_sub(1)? % CAPACITY;
-        self.entries.get_mut(last)?.media = Some(play);
+        self.entries.get_mut(last)?.media = Some((stream, play));
         None
     }
 
@@ -137,18 +146,18 @@ impl Credits {
             let left = if early { entry.handed.max(self.last_arrival) + AIR } else { at };
             let left = left.min(at);
             self.last_arrival = left;
-            if let Some(play) = entry.media {
+            if let Some((stream, play)) = entry.media {
                 let Entry { handed, frame, idle, .. } = entry;
-                each(Returned { at: left, handed, idle, play, frame });
+                each(Returned { at: left, handed, idle, stream, play, frame });
             }
         }
         self.least_fill = self.least_fill.min(self.length);
     }
 
-    /// Media ends here; what is outstanding still leaves, but is heard no more.
-    pub fn silence(&mut self) {
+    /// The media of a stream ends here; what is outstanding still leaves, but is heard no more.
+    pub fn silence(&mut self, stream: u16) {
         for entry in &mut self.entries {
-            entry.media = None;
+            entry.media = entry.media.filter(|(of, _)| *of != stream);
         }
         self.review = i64::MIN;
     }
@@ -157,6 +166,11 @@ impl Credits {
     pub fn forget(&mut self) {
         self.length = 0;
         self.review = i64::MIN;
+    }
+
+    /// Whether the log shows when packets are returned.
+    pub fn are_logged(&self) -> bool {
+        !self.absent
     }
 
     /// Packets in the controller.

@@ -3,9 +3,8 @@
 use arrayvec::ArrayVec;
 
 use super::{
-    clock::Play,
     constants::{AUDIBLE, MILLISECOND, SECOND},
-    margin::Margin,
+    media_clock::Play,
 };
 
 /// The clocks of the two sides may differ by 500 ppm: 2.5 ms in a block of 5 s.
@@ -62,14 +61,23 @@ pub struct Gap {
     pub length: i64,
     /// How much longer, if the receiver fills its buffer again before it goes on.
     pub refill: i64,
-    /// The last packet that came in good time.
-    pub since: i64,
+    /// The last packet that came in good time; of a loss, the one before it.
+    pub since: Packet,
     /// The packet that ended it.
-    pub until: i64,
-    /// The frames of these two.
-    pub frames: (u64, u64),
+    pub until: Packet,
     /// How it came about.
     pub kind: Kind,
+}
+
+/// A packet beside a silence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Packet {
+    /// When it arrived.
+    pub at: i64,
+    /// When it crossed HCI.
+    pub handed: i64,
+    /// Its frame.
+    pub frame: u64,
 }
 
 /// A source that delivers less than real time.
@@ -93,9 +101,8 @@ struct Old {
 struct Open {
     at: i64,
     length: i64,
-    since: i64,
-    until: i64,
-    frames: (u64, u64),
+    since: Packet,
+    until: Packet,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -123,17 +130,16 @@ pub struct Line {
     old: Option<Old>,
     open: Option<Open>,
     host: i64,
-    /// The last packet that came in good time, and its frame.
-    good: (i64, u64),
-    last: Option<(i64, i64)>,
+    /// The last packet that came in good time.
+    good: Packet,
+    /// The last packet, and how long it plays.
+    last: Option<(Packet, i64)>,
     dry: Option<(i64, i64)>,
     longest: i64,
     slow: u32,
     slowness: (i64, i64),
     /// Silences too short to be heard.
     pub short: u32,
-    /// How far ahead of their moment the packets came.
-    pub margin: Margin,
     /// The source delivers less than real time.
     pub slow_source: Option<SlowSource>,
 }
@@ -153,14 +159,13 @@ impl Line {
             old: None,
             open: None,
             host: 0,
-            good: (0, 0),
+            good: Packet::default(),
             last: None,
             dry: None,
             longest: 0,
             slow: 0,
             slowness: (0, 0),
             short: 0,
-            margin: Margin::default(),
             slow_source: None,
         }
     }
@@ -179,15 +184,10 @@ impl Line {
         gap
     }
 
-    /// Whether this packet comes after its moment.
+    /// How far ahead of its moment this packet comes; none while the buffer fills.
     #[inline]
-    pub fn runs_dry(&self, arrival: &Arrival) -> bool {
-        matches!(self.state, State::Playing) && self.base + arrival.play.start < arrival.at
-    }
-
-    /// This receiver, if it keeps the longer delay after a silence.
-    pub fn growing(&self) -> Self {
-        Self { grows: true, ..self.clone() }
+    pub fn margin(&self, arrival: &Arrival) -> Option<i64> {
+        matches!(self.state, State::Playing).then(|| self.base + arrival.play.start - arrival.at)
     }
 
     /// The next packet. Returns the silences that it ends.
@@ -195,22 +195,26 @@ impl Line {
     pub fn arrive(&mut self, arrival: &Arrival) -> ArrayVec<Gap, 2> {
         let mut gaps = ArrayVec::new();
         let Arrival { at, handed, idle, play, frame } = *arrival;
-        if let Some((before, length)) = self.last {
-            let interval = handed - before;
+        let packet = Packet { at, handed, frame };
+        let before = self.last.replace((packet, play.length));
+        if let Some((before, length)) = before {
+            let interval = handed - before.handed;
             self.longest = self.longest.max(interval);
             if idle {
                 self.host = (self.host + interval - length).max(0);
             }
         }
-        self.last = Some((handed, play.length));
         match self.state {
             State::Empty => {
-                self.good = (at, frame);
+                self.good = packet;
                 self.fill(play.start, at);
                 gaps.extend(self.filled(at, &play));
             }
             State::Filling { .. } => gaps.extend(self.filled(at, &play)),
-            State::Playing => self.playing(at, frame, &play, &mut gaps),
+            State::Playing => {
+                let before = before.map_or(packet, |(before, _)| before);
+                self.playing(packet, before, &play, &mut gaps);
+            }
         }
         gaps
     }
@@ -236,30 +240,34 @@ impl Line {
     fn close(&self, open: Open, refill: i64) -> Gap {
         let host_late = self.host * 2 >= open.length + self.buffer / 4 * 3;
         let kind = Kind::Late { host: self.host, host_late };
-        let Open { at, length, since, until, frames } = open;
-        Gap { at, length, refill, since, until, frames, kind }
+        let Open { at, length, since, until } = open;
+        Gap { at, length, refill, since, until, kind }
     }
 
-    fn playing(&mut self, at: i64, frame: u64, play: &Play, gaps: &mut ArrayVec<Gap, 2>) {
+    fn playing(
+        &mut self,
+        packet: Packet,
+        before: Packet,
+        play: &Play,
+        gaps: &mut ArrayVec<Gap, 2>,
+    ) {
+        let at = packet.at;
         let margin = self.base + play.start - at;
-        self.margin.add(margin);
-        let before = self.good;
-        if margin >= self.buffer / 4 * 3 {
-            (self.host, self.good) = (0, (at, frame));
-        }
         if play.missing >= AUDIBLE {
             gaps.push(Gap {
                 at: self.base + play.start - play.missing,
                 length: play.missing,
                 refill: 0,
-                since: before.0,
-                until: at,
-                frames: (before.1, frame),
+                since: before,
+                until: packet,
                 kind: Kind::Lost(play.lost),
             });
         }
+        if margin >= self.buffer / 4 * 3 {
+            (self.host, self.good) = (0, packet);
+        }
         if margin < 0 {
-            self.run_dry(at, frame, margin, play);
+            self.run_dry(packet, margin, play);
             gaps.extend(self.filled(at, play));
             return;
         }
@@ -269,17 +277,15 @@ impl Line {
         self.follow_drift(at, play);
     }
 
-    fn run_dry(&mut self, at: i64, frame: u64, margin: i64, play: &Play) {
+    fn run_dry(&mut self, packet: Packet, margin: i64, play: &Play) {
+        let at = packet.at;
         self.look_for_slowness(at, play);
         if -margin >= AUDIBLE {
-            let begins = self.base + play.start;
-            let (since, before) = self.good;
             self.open = Some(Open {
-                at: begins,
+                at: self.base + play.start,
                 length: -margin,
-                since,
-                until: at,
-                frames: (before, frame),
+                since: self.good,
+                until: packet,
             });
         } else {
             self.short += 1;

@@ -6,7 +6,7 @@ use parsers::{
     rtp::{LdacPayload, sbc},
 };
 
-use super::clock::Content;
+use super::media_clock::Content;
 
 /// Samples of an AAC frame (ISO/IEC 14496-3, 4.5.2.1.1).
 const AAC_FRAME: u32 = 1024;

@@ -3,10 +3,16 @@
 use parsers::{Address, hci::Status, l2cap::Protocol};
 
 use super::{
-    asked::Questions, flow::Flow, l2cap::Channels, memory::Memory, partial::Partial,
-    radio::Connection, security::Security,
+    asked::Questions,
+    flow::Flow,
+    hearing::{Hearing, Listener},
+    l2cap::Channels,
+    memory::Memory,
+    partial::Partial,
+    radio::Connection,
+    security::Security,
 };
-use crate::track::id::{AdapterId, At, Key, LinkId, Role, Side, Transport};
+use crate::track::id::{AdapterId, At, Key, LinkId, Role, Side, StreamId, Transport};
 
 /// What a PDU of the Attribute Protocol may have on LE before the sides have said more (ATT_MTU, Core
 /// Vol 3 Part G, 5.2.1).
@@ -67,6 +73,8 @@ pub struct Link {
     pub questions: Questions,
     /// What only a sniffer knows.
     pub radio: Option<Box<Connection>>,
+    /// What is heard of its streams, once media flows.
+    pub hearing: Option<Box<Hearing>>,
 }
 
 impl Link {
@@ -97,6 +105,11 @@ impl Link {
     /// Entries that were given up because a table was full.
     pub(in crate::track) fn forgotten(&self) -> u64 {
         self.channels.forgotten() + self.questions.open.dropped() + self.memory.forgotten()
+    }
+
+    /// Who listens to a stream of this link, once media flows.
+    pub fn listener(&self, stream: StreamId) -> Option<&Listener> {
+        self.hearing.as_ref()?.listener(stream)
     }
 
     /// Whether the beginning of a PDU was seen in a direction.

@@ -96,6 +96,8 @@ pub struct Configuration {
     pub initiator_seid: u8,
     /// The codec and its settings.
     pub codec: Option<StoredCodec>,
+    /// The octet of SCMS-T stands before the codec's payload.
+    pub protected: bool,
 }
 
 /// Media packets of a stream since its last start.
@@ -140,6 +142,24 @@ pub struct Stream {
     pub media: Media,
     /// How often it was started.
     pub starts: u32,
+    /// The last Delay Report.
+    pub delay: Option<Delay>,
+}
+
+/// What a receiver says of the time between reception and sound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Delay {
+    /// In tenths of a millisecond.
+    pub tenths: u16,
+    /// The command.
+    pub at: At,
+}
+
+impl Delay {
+    /// The same in nanoseconds.
+    pub fn nanoseconds(self) -> i64 {
+        i64::from(self.tenths) * 100_000
+    }
 }
 
 /// A stream changed its state.

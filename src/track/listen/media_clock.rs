@@ -18,6 +18,10 @@ const CALIBRATION: i64 = 2 * SECOND;
 const PAUSE: i64 = 250 * MILLISECOND;
 /// A packet of a codec that says nothing of its length, before a step is known.
 const UNKNOWN: i64 = 20 * MILLISECOND;
+/// No packet plays longer than this, whatever its stamp says.
+const LONGEST: i64 = SECOND;
+/// After so much media it begins anew, long before numbers overflow.
+const FOR_EVER: i64 = 1 << 56;
 /// Units of stamps that are met in practice, in ticks a second.
 const UNITS: [u32; 6] = [90_000, 1_000, 1_000_000, 44_100, 48_000, 96_000];
 
@@ -138,6 +142,9 @@ pub struct Clock {
 impl Clock {
     /// A packet without counters (aptX): only its length is known.
     pub fn plain(&mut self, samples: u32, rate: u32) -> Play {
+        if self.position.nanoseconds > FOR_EVER {
+            self.restart();
+        }
         let start = self.position.nanoseconds;
         let length = self.position.advance(u64::from(samples), rate);
         Play { start, length, ..Play::default() }
@@ -171,7 +178,7 @@ impl Clock {
             self.late += 1;
             return Tick::Late;
         }
-        if ahead > MAX_DROPOUT {
+        if ahead > MAX_DROPOUT || self.position.nanoseconds > FOR_EVER {
             return self.begin(at, sequence, stamp, source, content);
         }
         let step = stamp.wrapping_sub(last.stamp);
@@ -222,6 +229,7 @@ impl Clock {
             _ if frame > 0 => 0,
             _ => UNKNOWN,
         };
+        let step = step.min(LONGEST);
         if frame == 0 {
             self.position.nanoseconds = self.position.nanoseconds.saturating_add(step);
             return step;
