@@ -1,7 +1,12 @@
 //! The one loop: records to events to rules, and what came of it.
 
+mod incidents;
 mod nothing;
+mod rhythm;
 mod story;
+
+pub use incidents::Incident;
+pub use rhythm::Rhythm;
 
 pub use crate::story::{LinkStory, Outcome, Phase, PhaseKind, Verdict};
 
@@ -47,9 +52,11 @@ pub struct Analysis {
     pub more_links: u64,
     /// The findings, in the order of their frames.
     pub findings: Vec<Finding>,
-    /// How many findings there were of each severity, those that are not kept among them.
+    /// The same findings put together, in the order of the first frame of each.
+    pub incidents: Vec<Incident>,
+    /// How many incidents there were of each severity, and findings that are not kept.
     pub counts: Counts,
-    /// The findings that are not kept.
+    /// The findings that are not kept and are not like one that is.
     pub unlisted: Unlisted,
     /// Findings that were not assessed.
     pub skipped: Skipped,
@@ -111,6 +118,7 @@ impl Analysis {
             links: judged.links,
             more_links: judged.more_links,
             findings: judged.findings,
+            incidents: judged.incidents,
             counts: judged.counts,
             unlisted: judged.unlisted,
             skipped: judged.skipped,
@@ -140,9 +148,11 @@ pub struct Judged {
     pub more_links: u64,
     /// The findings, in the order of their frames.
     pub findings: Vec<Finding>,
-    /// How many findings there were of each severity, those that are not kept among them.
+    /// The same findings put together, in the order of the first frame of each.
+    pub incidents: Vec<Incident>,
+    /// How many incidents there were of each severity, and findings that are not kept.
     pub counts: Counts,
-    /// The findings that are not kept.
+    /// The findings that are not kept and are not like one that is.
     pub unlisted: Unlisted,
     /// Findings that were not assessed.
     pub skipped: Skipped,
@@ -180,17 +190,27 @@ impl Run {
         tracker.finish(&mut judge);
         judge.finish(tracker.state());
         let found = std::mem::take(&mut judge.findings).finish();
-        let links = std::mem::take(&mut judge.stories).finish(tracker.state(), &found);
+        let causes = incidents::causes(&found.kept);
+        let links = std::mem::take(&mut judge.stories).finish(tracker.state(), &found, &causes);
+        let incidents = incidents::gather(&found.kept, &causes, &found.said);
+        let counts = incidents::counts(&incidents, &found.unlisted);
+        debug_assert_eq!(worst(&counts), worst(&found.counts), "bounds change the answer");
         Judged {
             links: links.stories,
             more_links: links.more,
+            counts,
             findings: found.kept,
-            counts: found.counts,
+            incidents,
             unlisted: found.unlisted,
             skipped: judge.skipped,
             health: tracker.into_health(),
         }
     }
+}
+
+/// The worst severity of which there is any.
+fn worst(counts: &Counts) -> Option<usize> {
+    counts.iter().rposition(|&number| number > 0)
 }
 
 struct Judge {

@@ -1,8 +1,14 @@
 //! What a rule has to say, and the frames that prove it.
 
+mod alike;
+
 use std::borrow::Cow;
 
+use parsers::Address;
+
 use crate::track::{At, LinkId};
+
+pub use alike::Alike;
 
 /// How bad it is. The order is the order of `--fail-on`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,6 +77,8 @@ pub struct RuleInfo {
     pub severity: Severity,
     /// One line without a full stop.
     pub summary: &'static str,
+    /// Codes of the rules whose findings may follow from one of this rule.
+    pub causes: &'static [&'static str],
     /// Where the specification says how it should be.
     pub spec: &'static str,
     /// What to do about it, in one or two sentences.
@@ -116,6 +124,8 @@ pub struct Finding {
     pub at: At,
     /// The link it is about.
     pub link: Option<LinkId>,
+    /// The device at the other end, where it is known.
+    pub peer: Option<Address>,
     /// One sentence, without a full stop.
     pub message: String,
     /// What to do about it, when that is more than the rule's general advice.
@@ -130,9 +140,13 @@ impl Finding {
         self.advice.as_deref().unwrap_or(self.rule.advice)
     }
 
+    /// All frames that it rests on.
+    pub fn frames(&self) -> impl Iterator<Item = At> + '_ {
+        std::iter::once(self.at).chain(self.related.iter().map(|place| place.at))
+    }
+
     /// The earliest frame that the finding rests on.
     pub fn first(&self) -> At {
-        let related = self.related.iter().map(|place| place.at);
-        related.fold(self.at, |first, at| if at.frame < first.frame { at } else { first })
+        self.frames().fold(self.at, |first, at| if at.frame < first.frame { at } else { first })
     }
 }

@@ -6,6 +6,7 @@
 #[cfg(feature = "html")]
 pub mod html;
 
+mod incident;
 mod json;
 mod markdown;
 mod rule_table;
@@ -13,6 +14,8 @@ mod terminal;
 mod trust;
 
 use std::io::{self, Write};
+
+use incident::worst_first;
 
 use crate::{
     analysis::{Analysis, LinkStory, Phase, Verdict},
@@ -23,6 +26,7 @@ use crate::{
     track::{At, Side},
 };
 
+pub(crate) use incident::{again, frames, message, times};
 pub use markdown::FORMAT as MARKDOWN;
 pub use rule_table::{explain, rules, rules_json};
 pub use trust::{Note, Trust};
@@ -212,25 +216,6 @@ fn by(phase: &Phase) -> &'static str {
         Side::Unknown => "",
         side => side.name().trim_start_matches("the "),
     }
-}
-
-/// The frames of a finding in the order of the capture, the one to look at first among them.
-pub(crate) fn frames(finding: &crate::finding::Finding) -> Vec<(At, &str)> {
-    let mut frames: Vec<_> =
-        finding.related.iter().map(|place| (place.at, place.note.as_ref())).collect();
-    if !frames.iter().any(|(at, _)| at.frame == finding.at.frame) {
-        frames.push((finding.at, "reported here"));
-    }
-    frames.sort_by_key(|(at, _)| at.frame);
-    frames
-}
-
-/// The findings for a reader who looks at the first: the worst come first, then those of the earlier
-/// frame.
-fn worst_first(analysis: &Analysis) -> Vec<&crate::finding::Finding> {
-    let mut findings: Vec<_> = analysis.findings.iter().collect();
-    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    findings
 }
 
 /// The capture in a few words: links, packets, time. It says how many links have no verdict.

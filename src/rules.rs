@@ -16,7 +16,7 @@ pub mod race;
 pub mod strm;
 
 pub use findings::{Counts, Unlisted};
-pub(crate) use findings::{Findings, Found};
+pub(crate) use findings::{Findings, Found, Said};
 pub use out::{Draft, Out, Skipped};
 pub use per_link::PerLink;
 
@@ -149,6 +149,7 @@ macro_rules! rule {
             name: $name:literal,
             $(former: [$($former:literal),+ $(,)?],)?
             severity: $severity:ident,
+            $(causes: [$($effect:ident),+ $(,)?],)?
             summary: $summary:literal,
             spec: $spec:literal,
             advice: $advice:literal,
@@ -165,6 +166,7 @@ macro_rules! rule {
                 former: &[$($($former),+)?],
                 severity: $crate::finding::Severity::$severity,
                 summary: $summary,
+                causes: &[$($(stringify!($effect)),+)?],
                 spec: $spec,
                 advice: $advice,
                 docs: concat!($($doc, "\n"),+),
@@ -216,8 +218,8 @@ mod tests {
     fn rule(code: &'static str, name: &'static str, former: &'static [&'static str]) -> Rule {
         let start = FAMILIES[0].2[0].start;
         let severity = Severity::Info;
-        let (summary, spec, advice, docs) = ("", "", "", "");
-        let info = RuleInfo { code, name, former, severity, summary, spec, advice, docs };
+        let (summary, causes, spec, advice, docs) = ("", &[], "", "", "");
+        let info = RuleInfo { code, name, former, severity, summary, causes, spec, advice, docs };
         Rule { info, topics: &[], gates: &[], start }
     }
 

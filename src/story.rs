@@ -65,23 +65,23 @@ impl LinkStory {
 
     /// The failures, those that follow from one another together: a pairing that fails takes the
     /// authentication with it, and soon the link.
-    pub fn incidents(&self) -> Vec<Incident<'_>> {
-        let mut incidents: Vec<Incident<'_>> = Vec::new();
+    pub fn breakdowns(&self) -> Vec<Breakdown<'_>> {
+        let mut breakdowns: Vec<Breakdown<'_>> = Vec::new();
         let mut failures: Vec<_> =
             self.failures().filter_map(|phase| Some((phase.ended?, phase))).collect();
         failures.sort_by_key(|(ended, _)| ended.frame);
         for (ended, phase) in failures {
-            let follows = |incident: &&mut Incident<'_>| {
-                incident.cause.kind.is_security()
+            let follows = |breakdown: &&mut Breakdown<'_>| {
+                breakdown.cause.kind.is_security()
                     && (phase.kind.is_security() || phase.kind == PhaseKind::Disconnect)
-                    && ended.time.since(incident.last.time) <= CONSEQUENCE
+                    && ended.time.since(breakdown.last.time) <= CONSEQUENCE
             };
-            match incidents.last_mut().filter(follows) {
-                Some(incident) => {
-                    incident.last = incident.last.max(ended);
-                    incident.consequences.push(phase);
+            match breakdowns.last_mut().filter(follows) {
+                Some(breakdown) => {
+                    breakdown.last = breakdown.last.max(ended);
+                    breakdown.consequences.push(phase);
                 }
-                None => incidents.push(Incident {
+                None => breakdowns.push(Breakdown {
                     cause: phase,
                     at: ended,
                     last: ended,
@@ -89,7 +89,7 @@ impl LinkStory {
                 }),
             }
         }
-        incidents
+        breakdowns
     }
 
     /// Who says that something failed or ended: where no side is known, the controller that reports it.
@@ -103,7 +103,7 @@ const CONSEQUENCE: i64 = 5_000_000_000;
 
 /// A failure, and those that follow from it.
 #[derive(Debug, Clone)]
-pub struct Incident<'s> {
+pub struct Breakdown<'s> {
     /// The first.
     pub cause: &'s Phase,
     /// When it failed.

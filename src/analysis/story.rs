@@ -5,8 +5,9 @@ mod verdict;
 
 use std::collections::BTreeMap;
 
+use verdict::Own;
+
 use crate::{
-    finding::Finding,
     rules::{Findings, Found},
     story::{LinkStory, Outcome, Phase, PhaseKind, Verdict},
     track::{
@@ -170,11 +171,15 @@ impl Stories {
     }
 
     /// The stories with their verdicts, by the findings.
-    pub(super) fn finish(self, state: &State, found: &Found) -> Links {
-        let mut of_link: BTreeMap<LinkId, Vec<&Finding>> = BTreeMap::new();
-        for finding in found.kept.iter().chain(&found.worst) {
-            if let Some(link) = finding.link {
-                of_link.entry(link).or_default().push(finding);
+    pub(super) fn finish(self, state: &State, found: &Found, causes: &[Option<usize>]) -> Links {
+        let mut of_link: BTreeMap<LinkId, Vec<Own<'_>>> = BTreeMap::new();
+        let kept = found.kept.iter().zip(causes).map(|(finding, cause)| Own {
+            finding,
+            cause: cause.map_or(finding, |cause| &found.kept[cause]),
+        });
+        for own in kept.chain(found.worst.iter().map(|finding| Own { finding, cause: finding })) {
+            if let Some(link) = own.finding.link {
+                of_link.entry(link).or_default().push(own);
             }
         }
         let mut stories: Vec<LinkStory> = self.stories.into_values().collect();

@@ -6,12 +6,12 @@ use std::io::{self, Write};
 use askama::Template;
 
 use super::{
-    Trust, by, extent, frames, kind, length, peer, seconds, skipped, start, summary, worst_first,
+    Trust, again, by, extent, frames, kind, length, message, peer, seconds, skipped, start,
+    summary, worst_first,
 };
 use crate::{
-    analysis::{Analysis, LinkStory, Phase},
+    analysis::{Analysis, Incident, LinkStory, Phase},
     capture::Timestamp,
-    finding::Finding,
     text::{clean, duration, utc},
 };
 
@@ -49,6 +49,14 @@ struct PageFinding {
     link: Option<u32>,
     frame: u64,
     frames: Vec<PageFrame>,
+    again: Option<String>,
+    consequences: Vec<PageConsequence>,
+}
+
+struct PageConsequence {
+    code: &'static str,
+    frame: u64,
+    message: String,
 }
 
 struct PageFrame {
@@ -95,7 +103,7 @@ impl Page {
             summary: summary(analysis),
             findings: worst_first(analysis)
                 .into_iter()
-                .map(|f| PageFinding::of(f, analysis))
+                .map(|incident| PageFinding::of(incident, analysis))
                 .collect(),
             links: analysis.links.iter().map(|link| PageLink::of(link, analysis)).collect(),
             trust: Trust {
@@ -112,7 +120,9 @@ impl Page {
 }
 
 impl PageFinding {
-    fn of(finding: &Finding, analysis: &Analysis) -> Self {
+    fn of(incident: &Incident, analysis: &Analysis) -> Self {
+        let finding = incident.finding(&analysis.findings);
+        let said = |incident| clean(&message(incident, &analysis.findings)).into_owned();
         let frames = frames(finding).into_iter().map(|(at, note)| PageFrame {
             number: at.frame,
             time: seconds(at, start(analysis)),
@@ -122,14 +132,27 @@ impl PageFinding {
         Self {
             code: finding.rule.code,
             name: finding.rule.name,
-            severity: finding.severity.name(),
+            severity: incident.severity.name(),
             confidence: finding.confidence.name(),
-            message: clean(&finding.message).into_owned(),
+            message: said(incident),
             advice: clean(finding.advice()).into_owned(),
             spec: finding.rule.spec,
             link: finding.link.map(|link| link.0),
             frame: finding.at.frame,
             frames: frames.collect(),
+            again: again(incident, &analysis.findings),
+            consequences: incident
+                .consequences
+                .iter()
+                .map(|consequence| {
+                    let finding = consequence.finding(&analysis.findings);
+                    PageConsequence {
+                        code: finding.rule.code,
+                        frame: finding.at.frame,
+                        message: said(consequence),
+                    }
+                })
+                .collect(),
         }
     }
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{Format, Reporter, Tally, Trust, length, start};
 use crate::{
-    analysis::{Analysis, LinkStory, Phase},
+    analysis::{Analysis, Incident, LinkStory, Phase, Rhythm},
     capture::{CaptureError, Timestamp},
     finding::{Finding, Severity},
     text::{clean, utc},
@@ -151,10 +151,25 @@ struct JsonFinding<'a> {
     frame: u64,
     time_s: f64,
     link: Option<u32>,
+    peer: Option<String>,
     message: String,
     advice: &'a str,
     spec: &'static str,
     related: Vec<Related>,
+    count: u64,
+    last_frame: u64,
+    last_time_s: f64,
+    period_s: Option<f64>,
+    spread_s: Option<f64>,
+    again: Vec<Again>,
+    consequences: Vec<JsonFinding<'a>>,
+}
+
+#[derive(Serialize)]
+struct Again {
+    frame: u64,
+    time_s: f64,
+    link: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -221,7 +236,11 @@ impl<'a> Capture<'a> {
                     count,
                 })
                 .collect(),
-            findings: analysis.findings.iter().map(|f| JsonFinding::of(f, from)).collect(),
+            findings: analysis
+                .incidents
+                .iter()
+                .map(|incident| JsonFinding::of(incident, &analysis.findings, from))
+                .collect(),
             not_assessable: analysis
                 .skipped
                 .iter()
@@ -268,16 +287,20 @@ impl JsonPhase {
 }
 
 impl<'a> JsonFinding<'a> {
-    fn of(finding: &'a Finding, start: Timestamp) -> Self {
+    fn of(incident: &Incident, findings: &'a [Finding], start: Timestamp) -> Self {
+        let finding = incident.finding(findings);
         let related = finding.related.iter();
+        let again = incident.findings.iter().skip(1).map(|&place| &findings[place]);
+        let rhythm = |of: fn(Rhythm) -> i64| incident.rhythm.map(|rhythm| seconds(of(rhythm)));
         Self {
             code: finding.rule.code,
             name: finding.rule.name,
-            severity: finding.severity.name(),
+            severity: incident.severity.name(),
             confidence: finding.confidence.name(),
             frame: finding.at.frame,
             time_s: place(finding.at, start),
             link: finding.link.map(|link| link.0),
+            peer: finding.peer.map(|peer| peer.to_string()),
             message: clean(&finding.message).into_owned(),
             advice: finding.advice(),
             spec: finding.rule.spec,
@@ -286,6 +309,23 @@ impl<'a> JsonFinding<'a> {
                     frame: place.at.frame,
                     note: clean(&place.note).into_owned(),
                 })
+                .collect(),
+            count: incident.times,
+            last_frame: incident.last.frame,
+            last_time_s: place(incident.last, start),
+            period_s: rhythm(|rhythm| rhythm.period),
+            spread_s: rhythm(|rhythm| rhythm.spread),
+            again: again
+                .map(|again| Again {
+                    frame: again.at.frame,
+                    time_s: place(again.at, start),
+                    link: again.link.map(|link| link.0),
+                })
+                .collect(),
+            consequences: incident
+                .consequences
+                .iter()
+                .map(|consequence| Self::of(consequence, findings, start))
                 .collect(),
         }
     }

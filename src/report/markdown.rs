@@ -6,13 +6,12 @@ use std::io::{self, Write};
 
 use self::escape::{code, escape};
 use super::{
-    Format, Reporter, Tally, Trust, by, extent, frames, kind, peer, seconds, skipped, start,
-    summary, worst_first,
+    Format, Reporter, Tally, Trust, again, by, extent, frames, kind, message, peer, seconds,
+    skipped, start, summary, worst_first,
 };
 use crate::{
-    analysis::{Analysis, LinkStory},
+    analysis::{Analysis, Incident, LinkStory},
     capture::CaptureError,
-    finding::Finding,
     text::{duration, utc},
 };
 
@@ -43,11 +42,11 @@ impl Reporter for Markdown {
         }
         writeln!(out, ".")?;
         writeln!(out, "\n**{}**", escape(&summary(analysis)))?;
-        if !analysis.findings.is_empty() {
+        if !analysis.incidents.is_empty() {
             writeln!(out, "\n## Findings")?;
         }
-        for finding in worst_first(analysis) {
-            write_finding(finding, analysis, out)?;
+        for incident in worst_first(analysis) {
+            write_incident(incident, analysis, out)?;
         }
         if !analysis.links.is_empty() {
             writeln!(out, "\n## Links")?;
@@ -72,17 +71,30 @@ impl Reporter for Markdown {
     }
 }
 
-fn write_finding(finding: &Finding, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
-    let (severity, code) = (finding.severity.name(), finding.rule.code);
+fn write_incident(incident: &Incident, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+    let finding = incident.finding(&analysis.findings);
+    let (severity, code) = (incident.severity.name(), finding.rule.code);
     writeln!(out, "\n### {code}, {severity}, frame {}\n", finding.at.frame)?;
     let link = finding.link.map_or_else(String::new, |link| format!(" Link {}.", link.0));
     let confidence = finding.confidence.name();
-    writeln!(out, "{}. Confidence: {confidence}.{link}\n", escape(&finding.message))?;
+    let said = message(incident, &analysis.findings);
+    writeln!(out, "{}. Confidence: {confidence}.{link}\n", escape(&said))?;
     writeln!(out, "| Frame | Time | |\n|--:|--:|---|")?;
     for (at, note) in frames(finding) {
         let note = escape(note);
         let note = if at.frame == finding.at.frame { format!("**{note}**") } else { note };
         writeln!(out, "| {} | {} | {note} |", at.frame, seconds(at, start(analysis)))?;
+    }
+    if let Some(again) = again(incident, &analysis.findings) {
+        writeln!(out, "\nAgain: {again}.")?;
+    }
+    if !incident.consequences.is_empty() {
+        writeln!(out, "\nWhat followed:\n")?;
+    }
+    for consequence in &incident.consequences {
+        let finding = consequence.finding(&analysis.findings);
+        let said = escape(&message(consequence, &analysis.findings));
+        writeln!(out, "- {}, frame {}: {said}", finding.rule.code, finding.at.frame)?;
     }
     writeln!(out, "\n{}", escape(finding.advice()))?;
     writeln!(out, "(Rule {}; {})", escape(finding.rule.name), escape(finding.rule.spec))

@@ -4,28 +4,25 @@
 //! Styles are always written; whoever owns the output takes them off where they are not wanted.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     io::{self, Write},
 };
 
 use anstyle::{AnsiColor, Style};
 
 use super::{
-    Format, Reporter, Tally, Trust, extent, frames, has_no_links, is_quiet, kind, peer, seconds,
-    skipped, start,
+    Format, Reporter, Tally, Trust, again, extent, frames, has_no_links, is_quiet, kind, message,
+    peer, seconds, skipped, start,
 };
 use crate::{
-    analysis::{Analysis, LinkStory, Verdict},
+    analysis::{Analysis, Incident, LinkStory, Verdict},
     capture::{CaptureError, Reason},
-    finding::{Confidence, Finding, Severity},
+    finding::{Confidence, Severity},
     text::{WIDTH, clean, count, wrap},
-    track::LinkId,
 };
 
 /// Links of one capture that are listed.
 const MAX_LINKS: usize = 30;
-/// Findings of one rule and peer that are listed in full.
-const MAX_LIKE: usize = 5;
 /// Frames of one finding that are listed.
 const MAX_FRAMES: usize = 12;
 
@@ -61,18 +58,10 @@ impl Reporter for Terminal {
     fn capture(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
         let path = clean(&analysis.path);
         let (mut listed, least) = (0, self.least);
-        let mut like = Like::default();
-        for finding in analysis.findings.iter().filter(|it| it.severity >= least) {
-            if like.is_enough(finding, analysis) {
-                continue;
-            }
+        for incident in analysis.incidents.iter().filter(|it| it.severity >= least) {
             self.gap(Before::Block, out)?;
-            write_finding(&path, finding, analysis, out)?;
+            write_incident(&path, incident, analysis, out)?;
             listed += 1;
-        }
-        for (last, more) in like.folded() {
-            self.gap(Before::Block, out)?;
-            write_folded(&path, last, more, analysis, out)?;
         }
         let (trust, skipped) = (Trust::of(analysis), skipped(analysis));
         let quiet = listed == 0 && is_quiet(analysis);
@@ -145,64 +134,6 @@ impl Terminal {
     }
 }
 
-/// Findings that are listed in full only so often: those of one rule with one peer.
-#[derive(Debug, Default)]
-struct Like<'a> {
-    seen: BTreeMap<(&'static str, Severity, Option<With>), (&'a Finding, usize)>,
-}
-
-/// Whom a finding is about: a device, or a link whose other end is not known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum With {
-    Peer(parsers::Address),
-    Link(LinkId),
-}
-
-impl<'a> Like<'a> {
-    /// Counts a finding; true when enough of its like have been listed.
-    fn is_enough(&mut self, finding: &'a Finding, analysis: &Analysis) -> bool {
-        let key = (finding.rule.code, finding.severity, with(finding, analysis));
-        let (last, count) = self.seen.entry(key).or_insert((finding, 0));
-        *count += 1;
-        *last = finding;
-        *count > MAX_LIKE
-    }
-
-    /// The last of each that was not listed in full, and how many there are.
-    fn folded(&self) -> impl Iterator<Item = (&'a Finding, usize)> {
-        let seen = self.seen.values().filter(|(_, count)| *count > MAX_LIKE);
-        seen.map(|&(last, count)| (last, count - MAX_LIKE))
-    }
-}
-
-fn with(finding: &Finding, analysis: &Analysis) -> Option<With> {
-    let id = finding.link?;
-    let peer = story(id, analysis).and_then(|story| story.peer);
-    Some(peer.map_or(With::Link(id), With::Peer))
-}
-
-fn story(id: LinkId, analysis: &Analysis) -> Option<&LinkStory> {
-    analysis.links.iter().find(|story| story.id == id)
-}
-
-fn write_folded(
-    path: &str,
-    last: &Finding,
-    more: usize,
-    analysis: &Analysis,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let (style, severity) = (color(last.severity), last.severity.name());
-    let with = last.link.and_then(|id| story(id, analysis));
-    let with = with.map_or_else(String::new, |story| format!(" with {}", peer(story).0));
-    let frame = last.at.frame;
-    writeln!(
-        out,
-        "{BOLD}{path}:{frame}{BOLD:#}: {style}{severity}[{}]{style:#} and {} more{with}, the last here",
-        last.rule.code, more
-    )
-}
-
 fn color(severity: Severity) -> Style {
     match severity {
         Severity::Error => AnsiColor::Red.on_default().bold(),
@@ -212,19 +143,20 @@ fn color(severity: Severity) -> Style {
     }
 }
 
-fn write_finding(
+fn write_incident(
     path: &str,
-    finding: &Finding,
+    incident: &Incident,
     analysis: &Analysis,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let (style, severity) = (color(finding.severity), finding.severity.name());
+    let finding = incident.finding(&analysis.findings);
+    let (style, severity) = (color(incident.severity), incident.severity.name());
     write!(
         out,
         "{BOLD}{path}:{}{BOLD:#}: {style}{severity}[{}]{style:#} {}",
         finding.at.frame,
         finding.rule.code,
-        clean(&finding.message),
+        clean(&message(incident, &analysis.findings)),
     )?;
     match finding.confidence {
         Confidence::Confirmed => writeln!(out)?,
@@ -254,6 +186,15 @@ fn write_finding(
             "    {DIM}and {}{DIM:#}",
             count((all.len() - MAX_FRAMES) as u64, "more frame")
         )?;
+    }
+    if let Some(again) = again(incident, &analysis.findings) {
+        paragraph("again", &again, out)?;
+    }
+    for consequence in &incident.consequences {
+        let finding = consequence.finding(&analysis.findings);
+        let text = message(consequence, &analysis.findings);
+        let text = format!("{} in frame {}: {text}", finding.rule.code, finding.at.frame);
+        paragraph("then", &clean(&text), out)?;
     }
     paragraph("help", &clean(finding.advice()), out)
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use parsers::Address;
 
 use crate::{
-    finding::{Finding, Severity},
-    track::LinkId,
+    finding::{Alike, Finding, Severity},
+    track::{At, LinkId},
 };
 
 /// Findings of one rule and severity that are kept of one link.
@@ -31,6 +31,8 @@ pub type Unlisted = BTreeMap<(&'static str, Severity), u64>;
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
     kept: Vec<Finding>,
+    /// What the kept ones say, and how often it was said.
+    said: BTreeMap<Alike, Said>,
     /// Places in `kept` of the findings of each severity.
     places: [Vec<usize>; Severity::ALL.len()],
     counts: Counts,
@@ -44,10 +46,22 @@ pub(crate) struct Findings {
     explained: BTreeSet<(LinkId, u64)>,
 }
 
+/// The same thing, said of the same device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Said {
+    /// How often.
+    pub(crate) times: u64,
+    /// When it was said last.
+    pub(crate) last: At,
+    /// How many of them are kept.
+    pub(crate) kept: u64,
+}
+
 /// What became of the findings.
 #[derive(Debug)]
 pub(crate) struct Found {
     pub(crate) kept: Vec<Finding>,
+    pub(crate) said: BTreeMap<Alike, Said>,
     pub(crate) counts: Counts,
     pub(crate) unlisted: Unlisted,
     /// Of links that have lost some of theirs, the worst that they lost.
@@ -99,17 +113,18 @@ impl Findings {
         self.remember(finding);
     }
 
-    /// Counts a finding, and keeps it unless there is enough of the like. `peer` is the device at the
-    /// other end of its link.
-    pub(crate) fn add(&mut self, finding: Finding, peer: Option<Address>) {
+    /// Counts a finding, and keeps it unless there is enough of the like.
+    pub(crate) fn add(&mut self, finding: Finding) {
         self.explain(&finding);
         let severity = finding.severity;
         self.counts[severity as usize] += 1;
-        if self.is_enough(&finding, peer) {
-            return self.drop(finding);
+        let alike = finding.alike();
+        if self.is_enough(&finding) {
+            return self.drop(&alike, finding);
         }
         if self.kept.len() < MAX_FINDINGS {
             self.places[severity as usize].push(self.kept.len());
+            self.say(alike, finding.at);
             return self.kept.push(finding);
         }
         // The latest of the least severe gives way.
@@ -117,16 +132,37 @@ impl Findings {
         let place = least.filter_map(|least| self.places[least as usize].pop()).next();
         match place.and_then(|place| Some((place, self.kept.get_mut(place)?))) {
             Some((place, kept)) => {
+                let at = finding.at;
                 let evicted = std::mem::replace(kept, finding);
                 self.places[severity as usize].push(place);
-                self.drop(evicted);
+                self.say(alike, at);
+                self.unsay(&evicted);
+                self.remember(evicted);
             }
-            None => self.drop(finding),
+            None => self.drop(&alike, finding),
+        }
+    }
+
+    fn say(&mut self, alike: Alike, at: At) {
+        let said = self.said.entry(alike).or_insert(Said { times: 0, last: at, kept: 0 });
+        said.times += 1;
+        said.kept += 1;
+        said.last = said.last.max(at);
+    }
+
+    /// One that said so is not kept any more. While others are, it is counted with them.
+    fn unsay(&mut self, finding: &Finding) {
+        let alike = finding.alike();
+        let Some(said) = self.said.get_mut(&alike) else { return };
+        said.kept = said.kept.saturating_sub(1);
+        if said.kept == 0 {
+            *self.unlisted.entry((finding.rule.code, finding.severity)).or_default() += said.times;
+            self.said.remove(&alike);
         }
     }
 
     /// Whether as many of this rule and severity are kept as anybody wants of one link or peer.
-    fn is_enough(&mut self, finding: &Finding, peer: Option<Address>) -> bool {
+    fn is_enough(&mut self, finding: &Finding) -> bool {
         let (code, severity) = (finding.rule.code, finding.severity);
         let Some(link) = finding.link else {
             let count = self.elsewhere.entry((code, severity)).or_default();
@@ -134,12 +170,22 @@ impl Findings {
             return *count > MAX_PER_LINK;
         };
         let of_link = bump(&mut self.of_link, (link, code, severity));
-        let of_peer = peer.map_or(0, |peer| bump(&mut self.of_peer, (peer, code, severity)));
+        let of_peer =
+            finding.peer.map_or(0, |peer| bump(&mut self.of_peer, (peer, code, severity)));
         of_link > MAX_PER_LINK || of_peer > MAX_PER_PEER
     }
 
-    fn drop(&mut self, finding: Finding) {
-        *self.unlisted.entry((finding.rule.code, finding.severity)).or_default() += 1;
+    /// Does not keep a finding. It is counted with those that say the same, where there are any.
+    fn drop(&mut self, alike: &Alike, finding: Finding) {
+        match self.said.get_mut(alike) {
+            Some(said) => {
+                said.times += 1;
+                said.last = said.last.max(finding.at);
+            }
+            None => {
+                *self.unlisted.entry((finding.rule.code, finding.severity)).or_default() += 1;
+            }
+        }
         self.remember(finding);
     }
 
@@ -162,11 +208,11 @@ impl Findings {
 
     /// There are no more.
     pub(crate) fn finish(self) -> Found {
-        let Self { mut kept, counts, unlisted, worst, .. } = self;
+        let Self { mut kept, said, counts, unlisted, worst, .. } = self;
         kept.sort_by(|a, b| {
             (a.at.frame, a.rule.code, a.link).cmp(&(b.at.frame, b.rule.code, b.link))
         });
-        Found { kept, counts, unlisted, worst: worst.into_values().collect() }
+        Found { kept, said, counts, unlisted, worst: worst.into_values().collect() }
     }
 }
 
@@ -193,6 +239,7 @@ mod tests {
             former: &[],
             severity,
             summary: "",
+            causes: &[],
             spec: "",
             advice: "",
             docs: "",
@@ -203,6 +250,7 @@ mod tests {
             confidence: Confidence::Confirmed,
             at: At { frame, ..At::default() },
             link: Some(LinkId(link)),
+            peer: None,
             message: String::new(),
             advice: None,
             related: Vec::new(),
@@ -217,10 +265,10 @@ mod tests {
             for many in Severity::ALL.into_iter().filter(|&many| many < few) {
                 let mut findings = Findings::default();
                 for n in 0..20_000 {
-                    findings.add(finding("MANY", many, n, u64::from(n)), None);
+                    findings.add(finding("MANY", many, n, u64::from(n)));
                 }
                 for n in 20_000..20_010 {
-                    findings.add(finding("FEW", few, n, u64::from(n)), None);
+                    findings.add(finding("FEW", few, n, u64::from(n)));
                 }
                 let found = findings.finish();
                 assert_eq!(found.kept.len(), MAX_FINDINGS);
@@ -238,12 +286,15 @@ mod tests {
         let peer = Some(Address([1, 2, 3, 4, 5, 6]));
         let mut findings = Findings::default();
         for n in 0..5000 {
-            findings.add(finding("SAME", Severity::Error, n, u64::from(n)), peer);
+            findings.add(Finding { peer, ..finding("SAME", Severity::Error, n, u64::from(n)) });
         }
         let found = findings.finish();
         assert_eq!(found.kept.len(), MAX_PER_PEER as usize);
         assert_eq!(found.counts[Severity::Error as usize], 5000);
-        assert_eq!(found.unlisted[&("SAME", Severity::Error)], 4900);
+        // They say the same, and all are counted with those that are listed.
+        assert_eq!(found.unlisted.len(), 0);
+        let said: Vec<_> = found.said.values().map(|said| (said.times, said.last.frame)).collect();
+        assert_eq!(said, [(5000, 4999)]);
         // Their links failed all the same.
         assert_eq!(found.worst.len(), MAX_WORST);
     }
@@ -252,9 +303,9 @@ mod tests {
     fn a_severity_has_room_of_its_own_on_a_link() {
         let mut findings = Findings::default();
         for n in 0..1000 {
-            findings.add(finding("SAME", Severity::Notice, 1, n), None);
+            findings.add(finding("SAME", Severity::Notice, 1, n));
         }
-        findings.add(finding("SAME", Severity::Error, 1, 1000), None);
+        findings.add(finding("SAME", Severity::Error, 1, 1000));
         let found = findings.finish();
         assert_eq!(found.kept.len(), MAX_PER_LINK as usize + 1);
         assert_eq!(found.kept.last().map(|f| f.severity), Some(Severity::Error));

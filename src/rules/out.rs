@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
+use parsers::Address;
+
 use super::{Findings, Gate, Rule};
 use crate::{
     finding::{Confidence, Finding, Place, Severity},
@@ -32,6 +34,7 @@ impl Out<'_> {
                 confidence: Confidence::Confirmed,
                 at,
                 link: None,
+                peer: None,
                 message: message.into(),
                 advice: None,
                 related: Vec::new(),
@@ -91,11 +94,12 @@ impl Out<'_> {
         if let Some(gate) = shut.next() {
             return self.not_assessable(rule, gate.reason());
         }
-        if !self.shown {
-            return self.findings.withhold(finding);
+        finding.peer = finding.peer.or_else(|| self.state.peer(finding.link?));
+        if self.shown {
+            self.findings.add(finding);
+        } else {
+            self.findings.withhold(finding);
         }
-        let link = finding.link.and_then(|id| self.state.link(id));
-        self.findings.add(finding, link.and_then(|link| link.peer));
     }
 }
 
@@ -111,6 +115,12 @@ impl Draft {
     /// The link it is about.
     pub fn link(mut self, link: Option<LinkId>) -> Self {
         self.finding.link = link;
+        self
+    }
+
+    /// The device it is about, where the link does not say: one that was not reached.
+    pub fn peer(mut self, peer: Option<Address>) -> Self {
+        self.finding.peer = peer;
         self
     }
 

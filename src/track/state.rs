@@ -22,6 +22,8 @@ mod stream;
 
 use parsers::Address;
 
+use crate::bounded::Ring;
+
 use super::id::At;
 pub use super::id::{AdapterId, ChannelId, Key, LinkId, Role, StreamId, Transport};
 pub use adapter::{Adapter, Buffers, PendingConnect};
@@ -57,6 +59,9 @@ pub const COMMAND_DEADLINE: i64 = 2_000_000_000;
 /// Most links that are followed at once.
 pub const MAX_LINKS: usize = 64;
 
+/// Ended links whose peer is remembered: as many as rules remember.
+const MAX_ENDED: usize = 128;
+
 /// Most adapters that are followed.
 pub const MAX_ADAPTERS: usize = 32;
 
@@ -74,12 +79,23 @@ pub struct State {
     pub(super) air: Air,
     pub(super) next_link: u32,
     pub(super) recent: usize,
+    /// Links that are gone, and who was at the other end.
+    ended: Ring<(LinkId, Address), MAX_ENDED>,
 }
 
 impl State {
     /// A link that is open or was closed by the last record.
     pub fn link(&self, id: LinkId) -> Option<&Link> {
         self.links.iter().find(|link| link.id == id)
+    }
+
+    /// The device at the other end of a link, also after it ended.
+    pub(crate) fn peer(&self, link: LinkId) -> Option<Address> {
+        let ended = || self.ended.iter().rev().find(|(ended, _)| *ended == link);
+        match self.link(link) {
+            Some(link) => link.peer,
+            None => ended().map(|&(_, peer)| peer),
+        }
     }
 
     /// An adapter.
@@ -172,6 +188,11 @@ impl State {
         if self.health.closed_links > 0 {
             let gone = self.links.iter().filter(|link| link.closed.is_some());
             self.health.forgotten += gone.map(Link::forgotten).sum::<u64>();
+            for link in self.links.iter().filter(|link| link.closed.is_some()) {
+                if let Some(peer) = link.peer {
+                    self.ended.push((link.id, peer));
+                }
+            }
             self.links.retain(|link| link.closed.is_none());
             self.health.closed_links = 0;
         }

@@ -19,8 +19,9 @@ use super::{
     theme::{self, Theme},
 };
 use crate::{
-    analysis::LinkStory,
+    analysis::{Incident, LinkStory},
     finding::{Finding, Severity},
+    report,
 };
 use details::Item;
 
@@ -41,6 +42,16 @@ enum Subject {
     Link,
     #[default]
     Finding,
+}
+
+/// A line of the list of findings.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'d> {
+    pub(super) finding: &'d Finding,
+    /// The incident that it stands for, once all was read.
+    pub(super) incident: Option<&'d Incident>,
+    /// It follows from the one above.
+    follows: bool,
 }
 
 /// The state of the screen.
@@ -133,16 +144,17 @@ impl Overview {
                 None
             }
             Focus::Findings => {
-                let finding = (*self.shown(document).get(self.findings.index())?).clone();
+                let finding = self.shown(document).get(self.findings.index())?.finding.clone();
                 Some(Request::Show { frame: finding.at.frame, cited: Some(finding) })
             }
             Focus::Details => {
                 let lines = self.lines(document);
                 let line = lines.get(self.details.index())?;
                 let cited = match self.subject {
-                    Subject::Finding => {
-                        self.shown(document).get(self.findings.index()).copied().cloned()
-                    }
+                    Subject::Finding => self
+                        .shown(document)
+                        .get(self.findings.index())
+                        .map(|row| row.finding.clone()),
                     Subject::Link => None,
                 };
                 let frame =
@@ -166,12 +178,34 @@ impl Overview {
 
     /// The findings of the selected link, or all: the worst first, and of those the earliest, which
     /// is the cause more often than the ones that follow.
-    fn shown<'d>(&self, document: &'d Document) -> Vec<&'d Finding> {
+    /// Below each stands what follows from it.
+    fn shown<'d>(&self, document: &'d Document) -> Vec<Row<'d>> {
         let link = self.link(document).map(|link| link.id);
         let of = |finding: &&Finding| link.is_none() || finding.link == link;
-        let mut findings: Vec<&Finding> = document.findings.iter().filter(of).collect();
-        findings.sort_by_key(|finding| (Reverse(finding.severity), finding.at.frame));
-        findings
+        let Some(analysis) = &document.analysis else {
+            let found = document.findings.iter().filter(of);
+            let mut rows: Vec<_> =
+                found.map(|finding| Row { finding, incident: None, follows: false }).collect();
+            rows.sort_by_key(|row| (Reverse(row.finding.severity), row.finding.at.frame));
+            return rows;
+        };
+        // Of what happened on several links, the one on this link.
+        let row = |incident: &'d Incident, follows| {
+            let mut own =
+                incident.findings.iter().filter_map(|&place| document.findings.get(place));
+            let finding = own.find(of)?;
+            Some(Row { finding, incident: Some(incident), follows })
+        };
+        let mut incidents: Vec<&Incident> = analysis.incidents.iter().collect();
+        incidents.sort_by_key(|incident| Reverse(incident.severity));
+        let mut rows = Vec::new();
+        for incident in incidents {
+            let cause = row(incident, false);
+            let below = incident.consequences.iter();
+            rows.extend(cause);
+            rows.extend(below.filter_map(|incident| row(incident, cause.is_some())));
+        }
+        rows
     }
 
     fn lines(&self, document: &Document) -> Vec<Item> {
@@ -180,7 +214,7 @@ impl Overview {
             Subject::Link => None,
         };
         match (finding, self.link(document)) {
-            (Some(finding), _) => details::finding(document, finding, self.columns),
+            (Some(row), _) => details::finding(document, &row, self.columns),
             (None, Some(link)) => details::link(document, link, self.columns),
             (None, None) => details::capture(document, self.columns),
         }
@@ -275,7 +309,7 @@ impl Overview {
         let mut cursor = self.findings;
         let window = cursor.indexes(inner.height, findings.len());
         let rows = window.filter_map(|index| {
-            let spans = finding_row(findings.get(index)?, theme);
+            let spans = finding_row(*findings.get(index)?, theme);
             Some(pane::row(theme, focused, index == cursor.index(), spans, inner.width))
         });
         pane::lines(frame, inner, rows.collect());
@@ -323,13 +357,18 @@ fn link_row<'a>(link: &LinkStory, theme: Theme, columns: u16) -> Vec<Span<'a>> {
     ]
 }
 
-fn finding_row<'a>(finding: &Finding, theme: Theme) -> Vec<Span<'a>> {
+fn finding_row<'a>(row: Row<'_>, theme: Theme) -> Vec<Span<'a>> {
+    let Row { finding, incident, follows } = row;
+    let severity = incident.map_or(finding.severity, |incident| incident.severity);
+    let times = incident.and_then(report::times);
+    let times = times.map_or_else(String::new, |times| format!("{times}: "));
+    let indent = if follows { "  " } else { "" };
     let link = finding.link.map_or_else(String::new, |link| format!("#{}", link.0));
     vec![
-        Span::styled(theme::mark(finding.severity), theme.severity(finding.severity)),
-        Span::raw(format!(" {} ", finding.rule.code)),
+        Span::styled(theme::mark(severity), theme.severity(severity)),
+        Span::raw(format!(" {indent}{} ", finding.rule.code)),
         Span::styled(format!("{:>6} {link:<3} ", finding.at.frame), theme.dim()),
-        Span::raw(text::clean(&finding.message).into_owned()),
+        Span::raw(format!("{times}{}", text::clean(&finding.message))),
     ]
 }
 
@@ -339,9 +378,9 @@ fn tally(document: &Document) -> String {
         return "the links are listed when all frames are read".to_owned();
     }
     let mut parts = vec![text::count(document.links().len() as u64, "link")];
-    for severity in Severity::ALL.iter().rev() {
-        let of = document.findings.iter().filter(|finding| finding.severity == *severity);
-        match (of.count() as u64, severity) {
+    let counts = document.analysis.as_ref().map(|analysis| analysis.counts).unwrap_or_default();
+    for severity in Severity::ALL.into_iter().rev() {
+        match (counts[severity as usize], severity) {
             (0, _) => {}
             (number, Severity::Info) => parts.push(format!("{number} info")),
             (number, severity) => parts.push(text::count(number, severity.name())),

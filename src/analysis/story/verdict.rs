@@ -7,18 +7,27 @@ use crate::{
     story::{LinkStory, Outcome, Phase, PhaseKind, Verdict},
 };
 
-/// Decides, from the findings first and from the phases where there are none.
-pub(super) fn judge(story: &mut LinkStory, findings: &[&Finding]) {
-    let own = findings.iter().filter(|f| f.link == Some(story.id));
-    // Of several equally bad ones the first is the cause and the rest follow from it.
-    let worst = own.max_by(|a, b| {
-        (a.severity, a.confidence)
-            .cmp(&(b.severity, b.confidence))
-            .then(b.at.frame.cmp(&a.at.frame))
+/// A finding of a link, and the one that it follows from, which may be itself.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Own<'f> {
+    pub(super) finding: &'f Finding,
+    pub(super) cause: &'f Finding,
+}
+
+/// Decides, from the findings of the link first and from the phases where there are none.
+pub(super) fn judge(story: &mut LinkStory, findings: &[Own<'_>]) {
+    // Of several equally bad ones the first goes before the rest, which may follow from it.
+    let worst = findings.iter().max_by(|a, b| {
+        let rank = |own: &Own<'_>| (own.finding.severity, own.finding.confidence);
+        rank(a).cmp(&rank(b)).then(b.finding.at.frame.cmp(&a.finding.at.frame))
     });
+    // What it follows from is the news, when it happened on this link.
+    let told =
+        worst.map(|own| if own.cause.link == Some(story.id) { own.cause } else { own.finding });
+    let worst = worst.map(|own| own.finding);
     let failed_phase = worst_phase(story);
     // A rule that looked at the failure and thinks little of it knows more than the phase does.
-    let light = failed_phase.and_then(|(_, phase)| cited(findings, story, phase));
+    let light = failed_phase.and_then(|(_, phase)| cited(findings, phase));
     let verdict = match worst.map(|finding| finding.severity) {
         Some(Severity::Error) => Verdict::Failed,
         _ if story.failure.is_some_and(|failure| !failure.cancelled) => Verdict::Failed,
@@ -31,7 +40,8 @@ pub(super) fn judge(story: &mut LinkStory, findings: &[&Finding]) {
             (None, _) => Verdict::Ok,
         },
     };
-    let named = worst.copied().filter(|finding| finding.severity >= Severity::Warning).or(light);
+    let is_bad = worst.is_some_and(|finding| finding.severity >= Severity::Warning);
+    let named = told.filter(|_| is_bad).or(light);
     let headline = match named {
         Some(finding) => {
             let mut frames: Vec<u64> = finding.related.iter().map(|place| place.at.frame).collect();
@@ -65,10 +75,10 @@ pub(super) fn judge(story: &mut LinkStory, findings: &[&Finding]) {
 }
 
 /// The worst of the findings that look at the frame in which the phase failed.
-fn cited<'f>(findings: &[&'f Finding], story: &LinkStory, phase: &Phase) -> Option<&'f Finding> {
+fn cited<'f>(findings: &[Own<'f>], phase: &Phase) -> Option<&'f Finding> {
     let end = phase.ended?;
-    let own = findings.iter().filter(|f| f.link == Some(story.id) && f.at.frame == end.frame);
-    own.copied().max_by_key(|finding| finding.severity)
+    let own = findings.iter().map(|own| own.finding).filter(|f| f.at.frame == end.frame);
+    own.max_by_key(|finding| finding.severity)
 }
 
 /// The worst phase that failed for good, the first of several, and what it makes of the link.

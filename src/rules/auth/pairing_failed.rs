@@ -53,6 +53,7 @@ crate::rule! {
     AUTH100 {
         name: "pairing-failed",
         severity: Error,
+        causes: [AUTH009, AUTH036, CONN001, CONN024],
         summary: "pairing failed, for a reason that has no rule of its own",
         spec: "Core Vol 3 Part H, 3.5.5; Vol 4 Part E, 7.7.45",
         advice: "Put the other device into pairing mode and pair again; if it fails in the same way, report the reason.",
@@ -67,21 +68,21 @@ struct PairingFailed;
 
 impl Check for PairingFailed {
     fn story(&mut self, story: &LinkStory, out: &mut Out<'_>) {
-        for incident in story.incidents() {
-            let phase = incident.cause;
-            if phase.kind != PhaseKind::Pair || general::is_explained(story, &incident, out) {
+        for breakdown in story.breakdowns() {
+            let phase = breakdown.cause;
+            if phase.kind != PhaseKind::Pair || general::is_explained(story, &breakdown, out) {
                 continue;
             }
             let who = phase.failed_by.name();
             let text = format!("Pairing failed: {}, reported by {who}", phase.detail);
-            let mut draft = out.finding(&RULE, incident.at, text).link(Some(story.id));
+            let mut draft = out.finding(&RULE, breakdown.at, text).link(Some(story.id));
             // A controller reports a status, a side a reason of Pairing Failed.
             let reason =
                 phase.code.filter(|_| !matches!(phase.failed_by, Side::Controller | Side::Unknown));
             if let Some(advice) = reason.and_then(advice) {
                 draft = draft.advice(advice);
             }
-            general::evidence(draft, &incident, "pairing began").report(out);
+            general::evidence(draft, &breakdown, "pairing began").report(out);
         }
     }
 }

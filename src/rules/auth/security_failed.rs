@@ -42,6 +42,7 @@ crate::rule! {
     AUTH036 {
         name: "security-failed",
         severity: Error,
+        causes: [CONN001, CONN024, CONN025],
         summary: "authentication or encryption failed, with a status that has no rule of its own",
         spec: "Core Vol 4 Part E, 7.7.6, 7.7.8 and 7.7.39; Vol 1 Part F, 2",
         advice: "Look at the status; if the devices were paired before, remove the pairing on both and pair again.",
@@ -56,19 +57,19 @@ struct SecurityFailed;
 
 impl Check for SecurityFailed {
     fn story(&mut self, story: &LinkStory, out: &mut Out<'_>) {
-        for incident in story.incidents() {
-            let (what, began) = match incident.cause.kind {
+        for breakdown in story.breakdowns() {
+            let (what, began) = match breakdown.cause.kind {
                 PhaseKind::Authenticate => ("Authentication", "authentication requested"),
                 PhaseKind::Encrypt => ("Encryption", "encryption requested"),
                 _ => continue,
             };
-            if general::is_explained(story, &incident, out) {
+            if general::is_explained(story, &breakdown, out) {
                 continue;
             }
-            let who = incident.cause.failed_by.name();
-            let text = format!("{what} failed: {}, reported by {who}", incident.cause.detail);
-            let draft = out.finding(&RULE, incident.at, text).link(Some(story.id));
-            general::evidence(draft, &incident, began).report(out);
+            let who = breakdown.cause.failed_by.name();
+            let text = format!("{what} failed: {}, reported by {who}", breakdown.cause.detail);
+            let draft = out.finding(&RULE, breakdown.at, text).link(Some(story.id));
+            general::evidence(draft, &breakdown, began).report(out);
         }
     }
 }

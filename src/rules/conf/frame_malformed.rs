@@ -77,6 +77,7 @@ crate::rule! {
     CONF001 {
         name: "frame-malformed",
         severity: Warning,
+        causes: [AUTH100, CONN030, STRM008],
         summary: "a PDU is malformed",
         spec: "as declared for each PDU",
         advice: "Report it to the maker of the side that sent it.",

@@ -41,6 +41,7 @@ crate::rule! {
     CONN024 {
         name: "abnormal-end",
         severity: Error,
+        causes: [CONN004, CONN007, CONN023, RACE002, RACE007],
         summary: "the link ended abnormally",
         spec: "Core Vol 4 Part E, 7.7.5; Vol 6 Part B, 2.4.2.3; Vol 1 Part F, 2",
         advice: "Look at what was going on just before the end, and update the side that gave up.",
@@ -55,16 +56,16 @@ struct AbnormalEnd;
 
 impl Check for AbnormalEnd {
     fn story(&mut self, story: &LinkStory, out: &mut Out<'_>) {
-        for incident in story.incidents() {
-            let phase = incident.cause;
+        for breakdown in story.breakdowns() {
+            let phase = breakdown.cause;
             let ended = phase.kind == PhaseKind::Disconnect;
-            if !ended || general::is_explained(story, &incident, out) {
+            if !ended || general::is_explained(story, &breakdown, out) {
                 continue;
             }
             let since = |kind: PhaseKind, what: &str| {
                 let good = |p: &&crate::story::Phase| p.kind == kind && p.outcome == Outcome::Ok;
                 let done = story.phases.iter().rev().find(good)?.ended?;
-                let passed = text::duration(incident.at.time.since(done.time));
+                let passed = text::duration(breakdown.at.time.since(done.time));
                 Some(format!(", {passed} after it was {what}"))
             };
             let after = since(PhaseKind::Encrypt, "encrypted")
@@ -72,11 +73,11 @@ impl Check for AbnormalEnd {
                 .unwrap_or_default();
             let who = phase.failed_by.name();
             let text = format!("The link ended: {}{after}, by {who}", phase.detail);
-            let mut draft = out.finding(&RULE, incident.at, text).link(Some(story.id));
+            let mut draft = out.finding(&RULE, breakdown.at, text).link(Some(story.id));
             if let Some(advice) = phase.code.and_then(advice) {
                 draft = draft.advice(advice);
             }
-            general::evidence(draft, &incident, "one side asks to end the link").report(out);
+            general::evidence(draft, &breakdown, "one side asks to end the link").report(out);
         }
     }
 }

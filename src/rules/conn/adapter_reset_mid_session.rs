@@ -51,6 +51,7 @@ crate::rule! {
     CONN012 {
         name: "adapter-reset-mid-session",
         severity: Error,
+        causes: [CONN001, CONN021, CONN023, CONN024, CONN030, FRAG009, RACE007, STRM008],
         summary: "the controller was reset, or failed, while links were open",
         spec: "Core Vol 4 Part E, 7.3.2 and 7.7.16",
         advice: "Look at the host's log at that time for the driver and the power supply, and update the controller's firmware.",

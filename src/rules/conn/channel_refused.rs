@@ -44,6 +44,7 @@ crate::rule! {
     CONN025 {
         name: "channel-refused",
         severity: Warning,
+        causes: [STRM001, STRM002, STRM003],
         summary: "an L2CAP channel was refused",
         spec: "Core Vol 3 Part A, 4.3, 4.5, 4.23 and 4.26",
         advice: "Look at the result: pair and encrypt first for a security block, close other channels for a lack of resources.",
@@ -58,15 +59,15 @@ struct ChannelRefused;
 
 impl Check for ChannelRefused {
     fn story(&mut self, story: &LinkStory, out: &mut Out<'_>) {
-        for incident in story.incidents() {
-            let phase = incident.cause;
+        for breakdown in story.breakdowns() {
+            let phase = breakdown.cause;
             let channel = phase.kind == PhaseKind::OpenChannel;
-            if !channel || general::is_explained(story, &incident, out) {
+            if !channel || general::is_explained(story, &breakdown, out) {
                 continue;
             }
             let who = words::capital(phase.failed_by.name());
             let text = format!("{who} refused a channel for {}", phase.detail);
-            let mut draft = out.finding(&RULE, incident.at, text).link(Some(story.id));
+            let mut draft = out.finding(&RULE, breakdown.at, text).link(Some(story.id));
             let absent = story.transport == Some(Transport::Classic)
                 && phase.code == Some(ConnectionResult::PSM_NOT_SUPPORTED.0);
             if absent {
@@ -74,7 +75,7 @@ impl Check for ChannelRefused {
                     .severity(Severity::Notice)
                     .advice("Do nothing: the other side does not have this service, and nothing else is wrong.");
             }
-            general::evidence(draft, &incident, "channel requested").report(out);
+            general::evidence(draft, &breakdown, "channel requested").report(out);
         }
     }
 }

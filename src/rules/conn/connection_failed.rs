@@ -96,7 +96,8 @@ impl Check for ConnectionFailed {
             true => format!("The peer's connection failed{}: ", times(story.attempts)),
             false => format!("No connection to the peer{}: ", times(story.attempts)),
         };
-        let draft = out.finding(&RULE, story.failed_first, text + &failure.status.to_string());
+        let text = text + &failure.status.to_string();
+        let draft = out.finding(&RULE, story.failed_first, text).peer(failure.peer);
         evidence(draft, story.id, story.failed_first, story.last, failure.requested).report(out);
     }
 
@@ -141,6 +142,7 @@ fn report(absent: &Absent, out: &mut Out<'_>) {
     let text = format!("{who} reached{times}: {}{gave_up}", absent.status);
     let draft = out
         .finding(&RULE, absent.first, text)
+        .peer(absent.peer)
         .severity(Severity::Notice)
         .advice("Check that the device is on, in range, and free for a connection.");
     evidence(draft, absent.link, absent.first, absent.last, absent.requested).report(out);

@@ -98,6 +98,7 @@ crate::rule! {
     CONN006 {
         name: "dropout-on-second-device",
         severity: Warning,
+        causes: [CONN001],
         summary: "a link is lost whenever another device connects",
         spec: "none: an observation, not a rule of the specification",
         advice: "Connect the second device first or keep it from connecting by itself; check whether the devices support several connections at once, and update their firmware.",

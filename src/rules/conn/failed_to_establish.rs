@@ -227,6 +227,7 @@ fn report(failure: &Waiting, out: &mut Out<'_>) {
     let note = if failure.lasted.is_some() { "connection made" } else { "connection requested" };
     out.finding(&RULE, failure.at, text)
         .link(failure.link)
+        .peer(failure.peer)
         .severity(severity)
         .maybe_related(failure.began, note)
         .maybe_related(failure.retry, "a new attempt succeeds")

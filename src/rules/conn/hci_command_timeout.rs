@@ -95,6 +95,7 @@ crate::rule! {
     CONN021 {
         name: "hci-command-timeout",
         severity: Error,
+        causes: [CONN023, CONN030, FRAG009],
         summary: "the controller did not answer a command",
         spec: "Core Vol 4 Part E, 4.4",
         advice: "Reset the adapter; if it happens again, check whether it always follows the same command, and update the controller's firmware.",

@@ -104,6 +104,7 @@ crate::rule! {
     CONN001 {
         name: "link-loss",
         severity: Error,
+        causes: [CONN004, CONN007, CONN023, RACE002, RACE007],
         summary: "the link was lost: one side was not heard for the supervision timeout",
         spec: "Core Vol 1 Part F, 2.8; Vol 6 Part B, 4.5.2",
         advice: "Check whether the peer was in range and switched on; if it was, look for other radios, for scans and inquiries while connected, and for a supervision timeout that is too short.",

@@ -227,5 +227,9 @@ fn timed_out(peer: &mut Peer, event: &Event<'_>, failure: &ConnectFailure, out: 
         return;
     };
     peer.told = true;
-    draft.link(event.link).maybe_related(failure.requested, "page begins").report(out);
+    draft
+        .link(event.link)
+        .peer(Some(peer.address))
+        .maybe_related(failure.requested, "page begins")
+        .report(out);
 }

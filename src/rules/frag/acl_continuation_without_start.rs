@@ -56,6 +56,7 @@ crate::rule! {
     FRAG001 {
         name: "acl-continuation-without-start",
         severity: Error,
+        causes: [CONF001, CONN030, STRM008],
         summary: "an ACL continuation fragment without a start",
         spec: "Core Vol 4 Part E, 5.4.2",
         advice: "Look at the transport between host and controller and at its driver; update the controller's firmware.",

@@ -49,6 +49,7 @@ crate::rule! {
     FRAG002 {
         name: "acl-start-before-complete",
         severity: Error,
+        causes: [CONF001, CONN030, FRAG001, STRM008],
         summary: "an ACL start fragment before the previous PDU was complete",
         spec: "Core Vol 4 Part E, 5.4.2",
         advice: "Look at the transport between host and controller and at its driver; update the controller's firmware.",

@@ -51,6 +51,7 @@ crate::rule! {
     FRAG012 {
         name: "pdu-over-mtu",
         severity: Error,
+        causes: [CONN024, CONN030, STRM008],
         summary: "a PDU is larger than its receiver takes",
         spec: "Core Vol 3 Part A, 5.1; Vol 3 Part F, 3.2.8",
         advice: "Update the firmware of the side that sends it.",

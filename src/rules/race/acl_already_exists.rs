@@ -87,6 +87,7 @@ crate::rule! {
     RACE002 {
         name: "acl-already-exists",
         severity: Warning,
+        causes: [CONN023],
         summary: "a connection was asked for that exists already",
         spec: "Core Vol 1 Part F, 2.11; Vol 4 Part E, 7.1.5",
         advice: "Use the link that is there; when it is stale, wait for the other device's supervision timeout or switch it off and on.",
@@ -224,8 +225,12 @@ impl AlreadyExists {
             };
             (format!("{start} and got {status}: {cause}"), reset.map(|at| (at, "reset")))
         };
-        let mut draft =
-            out.finding(&RULE, at, text).link(event.link).severity(severity).confidence(confidence);
+        let mut draft = out
+            .finding(&RULE, at, text)
+            .link(event.link)
+            .peer(failure.peer)
+            .severity(severity)
+            .confidence(confidence);
         if severity == Severity::Info {
             draft = draft.advice("Nothing: the link is there.");
         }

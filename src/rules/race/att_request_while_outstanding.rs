@@ -87,6 +87,7 @@ crate::rule! {
     RACE032 {
         name: "att-request-while-outstanding",
         severity: Error,
+        causes: [CONN024, CONN030],
         summary: "an ATT request was sent before the earlier one was answered",
         spec: "Core Vol 3 Part F, 3.3",
         advice: "Queue ATT requests in the client and send the next one after the response.",

@@ -71,6 +71,7 @@ crate::rule! {
     RACE020 {
         name: "avdtp-discover-crossing",
         severity: Warning,
+        causes: [STRM001, STRM002, STRM008, STRM009],
         summary: "both sides began to set up a stream at once",
         spec: "AVDTP 1.3, 6; GAVDP 1.3, 4",
         advice: "Let only the side that opened the channel discover and configure: turn off automatic connection on one side.",

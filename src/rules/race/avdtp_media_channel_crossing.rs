@@ -82,6 +82,7 @@ crate::rule! {
     RACE022 {
         name: "avdtp-media-channel-crossing",
         severity: Error,
+        causes: [STRM001, STRM003, STRM004, STRM008],
         summary: "the side that must wait opened the media channel",
         spec: "AVDTP 1.3, 6",
         advice: "Update the firmware of the side that opened the media channel unasked, or connect from that side.",

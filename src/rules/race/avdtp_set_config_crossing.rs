@@ -57,6 +57,7 @@ crate::rule! {
     RACE021 {
         name: "avdtp-set-config-crossing",
         severity: Warning,
+        causes: [STRM001, STRM002, STRM008, STRM009],
         summary: "both sides configured a stream at once",
         spec: "AVDTP 1.3, 6.9",
         advice: "Let only one side set up the stream: turn off automatic connection on one of them.",

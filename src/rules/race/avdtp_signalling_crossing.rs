@@ -67,6 +67,7 @@ crate::rule! {
     RACE019 {
         name: "avdtp-signalling-crossing",
         severity: Warning,
+        causes: [CONN025, STRM001, STRM002, STRM003, STRM008, STRM009],
         summary: "both sides opened AVDTP signalling at once",
         spec: "AVDTP 1.3, 5.4.6",
         advice: "Connect A2DP from one side only: turn off automatic connection on the phone or on the speaker.",

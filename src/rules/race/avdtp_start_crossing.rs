@@ -43,6 +43,7 @@ crate::rule! {
     RACE023 {
         name: "avdtp-start-crossing",
         severity: Warning,
+        causes: [STRM001, STRM004, STRM008, STRM009],
         summary: "both sides started the stream at once",
         spec: "AVDTP 1.3, 6.12",
         advice: "Let only one side start the stream; update the firmware of the side that refuses a Start while it waits for its own.",

@@ -70,6 +70,7 @@ crate::rule! {
     RACE024 {
         name: "avdtp-start-suspend-collision",
         severity: Error,
+        causes: [STRM001, STRM004, STRM008, STRM009],
         summary: "AVDTP Start and Suspend collided",
         spec: "AVDTP 1.3, 6 and 9",
         advice: "Answer a pending Start or Suspend before the other one is sent; update the firmware of the side that left a command without an answer.",

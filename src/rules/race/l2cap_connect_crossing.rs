@@ -104,6 +104,7 @@ crate::rule! {
     RACE016 {
         name: "l2cap-connect-crossing",
         severity: Error,
+        causes: [CONN024, CONN025, STRM001, STRM003],
         summary: "both sides opened a channel to the same service at once",
         spec: "Core Vol 3 Part A, 4.2 and 4.3",
         advice: "Let only one side connect its services after a reconnection, or let both wait for a random time before they try again.",

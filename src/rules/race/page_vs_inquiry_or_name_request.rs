@@ -70,6 +70,7 @@ crate::rule! {
     RACE004 {
         name: "page-vs-inquiry-or-name-request",
         severity: Warning,
+        causes: [CONN004, CONN023],
         summary: "a connection was requested during an inquiry or name request, and failed",
         spec: "Core Vol 4 Part E, 7.1.1, 7.1.5 and 7.1.19",
         advice: "Stop discovery and wait for it to finish before connecting.",
@@ -231,6 +232,7 @@ fn report(
     };
     out.finding(&RULE, event.at, text)
         .link(event.link)
+        .peer(watch.peer)
         .confidence(confidence)
         .related(watch.since, began)
         .related(watch.requested, "connection requested")

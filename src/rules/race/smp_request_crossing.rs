@@ -60,6 +60,7 @@ crate::rule! {
     RACE029 {
         name: "smp-request-crossing",
         severity: Warning,
+        causes: [AUTH008, AUTH100, AUTH105],
         summary: "Security Request and Pairing Request crossed",
         spec: "Core Vol 3 Part H, 2.4.6",
         advice: "Pair again; the peripheral should wait for about a second before its Security Request, and send none while a pairing is under way.",

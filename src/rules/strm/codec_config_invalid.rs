@@ -52,6 +52,7 @@ crate::rule! {
     STRM016 {
         name: "codec-config-invalid",
         severity: Error,
+        causes: [STRM001, STRM002, STRM003, STRM004, STRM009],
         summary: "a codec was configured with settings that are none",
         spec: "A2DP 1.4, 4.3.2, 4.4.2 and 4.5.2",
         advice: "Choose another codec on the source; update the firmware of the side that configured.",

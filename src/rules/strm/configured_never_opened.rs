@@ -69,6 +69,7 @@ crate::rule! {
     STRM002 {
         name: "configured-never-opened",
         severity: Error,
+        causes: [STRM001],
         summary: "a stream was configured and never opened",
         spec: "AVDTP 1.3, 6",
         advice: "Reconnect, and restart the audio service of the side that chose the codec.",

@@ -57,6 +57,7 @@ crate::rule! {
     STRM003 {
         name: "opened-no-media-channel",
         severity: Error,
+        causes: [STRM001, STRM004],
         summary: "a stream was opened and its media channel was not",
         spec: "AVDTP 1.3, 6.11",
         advice: "Connect from the other side; update the firmware of the side that opened the stream.",

@@ -2,10 +2,13 @@
 
 use ratatui::{style::Style, text::Span};
 
-use super::super::{
-    document::Document,
-    text::{self, Since},
-    theme::{self, Theme},
+use super::{
+    super::{
+        document::Document,
+        text::{self, Since},
+        theme::{self, Theme},
+    },
+    Row,
 };
 use crate::{
     analysis::{LinkStory, Outcome, Phase, PhaseKind},
@@ -98,18 +101,34 @@ impl<'d> Lines<'d> {
 const TEXT: usize = 22;
 
 /// A finding: what it says, what to do, the frames that prove it.
-pub(super) fn finding(document: &Document, finding: &Finding, columns: u16) -> Vec<Item> {
+pub(super) fn finding(document: &Document, row: &Row<'_>, columns: u16) -> Vec<Item> {
+    let finding = row.finding;
     let mut lines = Lines::new(document, columns);
     let rule = finding.rule;
     let (severity, confidence) = (finding.severity.name(), finding.confidence.name());
     let head = format!("{} {}: {severity}, {confidence}", rule.code, rule.name);
     lines.say(Look::Severity(finding.severity), &head);
     lines.say(Look::Strong, &finding.message);
+    if let Some(times) = row.incident.and_then(report::times) {
+        lines.say(Look::Strong, &format!("It happened {times}"));
+    }
     lines.add(Look::Plain, &format!("Do: {}", finding.advice()), 4, None);
     lines.heading("  Frame         Time  What it shows");
     for (at, note) in report::frames(finding) {
         let look = if at.frame == finding.at.frame { Look::Strong } else { Look::Plain };
         lines.at(look, at, "", note);
+    }
+    let times = row.incident.iter().flat_map(|incident| &incident.findings);
+    for again in times.filter_map(|&place| document.findings.get(place)) {
+        if again.at != finding.at {
+            lines.at(Look::Plain, again.at, "", "again");
+        }
+    }
+    if row.incident.is_some_and(|incident| !incident.consequences.is_empty()) {
+        lines.heading("  Frame         Time  What followed");
+    }
+    for consequence in row.incident.iter().flat_map(|incident| &incident.consequences) {
+        found(&mut lines, consequence.finding(&document.findings));
     }
     if let Some(link) = finding.link.and_then(|id| document.link(id)) {
         lines.say(Look::Dim, &format!("Link {}: {}", link.id.0, peer(link, usize::MAX)));

@@ -1,0 +1,132 @@
+//! Findings put together to incidents: what follows from one cause hangs below it, and the same thing
+//! again is not another one.
+
+mod causes;
+
+use std::collections::BTreeMap;
+
+use super::Rhythm;
+use crate::{
+    finding::{Alike, Finding, Severity},
+    rules::{Counts, Said, Unlisted},
+    track::At,
+};
+
+pub(super) use causes::causes;
+
+/// One thing that went wrong, once or again and again, with what followed from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incident {
+    /// How bad it is: like the worst of its findings and consequences.
+    pub severity: Severity,
+    /// Its findings, as places in [`Analysis::findings`](super::Analysis::findings), in their order:
+    /// one for each time that it happened, in so far as they are kept. There is at least one.
+    pub findings: Vec<usize>,
+    /// How often it happened.
+    pub times: u64,
+    /// When it happened last.
+    pub last: At,
+    /// The rhythm in which it happened, when that is no chance.
+    pub rhythm: Option<Rhythm>,
+    /// What followed from it. These have no consequences of their own: all is listed here.
+    pub consequences: Vec<Incident>,
+}
+
+impl Incident {
+    /// The finding that stands for it: the first.
+    ///
+    /// # Panics
+    /// When the findings are not those of its analysis.
+    pub fn finding<'f>(&self, findings: &'f [Finding]) -> &'f Finding {
+        &findings[self.findings[0]]
+    }
+
+    /// All findings of it and of its consequences, as places, in no order.
+    pub fn all(&self) -> impl Iterator<Item = usize> + '_ {
+        let below = self.consequences.iter().flat_map(|consequence| &consequence.findings);
+        self.findings.iter().chain(below).copied()
+    }
+}
+
+/// Puts the findings of a capture together. They are in the order of their frames; `causes` has for
+/// each the one that it follows from, if any.
+pub(super) fn gather(
+    findings: &[Finding],
+    causes: &[Option<usize>],
+    said: &BTreeMap<Alike, Said>,
+) -> Vec<Incident> {
+    let mut top = Folded::default();
+    let alike: Vec<Alike> = findings.iter().map(Finding::alike).collect();
+    for (place, own) in alike.iter().enumerate() {
+        if causes[place].is_none() {
+            top.add(own, place);
+        }
+    }
+    let mut below: BTreeMap<usize, Folded<'_>> = BTreeMap::new();
+    for (place, own) in alike.iter().enumerate() {
+        if let Some(cause) = causes[place]
+            && let Some(&incident) = top.of.get(&alike[cause])
+        {
+            below.entry(incident).or_default().add(own, place);
+        }
+    }
+    let incident = |places: Vec<usize>| {
+        let first = places[0];
+        let mut incident = Incident {
+            severity: findings[first].severity,
+            times: places.len() as u64,
+            last: places.iter().map(|&place| findings[place].at).max().unwrap_or_default(),
+            rhythm: rhythm(findings, &places),
+            findings: places,
+            consequences: Vec::new(),
+        };
+        // Those that are not kept are like these, unless some are elsewhere.
+        if let Some(said) = said.get(&alike[first]).filter(|said| said.kept == incident.times) {
+            (incident.times, incident.last) = (said.times, said.last);
+        }
+        incident
+    };
+    let mut incidents: Vec<Incident> = top.places.into_iter().map(incident).collect();
+    for (place, folded) in below {
+        let consequences: Vec<Incident> = folded.places.into_iter().map(incident).collect();
+        let worst = consequences.iter().map(|consequence| consequence.severity).max();
+        incidents[place].severity = incidents[place].severity.max(worst.unwrap_or(Severity::Info));
+        incidents[place].consequences = consequences;
+    }
+    incidents
+}
+
+/// Places of findings that say the same, in the order of the first of each.
+#[derive(Debug, Default)]
+struct Folded<'a> {
+    places: Vec<Vec<usize>>,
+    of: BTreeMap<&'a Alike, usize>,
+}
+
+impl<'a> Folded<'a> {
+    fn add(&mut self, alike: &'a Alike, place: usize) {
+        let index = *self.of.entry(alike).or_insert(self.places.len());
+        match self.places.get_mut(index) {
+            Some(places) => places.push(place),
+            None => self.places.push(vec![place]),
+        }
+    }
+}
+
+fn rhythm(findings: &[Finding], places: &[usize]) -> Option<Rhythm> {
+    let moments: Vec<i64> = places.iter().map(|&place| findings[place].at.time.0).collect();
+    Rhythm::of(&moments)
+}
+
+/// How many there are of each severity: an incident counts once, however often it happened and
+/// whatever followed from it. Of findings that are not kept nobody knows what they belong to.
+pub(super) fn counts(incidents: &[Incident], unlisted: &Unlisted) -> Counts {
+    let mut counts = Counts::default();
+    for incident in incidents {
+        counts[incident.severity as usize] += 1;
+    }
+    for (&(_, severity), number) in unlisted {
+        counts[severity as usize] += number;
+    }
+    counts
+}
