@@ -38,27 +38,29 @@ impl Rhythm {
         sorted.sort_unstable();
         let median = sorted[(sorted.len() - 1) / 2];
         let mut multiples = 0;
-        let single: Vec<f64> = intervals
+        let single: Vec<i64> = intervals
             .iter()
             .map(|&interval| {
                 // To the nearest multiple; far off ones show as unevenness.
                 let times = (interval.saturating_add(median / 2) / median).clamp(1, 1 + MAX_MISSED);
                 multiples += usize::from(times > 1);
-                interval as f64 / times as f64
+                interval / times
             })
             .collect();
         if multiples * SHARE_MISSED > single.len() {
             return None;
         }
-        let mean = single.iter().sum::<f64>() / single.len() as f64;
-        let variance = single.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / single.len() as f64;
-        let unevenness = variance.sqrt() / mean;
-        let chance = chance(single.len(), unevenness) * CHOICES.powi(multiples as i32);
-        if unevenness > MAX_UNEVENNESS || chance > MAX_CHANCE {
+        let sum: i128 = single.iter().map(|&interval| i128::from(interval)).sum();
+        let period = i64::try_from(sum / single.len() as i128).ok()?;
+        let off = || single.iter().map(|interval| interval.abs_diff(period));
+        let variance = off().map(|off| (off as f64).powi(2)).sum::<f64>() / single.len() as f64;
+        let unevenness = variance.sqrt() / period as f64;
+        let chance = chance(single.len(), unevenness) * CHOICES.powf(multiples as f64);
+        if !(unevenness <= MAX_UNEVENNESS && chance <= MAX_CHANCE) {
             return None;
         }
-        let spread = single.iter().map(|x| (x - mean).abs()).fold(0.0, f64::max);
-        Some(Self { period: mean.round() as i64, spread: spread.ceil() as i64 })
+        let spread = i64::try_from(off().max()?).ok()?;
+        Some(Self { period, spread })
     }
 }
 
@@ -89,6 +91,7 @@ fn chance(intervals: usize, unevenness: f64) -> f64 {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::cast_possible_truncation)]
 mod tests {
     use super::{Rhythm, chance};
 
