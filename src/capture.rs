@@ -6,10 +6,13 @@
 // Files are hostile: nothing here is indexed.
 #![warn(clippy::indexing_slicing)]
 
+mod archive;
 mod btsnoop;
+mod btsnooz;
 mod bytes;
 mod carried;
 mod checkpoint;
+mod compression;
 mod damage;
 mod detect;
 mod error;
@@ -24,22 +27,29 @@ mod spool;
 mod state;
 mod window;
 
-use std::{fmt, io::Read, path::Path, sync::Arc};
+use std::{
+    fmt,
+    io::{self, Read},
+    path::Path,
+    sync::Arc,
+};
 
 use parsers::link::Link;
 
-use self::{
-    carried::{Carried, Carrier},
-    detect::Reader,
-    error::Fault,
-    source::{Ending, Source, Stream},
-    state::{Passed, Slot, State},
-    window::Window,
-};
 pub use self::{
+    archive::members,
     checkpoint::Checkpoint,
     error::{CaptureError, Reason},
     notes::Note,
+};
+use self::{
+    carried::{Carried, Carrier},
+    compression::{Compression, Ending},
+    detect::Reader,
+    error::Fault,
+    source::{Source, Stream},
+    state::{Passed, Slot, State},
+    window::Window,
 };
 
 /// Most octets of one record. HCI packets have at most 65,539, and the largest blocks of comments
@@ -122,7 +132,8 @@ impl fmt::Display for Format {
 pub struct Header {
     /// The format.
     pub format: Format,
-    /// How the file is compressed, if it is: `gzip`.
+    /// How the file is compressed, if it is: `gzip`, `xz`, `zstd`, or `btsnooz` for
+    /// the log in an Android bug report.
     pub compression: Option<&'static str>,
     /// What carries the packets, if the capture is of a network: `H4 over TCP`. The records are then
     /// the carried packets, which are counted by themselves.
@@ -169,16 +180,28 @@ pub struct Capture {
 }
 
 impl Capture {
-    /// Opens a file, or whatever else the path names (a named pipe, `/dev/stdin`).
+    /// Opens a file, or whatever else the path names (a named pipe, `/dev/stdin`), also the one
+    /// capture of an archive, or a member of one: `report.zip!btsnoop_hci.log`.
     ///
     /// # Errors
     /// The file cannot be read, or its format or link type is not known here.
     pub fn open(path: &Path) -> Result<Self, CaptureError> {
         let name = path.display().to_string();
-        match Source::open(path) {
-            Ok(source) => Self::start(name, source),
-            Err(error) => Err(Fault::new(0, error).of(&name)),
-        }
+        let source = match Source::open(path) {
+            Ok(source) => match archive::only(path) {
+                Ok(None) => source,
+                Ok(Some((member, source))) => {
+                    return Self::start(member.display().to_string(), source);
+                }
+                Err(fault) => return Err(fault.of(&name)),
+            },
+            Err(error) => match archive::open(path) {
+                Ok(Some(source)) => source,
+                Ok(None) => return Err(Fault::new(0, error).of(&name)),
+                Err(fault) => return Err(fault.of(&name)),
+            },
+        };
+        Self::start(name, source)
     }
 
     /// Reads from a pipe or from memory; `name` stands for the file in errors.
@@ -207,10 +230,19 @@ impl Capture {
     fn detect(source: Source, ending: &Arc<Ending>) -> Result<Detected, Fault> {
         let mut window = Window::new(source);
         let mut state = State::default();
-        let compression = detect::is_gzip(&mut window)?.then_some("gzip");
-        if compression.is_some() {
-            let ending = Arc::clone(ending);
-            window = Window::new(Source::gunzip(window.into_reader(), ending));
+        window.want(compression::LOOK)?;
+        let compression = Compression::of(window.held());
+        if let Some(compression) = compression {
+            let plain = compression.open(window.into_reader(), Arc::clone(ending));
+            window = Window::new(Source::Stream(plain));
+        }
+        let mut compression = compression.map(Compression::name);
+        if detect::is_report(&mut window)? {
+            let log = btsnooz::extract(window.into_reader());
+            let log = log.map_err(|error| Fault::new(0, error))?;
+            let log = log.ok_or_else(|| Fault::new(0, detect::TEXT))?;
+            window = Window::new(Source::Stream(Stream(Box::new(io::Cursor::new(log)))));
+            compression.get_or_insert("btsnooz");
         }
         let carrier = carried::find(&mut window)?;
         if let Some(carrier) = carrier {

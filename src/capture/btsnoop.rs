@@ -13,7 +13,7 @@ use super::{
 pub(super) const MAGIC: &[u8; 8] = b"btsnoop\0";
 
 /// Octets of the file's header.
-const FILE_HEADER: usize = 16;
+pub(super) const FILE_HEADER: usize = 16;
 
 /// Octets of a record's header.
 const RECORD_HEADER: usize = 24;
@@ -27,6 +27,10 @@ pub(super) struct Btsnoop {
     data_link: u32,
     link: Link,
 }
+
+/// The data link of H4, with flags: bit 0 is set for what the host receives, bit 1 for commands and
+/// events.
+pub(super) const H4: u32 = 1002;
 
 /// The data link of the Linux monitor.
 pub(super) const MONITOR: u32 = 2001;
@@ -47,12 +51,31 @@ pub(super) fn write_record(
     packet: &[u8],
 ) {
     let length = u32::try_from(packet.len()).unwrap_or(u32::MAX);
-    let microseconds = time.0.div_euclid(1000) + EPOCH;
-    for word in [length, length, flags, drops] {
+    write(out, time, [length, length, flags, drops], &[packet]);
+}
+
+/// Adds what is kept of a packet, in pieces, that had `original` octets.
+pub(super) fn write_cut(
+    out: &mut Vec<u8>,
+    time: Timestamp,
+    flags: u32,
+    original: u32,
+    pieces: &[&[u8]],
+) {
+    let length = pieces.iter().map(|piece| piece.len()).sum::<usize>();
+    let length = u32::try_from(length).unwrap_or(u32::MAX);
+    write(out, time, [original.max(length), length, flags, 0], pieces);
+}
+
+fn write(out: &mut Vec<u8>, time: Timestamp, words: [u32; 4], pieces: &[&[u8]]) {
+    for word in words {
         out.extend_from_slice(&word.to_be_bytes());
     }
+    let microseconds = time.0.div_euclid(1000).saturating_add(EPOCH);
     out.extend_from_slice(&microseconds.to_be_bytes());
-    out.extend_from_slice(packet);
+    for piece in pieces {
+        out.extend_from_slice(piece);
+    }
 }
 
 const ADVICE: &str = "record with btmon -w, or with HCI H4 (1002)";
@@ -71,7 +94,7 @@ impl Btsnoop {
         }
         let link = match data_link {
             1001 => Link::HciH1,
-            1002 => Link::HciH4,
+            H4 => Link::HciH4,
             MONITOR => Link::Monitor,
             1003 => return Err(refuse(12, "data link", data_link, "HCI BCSP", ADVICE)),
             1004 => return Err(refuse(12, "data link", data_link, "HCI three-wire", ADVICE)),

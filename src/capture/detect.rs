@@ -4,6 +4,7 @@ use super::{
     Slot, State, btsnoop,
     btsnoop::Btsnoop,
     bytes::{Fields, Order},
+    compression::Compression,
     damage::Claim,
     error::{Fault, Reason},
     packet_logger,
@@ -50,12 +51,8 @@ impl Reader {
     }
 }
 
-const GZIP: &[u8] = &[0x1f, 0x8b, 8];
-
 /// What is met instead of captures: first octets, what they are, what to do.
 static OTHERS: &[(&[u8], &str, &str)] = &[
-    (b"\x28\xb5\x2f\xfd", "a zstd archive", "decompress it first (zstd -d)"),
-    (b"\xfd7zXZ\0", "an xz archive", "decompress it first (xz -d)"),
     (b"BZh", "a bzip2 archive", "decompress it first (bzip2 -d)"),
     (b"\x04\x22\x4d\x18", "an lz4 archive", "decompress it first (lz4 -d)"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it first"),
@@ -64,27 +61,32 @@ static OTHERS: &[(&[u8], &str, &str)] = &[
     (b"= Note: ", "the text output of btmon", "record with btmon -w FILE instead"),
 ];
 
-const ZIP: &[u8] = b"PK\x03\x04";
+const PCAPNG: &[u8] = b"\x0a\x0d\x0d\x0a";
 
-/// Octets of an archive in which names are looked for.
-const LISTED: usize = 256 * 1024;
-
-/// Parts of the names of captures in archives.
-const IN_ARCHIVES: &[&[u8]] = &[b"btsnoop", b".pcap", b".pklg", b".cfa"];
+pub(super) const ZIP: &[u8] = b"PK\x03\x04";
 
 /// Octets of a record of TI's SmartRF Packet Sniffer: flags, number, time, length, packet.
 const SMART_RF: usize = 271;
 
-/// The line before the compressed log in the text of an Android bug report.
-const BTSNOOZ: &[u8] = b"BEGIN:BTSNOOP_LOG_SUMMARY";
-
 /// Where a tar archive says what it is.
 const TAR: std::ops::Range<usize> = 257..262;
 
-/// Whether the bytes are compressed with gzip.
-pub(super) fn is_gzip(window: &mut Window) -> Result<bool, Fault> {
-    window.want(GZIP.len())?;
-    Ok(window.held().starts_with(GZIP))
+/// Whether a file starts as captures do that have a number at their start.
+pub(super) fn is_capture(start: &[u8]) -> bool {
+    let pcap = Fields::new(start, Order::Big).u32().and_then(pcap::detect);
+    start.starts_with(btsnoop::MAGIC) || start.starts_with(PCAPNG) || pcap.is_some()
+}
+
+/// Whether what comes is a text in which a log may be.
+pub(super) fn is_report(window: &mut Window) -> Result<bool, Fault> {
+    window.want(8)?;
+    let start = window.held();
+    let other = OTHERS.iter().any(|(magic, ..)| start.starts_with(magic));
+    Ok(start.len() >= 8 && is_text(start) && !other)
+}
+
+fn is_text(octets: &[u8]) -> bool {
+    octets.iter().all(|&b| b >= b' ' || b.is_ascii_whitespace() || b == 0x1b)
 }
 
 /// Finds the format and reads the file's header.
@@ -99,7 +101,7 @@ pub(super) fn open(window: &mut Window, state: &mut State) -> Result<Reader, Fau
     if start.starts_with(btsnoop::MAGIC) {
         return Btsnoop::open(window).map(Reader::Btsnoop);
     }
-    if start.starts_with(b"\x0a\x0d\x0d\x0a") {
+    if start.starts_with(PCAPNG) {
         return Pcapng::open(window, state).map(|reader| Reader::Pcapng(Box::new(reader)));
     }
     match Fields::new(start, Order::Big).u32().and_then(pcap::detect) {
@@ -110,12 +112,8 @@ pub(super) fn open(window: &mut Window, state: &mut State) -> Result<Reader, Fau
         None => {}
     }
     if start.starts_with(ZIP) {
-        window.want(LISTED)?;
-        let lists = |name: &&[u8]| window.held().windows(name.len()).any(|text| text == *name);
-        let holds_one = IN_ARCHIVES.iter().any(lists);
-        let what = "a zip archive, such as an Android bug report";
-        let advice = "unpack it and pass the btsnoop_hci.log in FS/data/misc/bluetooth/logs";
-        return Err(Fault::new(0, Reason::NotCapture { what, advice, holds_one }));
+        let what = "a zip archive that comes through a pipe";
+        return Err(packed(what, "pass it as a file"));
     }
     if let Some((_, what, advice)) = OTHERS.iter().find(|(magic, ..)| start.starts_with(magic)) {
         return Err(not_capture(what, advice));
@@ -134,8 +132,8 @@ fn unknown(window: &mut Window) -> Fault {
     if cut.iter().any(|magic| magic.starts_with(start)) {
         return Fault::new(0, Reason::HeaderCut("capture"));
     }
-    if start.starts_with(GZIP) {
-        return packed("a capture compressed twice", "decompress it once (gzip -d)");
+    if Compression::of(start).is_some() {
+        return packed("a capture compressed twice", "decompress it once");
     }
     let number = |place| start.get(place..place + 4);
     if (number(1), number(SMART_RF + 1)) == (Some(&[1, 0, 0, 0]), Some(&[2, 0, 0, 0])) {
@@ -147,20 +145,18 @@ fn unknown(window: &mut Window) -> Fault {
     if start.get(TAR) == Some(b"ustar") {
         return not_capture("a tar archive", "unpack it and pass the capture inside");
     }
-    if start.windows(BTSNOOZ.len()).any(|text| text == BTSNOOZ) {
-        return packed(
-            "an Android bug report with a btsnooz log",
-            "extract the log with btsnooz.py from the Android sources",
-        );
-    }
-    if start.iter().all(|&b| b >= b' ' || b.is_ascii_whitespace() || b == 0x1b) {
-        return not_capture("text, not a capture", "pass the file it was printed from");
-    }
     not_capture(
         "unknown capture format",
-        "btlint reads btsnoop, pcap, pcapng and PacketLogger, plain or gzip-compressed",
+        "btlint reads btsnoop, pcap, pcapng and PacketLogger, plain or compressed",
     )
 }
+
+/// Said of a text without a log.
+pub(super) const TEXT: Reason = Reason::NotCapture {
+    what: "text, not a capture",
+    advice: "pass the file it was printed from",
+    holds_one: false,
+};
 
 fn not_capture(what: &'static str, advice: &'static str) -> Fault {
     Fault::new(0, Reason::NotCapture { what, advice, holds_one: false })

@@ -101,6 +101,14 @@ pub enum Reason {
     /// The decompressed bytes go on past the bound.
     #[error("the compressed capture expands to more than {0} octets")]
     Expansion(u64),
+    /// An archive that holds several captures.
+    #[error("a zip archive with {count} captures: name one of them, such as '{first}'")]
+    Archive {
+        /// How many.
+        count: usize,
+        /// The name of the first.
+        first: String,
+    },
     /// The capture was read, and there is nothing in it to be checked.
     #[error("nothing to check: {0}")]
     NothingToCheck(String),

@@ -40,6 +40,11 @@ impl Spool {
         Ok(Self { file: Arc::new(file), origin, at: before.len() as u64, live: None })
     }
 
+    /// A file that holds all there is.
+    pub(super) fn whole(file: File) -> Self {
+        Self { file: Arc::new(file), origin: 0, at: 0, live: None }
+    }
+
     /// Goes on with a stream when the file is at its end.
     pub(super) fn follow(&mut self, stream: Stream) {
         self.live = Some(Live { stream, written: self.at, fault: None });

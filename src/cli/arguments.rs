@@ -25,8 +25,8 @@ Also != <= > >= contains, and protocol.field with the names that show prints";
 /// Check Bluetooth captures and report, link by link, what went wrong, with the frames that prove
 /// it.
 ///
-/// Reads btsnoop, pcap, pcapng and PacketLogger files, plain or gzip-compressed; - is standard
-/// input.
+/// Reads btsnoop, pcap, pcapng and PacketLogger files, plain, compressed or in a zip archive; - is
+/// standard input.
 #[derive(Debug, Parser)]
 #[command(
     name = "btlint",

@@ -6,10 +6,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::capture;
+
 /// Folders within each other that are looked into.
 const MAX_DEPTH: usize = 64;
 
-/// A file to be read.
+/// A file to be read, or a member of an archive.
 #[derive(Debug)]
 pub(super) struct Candidate {
     /// Where it is; `-` for standard input.
@@ -42,7 +44,18 @@ pub(super) fn collect(paths: &[PathBuf]) -> Vec<Candidate> {
             found.push(Candidate::new(path.clone(), true));
         }
     }
-    once(found)
+    once(found).into_iter().flat_map(unpacked).collect()
+}
+
+/// The captures in an archive, or the file itself. An archive that cannot be read, or that was named
+/// and holds none, is left for an error where it is opened.
+fn unpacked(file: Candidate) -> Vec<Candidate> {
+    match capture::members(&file.path) {
+        Ok(Some(members)) if !members.is_empty() => {
+            members.into_iter().map(|path| Candidate::new(path, true)).collect()
+        }
+        _ => vec![file],
+    }
 }
 
 /// Each file once, at its first place; it is named if it is named anywhere.

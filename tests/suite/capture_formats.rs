@@ -4,6 +4,7 @@
 
 pub(crate) mod build;
 mod carried;
+mod packed;
 mod pcapng;
 mod real;
 mod refusals;
