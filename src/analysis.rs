@@ -16,7 +16,7 @@ use crate::{
     capture::{Capture, CaptureError, Header, Note, Reason, Record},
     finding::Finding,
     rules::{self, Check, Counts, Findings, Out, Rule, Skipped, Unlisted},
-    track::{Event, Observer, Seen, State, Topic, Tracker, state::Health},
+    track::{Event, Observer, Seen, Snapshot, State, Topic, Tracker, state::Health},
 };
 
 /// Which rules run.
@@ -177,6 +177,11 @@ impl Run {
     #[inline]
     pub fn record<'t>(&'t mut self, record: &Record<'t>) -> Seen<'t> {
         self.tracker.record(record, &mut self.judge)
+    }
+
+    /// What the tracker knows after the last record.
+    pub fn snapshot(&mut self) -> Snapshot {
+        self.tracker.snapshot()
     }
 
     /// The findings so far.

@@ -28,6 +28,11 @@ impl<T, const N: usize> Ring<T, N> {
         oldest
     }
 
+    /// Octets on the heap, without those of the elements themselves.
+    pub fn octets(&self) -> usize {
+        self.items.capacity() * size_of::<T>()
+    }
+
     /// How many elements were pushed out.
     pub fn dropped(&self) -> u64 {
         self.dropped

@@ -14,7 +14,7 @@ use std::io::{self, Write};
 
 use crate::{
     capture::{Capture, CaptureError, Timestamp},
-    track::{Event, Observer, State, Tracker},
+    track::Tracker,
 };
 
 pub use self::{filter::Filter, frame::Shown, line::describe};
@@ -54,12 +54,6 @@ impl From<io::Error> for Stopped {
     }
 }
 
-struct Deaf;
-
-impl Observer for Deaf {
-    fn event(&mut self, _: &Event<'_>, _: &State) {}
-}
-
 /// Writes the frames of a capture. Returns how many.
 ///
 /// # Errors
@@ -83,7 +77,7 @@ pub fn run(capture: &mut Capture, options: &Options, out: &mut dyn Write) -> Res
             }
         };
         let start = *start.get_or_insert(record.time);
-        let seen = tracker.record(&record, &mut Deaf);
+        let seen = tracker.record(&record, &mut ());
         if record.number < first {
             continue;
         }

@@ -48,11 +48,36 @@ pub trait Observer {
     fn event(&mut self, event: &Event<'_>, state: &State);
 }
 
+/// Who wants to know the state alone.
+impl Observer for () {
+    fn event(&mut self, _: &Event<'_>, _: &State) {}
+}
+
 /// Reads the records of one capture, one after the other.
 #[derive(Debug, Default)]
 pub struct Tracker {
     state: State,
     scratch: state::Scratch,
+}
+
+/// What a [`Tracker`] knew after some record. Trackers made from it see the records that follow as
+/// that one did. What is large and says nothing of how a record is read is left out: the names of
+/// devices, and what is known of listeners.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    state: State,
+}
+
+impl Snapshot {
+    /// Octets of memory that it takes, roughly.
+    pub fn octets(&self) -> usize {
+        self.state.octets()
+    }
+
+    /// A tracker that goes on after the record.
+    pub fn tracker(&self) -> Tracker {
+        Tracker { state: self.state.clone(), ..Tracker::default() }
+    }
 }
 
 impl Tracker {
@@ -64,6 +89,19 @@ impl Tracker {
     /// The state after the last record.
     pub fn state(&self) -> &State {
         &self.state
+    }
+
+    /// The state after the last record, to go on from there a second time.
+    pub fn snapshot(&mut self) -> Snapshot {
+        let names = std::mem::take(&mut self.state.names);
+        let links = self.state.links.iter_mut();
+        let hearing: Vec<_> = links.map(|link| link.hearing.take()).collect();
+        let state = self.state.clone();
+        self.state.names = names;
+        for (link, hearing) in self.state.links.iter_mut().zip(hearing) {
+            link.hearing = hearing;
+        }
+        Snapshot { state }
     }
 
     /// The capture's own faults, when there are no more records.

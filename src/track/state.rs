@@ -66,7 +66,7 @@ const MAX_ENDED: usize = 128;
 pub const MAX_ADAPTERS: usize = 32;
 
 /// All that is known of a capture so far.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct State {
     /// The adapters, in the order of their first frame.
     pub adapters: Vec<Adapter>,
@@ -180,6 +180,13 @@ impl State {
         let adapters = self.adapters.iter().map(Adapter::forgotten);
         self.health.forgotten += links.chain(adapters).sum::<u64>();
         self.health
+    }
+
+    /// Octets of memory, roughly, without those of the names.
+    pub(super) fn octets(&self) -> usize {
+        let links = self.links.iter().map(|link| size_of::<Link>() + link.octets());
+        let adapters = self.adapters.iter().map(|a| size_of::<Adapter>() + a.octets());
+        size_of::<Self>() + self.ended.octets() + links.chain(adapters).sum::<usize>()
     }
 
     /// Lets go of the links that the record before closed.

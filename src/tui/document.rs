@@ -204,7 +204,7 @@ fn read(mut capture: Capture, selection: &Selection, sender: &SyncSender<News>) 
     let mut indexer = Indexer::default();
     let (mut told, mut last) = (0, Instant::now());
     let error = loop {
-        if indexer.at_boundary() {
+        if indexer.wants_place() {
             if last.elapsed() >= NEWS {
                 let findings = run.findings().get(told..).unwrap_or_default().to_vec();
                 told += findings.len();
@@ -215,14 +215,12 @@ fn read(mut capture: Capture, selection: &Selection, sender: &SyncSender<News>) 
                 }
                 last = Instant::now();
             }
-            indexer.checkpoint(capture.checkpoint());
+            indexer.place(capture.checkpoint(), run.snapshot());
         }
         match capture.next_record() {
             Ok(Some(record)) => {
-                let packet = parsers::link::open(record.link, record.meta, record.bytes, None);
-                let direction = packet.map(|packet| packet.direction).unwrap_or_default();
-                let seen = run.record(&record);
-                indexer.record(record.number, record.time, direction, &seen);
+                run.record(&record);
+                indexer.record(record.time);
             }
             Ok(None) => break None,
             Err(error) => break Some(error),

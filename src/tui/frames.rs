@@ -371,13 +371,13 @@ fn findings_at(document: &Document, number: u64) -> &[Finding] {
 }
 
 fn columns<'a>(packet: &Packet, first: Timestamp, theme: Theme) -> Vec<Span<'a>> {
-    let way = match packet.known.direction {
-        Direction::Sent => '>',
-        Direction::Received => '<',
-        Direction::Unknown => ' ',
-    };
-    let link = packet.known.link.map_or_else(String::new, |link| format!("#{}", link.0));
     let shown = packet.shown(first);
+    let way = match shown.packet.map(|packet| packet.direction) {
+        Some(Direction::Sent) => '>',
+        Some(Direction::Received) => '<',
+        Some(Direction::Unknown) | None => ' ',
+    };
+    let link = shown.link.map_or_else(String::new, |link| format!("#{}", link.0));
     let (titles, fields) = show::describe(&shown);
     let fault = shown.frame.stop.map_or_else(String::new, |stop| format!("  [{stop}]"));
     vec![

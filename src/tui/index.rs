@@ -1,52 +1,44 @@
-//! Where each record is, and what the tracker knew of it: about three octets a record.
+//! Where each record is: places in the capture, each with what the tracker knew there.
 //!
-//! The index is made once, in the background, while the capture is judged. With it any frame can be
-//! decoded alone: a [`Checkpoint`] not far before it, the facts that earlier frames told, and the
-//! frame in which its L2CAP PDU began.
-
-use std::collections::{BTreeMap, HashMap};
-
-use parsers::{l2cap::Protocol, link::Direction};
+//! The index is made once, in the background, while the capture is checked. From the place before a
+//! record the tracker is run again up to it, and so sees it as it did at first. Places lie evenly,
+//! and their number and size are bounded: when there are too many every other one goes.
 
 use crate::{
     capture::{Checkpoint, Timestamp},
-    track::{LinkId, Seen},
+    track::Snapshot,
 };
 
-/// Records from one checkpoint to the next.
-pub(super) const BLOCK: usize = 128;
+/// Records from one place to the next, as long as there are few.
+const SPACING: u64 = 16;
 
-/// What earlier frames told of a record. There are few different ones in a capture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub(super) struct Known {
-    pub(super) link: Option<LinkId>,
-    pub(super) direction: Direction,
-    pub(super) protocol: Protocol,
-    /// It holds a part of an L2CAP PDU that a later record completes.
-    pub(super) incomplete: bool,
-    pub(super) encrypted: bool,
+/// Most places, so that the records between two of them are read within a few milliseconds.
+const MAX_PLACES: usize = 2048;
+
+/// Most octets that all of them take.
+const MAX_OCTETS: usize = 32 << 20;
+
+/// A place before a record, to read on from.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    /// Of the record that comes next.
+    pub(super) row: u64,
+    pub(super) at: Checkpoint,
+    pub(super) before: Snapshot,
 }
 
-/// Some records, one after another.
-#[derive(Debug)]
-struct Block {
-    at: Checkpoint,
-    /// For each record, which of [`Index::known`].
-    known: Vec<u16>,
-    /// For each record, how many frame numbers back its L2CAP PDU began; [`FAR`] when that is in
-    /// [`Index::far`].
-    back: Vec<u8>,
+impl Place {
+    /// Octets of memory that it takes, roughly.
+    pub(super) fn octets(&self) -> usize {
+        size_of::<Self>() + self.before.octets()
+    }
 }
-
-const FAR: u8 = u8::MAX;
 
 /// Finds records. A record's row is its place in the file, counted from 0; it differs from its
 /// number where the file has packets that are not read.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    blocks: Vec<Block>,
-    known: Vec<Known>,
-    far: BTreeMap<u64, u64>,
+    places: Vec<Place>,
     rows: u64,
     first: Option<Timestamp>,
 }
@@ -54,9 +46,9 @@ pub(super) struct Index {
 /// What is new since the last time.
 #[derive(Debug, Default)]
 pub(super) struct Addition {
-    blocks: Vec<Block>,
-    known: Vec<Known>,
-    far: Vec<(u64, u64)>,
+    places: Vec<Place>,
+    /// Places that are no multiple of this go.
+    spacing: u64,
     rows: u64,
     first: Option<Timestamp>,
 }
@@ -74,123 +66,105 @@ impl Index {
 
     pub(super) fn add(&mut self, addition: Addition) {
         self.first = self.first.or(addition.first);
-        self.known.extend(addition.known);
-        self.far.extend(addition.far);
-        self.blocks.extend(addition.blocks);
+        self.places.extend(addition.places);
+        self.places.retain(|place| place.row.is_multiple_of(addition.spacing));
         self.rows = addition.rows;
     }
 
-    /// A place at or before a row, and the row there.
-    pub(super) fn before_row(&self, row: u64) -> Option<(u64, &Checkpoint)> {
-        if row >= self.rows {
-            return None;
-        }
-        let index = usize::try_from(row).ok()? / BLOCK;
-        self.block(index)
+    /// The last place at or before a row.
+    pub(super) fn before_row(&self, row: u64) -> Option<&Place> {
+        let after = self.places.partition_point(|place| place.row <= row);
+        self.places.get(after.checked_sub(1)?).filter(|_| row < self.rows)
     }
 
-    /// A place at or before a frame number, and the row there.
-    pub(super) fn before_number(&self, number: u64) -> Option<(u64, &Checkpoint)> {
-        let after = self.blocks.partition_point(|block| block.at.next_number() <= number);
-        self.block(after.saturating_sub(1))
-    }
-
-    fn block(&self, index: usize) -> Option<(u64, &Checkpoint)> {
-        self.blocks.get(index).map(|block| ((index * BLOCK) as u64, &block.at))
-    }
-
-    /// What was known of the record in a row.
-    pub(super) fn known(&self, row: u64) -> Known {
-        let find = || {
-            let row = usize::try_from(row).ok()?;
-            let which = *self.blocks.get(row / BLOCK)?.known.get(row % BLOCK)?;
-            self.known.get(usize::from(which)).copied()
-        };
-        find().unwrap_or_default()
-    }
-
-    /// The frame in which the L2CAP PDU began that the record in a row completes.
-    pub(super) fn began(&self, row: u64, number: u64) -> Option<u64> {
-        let index = usize::try_from(row).ok()?;
-        match *self.blocks.get(index / BLOCK)?.back.get(index % BLOCK)? {
-            0 => None,
-            FAR => self.far.get(&row).copied(),
-            back => number.checked_sub(u64::from(back)),
-        }
+    /// The last place at or before a frame number, or the first one.
+    pub(super) fn before_number(&self, number: u64) -> Option<&Place> {
+        let after = self.places.partition_point(|place| place.at.next_number() <= number);
+        self.places.get(after.saturating_sub(1))
     }
 }
 
 /// Makes an index, a piece at a time.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Indexer {
     next: Addition,
-    numbers: HashMap<Known, u16>,
+    /// Row and octets of each place that the index has or will have.
+    kept: Vec<(u64, usize)>,
+    octets: usize,
+}
+
+impl Default for Indexer {
+    fn default() -> Self {
+        let next = Addition { spacing: SPACING, ..Addition::default() };
+        Self { next, kept: Vec::new(), octets: 0 }
+    }
 }
 
 impl Indexer {
-    /// Whether a block is full: before the next record comes [`Indexer::checkpoint`].
-    pub(super) fn at_boundary(&self) -> bool {
-        self.next.rows.is_multiple_of(BLOCK as u64)
+    /// Whether a place is wanted before the next record.
+    pub(super) fn wants_place(&self) -> bool {
+        self.next.rows.is_multiple_of(self.next.spacing)
     }
 
-    /// A block begins at this place.
-    pub(super) fn checkpoint(&mut self, at: Checkpoint) {
-        self.next.blocks.push(Block {
-            at,
-            known: Vec::with_capacity(BLOCK),
-            back: Vec::with_capacity(BLOCK),
-        });
-    }
-
-    /// The next record, and what is known of it.
-    pub(super) fn record(
-        &mut self,
-        number: u64,
-        time: Timestamp,
-        direction: Direction,
-        seen: &Seen<'_>,
-    ) {
-        let known = Known {
-            link: seen.link,
-            direction,
-            protocol: seen.context.protocol,
-            incomplete: seen.context.incomplete,
-            encrypted: seen.context.encrypted,
-        };
-        let which = self.intern(known);
-        let back = seen.began.map_or(0, |began| number.saturating_sub(began));
-        let row = self.next.rows;
-        let short = match u8::try_from(back) {
-            Ok(short) if short != FAR => short,
-            _ => {
-                self.next.far.push((row, number - back));
-                FAR
-            }
-        };
-        if let Some(block) = self.next.blocks.last_mut() {
-            block.known.push(which);
-            block.back.push(short);
+    /// The place before the next record.
+    pub(super) fn place(&mut self, at: Checkpoint, before: Snapshot) {
+        let place = Place { row: self.next.rows, at, before };
+        let octets = place.octets();
+        self.kept.push((place.row, octets));
+        self.octets += octets;
+        self.next.places.push(place);
+        while self.kept.len() > MAX_PLACES || (self.octets > MAX_OCTETS && self.kept.len() > 1) {
+            self.next.spacing *= 2;
+            let spacing = self.next.spacing;
+            self.kept.retain(|(row, _)| row.is_multiple_of(spacing));
+            self.octets = self.kept.iter().map(|(_, octets)| octets).sum();
+            self.next.places.retain(|place| place.row.is_multiple_of(spacing));
         }
+    }
+
+    /// The next record.
+    pub(super) fn record(&mut self, time: Timestamp) {
         self.next.first = self.next.first.or(Some(time));
         self.next.rows += 1;
     }
 
-    fn intern(&mut self, known: Known) -> u16 {
-        if let Some(&which) = self.numbers.get(&known) {
-            return which;
-        }
-        // A capture with more kinds than fit shows the rest of them without their context.
-        let Ok(which) = u16::try_from(self.numbers.len()) else { return u16::MAX };
-        if which < u16::MAX {
-            self.numbers.insert(known, which);
-            self.next.known.push(known);
-        }
-        which
-    }
-
-    /// What is new since the last time, at a boundary or at the end.
+    /// What is new since the last time.
     pub(super) fn take(&mut self) -> Addition {
-        let rows = self.next.rows;
-        std::mem::replace(&mut self.next, Addition { rows, ..Addition::default() })
+        let Addition { rows, spacing, .. } = self.next;
+        std::mem::replace(&mut self.next, Addition { rows, spacing, ..Addition::default() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+
+    use super::*;
+    use crate::{capture::Capture, track::Tracker};
+
+    /// Whatever the number of records: few places, and no record far from one.
+    #[test]
+    fn places_are_few_and_even() {
+        const ROWS: u64 = 300_000;
+        let header = b"btsnoop\0\0\0\0\x01\0\0\x03\xea".to_vec();
+        let capture = Capture::from_reader("-", Box::new(std::io::Cursor::new(header))).unwrap();
+        let mut tracker = Tracker::new();
+        let (mut index, mut indexer) = (Index::default(), Indexer::default());
+        for row in 0..ROWS {
+            if indexer.wants_place() {
+                indexer.place(capture.checkpoint(), tracker.snapshot());
+            }
+            indexer.record(Timestamp(1));
+            if row % 1000 == 0 {
+                index.add(indexer.take());
+            }
+        }
+        index.add(indexer.take());
+        assert!(index.places.len() <= MAX_PLACES && index.places.len() > MAX_PLACES / 2);
+        for row in (0..ROWS).step_by(777) {
+            let place = index.before_row(row).unwrap();
+            assert!(row - place.row < ROWS / (MAX_PLACES as u64 / 2), "{row}: {}", place.row);
+        }
+        assert!(index.before_row(ROWS).is_none());
     }
 }

@@ -1,76 +1,62 @@
-//! Frames out of the file, one at a time, each with what earlier frames told of it.
+//! Frames out of the file, one at a time, each as the tracker saw it when it read all of them.
 
-use parsers::{
-    View,
-    frame::Context,
-    hci::acl::Acl,
-    link::{Kind, Link},
-    ll,
-};
+use std::collections::VecDeque;
 
-use super::index::{Index, Known};
+use parsers::frame::Context;
+
+use super::index::{Index, Place};
 use crate::{
     capture::{Capture, CaptureError, Record, Timestamp},
     show::Shown,
-    track::Seen,
+    track::{LinkId, Seen, Tracker},
 };
 
-/// Most octets of an L2CAP PDU, its header included.
-const MAX_PDU: usize = 0xffff + 4;
+/// Records from one place near the last frame to the next.
+const SPACING: u64 = 64;
+
+/// Places near the last frame that are kept, so that going back is as quick as going on.
+const MAX_NEAR: usize = 32;
+
+/// Octets of all of them.
+const MAX_OCTETS: usize = 4 << 20;
 
 /// One record, copied, and what is needed to decode it.
 #[derive(Debug, Clone)]
 pub(super) struct Packet {
-    pub(super) row: u64,
     pub(super) number: u64,
     pub(super) time: Timestamp,
     pub(super) original_len: u32,
     pub(super) bytes: Vec<u8>,
     /// The L2CAP PDU that it completes, when that took several packets.
     pub(super) reassembled: Option<Vec<u8>>,
-    pub(super) known: Known,
-    link: Link,
-    meta: u32,
-    interface: u16,
-    drops: u32,
+    /// The record without its octets, and what the tracker said without those that it put together.
+    record: Record<'static>,
+    context: Context<'static>,
+    link: Option<LinkId>,
+    began: Option<u64>,
 }
 
 impl Packet {
-    fn new(row: u64, record: &Record<'_>, known: Known) -> Self {
+    fn new(record: &Record<'_>, seen: &Seen<'_>) -> Self {
+        let Context { incomplete, protocol, encrypted, .. } = seen.context;
         Self {
-            row,
             number: record.number,
             time: record.time,
             original_len: record.original_len,
             bytes: record.bytes.to_vec(),
-            reassembled: None,
-            known,
-            link: record.link,
-            meta: record.meta,
-            interface: record.interface,
-            drops: record.drops,
+            reassembled: seen.context.reassembled.map(<[u8]>::to_vec),
+            record: Record { bytes: &[], ..*record },
+            context: Context { incomplete, protocol, encrypted, reassembled: None },
+            link: seen.link,
+            began: seen.began,
         }
     }
 
     /// The packet, decoded; `start` is the time of the first one.
     pub(super) fn shown(&self, start: Timestamp) -> Shown<'_> {
-        let record = Record {
-            number: self.number,
-            time: self.time,
-            link: self.link,
-            meta: self.meta,
-            interface: self.interface,
-            bytes: &self.bytes,
-            original_len: self.original_len,
-            drops: self.drops,
-        };
-        let context = Context {
-            reassembled: self.reassembled.as_deref(),
-            incomplete: self.known.incomplete,
-            protocol: self.known.protocol,
-            encrypted: self.known.encrypted,
-        };
-        Shown::new(&record, start, &Seen { link: self.known.link, context, began: None })
+        let record = Record { bytes: &self.bytes, ..self.record };
+        let context = Context { reassembled: self.reassembled.as_deref(), ..self.context };
+        Shown::new(&record, start, &Seen { link: self.link, context, began: self.began })
     }
 }
 
@@ -78,13 +64,16 @@ impl Packet {
 #[derive(Debug)]
 pub(super) struct Store {
     capture: Capture,
-    /// The row that the capture stands before.
+    tracker: Tracker,
+    /// The row that capture and tracker stand before.
     next: Option<u64>,
+    /// Places before it that were passed lately, in order.
+    near: VecDeque<Place>,
 }
 
 impl Store {
     pub(super) fn new(capture: Capture) -> Self {
-        Self { capture, next: None }
+        Self { capture, tracker: Tracker::new(), next: None, near: VecDeque::new() }
     }
 
     /// The frame in a row; none when the row is not indexed.
@@ -96,16 +85,19 @@ impl Store {
         index: &Index,
         row: u64,
     ) -> Result<Option<Packet>, CaptureError> {
-        if !self.stand_before(index, row)? {
-            return Ok(None);
+        let Some(mut at) = self.go_before(index, row)? else { return Ok(None) };
+        loop {
+            if at.is_multiple_of(SPACING) && row - at < SPACING * MAX_NEAR as u64 {
+                self.note(at);
+            }
+            let Some(record) = self.capture.next_record()? else { return Ok(None) };
+            let seen = self.tracker.record(&record, &mut ());
+            if at == row {
+                self.next = Some(row + 1);
+                return Ok(Some(Packet::new(&record, &seen)));
+            }
+            at += 1;
         }
-        let Some(record) = self.capture.next_record()? else { return Ok(None) };
-        let mut packet = Packet::new(row, &record, index.known(row));
-        self.next = Some(row + 1);
-        if let Some(began) = index.began(row, packet.number) {
-            packet.reassembled = self.reassemble(index, began, &packet)?;
-        }
-        Ok(Some(packet))
     }
 
     /// The row of a frame, or of the next one that is read.
@@ -113,9 +105,10 @@ impl Store {
     /// # Errors
     /// The file could not be read there.
     pub(super) fn row(&mut self, index: &Index, number: u64) -> Result<Option<u64>, CaptureError> {
-        let Some((mut row, place)) = index.before_number(number) else { return Ok(None) };
-        self.capture.seek(place)?;
+        let Some(place) = index.before_number(number) else { return Ok(None) };
         self.next = None;
+        self.capture.seek(&place.at)?;
+        let mut row = place.row;
         while row < index.rows() {
             match self.capture.next_record()? {
                 Some(record) if record.number >= number => return Ok(Some(row)),
@@ -126,67 +119,40 @@ impl Store {
         Ok(None)
     }
 
-    fn stand_before(&mut self, index: &Index, row: u64) -> Result<bool, CaptureError> {
-        if self.next.take() == Some(row) {
-            return Ok(row < index.rows());
+    /// Goes to the nearest place before a row. Returns the row there; none when the row is not
+    /// indexed.
+    fn go_before(&mut self, index: &Index, row: u64) -> Result<Option<u64>, CaptureError> {
+        let Some(far) = index.before_row(row) else { return Ok(None) };
+        let near = self.near.iter().rev().find(|place| place.row <= row);
+        let place = near.filter(|near| near.row > far.row).unwrap_or(far);
+        if let Some(here) = self.next.take().filter(|here| (place.row..=row).contains(here)) {
+            return Ok(Some(here));
         }
-        let Some((mut at, place)) = index.before_row(row) else { return Ok(false) };
-        self.capture.seek(place)?;
-        while at < row {
-            if self.capture.next_record()?.is_none() {
-                return Ok(false);
-            }
-            at += 1;
-        }
-        Ok(true)
+        self.capture.seek(&place.at)?;
+        self.tracker = place.before.tracker();
+        Ok(Some(place.row))
     }
 
-    /// The L2CAP PDU that `last` completes and that began in the frame `began`.
-    fn reassemble(
-        &mut self,
-        index: &Index,
-        began: u64,
-        last: &Packet,
-    ) -> Result<Option<Vec<u8>>, CaptureError> {
-        let Some((mut row, place)) = index.before_number(began) else { return Ok(None) };
-        self.next = None;
-        self.capture.seek(place)?;
-        let mut pdu = Vec::new();
-        while row <= last.row && pdu.len() < MAX_PDU {
-            let Some(record) = self.capture.next_record()? else { return Ok(None) };
-            let known = index.known(row);
-            let same = known.link == last.known.link && known.direction == last.known.direction;
-            if record.number >= began && same && (known.incomplete || row == last.row) {
-                pdu.extend_from_slice(fragment(&record).unwrap_or_default());
-            }
-            row += 1;
+    /// Remembers the place before a row, where capture and tracker stand.
+    fn note(&mut self, row: u64) {
+        if self.near.iter().any(|place| place.row == row) {
+            return;
         }
-        if row > last.row {
-            self.next = Some(row);
+        let (at, before) = (self.capture.checkpoint(), self.tracker.snapshot());
+        let index = self.near.partition_point(|place| place.row < row);
+        self.near.insert(index, Place { row, at, before });
+        let octets = |near: &VecDeque<Place>| near.iter().map(Place::octets).sum::<usize>();
+        while self.near.len() > MAX_NEAR || (self.near.len() > 1 && octets(&self.near) > MAX_OCTETS)
+        {
+            // What is farthest from here goes.
+            let (first, last) = (self.near.front(), self.near.back());
+            let far = |place: Option<&Place>| place.map_or(0, |place| place.row.abs_diff(row));
+            if far(first) > far(last) {
+                self.near.pop_front()
+            } else {
+                self.near.pop_back()
+            };
         }
-        let announced = match *pdu.as_slice() {
-            [low, high, ..] => usize::from(u16::from_le_bytes([low, high])) + 4,
-            _ => return Ok(None),
-        };
-        // Fewer octets than announced: it is not the PDU that the tracker saw.
-        pdu.truncate(announced);
-        Ok((pdu.len() == announced).then_some(pdu))
-    }
-}
-
-/// The part of an L2CAP PDU that a record holds.
-fn fragment<'a>(record: &Record<'a>) -> Option<&'a [u8]> {
-    let packet = parsers::link::open(record.link, record.meta, record.bytes, None)?;
-    match packet.kind {
-        Kind::Acl => {
-            let acl = Acl::parse(packet.part.bytes).ok()?;
-            acl.payload.get(..usize::from(acl.length))
-        }
-        Kind::Air(radio) => match ll::Packet::parse(packet.part.bytes, radio.framing).ok()?.body {
-            ll::Body::Data(_, payload) => Some(payload),
-            _ => None,
-        },
-        _ => None,
     }
 }
 

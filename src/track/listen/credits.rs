@@ -45,7 +45,7 @@ pub struct Returned {
 }
 
 /// The packets of one handle that are in the controller, oldest first.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Credits {
     entries: [Entry; CAPACITY],
     first: usize,

@@ -59,7 +59,7 @@ pub struct PendingConnect {
 }
 
 /// One adapter.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Adapter {
     /// Which one.
     pub id: AdapterId,
@@ -115,6 +115,14 @@ impl Adapter {
     /// the oldest command.
     pub(in crate::track) fn forget_commands(&mut self) {
         self.questions.open.retain(|question| !matches!(question.ask, Ask::Command(_)));
+    }
+
+    /// Octets on the heap, roughly.
+    pub(in crate::track) fn octets(&self) -> usize {
+        self.questions.open.octets()
+            + self.connects.octets()
+            + self.ended.octets()
+            + self.synchronous.octets()
     }
 
     /// Entries that were given up because a table was full.

@@ -61,7 +61,7 @@ pub(in crate::track) struct Header {
     pub(in crate::track) signal: Signal,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(in crate::track) struct Fragments {
     pub(in crate::track) channel: ChannelId,
     pub(in crate::track) by: Side,
@@ -70,7 +70,7 @@ pub(in crate::track) struct Fragments {
 }
 
 /// AVDTP on one link.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Session {
     /// The signalling channel.
     pub signalling: Option<ChannelId>,
@@ -84,6 +84,11 @@ pub struct Session {
 }
 
 impl Remembers for Session {
+    fn octets(&self) -> usize {
+        let fragments = self.fragments.iter().map(|fragments| fragments.bytes.capacity());
+        self.streams.octets() + self.pending.octets() + fragments.sum::<usize>()
+    }
+
     fn forgotten(&self) -> u64 {
         self.streams.dropped() + self.pending.dropped() + self.fragments.dropped()
     }

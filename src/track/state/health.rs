@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// One source of records.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(in crate::track) struct Source {
     pub(in crate::track) last: Option<At>,
     pub(in crate::track) last_drop: Option<At>,
@@ -21,7 +21,7 @@ pub(in crate::track) struct Source {
 }
 
 /// What is known of the capture's own faults.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Health {
     /// Records seen.
     pub records: u64,

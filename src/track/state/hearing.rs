@@ -17,7 +17,7 @@ const MAX_EARS: usize = 2;
 const RANGE: i64 = 1 << 58;
 
 /// The listener of one stream.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Listener {
     /// The stream.
     pub stream: StreamId,
@@ -34,7 +34,7 @@ pub struct Listener {
 }
 
 /// All that is heard on a link.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Hearing {
     origin: Timestamp,
     /// The packets in the controller.

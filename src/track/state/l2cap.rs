@@ -71,7 +71,7 @@ impl Channel {
 }
 
 /// The channels of one link.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Channels {
     pub(in crate::track) open: Ring<Channel, MAX_CHANNELS>,
     pub(in crate::track) next: u16,

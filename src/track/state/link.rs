@@ -19,7 +19,7 @@ use crate::track::id::{AdapterId, At, Key, LinkId, Role, Side, StreamId, Transpo
 pub(in crate::track) const DEFAULT_ATT_MTU: u16 = 23;
 
 /// One connection, from its beginning (or its first trace) to its end.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Link {
     /// Counted over the capture.
     pub id: LinkId,
@@ -110,6 +110,15 @@ impl Link {
     /// Who listens to a stream of this link, once media flows.
     pub fn listener(&self, stream: StreamId) -> Option<&Listener> {
         self.hearing.as_ref()?.listener(stream)
+    }
+
+    /// Octets on the heap, roughly.
+    pub(in crate::track) fn octets(&self) -> usize {
+        self.partial.iter().map(|partial| partial.bytes.capacity()).sum::<usize>()
+            + self.channels.open.octets()
+            + self.questions.open.octets()
+            + self.memory.octets()
+            + self.radio.as_ref().map_or(0, |_| size_of::<Connection>())
     }
 
     /// Whether the beginning of a PDU was seen in a direction.

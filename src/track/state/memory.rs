@@ -1,11 +1,26 @@
 //! What protocols remember of a link, each in a type of its own.
 
-use std::{any::Any, fmt::Debug};
+use std::{any::Any, fmt::Debug, mem::size_of_val};
 
 /// What one protocol remembers of one link.
-pub trait Remembers: Any + Debug + Send {
+pub trait Remembers: Any + Debug + Send + Copies {
+    /// Octets on the heap, roughly.
+    fn octets(&self) -> usize;
+
     /// Entries that were given up because a table was full.
     fn forgotten(&self) -> u64;
+}
+
+/// A copy whose type is not known: what [`Remembers`] and can be cloned has it.
+pub trait Copies {
+    /// Copies it.
+    fn copy(&self) -> Box<dyn Remembers>;
+}
+
+impl<T: Remembers + Clone> Copies for T {
+    fn copy(&self) -> Box<dyn Remembers> {
+        Box::new(self.clone())
+    }
 }
 
 /// The memory of the protocols of one link: one entry a type, made when the protocol is first used.
@@ -14,7 +29,18 @@ pub struct Memory {
     entries: Vec<Box<dyn Remembers>>,
 }
 
+impl Clone for Memory {
+    fn clone(&self) -> Self {
+        Self { entries: self.entries.iter().map(|entry| (**entry).copy()).collect() }
+    }
+}
+
 impl Memory {
+    /// Octets on the heap, roughly.
+    pub(in crate::track) fn octets(&self) -> usize {
+        self.entries.iter().map(|entry| size_of_val(&**entry) + entry.octets()).sum()
+    }
+
     /// What a protocol remembers, once it is used.
     pub fn get<T: Remembers>(&self) -> Option<&T> {
         self.entries.iter().find_map(|entry| (&**entry as &dyn Any).downcast_ref())

@@ -13,7 +13,7 @@ const MAX_NAMES: usize = 256;
 const MAX_PARTIAL: usize = 8;
 
 /// The name of one device.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Known {
     address: Address,
     /// As it came from the air.
@@ -24,7 +24,7 @@ struct Known {
 }
 
 /// The names of devices, by their addresses.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Names {
     /// In the order of the addresses.
     known: Vec<Known>,

@@ -11,7 +11,7 @@ pub(in crate::track) const HEADER: usize = 4;
 pub(in crate::track) const MAX_PDU: usize = 0xffff + HEADER;
 
 /// A PDU of which some octets have come.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Partial {
     pub(in crate::track) bytes: Vec<u8>,
     /// The frame that started it; none when nothing is under way.

@@ -11,7 +11,7 @@ use crate::{
 pub(in crate::track) const MAX_ENDED: usize = 32;
 
 /// What is known of the air, apart from the connections.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Air {
     /// Sniffers and the access addresses of connections that have ended: their last packets begin
     /// nothing new.
@@ -33,7 +33,7 @@ impl Air {
 }
 
 /// What a sniffer knows of a connection beyond what the hosts know.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Connection {
     /// The central's address.
     pub central: Option<Address>,

@@ -66,6 +66,10 @@ pub struct Pairing {
 }
 
 impl Remembers for Pairing {
+    fn octets(&self) -> usize {
+        0
+    }
+
     fn forgotten(&self) -> u64 {
         0
     }

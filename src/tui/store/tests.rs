@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::*;
 use crate::{
     analysis::{Run, Selection},
-    tui::{document::Document, index::BLOCK},
+    tui::document::Document,
 };
 
 /// Frames as the tracker sees them one after another are the same when they are fetched alone,
@@ -76,7 +76,7 @@ fn frames_of_captures_that_others_made_too() {
 /// Two links whose fragments alternate, far from each other.
 #[test]
 fn fragments_far_apart_are_put_together() {
-    const GAP: usize = 3 * BLOCK;
+    const GAP: u64 = 5 * SPACING;
     let mut file = b"btsnoop\0\0\0\0\x01\0\0\x03\xea".to_vec();
     let mut push = |bytes: &[u8]| {
         let length = u32::try_from(bytes.len()).expect("a packet");
@@ -98,9 +98,9 @@ fn fragments_far_apart_are_put_together() {
     while !document.is_done() {
         document.receive().unwrap();
     }
-    let pdu = document.packet(GAP as u64 + 2).unwrap().reassembled.clone();
+    let pdu = document.packet(GAP + 2).unwrap().reassembled.clone();
     assert_eq!(pdu.unwrap(), [6, 0, 4, 0, 0x1d, 1, 0, 3, 4, 5]);
-    let pdu = document.packet(GAP as u64 + 3).unwrap().reassembled.clone();
+    let pdu = document.packet(GAP + 3).unwrap().reassembled.clone();
     assert_eq!(pdu.unwrap(), [6, 0, 4, 0, 0x1d, 2, 0, 6, 7, 8]);
     std::fs::remove_file(&path).unwrap();
 }
