@@ -185,6 +185,7 @@ impl Phase {
             made_good: None,
             channel: None,
             psm: None,
+            granted: false,
         }
     }
 
@@ -246,6 +247,8 @@ pub struct Phase {
     pub channel: Option<ChannelId>,
     /// The service that the channel is for.
     pub psm: Option<Psm>,
+    /// The channel was granted, and what was refused is its configuration.
+    pub granted: bool,
 }
 
 /// What became of a link.

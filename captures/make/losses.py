@@ -22,7 +22,7 @@ async def speaker_off():
             'a2dp/speaker-off.btsnoop', duet.phone.tape.records, 'The speaker is switched off in mid-stream',
             'Music plays until frame {last}; then the speaker is gone, and the link ends with reason 0x15, power off '
             '(frame {gone}). Said by the speaker itself: no fault of the radio.',
-            {'last': (MEDIA, -1), 'gone': GONE}, says={'gone': reason(0x15)}, side='phone')]
+            {'last': (MEDIA, -1), 'gone': GONE}, [('CONN013', 'gone')], says={'gone': reason(0x15)}, side='phone')]
 
 
 async def media_channel_closed():
@@ -101,17 +101,18 @@ async def takes_over():
         await settle(0.5)
         await hang_up(link)
         marks = {'b': ('bthci_evt.code == 0x04', 1), 'end': 'bthci_cmd.opcode == 0x0406',
-                 'b2': ('bthci_evt.code == 0x03', 1)}
+                 'b2': ('bthci_evt.code == 0x03', 1), 'gone': GONE}
         return [
             Capture('connect/second-device-takes-over.btsnoop', duet.speaker.tape.records,
                     'A second device connects and the speaker drops the first for it',
                     'While the phone plays, a tablet asks for a connection (frame {b}) and gets it ({b2}); the speaker '
                     'then ends the phone\'s link with reason 0x14, low resources ({end}). Once, by the speaker\'s own '
-                    'decision: a speaker with one place, not a dropout.', marks, says={'end': asked(0x14)}, side='speaker'),
+                    'decision: a speaker with one place, not a dropout.', marks, [('CONN013', 'gone')],
+                    says={'end': asked(0x14)}, side='speaker'),
             Capture('connect/second-device-takes-over-phone.btsnoop', duet.phone.tape.records,
                     'The phone\'s view of being dropped for another device',
                     'The stream plays until the speaker ends the link with reason 0x14 (frame {gone}). The phone cannot '
-                    'see why.', {'gone': GONE}, says={'gone': reason(0x14)}, side='phone')]
+                    'see why.', {'gone': GONE}, [('CONN013', 'gone')], says={'gone': reason(0x14)}, side='phone')]
 
 
 async def dropout_on_second():

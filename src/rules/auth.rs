@@ -7,6 +7,7 @@ mod turn;
 
 mod br_authentication_failed;
 mod encryption_start_failed;
+mod encryption_unanswered;
 mod le_legacy_pairing;
 mod le_ltk_missing;
 mod link_key_missing;
@@ -21,6 +22,8 @@ mod smp_numeric_comparison_failed;
 mod smp_pairing_not_supported;
 mod smp_passkey_entry_failed;
 
+pub(in crate::rules) use encryption_unanswered::encrypts;
+
 use super::Rule;
 
 /// The rules of this family, in the order of their codes.
@@ -30,6 +33,7 @@ pub const RULES: &[&Rule] = &[
     &le_ltk_missing::RULE,
     &pairing_timeout::RULE,
     &encryption_start_failed::RULE,
+    &encryption_unanswered::RULE,
     &mic_failure::RULE,
     &le_legacy_pairing::RULE,
     &security_failed::RULE,

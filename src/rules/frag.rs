@@ -2,6 +2,8 @@
 
 mod acl_continuation_without_start;
 mod acl_start_before_complete;
+mod coc_credit_overrun;
+mod coc_credit_stall;
 mod ncp_stall;
 mod pdu_over_mtu;
 mod rtp_sequence_gap;
@@ -14,5 +16,7 @@ pub const RULES: &[&Rule] = &[
     &acl_start_before_complete::RULE,
     &ncp_stall::RULE,
     &pdu_over_mtu::RULE,
+    &coc_credit_overrun::RULE,
+    &coc_credit_stall::RULE,
     &rtp_sequence_gap::RULE,
 ];

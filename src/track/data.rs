@@ -137,12 +137,14 @@ fn orphan(state: &mut State, index: usize, by: Side, octets: usize, events: &mut
         return;
     }
     partial.synchronised = true;
+    partial.torn = Some(events.at);
     events.on(link, What::OrphanContinuation(Orphan { by, octets, explained }));
 }
 
 #[cold]
 fn cut_off(state: &mut State, index: usize, by: Side, lost: Lost, events: &mut Queue<'_>) {
-    let link = &state.links[index];
+    let link = &mut state.links[index];
+    link.partial(by).torn = Some(events.at);
     let what = CutOff {
         by,
         have: lost.have,

@@ -16,7 +16,7 @@ pub use security::*;
 
 use parsers::{
     hci::{self, Status},
-    ll,
+    l2cap, ll,
 };
 
 pub use super::id::At;
@@ -131,6 +131,10 @@ pub enum What<'a> {
     ChannelRequested(ChannelId),
     /// A channel was refused, with the result's number.
     ChannelRefused(ChannelId, u16),
+    /// A channel cannot be used as it was to be configured, says one side. It may try otherwise.
+    ConfigurationRefused(ChannelId, l2cap::ConfigurationResult, Side),
+    /// More was sent on a channel than the other side allowed.
+    CreditOverrun(CreditOverrun),
     /// A channel can be used: configured in both directions, or a credit based one accepted.
     ChannelOpen(ChannelId),
     /// A channel is gone, and who asked for it, if anybody did.
@@ -197,10 +201,11 @@ impl What<'_> {
             Self::OrphanContinuation(_) | Self::StartBeforeComplete(_) | Self::TooLarge(_) => {
                 Topic::Fragment
             }
-            Self::Stalled(_) | Self::StallEnded(_) => Topic::Flow,
+            Self::Stalled(_) | Self::StallEnded(_) | Self::CreditOverrun(_) => Topic::Flow,
             Self::Signal(_)
             | Self::ChannelRequested(_)
             | Self::ChannelRefused(..)
+            | Self::ConfigurationRefused(..)
             | Self::ChannelOpen(_)
             | Self::ChannelClosed(..) => Topic::Channel,
             Self::Avdtp(_) => Topic::Avdtp,

@@ -1,6 +1,7 @@
 //! L2CAP: whole PDUs go to the protocol that runs on their channel (Core Vol 3 Part A).
 
 mod channel;
+mod credit_based;
 mod infer;
 mod signalling;
 
@@ -52,6 +53,9 @@ pub(super) fn deliver<'t>(
         }
     };
     let (channel, protocol) = channel::channel(link, header.cid, by, header.payload, at, events);
+    if link.channels.get(channel).is_some_and(|channel| channel.credits.is_some()) {
+        credit_based::used(link, channel, by, header.payload, events);
+    }
     let octets = header.payload.len();
     if let Some(limit) = limit(link, channel, protocol, by).filter(|l| octets > *l) {
         events.on(link, What::TooLarge(TooLarge { by, protocol, octets, limit }));

@@ -56,6 +56,8 @@ fn step(link: &mut Link, at: At, step: Step, events: &mut Queue<'_>) -> LinkId {
         Step::EncryptionChange { status, mode } => {
             if status == Status::SUCCESS {
                 security.encryption = mode;
+            } else {
+                security.encryption_failed = Some(at);
             }
             security.encrypting = None;
         }

@@ -172,10 +172,13 @@ fn unanswered(
 fn ends(link: &mut Link, timed_out: bool, events: &mut Queue<'_>) {
     link.questions.open.retain(|question| !matches!(question.ask, Ask::Smp(_)));
     let Some(pairing) = link.memory.get_mut::<Pairing>() else { return };
-    // The start of encryption has a timer of its own.
+    // The start of encryption has a timer of its own, and its failure is no fault of the pairing.
+    let security = &link.security;
+    let refused = security.encryption_failed.is_some_and(|at| at >= pairing.last);
     if std::mem::take(&mut pairing.summary.active)
         && !pairing.summary.encrypted
-        && link.security.encrypting.is_none()
+        && security.encrypting.is_none()
+        && !refused
     {
         let what = stuck(pairing, timed_out);
         events.on(link, What::SmpUnanswered(what));

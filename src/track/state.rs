@@ -32,7 +32,7 @@ pub use avdtp::{EndPoint, Session};
 pub use flow::{Flow, Stall};
 pub use health::Health;
 pub use hearing::{Hearing, Listener};
-pub use l2cap::{Channel, ChannelState, Channels};
+pub use l2cap::{Channel, ChannelState, Channels, Credits};
 pub(in crate::track) use link::DEFAULT_ATT_MTU;
 pub use link::Link;
 pub use memory::{Memory, Remembers};

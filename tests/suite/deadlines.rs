@@ -201,7 +201,11 @@ fn cases() -> Vec<Case> {
     cases.extend(procedures().into_iter().map(|kind| {
         let opcode = &kind.ask[8..12];
         let status = format!("0.003 < event 0f 00 01 {}{}\n", &opcode[2..], &opcode[..2]);
-        let owes = if kind.name == "LE Create Connection" { "found no" } else { "The controller" };
+        let owes = match kind.name {
+            "LE Create Connection" => "found no",
+            "Set Connection Encryption" | "LE Enable Encryption" => "Encryption",
+            _ => "The controller",
+        };
         Case { kind, arrow: '>', owes, status }
     }));
     let asks = of_controllers().into_iter();
@@ -225,7 +229,7 @@ impl Case {
         let body: String = lines.into_iter().map(|(_, line)| line).collect();
         // Something is heard of the side that is silent, before it is asked.
         let text = format!("{}\n{body}400.000 .\n", kind.prelude);
-        Script::parse(&text).play(&["CONN030"]).findings
+        Script::parse(&text).play(&["CONN030", "AUTH010"]).findings
     }
 }
 

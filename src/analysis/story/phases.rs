@@ -171,8 +171,17 @@ pub(super) fn event(story: &mut LinkStory, link: &Link, event: &Event<'_>) {
         What::ChannelOpen(id) => {
             if let Some(phase) = channel_phase(story, id) {
                 (phase.ended, phase.outcome) = (Some(at), Outcome::Ok);
-                let psm = phase.psm;
+            }
+            if let Some(channel) = link.channels.get(id) {
+                let psm = channel.psm;
                 story.make_good(at, |p| p.kind == PhaseKind::OpenChannel && p.psm == psm);
+            }
+        }
+        What::ConfigurationRefused(id, result, by) => {
+            if let Some(phase) = channel_phase(story, id) {
+                (phase.ended, phase.outcome) = (Some(at), Outcome::Failed);
+                (phase.failed_by, phase.code, phase.granted) = (by, Some(result.0), true);
+                phase.detail = format!("{}: {result}", phase.detail);
             }
         }
         What::ChannelRefused(id, result) => {

@@ -91,6 +91,25 @@ fn worst_phase(story: &LinkStory) -> Option<(Verdict, &Phase)> {
     failures.reduce(|worst, next| if next.0 > worst.0 { next } else { worst })
 }
 
+/// What an end that somebody wanted cut off, as it stands behind "ended by the peer".
+fn cut_off(story: &LinkStory) -> &'static str {
+    let end = story.phases.iter().rev().find(|phase| phase.kind == PhaseKind::Disconnect);
+    let Some(end) = end.and_then(|phase| phase.ended) else { return "" };
+    let cut = |phase: &Phase| match phase.kind {
+        PhaseKind::Stream => phase.ended.is_some_and(|at| at.frame == end.frame),
+        _ => phase.outcome == Outcome::Unfinished,
+    };
+    let words = |phase: &Phase| match phase.kind {
+        PhaseKind::Stream => Some(" in the middle of a stream"),
+        PhaseKind::Pair => Some(" in the middle of pairing"),
+        PhaseKind::Authenticate => Some(" in the middle of authentication"),
+        PhaseKind::Encrypt => Some(" while encryption was being started"),
+        PhaseKind::Configure => Some(" while a stream was being configured"),
+        PhaseKind::Connect | PhaseKind::OpenChannel | PhaseKind::Disconnect => None,
+    };
+    story.phases.iter().rev().filter(|phase| cut(phase)).find_map(words).unwrap_or("")
+}
+
 /// What the link did, when nothing is wrong with it.
 fn plain(story: &LinkStory) -> String {
     let mut done = Vec::new();
@@ -117,7 +136,7 @@ fn plain(story: &LinkStory) -> String {
             let by = story.said_by(end.by);
             match end.reason {
                 Some(Status::SUCCESS) | None => "no longer heard".to_owned(),
-                Some(_) => format!("ended by {by}"),
+                Some(_) => format!("ended by {by}{}", cut_off(story)),
             }
         }
         None => "open at the end of the capture".to_owned(),

@@ -5,7 +5,7 @@ use parsers::l2cap::ConnectionResult;
 use crate::{
     finding::Severity,
     rules::{Check, Out, general, words},
-    story::{LinkStory, PhaseKind},
+    story::{LinkStory, Outcome, PhaseKind},
     track::state::Transport,
 };
 
@@ -66,10 +66,17 @@ impl Check for ChannelRefused {
                 continue;
             }
             let who = words::capital(phase.failed_by.name());
-            let text = format!("{who} refused a channel for {}", phase.detail);
+            let what = if phase.granted { "the configuration of a channel" } else { "a channel" };
+            let text = format!("{who} refused {what} for {}", phase.detail);
             let mut draft = out.finding(&RULE, breakdown.at, text).link(Some(story.id));
+            // A service that was there a moment ago is not one that the device lacks.
+            let there = story.phases.iter().any(|other| {
+                (other.kind, other.psm) == (phase.kind, phase.psm) && other.outcome == Outcome::Ok
+            });
             let absent = story.transport == Some(Transport::Classic)
-                && phase.code == Some(ConnectionResult::PSM_NOT_SUPPORTED.0);
+                && phase.code == Some(ConnectionResult::PSM_NOT_SUPPORTED.0)
+                && !phase.granted
+                && !there;
             if absent {
                 draft = draft
                     .severity(Severity::Notice)

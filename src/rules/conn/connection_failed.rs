@@ -92,11 +92,13 @@ impl Check for ConnectionFailed {
         if failure.cancelled || waited || failure.status == Status::PAGE_TIMEOUT {
             return self.not_reached(story, &failure, out);
         }
-        let text = match failure.incoming {
-            true => format!("The peer's connection failed{}: ", times(story.attempts)),
-            false => format!("No connection to the peer{}: ", times(story.attempts)),
+        let what = match (failure.incoming, is_refusal(&failure)) {
+            (true, true) => "This host refused the peer's connection",
+            (true, false) => "The peer's connection failed",
+            (false, true) => "The peer refused the connection",
+            (false, false) => "No connection to the peer",
         };
-        let text = text + &failure.status.to_string();
+        let text = format!("{what}{}: {}", times(story.attempts), failure.status);
         let draft = out.finding(&RULE, story.failed_first, text).peer(failure.peer);
         evidence(draft, story.id, story.failed_first, story.last, failure.requested).report(out);
     }
@@ -132,6 +134,18 @@ impl ConnectionFailed {
             report(&gone, out);
         }
     }
+}
+
+/// The link manager of the other side answered the page with a refusal (Core Vol 1 Part F, 2.13 to
+/// 2.15). On LE nobody can: there is no answer to a connection request.
+fn is_refusal(failure: &ConnectFailure) -> bool {
+    failure.transport == Transport::Classic
+        && matches!(
+            failure.status,
+            Status::REJECTED_LIMITED_RESOURCES
+                | Status::REJECTED_SECURITY
+                | Status::REJECTED_ADDRESS
+        )
 }
 
 fn report(absent: &Absent, out: &mut Out<'_>) {

@@ -4,7 +4,7 @@ use parsers::hci::{LeSubevent, Opcode, Status, event::EventCode};
 
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Gate, Out, PerLink, words},
+    rules::{Check, Gate, Out, PerLink, auth, words},
     text,
     track::{
         Event, Side, State, What,
@@ -191,7 +191,8 @@ impl RequestUnanswered {
 
 fn has_own_rule(ask: Ask) -> bool {
     match ask {
-        Ask::Command(_) | Ask::Avdtp(_) | Ask::Smp(_) => true,
+        Ask::Command(_) | Ask::Avdtp(_) | Ask::Smp(_) | Ask::Credits => true,
+        Ask::Procedure(_) if auth::encrypts(ask) => true,
         // What a controller asks while it authenticates.
         Ask::Event(code) => code != EventCode::CONNECTION_REQUEST,
         Ask::LeEvent(code) => code == LeSubevent::LONG_TERM_KEY_REQUEST,
@@ -229,6 +230,10 @@ fn unsure(event: &Event<'_>, question: &Question, state: &State) -> Option<&'sta
     let link = event.link.and_then(|id| state.link(id))?;
     if link.on_air() && !matches!(question.ask, Ask::Control(_)) {
         return Some("the sniffer may have missed the answer");
+    }
+    let torn = link.partial[question.by.opposite() as usize].torn;
+    if question.owes() == Owes::OtherEnd && torn.is_some_and(|torn| torn > question.asked) {
+        return Some("a PDU of the side that should answer is not whole");
     }
     let complete = link.opened.is_some();
     if question.owes() == Owes::OtherEnd && !complete && !link.heard(question.by.opposite()) {

@@ -68,6 +68,16 @@ crate::rule! {
     /// 0.100 < att 0b 02
     /// 2.000 .
     /// ```
+    /// A piece of the first response is missing, which is another fault:
+    /// ```frames
+    /// @le
+    /// 0.000 > att 0a 1000
+    /// 0.040 < acl 2 0700 0400 0b 0102
+    /// 0.041 < acl 2 0100 0400 13
+    /// 0.042 > att 0a 1200
+    /// 0.060 < att 0b 02
+    /// 2.000 .
+    /// ```
     /// Only one direction was captured:
     /// ```frames
     /// @le
@@ -91,7 +101,7 @@ crate::rule! {
         summary: "an ATT request was sent before the earlier one was answered",
         spec: "Core Vol 3 Part F, 3.3",
         advice: "Queue ATT requests in the client and send the next one after the response.",
-        topics: [Link, Att, Deadline, Tick],
+        topics: [Link, Att, Deadline, Fragment, Tick],
         gates: [NoDrop, Full],
         check: RequestWhileOutstanding,
     }
@@ -117,6 +127,8 @@ struct OnLink {
     reported: [bool; 2],
     /// The side was seen to answer the other one's requests.
     answers: [bool; 2],
+    /// Where a PDU of the side was last found not to be whole.
+    torn: [Option<At>; 2],
 }
 
 #[derive(Debug, Default)]
@@ -154,6 +166,12 @@ impl Check for RequestWhileOutstanding {
                     burst.unanswered.get_or_insert((opcode, u.question.asked));
                 }
             }
+            What::OrphanContinuation(orphan) => {
+                self.links.entry(id).is_torn(orphan.by, event.at, None);
+            }
+            What::StartBeforeComplete(cut) => {
+                self.links.entry(id).is_torn(cut.by, event.at, Some(cut.started));
+            }
             What::LinkDown(_) => {
                 if let Some(mut on_link) = self.links.remove(id) {
                     on_link.report_all(id, state, out);
@@ -178,8 +196,11 @@ impl RequestWhileOutstanding {
         if let Some(first) = message.outstanding {
             let side = slot(message.by);
             let on_link = self.links.entry(id);
+            let torn = on_link.torn[1 - side].is_some_and(|torn| torn > first.1);
             match &mut on_link.bursts[side] {
                 Some(burst) => burst.more += 1,
+                // Its response came in pieces, of which one is missing: that is another fault.
+                None if torn => {}
                 None if !on_link.reported[side] => {
                     on_link.bursts[side] = Some(Burst {
                         by: message.by,
@@ -206,6 +227,19 @@ impl RequestWhileOutstanding {
 }
 
 impl OnLink {
+    /// A PDU of this side is not whole: an answer that seems to be missing may have been that one.
+    fn is_torn(&mut self, side: Side, at: At, started: Option<At>) {
+        if side == Side::Unknown {
+            return;
+        }
+        self.torn[slot(side)] = Some(at);
+        // The answer had begun, and the rest of it is lost.
+        let burst = &mut self.bursts[1 - slot(side)];
+        if started.is_some() && burst.is_some_and(|burst| burst.begun == started) {
+            *burst = None;
+        }
+    }
+
     fn report_all(&mut self, link: LinkId, state: &State, out: &mut Out<'_>) {
         for slot in 0..self.bursts.len() {
             self.report(link, slot, state, out);

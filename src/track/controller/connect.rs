@@ -363,11 +363,18 @@ fn disconnected(
     adapter.ended.push(Ended { handle, at: input.at, uses: 0 });
     let index = state.position(input.adapter, Key::Handle(handle))?;
     let by = match reason {
+        // Nobody ended it, though this host may have been about to.
+        Status::CONNECTION_TIMEOUT => Side::Unknown,
         _ if state.links[index].disconnecting.is_some() => Side::Host,
         Status::LOCAL_HOST_TERMINATED => Side::Host,
-        Status::REMOTE_USER_TERMINATED
+        // The reasons that a host may give (7.1.6): the other one did.
+        Status::AUTHENTICATION_FAILURE
+        | Status::REMOTE_USER_TERMINATED
         | Status::REMOTE_LOW_RESOURCES
-        | Status::REMOTE_POWER_OFF => Side::Peer,
+        | Status::REMOTE_POWER_OFF
+        | Status::UNSUPPORTED_REMOTE_FEATURE
+        | Status::UNIT_KEY_PAIRING_NOT_SUPPORTED
+        | Status::UNACCEPTABLE_CONNECTION_PARAMETERS => Side::Peer,
         _ => Side::Unknown,
     };
     link::down(state, index, Some(reason), by, events)

@@ -2,7 +2,7 @@
 
 use parsers::{att, l2cap};
 
-use crate::track::id::{At, Side};
+use crate::track::id::{At, ChannelId, Side};
 pub use crate::track::state::Stall;
 
 /// A continuation without a start: the first of them, when nothing else explains it. Those that
@@ -44,6 +44,17 @@ pub struct TooLarge {
     pub octets: usize,
     /// Octets that the receiver takes.
     pub limit: usize,
+}
+
+/// A K-frame that its sender had no credit for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CreditOverrun {
+    /// The channel.
+    pub channel: ChannelId,
+    /// Who sent it.
+    pub by: Side,
+    /// The credits that it had been given so far, all of them used.
+    pub granted: u32,
 }
 
 /// One L2CAP signalling command.

@@ -1,6 +1,6 @@
 //! Channels are used, open and close; what runs on them hears of it.
 
-use parsers::l2cap::{Cid, Protocol};
+use parsers::l2cap::{Cid, Protocol, Psm};
 
 use super::infer;
 use crate::track::{
@@ -33,8 +33,72 @@ pub(super) fn channel<'a>(
     infer::channel(link, cid, by, payload, at, events)
 }
 
+/// A channel is asked for by its service.
+pub(super) fn request(
+    link: &mut Link,
+    psm: Psm,
+    source: Cid,
+    mtu: Option<u16>,
+    by: Side,
+    at: At,
+    events: &mut Queue<'_>,
+) -> ChannelId {
+    forget_stale(link, source, by, None, events);
+    let id = link.id;
+    let channel = link.channels.add(id, Some(psm), by);
+    channel.requested = Some(at);
+    channel.segmented = mtu.is_some();
+    if by.is_remote() {
+        channel.remote = Some(source);
+        channel.mtu_out = mtu;
+    } else {
+        channel.local = Some(source);
+        channel.mtu_in = mtu;
+    }
+    let id = channel.id;
+    requested(link, id, events);
+    id
+}
+
+/// A side gives a name to its end of a channel: one that had it before is gone, though its end was
+/// not captured.
+fn forget_stale(
+    link: &mut Link,
+    cid: Cid,
+    owner: Side,
+    keep: Option<ChannelId>,
+    events: &mut Queue<'_>,
+) {
+    let stale =
+        link.channels.position(cid, owner.opposite()).map(|index| link.channels.open[index].id);
+    if let Some(stale) = stale.filter(|&stale| Some(stale) != keep) {
+        closed(link, stale, None, events);
+    }
+}
+
+/// The side that was asked names its end of the channel.
+pub(super) fn grant(
+    link: &mut Link,
+    id: ChannelId,
+    cid: Cid,
+    mtu: Option<u16>,
+    responder: Side,
+    events: &mut Queue<'_>,
+) {
+    forget_stale(link, cid, responder, Some(id), events);
+    let Some(channel) = link.channels.get_mut(id) else { return };
+    channel.state = ChannelState::Configuring;
+    if responder.is_remote() {
+        channel.remote = Some(cid);
+        channel.mtu_out = mtu.or(channel.mtu_out);
+    } else {
+        channel.local = Some(cid);
+        channel.mtu_in = mtu.or(channel.mtu_in);
+    }
+}
+
 /// A channel was asked for.
-pub(super) fn requested(link: &mut Link, id: ChannelId, events: &mut Queue<'_>) {
+fn requested(link: &mut Link, id: ChannelId, events: &mut Queue<'_>) {
     let layer = layer::on(events.layers, link, id);
     if let Some(requested) = layer.and_then(|layer| layer.requested) {
         let protocol = requested(link, id);

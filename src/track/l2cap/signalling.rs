@@ -3,18 +3,21 @@
 use parsers::{
     ParseError, View,
     l2cap::{
-        Cid, Code, Psm,
+        Cid, Code, ConfigurationResult,
         option::{ConfigurationOption, OptionValue},
         signalling::{Command, CommandHeader, Commands, ConnectionResponse},
     },
 };
 
-use super::channel::{self, closed, opened};
+use super::{
+    channel::{closed, grant, opened, request},
+    credit_based,
+};
 use crate::track::{
     deadline,
     event::{Malformed, Signal, What},
     form,
-    id::{At, ChannelId, Side},
+    id::Side,
     layer::{Pdu, Queue},
     state::{Ask, Channel, ChannelState, Link, Question},
 };
@@ -72,22 +75,25 @@ fn one<'a>(
             opens = Some(request(link, r.psm, r.source, None, by, at, events));
         }
         Command::LeCreditBasedConnectionRequest(r) => {
-            opens = Some(request(link, r.spsm, r.source, Some(r.mtu.0), by, at, events));
+            opens = Some(credit_based::request(link, &r, by, at, events));
+        }
+        Command::CreditBasedConnectionRequest(r) => {
+            opens = credit_based::enhanced_request(link, &r, by, at, events);
         }
         Command::ConnectionResponse(r) => {
             connection_response(link, answered, &r, by, events);
         }
         Command::LeCreditBasedConnectionResponse(r) => {
-            if let Some(id) = answered.and_then(|pending| pending.channel) {
-                if r.result.0 == 0 {
-                    grant(link, id, r.destination, Some(r.mtu.0), by, events);
-                    opened(link, id, at, events);
-                } else {
-                    events.on(link, What::ChannelRefused(id, r.result.0));
-                    closed(link, id, None, events);
-                }
+            if let Some(pending) = answered {
+                credit_based::response(link, &pending, &r, by, at, events);
             }
         }
+        Command::CreditBasedConnectionResponse(r) => {
+            if let Some(pending) = answered {
+                credit_based::enhanced_response(link, &pending, &r, by, at, events);
+            }
+        }
+        Command::FlowControlCredit(r) => credit_based::granted(link, &r, by, events),
         Command::ConfigurationRequest(r) => {
             let mtu = mtu(&r.options);
             let segmented = has_mode(&r.options);
@@ -113,6 +119,15 @@ fn one<'a>(
             let id = channel.id;
             if ready {
                 opened(link, id, at, events);
+            }
+        }
+        Command::ConfigurationResponse(r)
+            if r.result != ConfigurationResult::PENDING && r.result.0 != 0 =>
+        {
+            let Some(channel) = by_destination(link, r.source, by) else { return };
+            if channel.state != ChannelState::Open {
+                let id = channel.id;
+                events.on(link, What::ConfigurationRefused(id, r.result, by));
             }
         }
         Command::DisconnectionResponse(r) => {
@@ -167,68 +182,6 @@ fn has_mode(options: &parsers::List<'_, ConfigurationOption<'_>>) -> bool {
             Ok(OptionValue::RetransmissionAndFlowControl(option)) if option.mode.0 != 0
         )
     })
-}
-
-fn request(
-    link: &mut Link,
-    psm: Psm,
-    source: Cid,
-    mtu: Option<u16>,
-    by: Side,
-    at: At,
-    events: &mut Queue<'_>,
-) -> ChannelId {
-    forget_stale(link, source, by, None, events);
-    let id = link.id;
-    let channel = link.channels.add(id, Some(psm), by);
-    channel.requested = Some(at);
-    channel.segmented = mtu.is_some();
-    if by.is_remote() {
-        channel.remote = Some(source);
-        channel.mtu_out = mtu;
-    } else {
-        channel.local = Some(source);
-        channel.mtu_in = mtu;
-    }
-    let id = channel.id;
-    channel::requested(link, id, events);
-    id
-}
-
-/// A side gives a name to its end of a channel: one that had it before is gone, though its end was
-/// not captured.
-fn forget_stale(
-    link: &mut Link,
-    cid: Cid,
-    owner: Side,
-    keep: Option<ChannelId>,
-    events: &mut Queue<'_>,
-) {
-    let stale =
-        link.channels.position(cid, owner.opposite()).map(|index| link.channels.open[index].id);
-    if let Some(stale) = stale.filter(|&stale| Some(stale) != keep) {
-        closed(link, stale, None, events);
-    }
-}
-
-fn grant(
-    link: &mut Link,
-    id: ChannelId,
-    cid: Cid,
-    mtu: Option<u16>,
-    responder: Side,
-    events: &mut Queue<'_>,
-) {
-    forget_stale(link, cid, responder, Some(id), events);
-    let Some(channel) = link.channels.get_mut(id) else { return };
-    channel.state = ChannelState::Configuring;
-    if responder.is_remote() {
-        channel.remote = Some(cid);
-        channel.mtu_out = mtu.or(channel.mtu_out);
-    } else {
-        channel.local = Some(cid);
-        channel.mtu_in = mtu.or(channel.mtu_in);
-    }
 }
 
 fn connection_response(

@@ -30,6 +30,8 @@ pub enum Ask {
     LeEvent(LeSubevent),
     /// An L2CAP signalling request.
     Signal(l2cap::Code),
+    /// Credits to send on with, for a side that has used all it had.
+    Credits,
     /// An SDP request.
     Sdp(sdp::PduId),
     /// An RFCOMM frame that opens or closes a channel.
@@ -53,7 +55,7 @@ impl Ask {
     pub fn protocol(self) -> &'static str {
         match self {
             Self::Command(_) | Self::Procedure(_) | Self::Event(_) | Self::LeEvent(_) => "HCI",
-            Self::Signal(_) => "L2CAP",
+            Self::Signal(_) | Self::Credits => "L2CAP",
             Self::Sdp(_) => "SDP",
             Self::Rfcomm(_) | Self::Multiplexer(_) => "RFCOMM",
             Self::Avctp(_) => "AVCTP",
@@ -72,6 +74,7 @@ impl fmt::Display for Ask {
             Self::Event(code) => code.fmt(f),
             Self::LeEvent(code) => code.fmt(f),
             Self::Signal(code) => code.fmt(f),
+            Self::Credits => f.write_str("need for credits"),
             Self::Sdp(id) => id.fmt(f),
             Self::Rfcomm(kind) => f.write_str(kind.name().unwrap_or("frame")),
             Self::Multiplexer(kind) => kind.fmt(f),

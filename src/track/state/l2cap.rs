@@ -50,13 +50,47 @@ pub struct Channel {
     pub mtu_out: Option<u16>,
     /// It has a mode of its own (retransmission, streaming, credits), in which a PDU is no SDU.
     pub segmented: bool,
+    /// What each side may still send, in a mode with credits whose beginning was seen.
+    pub credits: Option<[Credits; 2]>,
     /// Configuration was agreed, for what is received and for what is sent.
     pub(in crate::track) configured: [bool; 2],
     /// PDUs looked at to guess the protocol.
     pub(in crate::track) guesses: u8,
 }
 
+/// What one side may still send on a channel with credits (Core Vol 3 Part A, 10.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Credits {
+    /// K-frames that it may send now.
+    pub left: u32,
+    /// K-frames that it was ever allowed to send.
+    pub granted: u32,
+    /// Octets of the SDU that are still to come.
+    pub(in crate::track) rest: usize,
+    /// It has sent more than it may.
+    pub(in crate::track) overrun: bool,
+}
+
 impl Channel {
+    /// What a side may still send, this host or the peer, where that is known.
+    pub fn credits_of(&self, sender: Side) -> Option<&Credits> {
+        let [ours, theirs] = self.credits.as_ref()?;
+        match (sender.is_local(), sender.is_remote()) {
+            (true, _) => Some(ours),
+            (_, true) => Some(theirs),
+            _ => None,
+        }
+    }
+
+    pub(in crate::track) fn credits_mut(&mut self, sender: Side) -> Option<&mut Credits> {
+        let [ours, theirs] = self.credits.as_mut()?;
+        match (sender.is_local(), sender.is_remote()) {
+            (true, _) => Some(ours),
+            (_, true) => Some(theirs),
+            _ => None,
+        }
+    }
+
     /// Octets of the largest PDU that may go in a direction, where both sides have agreed on it.
     #[inline]
     pub(in crate::track) fn limit(&self, by: Side) -> Option<u16> {
@@ -128,6 +162,7 @@ impl Channels {
             mtu_in: None,
             mtu_out: None,
             segmented: false,
+            credits: None,
             configured: [false; 2],
             guesses: 0,
         });

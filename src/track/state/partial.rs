@@ -20,6 +20,8 @@ pub struct Partial {
     pub flushable: bool,
     /// A fault was reported, and what comes until the next start belongs to it.
     pub broken: bool,
+    /// Where a PDU was last found to lack its beginning or its end.
+    pub torn: Option<At>,
     /// A start was seen on this link in this direction.
     pub synchronised: bool,
 }
@@ -82,6 +84,7 @@ impl Partial {
     /// shows them has to know that they are pieces of keys.
     pub(in crate::track) fn protocol(&self) -> Protocol {
         match self.bytes.get(2..4) {
+            Some([0x04, 0]) => Protocol::Att,
             Some([0x06 | 0x07, 0]) => Protocol::Smp,
             _ => Protocol::Unknown,
         }
