@@ -20,6 +20,7 @@ mod layers;
 mod listener;
 mod many;
 mod metamorphic;
+mod mutations;
 mod names;
 mod nothing;
 mod outputs;
