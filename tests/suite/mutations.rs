@@ -188,11 +188,7 @@ fn every_fault_is_found_once_and_on_the_right_side() {
 fn what_is_no_fault_accuses_nobody() {
     let mut table: BTreeMap<&str, [u32; 2]> = BTreeMap::new();
     let mut loud = Vec::new();
-    let all = [
-        controls::beginnings_and_ends(),
-        controls::holes(),
-        controls::nights(),
-    ];
+    let all = [controls::beginnings_and_ends(), controls::holes(), controls::nights()];
     for control in all.into_iter().flatten() {
         let judged = control.tape.check();
         let heavy = judged.findings.iter().filter(|f| f.severity >= Severity::Notice);

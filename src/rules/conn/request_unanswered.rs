@@ -231,7 +231,7 @@ fn unsure(event: &Event<'_>, question: &Question, state: &State) -> Option<&'sta
     if link.on_air() && !matches!(question.ask, Ask::Control(_)) {
         return Some("the sniffer may have missed the answer");
     }
-    let torn = link.partial[question.by.opposite() as usize].torn;
+    let torn = link.partial[question.by.opposite().index()].torn;
     if question.owes() == Owes::OtherEnd && torn.is_some_and(|torn| torn > question.asked) {
         return Some("a PDU of the side that should answer is not whole");
     }
