@@ -152,7 +152,8 @@ fn cut_off(at: At, link: &Link, ending: &Ending) -> Option<(String, Option<At>, 
     if let Some(since) = security.pairing {
         return Some((", in the middle of pairing".to_owned(), Some(since), notice(since)));
     }
-    let (_, question) = ending.request.filter(|(frame, _)| here(*frame))?;
+    // A sniffer may have missed the answer.
+    let (_, question) = ending.request.filter(|(frame, _)| here(*frame) && !link.on_air())?;
     let text = format!(
         ", before the {} {} of {} was answered",
         question.ask.protocol(),
