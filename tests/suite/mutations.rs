@@ -127,14 +127,15 @@ impl Side {
 
 /// What is wrong with the findings, if anything.
 fn judge(fault: &Fault, judged: &Judged) -> Result<(), String> {
-    let heavy: Vec<_> = judged.findings.iter().filter(|f| f.severity >= fault.floor).collect();
+    let heavy: Vec<_> = judged.incidents.iter().filter(|i| i.severity >= fault.floor).collect();
     let all = || {
         let said = judged.findings.iter().map(|f| {
             format!("\n    {} {} {}: {}", f.rule.code, f.severity.name(), f.at.frame, f.message)
         });
         said.collect::<String>()
     };
-    let [finding] = heavy[..] else { return Err(format!("{} findings{}", heavy.len(), all())) };
+    let [incident] = heavy[..] else { return Err(format!("{} incidents{}", heavy.len(), all())) };
+    let finding = incident.finding(&judged.findings);
     if !fault.codes.contains(&finding.rule.code) {
         return Err(format!("another cause{}", all()));
     }

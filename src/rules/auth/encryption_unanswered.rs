@@ -52,6 +52,7 @@ crate::rule! {
     AUTH010 {
         name: "encryption-unanswered",
         severity: Error,
+        causes: [CONN001, CONN013, CONN024],
         summary: "encryption was asked for and never switched on",
         spec: "Core Vol 4 Part E, 7.1.16 and 7.8.24; Vol 6 Part B, 5.2",
         advice: "Restart the other device and update its firmware: it does not answer the start of encryption.",

@@ -38,6 +38,7 @@ crate::rule! {
     FRAG019 {
         name: "coc-credit-overrun",
         severity: Error,
+        causes: [CONN024, FRAG020],
         summary: "a side sent more frames on a channel than it had credits for",
         spec: "Core Vol 3 Part A, 4.24 and 10.1",
         advice: "Update the side that sends: it does not count its credits.",

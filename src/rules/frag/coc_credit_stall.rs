@@ -52,6 +52,7 @@ crate::rule! {
     FRAG020 {
         name: "coc-credit-stall",
         severity: Warning,
+        causes: [CONN024, CONN030],
         summary: "a side has no credits left and gets no more",
         spec: "Core Vol 3 Part A, 10.1",
         advice: "Look at the receiver: whether its application reads, and its stack gives back credits.",
