@@ -98,7 +98,7 @@ crate::rule! {
     CONN030 {
         name: "request-unanswered",
         severity: Warning,
-        causes: [CONN001, CONN023, CONN024, CONN025, STRM002, STRM003],
+        causes: [CONN023, CONN024, CONN025, STRM002, STRM003],
         summary: "a request was not answered",
         spec: "Core Vol 3 Part A, 6.2; Part F, 3.3.3; Vol 4 Part E, 4.4; Vol 6 Part B, 5.2",
         advice: "Look at the side that owed the answer: whether the request reached it, and what kept it busy.",
@@ -173,7 +173,7 @@ impl RequestUnanswered {
             _ => Confidence::Confirmed,
         };
         let mut draft = out
-            .finding(&RULE, question.asked, message(event, &question, outcome))
+            .finding(&RULE, question.asked, message(event, &question, outcome, state))
             .link(event.link)
             .severity(severity)
             .confidence(confidence);
@@ -253,7 +253,7 @@ fn is_le_connect(ask: Ask) -> bool {
     )
 }
 
-fn message(event: &Event<'_>, question: &Question, outcome: Outcome) -> String {
+fn message(event: &Event<'_>, question: &Question, outcome: Outcome, state: &State) -> String {
     let Question { ask, by, .. } = *question;
     let waited = text::duration(event.at.time.since(question.asked.time));
     let due = text::duration(question.patience);
@@ -271,9 +271,25 @@ fn message(event: &Event<'_>, question: &Question, outcome: Outcome) -> String {
     };
     match outcome {
         Outcome::Late => format!("{what} in {due}, but only after {waited}"),
-        Outcome::Ended => format!("{what} before the link or channel ended, {waited} later"),
+        Outcome::Ended if question.overdue => {
+            format!("{what} in {due}, and {} {waited} after it", over(event, question, state))
+        }
+        Outcome::Ended => format!("{what}, and {} {waited} after it", over(event, question, state)),
         Outcome::Overdue | Outcome::CaptureEnds => {
             format!("{what} in {due}, nor by the end of the capture, {waited} after it")
         }
+    }
+}
+
+/// What ended the wait for an answer.
+fn over(event: &Event<'_>, question: &Question, state: &State) -> &'static str {
+    let Some(link) = event.link.and_then(|id| state.link(id)) else { return "it was given up" };
+    let same = |q: &Question| (q.ask, q.by, q.key) == (question.ask, question.by, question.key);
+    if link.closed.is_some() {
+        "the link ended"
+    } else if link.questions.iter().any(same) {
+        "it was asked again"
+    } else {
+        "the channel was closed"
     }
 }

@@ -56,9 +56,6 @@ pub(super) fn attributes() -> Vec<Fault> {
         let cut = tape.clone().until(tape.first(true, request)).idle(31_000).down(1000, 0x16);
         let codes = &["CONN030"];
         faults.push(Fault::new("ATT request unanswered", request, cut, codes, Side::Peer));
-        let lost = tape.clone().until(tape.first(true, request)).idle(31_000).down(1000, 0x08);
-        let name = format!("{request}, then lost");
-        faults.push(Fault::new("ATT request unanswered", &name, lost, codes, Side::Peer));
     }
     // The peer asks, and this host says nothing.
     let end = good.first(true, "Disconnect");
