@@ -65,6 +65,19 @@ pub fn utc(time: Timestamp) -> String {
     }
 }
 
+/// The time of day in UTC, to the microsecond: `14:03:07.250000`.
+pub fn time_of_day(time: Timestamp) -> String {
+    let text = utc(time);
+    let day = text.split_once('T').map(|(_, clock)| clock.trim_end_matches('Z').to_owned());
+    day.unwrap_or(text)
+}
+
+/// Reads a time as RFC 3339.
+pub fn read_utc(text: &str) -> Option<Timestamp> {
+    let time: jiff::Timestamp = text.parse().ok()?;
+    i64::try_from(time.as_nanosecond()).ok().map(Timestamp)
+}
+
 /// A length of time in the unit that suits it: `2 ms`, `60.9 s`, `3 min 20 s`, `72 h 05 min`. None is
 /// negative.
 pub fn duration(nanoseconds: i64) -> String {

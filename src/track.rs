@@ -31,7 +31,7 @@ mod security;
 mod smp;
 
 pub use event::{Event, Topic, What};
-pub use id::{AdapterId, At, LinkId, Side, SourceId};
+pub use id::{AdapterId, At, ChannelId, LinkId, Side, SourceId};
 pub use input::Seen;
 pub use state::State;
 

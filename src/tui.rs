@@ -4,23 +4,31 @@
 //! of the frames, only those on the screen are decoded, so that memory stays small whatever the
 //! capture's size. The screen is drawn after something has happened, and else not.
 
+mod changes;
+mod clock;
+mod copies;
 mod document;
-mod frames;
 mod help;
+mod history;
 mod index;
+mod job;
 mod keys;
-mod overview;
 mod pane;
 mod prompt;
-mod request;
+mod reader;
+mod rows;
+mod scope;
+mod screen;
+mod screens;
 mod search;
+mod shared;
 mod store;
 mod terminal;
 mod text;
 mod theme;
 mod viewer;
 
-pub use theme::Theme;
+pub use theme::{Palette, Theme};
 pub use viewer::Viewer;
 
 use std::{io, path::Path, time::Duration};
@@ -88,9 +96,7 @@ fn converse(viewer: &mut Viewer, terminal: &mut Terminal) -> Result<Ended, Error
     loop {
         terminal.draw(|frame| viewer.draw(frame))?;
         loop {
-            // While a search runs its slices are the pause between two looks at the keys.
-            let pause = if viewer.is_searching() { Duration::ZERO } else { TICK };
-            let happening = terminal.next(viewer.is_busy().then_some(pause));
+            let happening = terminal.next(viewer.is_busy().then_some(TICK));
             let happened = happening.is_some();
             if let Some(ended) = happening.map_or(Ok(None), |what| take(what, viewer, terminal))? {
                 return Ok(ended);
@@ -109,10 +115,15 @@ fn take(
     terminal: &mut Terminal,
 ) -> Result<Option<Ended>, Error> {
     match what {
-        Happening::Input(Event::Key(key)) => match keys::action(key) {
+        Happening::Input(Event::Key(key)) => match keys::common(key) {
             Some(Action::Repaint) => terminal.repaint()?,
             Some(Action::Suspend) => terminal::suspend_job(),
-            _ => viewer.key(key),
+            _ => {
+                viewer.key(key);
+                if let Some(text) = viewer.take_clipboard() {
+                    terminal.copy(&text)?;
+                }
+            }
         },
         Happening::Input(Event::Paste(text)) => viewer.paste(&text),
         Happening::Input(_) => {}

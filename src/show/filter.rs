@@ -17,7 +17,7 @@ use parsers::{FieldInfo, Pdu, Sink, Value};
 use self::literal::Literal;
 use super::frame::Shown;
 
-pub use self::parse::FilterError;
+pub use self::{names::complete, parse::FilterError};
 
 /// A filter expression that was understood.
 #[derive(Debug, Clone)]

@@ -121,7 +121,8 @@ fn fragment<'t>(
         }
     };
     let link = &mut state.links[index];
-    seen.context.protocol = l2cap::deliver(link, input.at, by, bytes, message, events);
+    (seen.channel, seen.context.protocol) =
+        l2cap::deliver(link, input.at, by, bytes, message, events);
     seen
 }
 

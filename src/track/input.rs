@@ -2,7 +2,7 @@
 
 use parsers::frame::Context;
 
-use super::id::{AdapterId, At, LinkId, Side};
+use super::id::{AdapterId, At, ChannelId, LinkId, Side};
 
 /// One packet and where it came from, for the modules of the tracker.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +22,8 @@ pub(super) struct Input<'a> {
 pub struct Seen<'t> {
     /// The link it belongs to.
     pub link: Option<LinkId>,
+    /// The L2CAP channel of the PDU that it holds or completes.
+    pub channel: Option<ChannelId>,
     /// What is needed to show the record's layers.
     pub context: Context<'t>,
     /// The frame in which the L2CAP PDU began that this record completes.

@@ -35,7 +35,7 @@ pub(super) const LAYER: Layer = Layer {
     link_down: None,
 };
 
-/// Gives a whole PDU to what runs on its channel. Returns what that is.
+/// Gives a whole PDU to what runs on its channel. Returns the channel, and what runs on it.
 #[inline]
 pub(super) fn deliver<'t>(
     link: &mut Link,
@@ -44,12 +44,12 @@ pub(super) fn deliver<'t>(
     bytes: &'t [u8],
     message: &'t mut Vec<u8>,
     events: &mut Queue<'t>,
-) -> Protocol {
+) -> (Option<ChannelId>, Protocol) {
     let header = match Header::parse(bytes) {
         Ok(header) => header,
         Err(error) => {
             events.on(link, What::Malformed(Malformed { by, error }));
-            return Protocol::Unknown;
+            return (None, Protocol::Unknown);
         }
     };
     let (channel, protocol) = channel::channel(link, header.cid, by, header.payload, at, events);
@@ -61,7 +61,9 @@ pub(super) fn deliver<'t>(
         events.on(link, What::TooLarge(TooLarge { by, protocol, octets, limit }));
     }
     let mut pdu = Pdu { at, by, channel, protocol, payload: header.payload };
-    let Some(mut layer) = layer::of(events.layers, protocol) else { return protocol };
+    let Some(mut layer) = layer::of(events.layers, protocol) else {
+        return (Some(channel), protocol);
+    };
     if let Some(recognises) = layer.recognises {
         pdu.protocol = recognises(link, &pdu, events);
         if pdu.protocol != protocol {
@@ -69,7 +71,7 @@ pub(super) fn deliver<'t>(
         }
     }
     (layer.pdu)(link, &pdu, message, events);
-    pdu.protocol
+    (Some(channel), pdu.protocol)
 }
 
 /// Octets of the largest PDU that the receiver takes, where that is known.

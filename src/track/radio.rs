@@ -93,7 +93,7 @@ pub(super) fn packet<'t>(
             let data = connection::Data { header, payload, radio };
             let heard = connection::data(link, scratch, input, &data, events);
             seen.context = heard.context;
-            seen.began = heard.began;
+            (seen.channel, seen.began) = (heard.channel, heard.began);
             if !trusted {
                 events.withdraw_malformed(before);
             }

@@ -1,69 +1,59 @@
-//! The capture that is being viewed: what is known of it so far, and the thread that finds it out.
+//! The capture that is being viewed: what is known of it so far, and frames of it.
 
 use std::{
     collections::BTreeMap,
-    path::Path,
-    sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel},
-    thread,
-    time::{Duration, Instant},
+    path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use super::{
-    index::{Addition, Index, Indexer},
+    changes::Changes,
+    index::Index,
+    job::Published,
+    reader::{News, Reader, Source},
     store::{Packet, Store},
 };
 use crate::{
-    analysis::{Analysis, LinkStory, Run, Selection},
+    analysis::{Analysis, LinkStory, Selection},
     capture::{Capture, CaptureError, Header},
     finding::Finding,
     report::Trust,
     track::LinkId,
 };
 
-/// How often the thread tells what is new.
-const NEWS: Duration = Duration::from_millis(60);
-
 /// Decoded frames that are kept.
 const KEPT: usize = 512;
 
-/// What the thread tells.
-enum News {
-    /// Frames can be read with this.
-    Reader(Box<Capture>),
-    /// More was read.
-    More { addition: Addition, findings: Vec<Finding>, offset: u64 },
-    /// All was read, as far as it can be.
-    Done(Box<Analysis>),
-    /// Nothing can be read.
-    Failed(CaptureError),
-}
-
-/// How far the reading is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Progress {
-    /// It goes on; so many octets of so many, where that is known.
-    Reading { offset: u64, of: Option<u64> },
-    /// It came to its end.
-    Done,
-}
-
 /// The capture, as far as it is known.
 pub(super) struct Document {
+    pub(super) path: PathBuf,
     pub(super) name: String,
-    pub(super) header: Header,
+    /// None until it has been read.
+    pub(super) header: Option<Header>,
     pub(super) index: Index,
-    pub(super) progress: Progress,
+    /// Octets that have been read.
+    pub(super) offset: u64,
+    /// Octets that there are, where that is known.
+    pub(super) size: Option<u64>,
+    done: bool,
     /// In the order of their frames.
     pub(super) findings: Vec<Finding>,
+    /// Counts the changes of the findings.
+    pub(super) version: u64,
     /// All else that came of it, once all was read. Its findings are in [`Document::findings`].
     pub(super) analysis: Option<Analysis>,
     /// How far the capture itself can be trusted.
     pub(super) trust: Trust,
     /// What stopped the reading before the end, or kept a frame from being read.
     pub(super) fault: Option<String>,
+    /// How far the jobs can read.
+    pub(super) published: Arc<Published>,
+    changes: Changes,
+    /// Stands before the first frame; jobs get readers from it.
+    source: Option<Capture>,
     store: Option<Store>,
     kept: BTreeMap<u64, Packet>,
-    news: Receiver<News>,
+    reader: Reader,
 }
 
 impl Document {
@@ -72,75 +62,92 @@ impl Document {
     /// # Errors
     /// It is not a capture that is read here, or cannot be read.
     pub(super) fn open(path: &Path, selection: Selection) -> Result<Self, CaptureError> {
-        // The keys come from the terminal itself: standard input is free for a capture.
-        let capture = if path.as_os_str() == "-" {
-            Capture::from_reader("-", Box::new(std::io::stdin()))?
-        } else {
-            Capture::open(path)?
-        };
-        let header = capture.header().clone();
-        let size =
-            std::fs::metadata(path).ok().filter(|_| capture.can_seek()).map(|data| data.len());
-        let (sender, news) = sync_channel(16);
-        thread::spawn(move || read(capture, &selection, &sender));
+        let source = Source::of(path)?;
+        let data = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file);
+        let plain = matches!(&source, Source::Open(capture) if capture.can_seek());
         Ok(Self {
+            path: path.to_owned(),
             name: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
-            header,
+            header: None,
             index: Index::default(),
-            progress: Progress::Reading { offset: 0, of: size },
+            offset: 0,
+            size: data.filter(|_| plain).map(|data| data.len()),
+            done: false,
             findings: Vec::new(),
+            version: 0,
             analysis: None,
             trust: Trust { complete: true, notes: Vec::new() },
             fault: None,
+            published: Arc::default(),
+            changes: Changes::of(path),
+            source: None,
             store: None,
             kept: BTreeMap::new(),
-            news,
+            reader: Reader::start(source, selection),
         })
     }
 
     /// Whether all was read.
     pub(super) fn is_done(&self) -> bool {
-        self.progress == Progress::Done
+        self.done
     }
 
-    /// Takes in what the thread has told. Returns whether anything is new.
+    /// Takes in what the reader has found. Returns whether anything is new.
     ///
     /// # Errors
     /// The thread could read nothing, or broke down.
     pub(super) fn receive(&mut self) -> Result<bool, super::Error> {
-        let mut new = false;
-        while !self.is_done() {
-            match self.news.try_recv() {
-                Ok(news) => self.take(news)?,
-                Err(TryRecvError::Empty) => break,
-                Err(TryRecvError::Disconnected) => return Err(super::Error::Analysis),
-            }
-            new = true;
+        if self.done {
+            return Ok(false);
         }
-        Ok(new)
+        let news = self.reader.take().ok_or(super::Error::Analysis)?;
+        self.take(news)
     }
 
-    fn take(&mut self, news: News) -> Result<(), CaptureError> {
-        match news {
-            News::Reader(capture) => self.store = Some(Store::new(*capture)),
-            News::More { addition, findings, offset } => {
-                self.index.add(addition);
-                self.findings.extend(findings);
-                self.findings.sort_by_key(|finding| finding.at.frame);
-                if let Progress::Reading { offset: so_far, .. } = &mut self.progress {
-                    *so_far = offset;
-                }
-            }
-            News::Done(mut analysis) => {
-                self.trust = Trust::of(&analysis);
-                self.fault = analysis.error.as_ref().map(ToString::to_string);
-                self.findings = std::mem::take(&mut analysis.findings);
-                self.analysis = Some(*analysis);
-                self.progress = Progress::Done;
-            }
-            News::Failed(error) => return Err(error),
+    fn take(&mut self, news: News) -> Result<bool, super::Error> {
+        let before = (self.index.rows(), self.offset, self.header.is_some());
+        if let Some(opened) = news.opened {
+            let (header, capture) = *opened;
+            self.header = Some(header);
+            self.store = Some(Store::new(capture.reopen()?));
+            self.source = Some(capture);
         }
-        Ok(())
+        if let Some(error) = news.failed {
+            return Err(error.into());
+        }
+        self.index.add(news.addition);
+        self.published.rows(self.index.rows());
+        self.offset = news.offset;
+        let found = !news.findings.is_empty();
+        if found {
+            self.findings.extend(news.findings);
+            self.findings.sort_by_key(|finding| finding.at.frame);
+            self.version += 1;
+        }
+        if let Some(mut analysis) = news.analysis {
+            self.trust = Trust::of(&analysis);
+            self.fault = analysis.error.as_ref().map(ToString::to_string);
+            self.findings = std::mem::take(&mut analysis.findings);
+            self.version += 1;
+            self.analysis = Some(*analysis);
+            self.done = true;
+            self.published.done();
+        }
+        let after = (self.index.rows(), self.offset, self.header.is_some());
+        Ok(found || self.done || before != after)
+    }
+
+    /// Whether the file is another one by now than when it was opened.
+    pub(super) fn look_for_changes(&mut self) {
+        if let Some(change) = self.changes.look(&self.path, self.done) {
+            self.fault = Some(format!("{change}; Ctrl-r reads it again"));
+        }
+    }
+
+    /// A reader for a job, which stands before the first frame.
+    pub(super) fn reader(&mut self) -> Option<Capture> {
+        let read = self.source.as_ref()?.reopen();
+        self.keep_fault(read)
     }
 
     /// The links, in the order of their first frames; none until all was read.
@@ -153,7 +160,7 @@ impl Document {
         self.links().iter().find(|link| link.id == id)
     }
 
-    /// A frame. What cannot be read is told in the status line.
+    /// A frame. Why one cannot be read is shown in the status line.
     pub(super) fn packet(&mut self, row: u64) -> Option<&Packet> {
         if !self.kept.contains_key(&row) {
             let packet = self.fetch(row)?;
@@ -168,69 +175,28 @@ impl Document {
         self.kept.get(&row)
     }
 
-    /// A frame that will not be looked at again soon.
-    pub(super) fn fetch(&mut self, row: u64) -> Option<Packet> {
+    fn fetch(&mut self, row: u64) -> Option<Packet> {
         let read = self.store.as_mut()?.packet(&self.index, row);
-        self.tell(read).flatten()
+        let packet = self.keep_fault(read)?;
+        if packet.is_none() && row < self.index.rows() {
+            self.changed();
+        }
+        packet
     }
 
     /// The row of a frame, or of the next one that is read.
     pub(super) fn row(&mut self, number: u64) -> Option<u64> {
         let read = self.store.as_mut()?.row(&self.index, number);
-        self.tell(read).flatten()
+        self.keep_fault(read).flatten()
     }
 
-    fn tell<T>(&mut self, read: Result<T, CaptureError>) -> Option<T> {
+    /// What was there when it was read is not there any more.
+    fn changed(&mut self) {
+        let text = "the file has changed since it was read: frames are missing";
+        self.fault.get_or_insert_with(|| format!("{text}; Ctrl-r reads it again"));
+    }
+
+    fn keep_fault<T>(&mut self, read: Result<T, CaptureError>) -> Option<T> {
         read.map_err(|error| self.fault = Some(error.to_string())).ok()
     }
-}
-
-/// Reads and judges the capture; ends early when nobody listens any more.
-fn read(mut capture: Capture, selection: &Selection, sender: &SyncSender<News>) {
-    // The file is read by two: this thread from start to end, the viewer here and there.
-    let second = capture.spool().and_then(|()| capture.reopen());
-    let told = match second {
-        Ok(second) => sender.send(News::Reader(Box::new(second))).is_ok(),
-        Err(error) => {
-            // Nobody is left to be told when the viewer was closed.
-            let _ = sender.send(News::Failed(error));
-            false
-        }
-    };
-    if !told {
-        return;
-    }
-    let mut run = Run::new(selection);
-    let mut indexer = Indexer::default();
-    let (mut told, mut last) = (0, Instant::now());
-    let error = loop {
-        if indexer.wants_place() {
-            if last.elapsed() >= NEWS {
-                let findings = run.findings().get(told..).unwrap_or_default().to_vec();
-                told += findings.len();
-                let addition = indexer.take();
-                if sender.send(News::More { addition, findings, offset: capture.offset() }).is_err()
-                {
-                    return;
-                }
-                last = Instant::now();
-            }
-            indexer.place(capture.checkpoint(), run.snapshot());
-        }
-        match capture.next_record() {
-            Ok(Some(record)) => {
-                run.record(&record);
-                indexer.record(record.time);
-            }
-            Ok(None) => break None,
-            Err(error) => break Some(error),
-        }
-    };
-    let offset = capture.offset();
-    let more = News::More { addition: indexer.take(), findings: Vec::new(), offset };
-    let name = capture.name().to_owned();
-    let analysis = Analysis::new(name, &capture, run.finish(), error);
-    // A viewer that was closed wants neither.
-    let _ = sender.send(more);
-    let _ = sender.send(News::Done(Box::new(analysis)));
 }

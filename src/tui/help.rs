@@ -7,8 +7,9 @@ use ratatui::{
 };
 
 use super::{
-    keys::{Action, BINDINGS},
+    keys::{Action, Binding, COMMON},
     pane::{self, Cursor},
+    screen::{Declared, SCREENS},
     theme::Theme,
 };
 
@@ -19,6 +20,7 @@ const MARKS: &[(&str, &str)] = &[
     ("+ -", "a group of fields that is closed, or open"),
     ("> <", "sent by this host (air: by the central), received"),
     ("#1", "the link"),
+    ("*", "a frame that matches the search"),
 ];
 
 /// The help, which can be longer than the screen.
@@ -28,49 +30,67 @@ pub(super) struct Help {
 }
 
 impl Help {
-    pub(super) fn act(&mut self, action: Action) {
-        self.cursor.act(action, lines(Theme { colour: false }).len() as u64);
+    pub(super) fn act(&mut self, action: Action, screen: &Declared) {
+        self.cursor.act(action, lines(Theme::PLAIN, screen).len() as u64);
     }
 
-    pub(super) fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, theme: Theme) {
-        let inner = pane::titled(frame, area, theme, true, "Keys");
-        let lines = lines(theme);
+    pub(super) fn draw(
+        &mut self,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        theme: Theme,
+        screen: &Declared,
+    ) {
+        let lines = lines(theme, screen);
+        let title = format!("Keys of {}", screen.name);
+        let inner = pane::titled(frame, area, theme, true, &title);
         let window = self.cursor.indexes(inner.height, lines.len());
         let visible = lines.get(window).unwrap_or_default().to_vec();
         pane::lines(frame, inner, visible);
     }
 }
 
-fn lines(theme: Theme) -> Vec<Line<'static>> {
-    let keys = BINDINGS.iter().map(|binding| {
-        let names: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
-        line(&names.join(" "), binding.help, theme)
-    });
+/// The screen's own keys first, then the other screens', then those that all share.
+fn lines(theme: Theme, screen: &Declared) -> Vec<Line<'static>> {
+    let keys = |bindings: &'static [Binding]| {
+        bindings.iter().map(move |binding| {
+            let names: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
+            line(&names.join(" "), binding.help, theme)
+        })
+    };
+    let screens = SCREENS.iter().map(|screen| line(&screen.key.to_string(), screen.help, theme));
     let marks = MARKS.iter().map(|(mark, meaning)| line(mark, meaning, theme));
-    keys.chain([Line::default()]).chain(marks).collect()
+    let gap = || [Line::default()];
+    let own = keys(screen.keys).chain(gap()).skip(usize::from(screen.keys.is_empty()));
+    own.chain(screens).chain(gap()).chain(keys(COMMON)).chain(gap()).chain(marks).collect()
 }
 
 fn line(left: &str, right: &str, theme: Theme) -> Line<'static> {
     Line::from(vec![
-        Span::styled(format!("{left:>24}  "), theme.strong()),
+        Span::styled(format!("{left:>20}  "), theme.strong()),
         Span::raw(right.to_owned()),
     ])
 }
 
-/// The footer: as many hints as fit.
-pub(super) fn footer(columns: u16, theme: Theme) -> Line<'static> {
-    let mut spans: Vec<Span<'static>> = Vec::new();
-    let mut used = 0;
-    for binding in BINDINGS {
-        let (Some(hint), Some(key)) = (binding.hint, binding.keys.first()) else { continue };
-        let key = format!(" {key}");
-        let hint = format!(" {hint} ");
-        used += key.chars().count() + hint.chars().count();
-        if used > usize::from(columns) {
-            break;
-        }
-        spans.push(Span::styled(key, theme.strong()));
-        spans.push(Span::styled(hint, theme.dim()));
-    }
-    Line::from(spans)
+/// The footer: as many hints as fit, the screen's own first; how to get help and how to quit always.
+pub(super) fn footer(columns: u16, theme: Theme, screen: &Declared) -> Line<'static> {
+    let bindings = screen.keys.iter().chain(COMMON);
+    let all: Vec<(String, String)> = bindings
+        .filter_map(|binding| {
+            let (hint, key) = (binding.hint?, binding.keys.first()?);
+            Some((format!(" {key}"), format!(" {hint} ")))
+        })
+        .collect();
+    let width = |(key, hint): &(String, String)| key.chars().count() + hint.chars().count();
+    let (hints, always) = all.split_at(all.len().saturating_sub(2));
+    let mut room = usize::from(columns).saturating_sub(always.iter().map(width).sum());
+    let fitting = hints.iter().take_while(|hint| {
+        let fits = width(hint) <= room;
+        room = room.saturating_sub(width(hint));
+        fits
+    });
+    let spans = fitting.chain(always).flat_map(|(key, hint)| {
+        [Span::styled(key.clone(), theme.strong()), Span::styled(hint.clone(), theme.dim())]
+    });
+    Line::from(spans.collect::<Vec<_>>())
 }

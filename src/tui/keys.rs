@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::request::Screen;
+use super::screen::{Declared, SCREENS};
 use Key::{Char, Code, Control};
 
 /// What a key asks for.
@@ -12,9 +12,9 @@ pub(super) enum Action {
     Up,
     /// One line down.
     Down,
-    /// Out of a group of fields, or one octet back.
+    /// Out of a group, or one octet back.
     Left,
-    /// Into a group of fields, or one octet on.
+    /// Into a group, or one octet on.
     Right,
     /// One page up.
     PageUp,
@@ -30,24 +30,48 @@ pub(super) enum Action {
     PreviousPane,
     /// Goes into what is selected.
     Open,
-    /// Goes back, or stops a search.
+    /// Stops what goes on, or leaves a pane.
     Back,
+    /// To the place before.
+    Past,
+    /// To the place that was left by going back.
+    Future,
     /// To the next finding.
     NextFinding,
     /// To the finding before.
     PreviousFinding,
     /// Asks for a text to look for.
     Search,
-    /// To the next frame that has the text.
+    /// To the next frame that matches.
     NextMatch,
-    /// To the frame before that has the text.
+    /// To the frame before that matches.
     PreviousMatch,
-    /// Asks for the number of a frame.
+    /// Asks for an expression that picks frames; the others are hidden.
+    Filter,
+    /// Shows only what belongs to the selection.
+    Narrow,
+    /// Hides what is ordinary, or shows it again.
+    Usual,
+    /// Shows all frames again.
+    All,
+    /// Asks for the number of a frame, or a time.
     GoTo,
-    /// Shows another screen.
-    Go(Screen),
+    /// Gives the place a letter.
+    Mark,
+    /// Goes to a letter.
+    ToMark,
+    /// Writes times in another way.
+    Time,
+    /// Copies what is selected.
+    Copy,
+    /// One pane takes the whole screen.
+    Zoom,
+    /// Shows another screen, by its place in the list.
+    Screen(usize),
     /// Shows the keys.
     Help,
+    /// Reads the capture again.
+    Reload,
     /// Draws all again.
     Repaint,
     /// Gives the terminal to the shell for a while.
@@ -70,7 +94,8 @@ pub(super) enum Key {
 }
 
 impl Key {
-    fn is(self, event: KeyEvent) -> bool {
+    /// Whether this is the key that was pressed.
+    pub(super) fn is(self, event: KeyEvent) -> bool {
         let control = event.modifiers.contains(KeyModifiers::CONTROL);
         let alone = !event.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
         match (self, event.code) {
@@ -124,7 +149,8 @@ pub(super) struct Binding {
     pub(super) hint: Option<&'static str>,
 }
 
-const fn bind(
+/// A line of a table of keys.
+pub(super) const fn bind(
     keys: &'static [Key],
     action: Action,
     help: &'static str,
@@ -133,39 +159,67 @@ const fn bind(
     Binding { keys, action, help, hint }
 }
 
-/// All keys, in the order of the help; the footer has them in this order too.
+/// The keys of all screens, in the order of the help; the footer has them in this order too.
 #[rustfmt::skip]
-pub(super) const BINDINGS: &[Binding] = &[
+pub(super) const COMMON: &[Binding] = &[
     bind(&[Code(KeyCode::Tab)], Action::NextPane, "next pane", Some("pane")),
     bind(&[Code(KeyCode::BackTab)], Action::PreviousPane, "previous pane", None),
     bind(&[Code(KeyCode::Up), Char('k')], Action::Up, "up", None),
     bind(&[Code(KeyCode::Down), Char('j')], Action::Down, "down", None),
-    bind(&[Code(KeyCode::Left), Char('h')], Action::Left, "close the group of fields, or back one octet", None),
-    bind(&[Code(KeyCode::Right), Char('l')], Action::Right, "open the group of fields, or on one octet", None),
+    bind(&[Code(KeyCode::Left), Char('h')], Action::Left, "close the group, or back one octet", None),
+    bind(&[Code(KeyCode::Right), Char('l')], Action::Right, "open the group, or on one octet", None),
     bind(&[Code(KeyCode::PageUp), Control('b'), Control('u')], Action::PageUp, "page up", None),
     bind(&[Code(KeyCode::PageDown), Control('f'), Control('d'), Char(' ')], Action::PageDown, "page down", None),
     bind(&[Code(KeyCode::Home), Char('g')], Action::Top, "first", None),
     bind(&[Code(KeyCode::End), Char('G')], Action::Bottom, "last", None),
-    bind(&[Code(KeyCode::Enter)], Action::Open, "show the frame, or the details of the link", Some("open")),
-    bind(&[Code(KeyCode::Esc), Code(KeyCode::Backspace)], Action::Back, "back, or stop the search", Some("back")),
-    bind(&[Char('n')], Action::NextFinding, "next finding", Some("finding")),
-    bind(&[Char('N')], Action::PreviousFinding, "previous finding", None),
-    bind(&[Char('/')], Action::Search, "search the frames", Some("search")),
-    bind(&[Char('>'), Char('*')], Action::NextMatch, "next frame that matches", None),
-    bind(&[Char('<'), Char('#')], Action::PreviousMatch, "previous frame that matches", None),
-    bind(&[Char(':'), Key::Digit], Action::GoTo, "go to a frame by its number", None),
-    bind(&[Char('o')], Action::Go(Screen::Overview), "links and findings", None),
-    bind(&[Char('f')], Action::Go(Screen::Frames), "frames", Some("frames")),
-    bind(&[Char('?'), Code(KeyCode::F(1))], Action::Help, "this help", Some("help")),
+    bind(&[Code(KeyCode::Enter)], Action::Open, "go to the frame, or into the pane", Some("open")),
+    bind(&[Code(KeyCode::Esc)], Action::Back, "leave the pane, or stop the search", None),
+    bind(&[Char(']')], Action::NextFinding, "next finding", Some("finding")),
+    bind(&[Char('[')], Action::PreviousFinding, "previous finding", None),
+    bind(&[Char('s')], Action::Narrow, "only the link of the selection; again: only its protocol", Some("scope")),
+    bind(&[Char('u')], Action::Usual, "hide the usual: returned buffers, commands that succeeded", Some("usual")),
+    bind(&[Char('&'), Char('\\')], Action::Filter, "only frames that a filter picks", Some("filter")),
+    bind(&[Char('a')], Action::All, "all frames again", None),
+    bind(&[Char('/')], Action::Search, "search the frames for a text or by a filter", Some("search")),
+    bind(&[Char('n')], Action::NextMatch, "next match", None),
+    bind(&[Char('N')], Action::PreviousMatch, "previous match", None),
+    bind(&[Char(':'), Key::Digit], Action::GoTo, "go to a frame (120), a time (12.5s) or a finding (AUTH104)", None),
+    bind(&[Char('<'), Code(KeyCode::Backspace), Control('o')], Action::Past, "back to the place before", Some("back")),
+    bind(&[Char('>')], Action::Future, "forward again", None),
+    bind(&[Char('m')], Action::Mark, "give this place a letter", None),
+    bind(&[Char('\'')], Action::ToMark, "go to a letter", None),
+    bind(&[Char('t')], Action::Time, "times since the start, of day, since the frame before, since the last mark", None),
+    bind(&[Char('y')], Action::Copy, "copy the row, field, octets, filter or finding", None),
+    bind(&[Char('z')], Action::Zoom, "give the pane the whole screen", None),
+    bind(&[Control('r')], Action::Reload, "read the capture again", None),
     bind(&[Control('l')], Action::Repaint, "draw all again", None),
     bind(&[Control('z')], Action::Suspend, "to the shell; fg comes back", None),
+    bind(&[Char('?'), Code(KeyCode::F(1))], Action::Help, "this help", Some("help")),
     bind(&[Char('q'), Control('c')], Action::Quit, "quit", Some("quit")),
 ];
 
-/// What a key asks for, if anything.
-pub(super) fn action(event: KeyEvent) -> Option<Action> {
+/// What a key asks of all screens, if anything.
+pub(super) fn common(event: KeyEvent) -> Option<Action> {
+    let screen = || SCREENS.iter().position(|screen| screen.key.is(event)).map(Action::Screen);
+    find(COMMON, event).or_else(screen)
+}
+
+/// The digit that was pressed, as a text.
+pub(super) fn digit(event: KeyEvent) -> String {
+    match event.code {
+        KeyCode::Char(c) if c.is_ascii_digit() => c.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// What a key asks of a screen, if anything: its own keys come first.
+pub(super) fn action(screen: &Declared, event: KeyEvent) -> Option<Action> {
+    find(screen.keys, event).or_else(|| common(event))
+}
+
+fn find(table: &[Binding], event: KeyEvent) -> Option<Action> {
     let bound = |binding: &&Binding| binding.keys.iter().any(|key| key.is(event));
-    BINDINGS.iter().find(bound).map(|binding| binding.action)
+    table.iter().find(bound).map(|binding| binding.action)
 }
 
 #[cfg(test)]
@@ -174,24 +228,28 @@ mod tests {
 
     #[test]
     fn no_key_is_bound_twice_and_every_key_has_a_name() {
-        let keys: Vec<Key> = BINDINGS.iter().flat_map(|binding| binding.keys).copied().collect();
-        for (index, key) in keys.iter().enumerate() {
-            assert!(!keys[..index].contains(key), "{key} is bound twice");
-            assert_ne!((key.to_string(), *key == Char('?')), ("?".to_owned(), false), "{key:?}");
+        for screen in SCREENS {
+            let tables = screen.keys.iter().chain(COMMON).flat_map(|binding| binding.keys);
+            let keys: Vec<Key> =
+                tables.copied().chain(SCREENS.iter().map(|screen| screen.key)).collect();
+            for (index, key) in keys.iter().enumerate() {
+                assert!(!keys[..index].contains(key), "{key} is bound twice in {}", screen.name);
+                assert_ne!(
+                    (key.to_string(), *key == Char('?')),
+                    ("?".to_owned(), false),
+                    "{key:?}"
+                );
+            }
         }
     }
 
     #[test]
     fn the_control_key_makes_another_key() {
-        let plain = KeyEvent::new(KeyCode::Char('f'), KeyModifiers::NONE);
-        let control = KeyEvent::new(KeyCode::Char('f'), KeyModifiers::CONTROL);
-        assert_eq!(action(plain), Some(Action::Go(Screen::Frames)));
-        assert_eq!(action(control), Some(Action::PageDown));
-        let shifted = KeyEvent::new(KeyCode::Char('G'), KeyModifiers::SHIFT);
-        assert_eq!(action(shifted), Some(Action::Bottom));
-        assert_eq!(
-            action(KeyEvent::new(KeyCode::Char('7'), KeyModifiers::NONE)),
-            Some(Action::GoTo)
-        );
+        let press = |code, modifiers| common(KeyEvent::new(code, modifiers));
+        let f = KeyCode::Char('f');
+        assert!(matches!(press(f, KeyModifiers::NONE), Some(Action::Screen(_))));
+        assert_eq!(press(f, KeyModifiers::CONTROL), Some(Action::PageDown));
+        assert_eq!(press(KeyCode::Char('G'), KeyModifiers::SHIFT), Some(Action::Bottom));
+        assert_eq!(press(KeyCode::Char('7'), KeyModifiers::NONE), Some(Action::GoTo));
     }
 }

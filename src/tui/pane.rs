@@ -72,6 +72,60 @@ impl Cursor {
     }
 }
 
+/// A list whose selection stays on what it is on, whatever comes and goes around it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct List<K> {
+    cursor: Cursor,
+    /// What is selected, once the user has selected something; the first until then.
+    chosen: Option<K>,
+}
+
+impl<K: PartialEq + Clone> List<K> {
+    /// Selects something.
+    pub(super) fn choose(&mut self, key: Option<K>) {
+        self.chosen = key;
+        self.cursor.jumped = true;
+    }
+
+    /// What the user has selected.
+    pub(super) fn chosen(&self) -> Option<&K> {
+        self.chosen.as_ref()
+    }
+
+    /// The place of what is selected, in the list as it is now.
+    pub(super) fn index(&mut self, keys: &[K]) -> usize {
+        let is = |chosen: &K| keys.iter().position(|key| key == chosen);
+        if let Some(place) = self.chosen.as_ref().and_then(is) {
+            self.cursor.at = place as u64;
+        } else if self.chosen.is_none() {
+            self.cursor.at = 0;
+        }
+        self.cursor.at = self.cursor.at.min((keys.len() as u64).saturating_sub(1));
+        self.cursor.index()
+    }
+
+    /// Moves as an action asks. Returns whether it is such an action.
+    pub(super) fn act(&mut self, action: Action, keys: &[K]) -> bool {
+        self.index(keys);
+        let moved = self.cursor.act(action, keys.len() as u64);
+        if moved {
+            self.chosen = keys.get(self.cursor.index()).cloned();
+        }
+        moved
+    }
+
+    /// The indexes that are visible in a pane of this height, and the selected one.
+    pub(super) fn window(&mut self, height: u16, keys: &[K]) -> (std::ops::Range<usize>, usize) {
+        let index = self.index(keys);
+        (self.cursor.indexes(height, keys.len()), index)
+    }
+}
+
+/// Where a list stands, for its title: `(3/17)`.
+pub(super) fn position(index: u64, of: u64) -> String {
+    if of == 0 { "(0)".to_owned() } else { format!("({}/{of})", index + 1) }
+}
+
 /// Draws a pane's title, and returns what is left of it below.
 pub(super) fn titled(
     frame: &mut Frame<'_>,
@@ -81,14 +135,27 @@ pub(super) fn titled(
     title: &str,
 ) -> Rect {
     let [top, rest] = Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
-    let lead = if focused { "══ " } else { "── " };
-    let fill = if focused { "═" } else { "─" };
+    let fill = theme.rule(focused);
     let columns = usize::from(top.width);
     let title = text::shorten(title, columns.saturating_sub(4));
-    let used = text::width(lead) + text::width(&title) + 1;
-    let line = format!("{lead}{title} {}", fill.repeat(columns.saturating_sub(used)));
+    let used = text::width(&title) + 4;
+    let lead = fill.repeat(2);
+    let line = format!("{lead} {title} {}", fill.repeat(columns.saturating_sub(used)));
     frame.render_widget(Line::styled(line, theme.title(focused)), top);
     rest
+}
+
+/// A text in so many lines at most; where it is cut, that is shown.
+pub(super) fn wrapped(lead: &str, text: &str, columns: u16, most: usize) -> Vec<String> {
+    let columns = usize::from(columns);
+    let mut lines = text::wrap_after(lead, text, columns, text::width(lead).max(2));
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            *last = text::shorten(last, columns.saturating_sub(1)).into_owned() + "…";
+        }
+    }
+    lines
 }
 
 /// Draws lines that fit into an area.
@@ -122,11 +189,16 @@ pub(super) fn row<'a>(
     if focused {
         spans.push(Span::raw(" ".repeat(usize::from(columns).saturating_sub(used))));
     }
-    Line::from(spans.into_iter().map(|span| restyle(span, style)).collect::<Vec<_>>())
+    // The sign in the margin keeps its colour, which says how bad it is.
+    let restyled = spans.into_iter().enumerate().map(|(at, span)| restyle(span, style, at == 1));
+    Line::from(restyled.collect::<Vec<_>>())
 }
 
-fn restyle(span: Span<'_>, style: Style) -> Span<'_> {
+fn restyle(span: Span<'_>, style: Style, margin: bool) -> Span<'_> {
     // Reversed, a colour of the text would become one of the background.
-    let style = span.style.patch(style).fg(Color::Reset).remove_modifier(Modifier::DIM);
+    let mut style = span.style.patch(style).remove_modifier(Modifier::DIM);
+    if !margin {
+        style = style.fg(Color::Reset);
+    }
     Span { style, ..span }
 }

@@ -4,11 +4,14 @@ use std::collections::VecDeque;
 
 use parsers::frame::Context;
 
-use super::index::{Index, Place};
+use super::{
+    index::{Index, Place},
+    scope::Around,
+};
 use crate::{
     capture::{Capture, CaptureError, Record, Timestamp},
     show::Shown,
-    track::{LinkId, Seen, Tracker},
+    track::{ChannelId, LinkId, Seen, Tracker},
 };
 
 /// Records from one place near the last frame to the next.
@@ -32,7 +35,8 @@ pub(super) struct Packet {
     /// The record without its octets, and what the tracker said without those that it put together.
     record: Record<'static>,
     context: Context<'static>,
-    link: Option<LinkId>,
+    pub(super) link: Option<LinkId>,
+    pub(super) channel: Option<ChannelId>,
     began: Option<u64>,
 }
 
@@ -48,15 +52,22 @@ impl Packet {
             record: Record { bytes: &[], ..*record },
             context: Context { incomplete, protocol, encrypted, reassembled: None },
             link: seen.link,
+            channel: seen.channel,
             began: seen.began,
         }
+    }
+
+    /// What the frame belongs to.
+    pub(super) fn around(&self) -> Around {
+        Around { link: self.link, channel: self.channel, protocol: self.context.protocol }
     }
 
     /// The packet, decoded; `start` is the time of the first one.
     pub(super) fn shown(&self, start: Timestamp) -> Shown<'_> {
         let record = Record { bytes: &self.bytes, ..self.record };
         let context = Context { reassembled: self.reassembled.as_deref(), ..self.context };
-        Shown::new(&record, start, &Seen { link: self.link, context, began: self.began })
+        let (link, channel, began) = (self.link, self.channel, self.began);
+        Shown::new(&record, start, &Seen { link, channel, context, began })
     }
 }
 

@@ -14,6 +14,7 @@ use std::{
 };
 
 use crossterm::{
+    clipboard::CopyToClipboard,
     cursor::Show,
     event::{self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyEventKind},
     execute,
@@ -101,6 +102,14 @@ impl Terminal {
         enable_raw_mode()?;
         execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
         self.repaint()
+    }
+
+    /// Puts a text into the clipboard of the terminal, over ssh too, where the terminal allows it.
+    ///
+    /// # Errors
+    /// The terminal cannot be written to.
+    pub(super) fn copy(&mut self, text: &str) -> io::Result<()> {
+        execute!(stdout(), CopyToClipboard::to_clipboard_from(text))
     }
 
     /// Clears the screen; all will be drawn.

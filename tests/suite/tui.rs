@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod scope;
 mod screen;
 mod secrets;
 mod terminal;
@@ -12,7 +13,7 @@ use self::screen::{Screen, btsnoop};
 use crate::support::play::Script;
 use btlint::{
     analysis::Selection,
-    tui::{Theme, Viewer},
+    tui::{Palette, Theme, Viewer},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::style::{Color, Modifier};
@@ -145,13 +146,13 @@ fn findings_are_walked_in_the_order_of_the_frames() {
     screen.type_text("fg");
     screen.has("Fields of frame 1");
     for frame in ["of frame 9", "of frame 17"] {
-        screen.type_text("n");
+        screen.type_text("]");
         screen.has(frame);
     }
-    screen.type_text("n");
+    screen.type_text("]");
     screen.has("of frame 9");
     screen.has("the first finding again");
-    screen.type_text("N");
+    screen.type_text("[");
     screen.has("of frame 17");
 }
 
@@ -163,22 +164,23 @@ fn the_keys_are_explained() {
     screen.press(KeyCode::End);
     screen.has("a finding: error, warning, notice, info");
     screen.press(KeyCode::Esc);
-    screen.has("Findings (1)");
+    screen.has("Findings (1/1)");
 }
 
 #[test]
 fn a_search_goes_round() {
     let mut screen = Screen::open(MISMATCH, 80, 24);
-    screen.type_text("/pairing RANDOM");
+    screen.type_text("fg/pairing RANDOM");
     screen.has("Search: pairing RANDOM_");
     screen.press(KeyCode::Enter);
     screen.has("Fields of frame 8");
-    screen.type_text(">");
+    screen.type_text("n");
     screen.has("Fields of frame 16");
-    screen.type_text(">");
+    screen.has("match 2 of 2");
+    screen.type_text("n");
     screen.has("Fields of frame 8");
     screen.has("searched on from the other end");
-    screen.type_text("<");
+    screen.type_text("N");
     screen.has("Fields of frame 16");
     screen.type_text("/nowhere");
     screen.press(KeyCode::Enter);
@@ -189,7 +191,7 @@ fn a_search_goes_round() {
 #[test]
 fn a_search_takes_the_expressions_of_show() {
     let mut screen = Screen::open(MISMATCH, 80, 24);
-    screen.type_text("/btsmp.opcode == 5");
+    screen.type_text("fg/btsmp.opcode == 5");
     screen.press(KeyCode::Enter);
     screen.has("Fields of frame 9");
     screen.type_text("/btsmp.opcode == ");
@@ -282,20 +284,25 @@ fn any_key_on_any_screen_size_is_survived() {
 fn a_tiny_screen_shows_the_pane_that_is_used() {
     let mut screen = Screen::open(MISMATCH, 80, 24);
     screen.resize(20, 5);
-    screen.has("Findings (1)");
+    screen.has("Findings (1/1)");
     screen.press(KeyCode::Enter);
-    screen.has("Frames (17)");
+    screen.has("Frames (9/17)");
     screen.press(KeyCode::Tab);
     screen.has("Fields of frame");
     screen.resize(80, 24);
-    screen.has("Frames (17)");
+    screen.has("Frames (9/17)");
 }
 
 #[test]
 fn without_colour_there_is_none() {
     let file = btsnoop(&Script::parse(MISMATCH));
-    for colour in [false, true] {
-        let mut screen = Screen::of(&file, 80, 24, Theme { colour });
+    for (palette, colour) in [
+        (Palette::None, false),
+        (Palette::Dark, true),
+        (Palette::Light, true),
+        (Palette::Safe, true),
+    ] {
+        let mut screen = Screen::of(&file, 80, 24, Theme { palette, ascii: false });
         let mut coloured = false;
         for code in [KeyCode::Tab, KeyCode::BackTab, KeyCode::Enter, KeyCode::Char('?')] {
             let plain =
@@ -326,7 +333,7 @@ fn names_from_the_air_do_not_reach_the_terminal_as_they_are() {
 fn faults_of_the_capture_are_said() {
     let mut file = btsnoop(&Script::parse(MISMATCH));
     file.truncate(file.len() - 3);
-    let mut screen = Screen::of(&file, 80, 24, Theme { colour: true });
+    let mut screen = Screen::of(&file, 80, 24, Theme::default());
     screen.has("16 frames");
     screen.has("ends within a record");
     screen.type_text("fG");
@@ -338,6 +345,6 @@ fn faults_of_the_capture_are_said() {
 fn what_is_no_capture_is_refused_before_the_terminal_is_touched() {
     let mut file = NamedTempFile::new().unwrap();
     file.write_all(b"nothing of the kind").unwrap();
-    let viewer = Viewer::open(file.path(), Selection::default(), Theme { colour: true });
+    let viewer = Viewer::open(file.path(), Selection::default(), Theme::default());
     assert!(viewer.is_err());
 }

@@ -82,6 +82,9 @@ struct Known {
 /// Declarations of fields.
 pub(super) type Fields = Vec<&'static FieldInfo>;
 
+/// Names that are offered for what was typed.
+const MAX_OFFERED: usize = 256;
+
 /// Structures within structures that names reach.
 const MAX_DEPTH: usize = 4;
 
@@ -162,6 +165,22 @@ pub(super) fn fields(name: &Name) -> &'static [&'static FieldInfo] {
         Name::Frame(_) | Name::Protocol(_) => None,
     };
     found.map(Vec::as_slice).unwrap_or_default()
+}
+
+/// The names that begin so: of protocols first, then properties and Wireshark's names of fields, or
+/// ours where there is none of Wireshark's.
+pub fn complete(start: &str) -> Vec<String> {
+    let known = &*KNOWN;
+    let begins = |name: &&str| name.starts_with(start);
+    let alone = known.alone.iter().copied().filter(begins);
+    let properties = PROPERTIES.iter().map(|(name, ..)| *name).filter(begins);
+    let theirs = known.theirs.keys().copied().filter(begins);
+    let mut names: Vec<String> = alone.chain(properties).chain(theirs).map(str::to_owned).collect();
+    if names.is_empty() {
+        names.extend(known.ours.keys().filter(|name| name.starts_with(start)).cloned());
+    }
+    names.truncate(MAX_OFFERED);
+    names
 }
 
 /// The name that may have been meant.

@@ -11,7 +11,7 @@ use super::procedure;
 use crate::track::{
     event::{ControlMessage, Malformed, RadioSilence, What},
     form,
-    id::{At, Side},
+    id::{At, ChannelId, Side},
     input::Input,
     l2cap,
     layer::Queue,
@@ -37,6 +37,7 @@ pub(super) struct Data<'a> {
 #[derive(Default)]
 pub(super) struct Heard<'t> {
     pub(super) context: Context<'t>,
+    pub(super) channel: Option<ChannelId>,
     pub(super) began: Option<u64>,
     pub(super) terminated: Option<(Status, Side)>,
     pub(super) opaque: bool,
@@ -204,7 +205,8 @@ fn l2cap<'t>(
             pdu
         }
     };
-    heard.context.protocol = l2cap::deliver(link, input.at, by, bytes, message, events);
+    (heard.channel, heard.context.protocol) =
+        l2cap::deliver(link, input.at, by, bytes, message, events);
 }
 
 fn control<'t>(

@@ -39,7 +39,7 @@ pub(crate) struct Screen {
 
 impl Screen {
     pub(crate) fn open(script: &str, width: u16, height: u16) -> Self {
-        Self::of(&btsnoop(&Script::parse(script)), width, height, Theme { colour: true })
+        Self::of(&btsnoop(&Script::parse(script)), width, height, Theme::default())
     }
 
     pub(crate) fn of(bytes: &[u8], width: u16, height: u16, theme: Theme) -> Self {

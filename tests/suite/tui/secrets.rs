@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use btlint::{
     capture::{Record, Timestamp},
     show::{Shown, tree::Scalar},
-    track::{LinkId, Seen},
+    track::Seen,
     tui::Theme,
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -42,8 +42,7 @@ fn secret(bytes: &[u8], received: bool) -> Vec<usize> {
         drops: 0,
     };
     let context = Context::default();
-    let shown =
-        Shown::new(&record, Timestamp(0), &Seen { link: None::<LinkId>, context, began: None });
+    let shown = Shown::new(&record, Timestamp(0), &Seen { context, ..Seen::default() });
     let nodes = shown.nodes();
     let secret = |node: &&btlint::show::tree::Node| {
         node.scalar == Scalar::Secret && node.buffer == Buffer::Packet
@@ -170,7 +169,7 @@ fn leaks(text: &str, runs: &BTreeSet<String>) -> Option<String> {
 /// Every frame with all of its fields open and both of its buffers.
 fn look(file: &[u8], records: u64, runs: &BTreeSet<String>) -> Vec<String> {
     let mut leaked = Vec::new();
-    let mut screen = Screen::of(file, 200, 60, Theme { colour: false });
+    let mut screen = Screen::of(file, 200, 60, Theme::PLAIN);
     let press = |screen: &mut Screen, code| {
         screen.viewer.key(KeyEvent::new(code, KeyModifiers::NONE));
     };

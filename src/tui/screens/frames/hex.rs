@@ -7,7 +7,7 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::super::theme::Theme;
+use crate::tui::theme::Theme;
 
 /// Columns for lines of eight octets, and of sixteen.
 pub(super) const NARROW: u16 = columns(8);
@@ -27,6 +27,7 @@ pub(super) fn per_line(width: u16) -> usize {
 pub(super) fn lines(
     octets: &[Option<u8>],
     lit: &Range<usize>,
+    cursor: Option<usize>,
     area: Rect,
     theme: Theme,
 ) -> Vec<Line<'static>> {
@@ -34,11 +35,14 @@ pub(super) fn lines(
     let height = usize::from(area.height);
     let total = octets.len().div_ceil(per_line);
     // The first lit line is seen, and as many after it as there is room for.
-    let (first, last) = (lit.start / per_line, lit.end.saturating_sub(1) / per_line);
+    let (mut first, mut last) = (lit.start / per_line, lit.end.saturating_sub(1) / per_line);
+    if let Some(cursor) = cursor {
+        (first, last) = (cursor / per_line, cursor / per_line);
+    }
     let end = (last + 1).min(first + height.max(1)).max(height);
     let top = end.saturating_sub(height).min(total.saturating_sub(1));
     (top..total.min(top + height))
-        .map(|line| one(octets, line * per_line, per_line, lit, theme))
+        .map(|line| one(octets, line * per_line, per_line, lit, cursor, theme))
         .collect()
 }
 
@@ -47,6 +51,7 @@ fn one(
     start: usize,
     per_line: usize,
     lit: &Range<usize>,
+    cursor: Option<usize>,
     theme: Theme,
 ) -> Line<'static> {
     let row = octets.get(start..octets.len().min(start + per_line)).unwrap_or_default();
@@ -69,7 +74,11 @@ fn one(
                 Some(None) => "**".to_owned(),
                 None => "  ".to_owned(),
             };
-            spans.push(if now { Span::styled(text, theme.lit()) } else { Span::raw(text) });
+            spans.push(match now {
+                _ if cursor == Some(at) => Span::styled(text, theme.cursor()),
+                true => Span::styled(text, theme.lit()),
+                false => Span::raw(text),
+            });
         }
     }
     spans.push(Span::raw(" "));

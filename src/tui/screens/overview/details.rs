@@ -2,14 +2,7 @@
 
 use ratatui::{style::Style, text::Span};
 
-use super::{
-    super::{
-        document::Document,
-        text::{self, Since},
-        theme::{self, Theme},
-    },
-    Row,
-};
+use super::sorted::Row;
 use crate::{
     analysis::{LinkStory, Outcome, Phase, PhaseKind},
     finding::{Finding, Severity},
@@ -17,6 +10,11 @@ use crate::{
     track::{
         At,
         state::{Encryption, Role},
+    },
+    tui::{
+        document::Document,
+        text::{self, Since},
+        theme::{self, Theme},
     },
 };
 
@@ -101,7 +99,7 @@ impl<'d> Lines<'d> {
 const TEXT: usize = 22;
 
 /// A finding: what it says, what to do, the frames that prove it.
-pub(super) fn finding(document: &Document, row: &Row<'_>, columns: u16) -> Vec<Item> {
+pub(super) fn finding(document: &Document, row: Row<'_>, columns: u16) -> Vec<Item> {
     let finding = row.finding;
     let mut lines = Lines::new(document, columns);
     let rule = finding.rule;
@@ -213,7 +211,7 @@ fn phase_columns(phase: &Phase) -> String {
 /// The capture itself.
 pub(super) fn capture(document: &Document, columns: u16) -> Vec<Item> {
     let mut lines = Lines::new(document, columns);
-    let header = &document.header;
+    let Some(header) = &document.header else { return lines.items };
     let frames = text::count(document.index.rows(), "frame");
     lines.say(Look::Strong, &format!("{header}, {}, {frames}", header.link_type));
     if let Some(first) = document.index.first() {

@@ -5,13 +5,15 @@ use std::{collections::BTreeSet, ops::Range};
 use parsers::frame::Buffer;
 use ratatui::{Frame, layout::Rect, text::Span};
 
-use super::super::{
-    keys::Action,
-    pane::{self, Cursor},
-    text,
-    theme::Theme,
+use crate::{
+    show::tree::{Kind, Node, Scalar},
+    tui::{
+        keys::Action,
+        pane::{self, Cursor},
+        text,
+        theme::Theme,
+    },
 };
-use crate::show::tree::{Kind, Node};
 
 /// The tree of the selected frame.
 #[derive(Debug, Default)]
@@ -66,6 +68,25 @@ impl Tree {
     pub(super) fn range(&self) -> (Buffer, Range<usize>) {
         let node = self.selected().and_then(|index| self.nodes.get(index));
         node.map_or((Buffer::Packet, 0..0), |node| (node.buffer, node.at.clone()))
+    }
+
+    /// The selected node as text.
+    pub(super) fn copy(&self) -> Option<String> {
+        let node = self.nodes.get(self.selected()?)?;
+        let text = if node.text.is_empty() { String::new() } else { format!(": {}", node.text) };
+        Some(format!("{}{text}", node.label))
+    }
+
+    /// A display filter, of Wireshark and of btlint, for the selected field.
+    pub(super) fn filter(&self) -> Option<String> {
+        let node = self.nodes.get(self.selected()?)?;
+        let name = node.filter?;
+        Some(match node.scalar {
+            Scalar::Unsigned(value) => format!("{name} == {value}"),
+            Scalar::Signed(value) => format!("{name} == {value}"),
+            Scalar::Flag(value) => format!("{name} == {}", u8::from(value)),
+            _ => name.to_owned(),
+        })
     }
 
     /// Opens or closes the selected node.
