@@ -15,8 +15,8 @@ use std::path::Path;
 use crate::{
     capture::{Capture, CaptureError, Header, Note, Reason, Record},
     finding::Finding,
-    rules::{self, Check, Counts, Findings, Out, Rule, Skipped, Unlisted},
-    track::{Event, Observer, Seen, Snapshot, State, Topic, Tracker, state::Health},
+    rules::{self, Check, Counts, Findings, Out, Rule, Skipped, Unlisted, Wakes},
+    track::{At, Event, Observer, Seen, Snapshot, State, Topic, Tracker, state::Health},
 };
 
 /// Which rules run.
@@ -200,6 +200,8 @@ impl Run {
         let incidents = incidents::gather(&found.kept, &causes, &found.said);
         let counts = incidents::counts(&incidents, &found.unlisted);
         debug_assert_eq!(worst(&counts), worst(&found.counts), "bounds change the answer");
+        let mut health = tracker.into_health();
+        health.forgotten += judge.forgotten;
         Judged {
             links: links.stories,
             more_links: links.more,
@@ -208,7 +210,7 @@ impl Run {
             incidents,
             unlisted: found.unlisted,
             skipped: judge.skipped,
-            health: tracker.into_health(),
+            health,
         }
     }
 }
@@ -227,6 +229,9 @@ struct Judge {
     stories: story::Stories,
     findings: Findings,
     skipped: Skipped,
+    wakes: Wakes,
+    /// What rules have forgotten for a bound.
+    forgotten: u64,
 }
 
 impl std::fmt::Debug for Judge {
@@ -251,6 +256,8 @@ impl Judge {
             stories: story::Stories::default(),
             findings: Findings::default(),
             skipped: Skipped::new(),
+            wakes: Wakes::default(),
+            forgotten: 0,
         }
     }
 
@@ -281,15 +288,40 @@ impl Judge {
         }
     }
 
+    /// Wakes the rules that wait for a moment before this one, in its order.
+    #[cold]
+    fn wake(&mut self, at: At, state: &State) {
+        while let Some((index, now)) = self.wakes.take(at) {
+            let (check, mut out) = self.check(index, state);
+            check.due(now, state, &mut out);
+        }
+    }
+
     fn check<'j>(&'j mut self, index: usize, state: &'j State) -> (&'j mut dyn Check, Out<'j>) {
         let (check, shown) = &mut self.checks[index];
-        let (findings, skipped) = (&mut self.findings, &mut self.skipped);
-        (check.as_mut(), Out { state, findings, skipped, shown: *shown })
+        let out = Out {
+            state,
+            findings: &mut self.findings,
+            skipped: &mut self.skipped,
+            shown: *shown,
+            rule: index,
+            wakes: &mut self.wakes,
+            forgotten: &mut self.forgotten,
+        };
+        (check.as_mut(), out)
     }
 }
 
 impl Observer for Judge {
+    #[inline]
+    fn time(&mut self, at: At, state: &State) {
+        if self.wakes.is_due(at) {
+            self.wake(at, state);
+        }
+    }
+
     fn event(&mut self, event: &Event<'_>, state: &State) {
+        self.time(event.at, state);
         for story in self.stories.event(event, state, &self.findings) {
             self.story(&story, state);
         }

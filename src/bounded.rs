@@ -114,6 +114,15 @@ impl<T, const N: usize> IndexMut<usize> for Ring<T, N> {
     }
 }
 
+impl<T, const N: usize> IntoIterator for Ring<T, N> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
+    }
+}
+
 impl<'r, T, const N: usize> IntoIterator for &'r Ring<T, N> {
     type Item = &'r T;
     type IntoIter = slice::Iter<'r, T>;

@@ -4,8 +4,11 @@
 
 mod findings;
 mod general;
+mod on_link;
 mod out;
 mod per_link;
+mod recent;
+mod wakes;
 mod words;
 
 pub mod auth;
@@ -17,8 +20,11 @@ pub mod strm;
 
 pub use findings::{Counts, Unlisted};
 pub(crate) use findings::{Findings, Found, Said};
+pub use on_link::{Here, Links, OnLink, Over};
 pub use out::{Draft, Out, Skipped};
 pub use per_link::PerLink;
+pub use recent::{Recent, Waiting};
+pub(crate) use wakes::Wakes;
 
 use std::ops::Deref;
 
@@ -60,6 +66,10 @@ impl Eq for Rule {}
 pub trait Check {
     /// One of the events that the rule asked for.
     fn event(&mut self, _event: &Event<'_>, _state: &State, _out: &mut Out<'_>) {}
+
+    /// A moment has come that the rule waits for ([`Out::wake`], [`Waiting`]), by the clock of the
+    /// source of `now`. Nothing of what came later has happened yet.
+    fn due(&mut self, _now: At, _state: &State, _out: &mut Out<'_>) {}
 
     /// A link is over, or the capture ends: all of it at once, after all rules have seen the rest.
     /// For rules with [`Topic::Story`].

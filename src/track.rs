@@ -44,6 +44,10 @@ use layers::LAYERS;
 
 /// Receives the events, in order, with the state after the record that caused them.
 pub trait Observer {
+    /// The clock of a source has come to the time of `at`, whose frame is the last of the source that
+    /// was seen. Nothing of what was captured then has happened yet.
+    fn time(&mut self, _at: At, _state: &State) {}
+
     /// One event.
     fn event(&mut self, event: &Event<'_>, state: &State);
 }
@@ -139,6 +143,7 @@ impl Tracker {
             }
             events = Queue::new(at, LAYERS);
         }
+        observer.time(At { time: at.time, ..before.unwrap_or(at) }, state);
 
         let packet = parsers::link::open(record.link, record.meta, record.bytes, None);
         let mut seen = Seen::default();

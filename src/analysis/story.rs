@@ -85,6 +85,7 @@ impl Stories {
     ) -> Vec<LinkStory> {
         if let Some(last) = self.latest.and_then(|latest| self.stories.get_mut(&latest))
             && let Some(before) = last.failure
+            && last.adapter == event.adapter
             && (before.peer, before.status, before.transport, before.incoming)
                 == (failure.peer, failure.status, failure.transport, failure.incoming)
         {

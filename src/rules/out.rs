@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use parsers::Address;
 
-use super::{Findings, Gate, Rule};
+use super::{Findings, Gate, Rule, Wakes};
 use crate::{
     finding::{Confidence, Finding, Place, Severity},
     track::{At, LinkId, State},
@@ -21,6 +21,11 @@ pub struct Out<'s> {
     pub(crate) skipped: &'s mut Skipped,
     /// The rule was asked for.
     pub(crate) shown: bool,
+    /// Which rule it is, as [`Wakes`] counts them.
+    pub(crate) rule: usize,
+    pub(crate) wakes: &'s mut Wakes,
+    /// What rules have forgotten for a bound.
+    pub(crate) forgotten: &'s mut u64,
 }
 
 impl Out<'_> {
@@ -62,6 +67,17 @@ impl Out<'_> {
             self.not_assessable(rule, gate.reason());
         }
         open
+    }
+
+    /// Calls [`Check::due`](super::Check::due) at this moment, or earlier: who has several ends to wait
+    /// for asks again then.
+    pub fn wake(&mut self, at: At) {
+        self.wakes.add(self.rule, at);
+    }
+
+    /// Something was forgotten for a bound that was still wanted: the trust notes say how much.
+    pub(super) fn forgets(&mut self) {
+        *self.forgotten += 1;
     }
 
     /// Whether a rule has reported something of this link in this frame.

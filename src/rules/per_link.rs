@@ -1,5 +1,6 @@
 //! What a rule remembers of each link.
 
+use super::Out;
 use crate::track::LinkId;
 
 /// Entries that are kept; the one that was made first goes first.
@@ -19,12 +20,13 @@ impl<T> Default for PerLink<T> {
 
 impl<T: Default> PerLink<T> {
     /// What is remembered of the link; made when there is nothing.
-    pub fn entry(&mut self, link: LinkId) -> &mut T {
+    pub fn entry(&mut self, link: LinkId, out: &mut Out<'_>) -> &mut T {
         let index = match self.entries.iter().position(|(id, _)| *id == link) {
             Some(index) => index,
             None => {
                 if self.entries.len() == MAX {
                     self.entries.remove(0);
+                    out.forgets();
                 }
                 self.entries.push((link, T::default()));
                 self.entries.len() - 1

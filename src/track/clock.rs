@@ -1,18 +1,17 @@
-//! Deadlines: what did not happen in time.
+//! Faults without a request: packets that do not come back, a connection that is not heard.
 //!
-//! Deadlines are looked at once in a second of capture time, after the record that moved the clock
-//! was understood: an answer that comes late is late, not missing.
+//! They are looked for once in a second of a source's time, after the record that moved its clock was
+//! understood.
 
 use super::{
-    event::What,
-    id::{AdapterId, At},
+    id::At,
     layer::Queue,
     link, radio,
     state::{Link, State},
 };
 use crate::capture::Timestamp;
 
-/// How often deadlines are looked at, in nanoseconds.
+/// How often, in nanoseconds.
 const TICK: i64 = 1_000_000_000;
 
 /// Moves the clock of a record's source to the record's time.
@@ -35,5 +34,4 @@ fn tick(state: &mut State, at: At, events: &mut Queue<'_>) {
         link::expire(link, at, events);
     }
     radio::expire(state, at, events);
-    events.push(AdapterId { source: at.source, index: 0 }, What::Tick);
 }

@@ -68,8 +68,6 @@ pub enum Topic {
     Radio,
     /// Bytes that are not what they should be.
     Malformed,
-    /// Once a second of capture time.
-    Tick,
     /// No event: a link as a whole, when there is no more of it.
     Story,
 }
@@ -177,8 +175,6 @@ pub enum What<'a> {
 
     /// A PDU that cannot be what it says it is.
     Malformed(Malformed),
-    /// A second of capture time has passed, or more.
-    Tick,
 }
 
 impl What<'_> {
@@ -220,7 +216,6 @@ impl What<'_> {
             Self::Unanswered(_) => Topic::Deadline,
             Self::RadioConnect(_) | Self::Control(_) | Self::RadioNoAnswer(_) => Topic::Radio,
             Self::Malformed(_) => Topic::Malformed,
-            Self::Tick => Topic::Tick,
         }
     }
 }

@@ -23,6 +23,12 @@ pub struct At {
 }
 
 impl At {
+    /// The moment that is so many nanoseconds later, by the clock of the same source.
+    #[must_use]
+    pub fn after(self, nanoseconds: i64) -> Self {
+        Self { time: Timestamp(self.time.0.saturating_add(nanoseconds)), ..self }
+    }
+
     /// Seconds from `earlier` to here, never negative.
     pub fn seconds_since(self, earlier: Self) -> f64 {
         self.time.since(earlier.time) as f64 / 1e9

@@ -4,8 +4,8 @@
 
 use btlint::{
     analysis::{Judged, Run, Selection},
-    capture::Record,
-    track::state::Health,
+    capture::{Record, Timestamp},
+    track::{At, state::Health},
 };
 use parsers::link::Link;
 
@@ -131,4 +131,75 @@ fn a_second_sniffer_changes_nothing_but_the_frames_of_a_sample() {
             judge(records(&folder.join(format!("two-{name}.pcapng"))).iter().map(Owned::record));
         assert_eq!(told(two), told(alone), "{name}");
     }
+}
+
+/// What is found on the links, with frames as numbered in the capture that they are of.
+fn of_capture(judged: &Judged, numbers: &[u64], source: Option<u16>) -> Vec<String> {
+    let mine = |at: &At| source.is_none_or(|source| at.source.0 >= source);
+    let original = |at: &At| numbers[at.frame as usize];
+    let findings = judged.findings.iter().filter(|f| f.link.is_some() && mine(&f.at));
+    let findings = findings.map(|f| {
+        let related: Vec<u64> = f.related.iter().map(|place| original(&place.at)).collect();
+        // A frame that a message names is numbered otherwise.
+        let message = f.message.split(" frame ").next().unwrap_or_default();
+        format!("{} {:?} {} {related:?} {message}", f.rule.code, f.severity, original(&f.at))
+    });
+    let links = judged.links.iter().filter(|link| mine(&link.first));
+    let links = links.map(|link| format!("{} {:?}", original(&link.first), link.verdict));
+    let mut all: Vec<String> = findings.chain(links).collect();
+    all.sort();
+    all
+}
+
+/// Two captures in one, as two sources that take turns. The clock of the second is off by `shift`.
+fn beside(first: &[Owned], second: &[Owned], shift: i64) -> (Judged, Vec<u64>) {
+    let mut turns: Vec<(usize, u16, &Owned)> = Vec::new();
+    for (records, source) in [(first, 0), (second, SECOND)] {
+        let turn = |(index, owned)| (index * 1000 / records.len().max(1), source, owned);
+        turns.extend(records.iter().enumerate().map(turn));
+    }
+    turns.sort_by_key(|(turn, source, _)| (*turn, *source));
+    let mut numbers = vec![0];
+    let mut run = Run::new(&Selection::default());
+    for ((_, source, owned), number) in turns.into_iter().zip(1..) {
+        let record = owned.record();
+        numbers.push(record.number);
+        let later = if source == SECOND { shift } else { 0 };
+        let time = Timestamp(record.time.0.saturating_add(later));
+        run.record(&Record { number, time, interface: record.interface + source, ..record });
+    }
+    (run.finish(), numbers)
+}
+
+/// The interface of the second source.
+const SECOND: u16 = 100;
+
+#[test]
+fn two_sources_are_found_to_be_what_each_is_alone() {
+    let samples: Vec<_> =
+        samples().into_iter().map(|sample| (sample.name, records(&sample.path))).collect();
+    let alone: Vec<Vec<String>> = samples
+        .iter()
+        .map(|(_, records)| {
+            let (judged, numbers) = beside(records, &[], 0);
+            of_capture(&judged, &numbers, None)
+        })
+        .collect();
+    let mut differ = Vec::new();
+    for (index, (name, records)) in samples.iter().enumerate() {
+        // Each beside some that are of another kind, by clocks that agree, or not at all.
+        for (step, shift) in [(1, 0), (7, 5 * 86_400_000_000_000), (19, -3_600_000_000_000)] {
+            let other = (index + step) % samples.len();
+            let (judged, numbers) = beside(&samples[other].1, records, shift);
+            let found = of_capture(&judged, &numbers, Some(SECOND));
+            let lost = alone[index].iter().filter(|line| !found.contains(line));
+            let new = found.iter().filter(|line| !alone[index].contains(line));
+            let lines = lost.map(|l| format!("  - {l}")).chain(new.map(|l| format!("  + {l}")));
+            let lines: Vec<_> = lines.collect();
+            if !lines.is_empty() {
+                differ.push(format!("{name} beside {}\n{}", samples[other].0, lines.join("\n")));
+            }
+        }
+    }
+    assert!(differ.is_empty(), "{}", differ.join("\n"));
 }

@@ -138,7 +138,7 @@ impl Check for AuthenticationFailed {
         }
         match event.what {
             What::Security(step) => {
-                let attempt = self.attempts.entry(id);
+                let attempt = self.attempts.entry(id, out);
                 let Some(status) = attempt.step(event.at, step) else { return };
                 let what = match step {
                     Step::SimplePairingComplete(_) => "Simple Pairing Complete",

@@ -8,9 +8,9 @@ use super::{
 };
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Gate, Out, PerLink},
+    rules::{Gate, Here, Links, OnLink, Out, Over},
     track::{
-        At, Event, LinkId, State, What,
+        At, Event, LinkId, What,
         event::SecurityStep as Step,
         state::{Encryption, Link, Transport},
     },
@@ -104,9 +104,9 @@ crate::rule! {
         summary: "encryption could not be switched on",
         spec: "Core Vol 4 Part E, 7.7.8",
         advice: "Forget the pairing on both devices and pair again; if the mode is not accepted, update the firmware.",
-        topics: [Security, Link, Tick],
+        topics: [Security, Link],
         gates: [NoDrop where "encryption is switched off and stays off"],
-        check: EncryptionFailed,
+        check: Links<Watched>,
     }
 }
 
@@ -121,30 +121,22 @@ struct Watched {
     requested: Option<At>,
 }
 
-#[derive(Debug, Default)]
-struct EncryptionFailed {
-    links: PerLink<Watched>,
-}
-
-impl Check for EncryptionFailed {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
-        if matches!(event.what, What::Tick) {
-            for (id, watched) in self.links.iter_mut() {
-                switched_off(id, watched, event.at, state, out);
-            }
-            return;
+impl OnLink for Watched {
+    fn event(&mut self, event: &Event<'_>, on: Here<'_>, out: &mut Out<'_>) {
+        if let What::Security(step) = event.what
+            && let Some(link) = on.state.link(on.link)
+        {
+            step_of(self, event, link, step, out);
         }
-        let Some(id) = event.link else { return };
-        match event.what {
-            What::LinkDown(_) => {
-                self.links.remove(id);
-            }
-            What::Security(step) => {
-                let watched = self.links.entry(id);
-                let Some(link) = state.link(id) else { return };
-                step_of(watched, event, link, step, out);
-            }
-            _ => {}
+    }
+
+    fn until(&self) -> Option<At> {
+        self.off.map(|(off, _)| off.after(PAUSE))
+    }
+
+    fn over(&mut self, over: Over, on: Here<'_>, out: &mut Out<'_>) {
+        if let (Over::Moment, Some((off, requested))) = (over, self.off.take()) {
+            switched_off(on.link, off, requested, out);
         }
     }
 }
@@ -228,12 +220,7 @@ fn failed(
     draft.report(out);
 }
 
-fn switched_off(id: LinkId, watched: &mut Watched, now: At, state: &State, out: &mut Out<'_>) {
-    let Some((off, requested)) = watched.off else { return };
-    if now.time.since(off.time) <= PAUSE || state.link(id).is_none() {
-        return;
-    }
-    watched.off = None;
+fn switched_off(id: LinkId, off: At, requested: Option<At>, out: &mut Out<'_>) {
     if !out.holds(&RULE, Gate::NoDrop, id, off) {
         return;
     }

@@ -183,6 +183,6 @@ impl Check for LegacyPairing {
             _ => RULE.severity,
         };
         let draft = smp_failed::draft(&RULE, event, procedure, text, out).severity(severity);
-        *self.drafts.entry(id) = Some(draft);
+        *self.drafts.entry(id, out) = Some(draft);
     }
 }

@@ -172,9 +172,9 @@ impl Check for LtkMissing {
             return;
         }
         match event.what {
-            What::Security(step) => security(self.links.entry(id), event, link, step, out),
+            What::Security(step) => security(self.links.entry(id, out), event, link, step, out),
             What::Control(message) if message.opcode == ControlOpcode::ENC_RSP => {
-                self.links.entry(id).start.responded = Some(event.at);
+                self.links.entry(id, out).start.responded = Some(event.at);
             }
             What::LinkDown(end) => {
                 let mut watched = self.links.remove(id).unwrap_or_default();

@@ -1,12 +1,11 @@
 //! AUTH002.
 
-use arrayvec::ArrayVec;
 use parsers::{Address, hci::Status};
 
 use super::attempt::{Attempt, Refusal};
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Draft, Out, PerLink},
+    rules::{Check, Draft, Out, PerLink, Waiting},
     track::{AdapterId, At, Event, State, What, event::SecurityStep as Step, state::Transport},
 };
 
@@ -115,7 +114,7 @@ crate::rule! {
         summary: "one side has lost the link key",
         spec: "Core Vol 1 Part F, 2.6; Vol 2 Part C, 4.2.1",
         advice: "Forget the pairing on the side that still has the key, and pair again.",
-        topics: [Security, Link, Tick],
+        topics: [Security, Link],
         gates: [],
         check: LinkKeyMissing,
     }
@@ -140,14 +139,13 @@ const MAX_ENDED: usize = 16;
 struct Ended {
     adapter: AdapterId,
     peer: Address,
-    at: At,
     watched: Watched,
 }
 
 #[derive(Debug, Default)]
 struct LinkKeyMissing {
     links: PerLink<Watched>,
-    ended: ArrayVec<Ended, MAX_ENDED>,
+    ended: Waiting<Ended, MAX_ENDED>,
 }
 
 impl LinkKeyMissing {
@@ -166,39 +164,24 @@ impl LinkKeyMissing {
         if let Some(link) = event.link {
             out.follows(link, at);
         }
-        if self.ended.is_full() {
-            self.ended.remove(0).watched.report(out);
+        let ended = Ended { adapter: event.adapter, peer, watched };
+        if let Some(mut oldest) = self.ended.add(ended, event.at.after(ANEW), out) {
+            oldest.watched.report(out);
         }
-        self.ended.push(Ended { adapter: event.adapter, peer, at, watched });
     }
 
     /// A pairing has made a new key for the peer.
     fn paired(&mut self, event: &Event<'_>, peer: Option<Address>, out: &mut Out<'_>) {
-        self.ended.retain(|ended| {
-            let same = ended.adapter == event.adapter && Some(ended.peer) == peer;
-            if same {
-                ended.watched.made = Some(event.at);
-                ended.watched.report(out);
-            }
-            !same
-        });
-    }
-
-    /// Reports what nothing made up for in time.
-    fn time_passes(&mut self, now: At, out: &mut Out<'_>) {
-        self.ended.retain(|ended| {
-            let wait = now.time.since(ended.at.time) <= ANEW;
-            if !wait {
-                ended.watched.report(out);
-            }
-            wait
-        });
+        let same = |ended: &Ended| ended.adapter == event.adapter && Some(ended.peer) == peer;
+        while let Some(mut ended) = self.ended.take(same) {
+            ended.watched.made = Some(event.at);
+            ended.watched.report(out);
+        }
     }
 }
 
 impl Check for LinkKeyMissing {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
-        self.time_passes(event.at, out);
         let Some(id) = event.link else { return };
         let missing = Status::PIN_OR_KEY_MISSING;
         if let What::ConnectFailed(failure) = event.what {
@@ -222,7 +205,7 @@ impl Check for LinkKeyMissing {
                 if made {
                     self.paired(event, peer, out);
                 }
-                let watched = self.links.entry(id);
+                let watched = self.links.entry(id, out);
                 if made && watched.missing.is_some() {
                     watched.made = Some(event.at);
                 }
@@ -255,11 +238,16 @@ impl Check for LinkKeyMissing {
         }
     }
 
+    fn due(&mut self, now: At, _state: &State, out: &mut Out<'_>) {
+        // Nothing made up for it in time.
+        self.ended.due(now, out).into_iter().for_each(|mut ended| ended.watched.report(out));
+    }
+
     fn finish(&mut self, _state: &State, out: &mut Out<'_>) {
         for (_, watched) in self.links.iter_mut() {
             watched.report(out);
         }
-        self.ended.iter_mut().for_each(|ended| ended.watched.report(out));
+        self.ended.drain().for_each(|mut ended| ended.watched.report(out));
     }
 }
 

@@ -148,7 +148,7 @@ impl Check for MicFailure {
         let Some(id) = event.link else { return };
         match event.what {
             What::Security(step) => {
-                let link = self.links.entry(id);
+                let link = self.links.entry(id, out);
                 match step {
                     Step::EncryptionRequested | Step::LongTermKeyRequest => {
                         link.requested = Some(event.at);
@@ -164,12 +164,12 @@ impl Check for MicFailure {
             What::Smp(SmpMessage { by, .. }) | What::Att(AttMessage { by, .. })
                 if by.is_remote() && self.links.get(id).is_some_and(|link| link.on.is_some()) =>
             {
-                self.links.entry(id).worked = Some(event.at);
+                self.links.entry(id, out).worked = Some(event.at);
             }
             What::Unanswered(Unanswered { question, outcome: Outcome::Ended })
                 if self.links.get(id).is_some_and(|link| link.collides(&question)) =>
             {
-                self.links.entry(id).other = Some((question.asked, question.ask));
+                self.links.entry(id, out).other = Some((question.asked, question.ask));
             }
             What::LinkDown(end) => {
                 let link = self.links.remove(id).unwrap_or_default();

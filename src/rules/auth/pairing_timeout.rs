@@ -9,10 +9,10 @@ use super::{
 };
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Draft, Out, PerLink},
+    rules::{Draft, Here, Links, OnLink, Out, Over},
     text,
     track::{
-        At, Event, LinkId, Side, State, What,
+        At, Event, Side, State, What,
         event::{LinkEnd, SmpStuck},
         state::Transport,
     },
@@ -20,7 +20,11 @@ use crate::{
 
 /// A prompt, or a step of pairing, is given up after this long, in nanoseconds: the Security Manager
 /// Timer on LE, the LMP response timeout on BR/EDR.
-pub(super) const DEADLINE: i64 = 30_000_000_000;
+const DEADLINE: i64 = 30_000_000_000;
+
+/// The controller's clock and the host's differ by this much at most, in nanoseconds: what the
+/// controller says of the end is waited for so much longer.
+const DIFFERENCE: i64 = 1_000_000_000;
 
 /// Seconds in which a side that ends the link has decided so, and was not waited for.
 const INSTEAD: f64 = 1.0;
@@ -28,10 +32,9 @@ const INSTEAD: f64 = 1.0;
 /// A sniffer that hears nothing of a connection for this many seconds has lost it.
 const SNIFFER_LOST: f64 = 5.0;
 
-/// Whether something that began at `from` has taken as long as pairing may take. The controller's
-/// clock and the host's differ a little.
+/// Whether something that began at `from` has taken as long as pairing may take.
 pub(super) fn is_over(from: At, now: At) -> bool {
-    now.time.since(from.time) >= DEADLINE - 1_000_000_000
+    now.time.since(from.time) >= DEADLINE - DIFFERENCE
 }
 
 crate::rule! {
@@ -193,48 +196,49 @@ crate::rule! {
         summary: "pairing was not answered in time, or was cut off",
         spec: "Core Vol 3 Part H, 3.4",
         advice: "Confirm the prompt on both devices in time; if none is shown, update the device whose turn it is.",
-        topics: [Smp, Security, Link, Tick],
+        topics: [Smp, Security, Link],
         gates: [NoDrop, Time, Full],
-        check: PairingTimeout,
+        check: Links<PairingTimeout>,
     }
 }
 
 #[derive(Debug, Default)]
 struct PairingTimeout {
-    prompted: PerLink<Prompted>,
-    /// A pairing that the end of its link cut off, until the end is reported.
-    cut: Option<(LinkId, SmpStuck)>,
+    prompted: Prompted,
+    /// A pairing that the end of the link cut off, until the end is reported.
+    cut: Option<SmpStuck>,
 }
 
-impl Check for PairingTimeout {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
-        match (event.what, event.link) {
-            (What::Tick, _) => {
-                for (id, asked) in self.prompted.iter_mut() {
-                    prompted::unanswered(id, asked, event.at, state, out);
+impl OnLink for PairingTimeout {
+    fn event(&mut self, event: &Event<'_>, on: Here<'_>, out: &mut Out<'_>) {
+        match event.what {
+            What::SmpUnanswered(stuck) if stuck.timed_out => {
+                timed_out(event, on.state, &stuck, out);
+            }
+            What::SmpUnanswered(stuck) => self.cut = Some(stuck),
+            What::LinkDown(end) => {
+                prompted::left_open(event, &self.prompted, end, out);
+                if let Some(stuck) = self.cut.take() {
+                    cut_off(event, on.state, &stuck, end, out);
                 }
             }
-            (What::SmpUnanswered(stuck), Some(_)) if stuck.timed_out => {
-                timed_out(event, state, &stuck, out);
-            }
-            (What::SmpUnanswered(stuck), Some(id)) => self.cut = Some((id, stuck)),
-            (What::LinkDown(end), Some(id)) => {
-                if let Some(asked) = self.prompted.remove(id) {
-                    prompted::left_open(event, &asked, end, out);
-                }
-                match self.cut.take() {
-                    Some((cut, stuck)) if cut == id => cut_off(event, state, &stuck, end, out),
-                    _ => {}
-                }
-            }
-            (What::Security(step), Some(id)) => {
-                let classic =
-                    state.link(id).is_some_and(|l| l.transport != Some(Transport::LowEnergy));
-                if classic {
-                    prompted::step(self.prompted.entry(id), event, step, out);
+            What::Security(step) => {
+                let link = on.state.link(on.link);
+                if link.is_some_and(|link| link.transport != Some(Transport::LowEnergy)) {
+                    prompted::step(&mut self.prompted, event, step, out);
                 }
             }
             _ => {}
+        }
+    }
+
+    fn until(&self) -> Option<At> {
+        self.prompted.waits().map(|(asked, _)| asked.after(DEADLINE + DIFFERENCE))
+    }
+
+    fn over(&mut self, over: Over, on: Here<'_>, out: &mut Out<'_>) {
+        if over == Over::Moment {
+            prompted::unanswered(&mut self.prompted, on, out);
         }
     }
 }

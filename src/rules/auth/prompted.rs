@@ -4,13 +4,13 @@ use parsers::hci::Status;
 
 use super::{
     attempt::{Attempt, Prompt},
-    pairing_timeout::{DEADLINE, RULE, is_over},
+    pairing_timeout::{RULE, is_over},
 };
 use crate::{
     finding::{Confidence, Severity},
-    rules::Out,
+    rules::{Here, Out},
     track::{
-        At, Event, LinkId, State,
+        At, Event, LinkId,
         event::{LinkEnd, SecurityStep as Step},
     },
 };
@@ -57,14 +57,9 @@ pub(super) fn step(prompted: &mut Prompted, event: &Event<'_>, step: Step, out: 
 
 /// The link ends while a question to this host is open.
 pub(super) fn left_open(event: &Event<'_>, prompted: &Prompted, end: LinkEnd, out: &mut Out<'_>) {
-    let (Some((asked, prompt)), Some(reason)) = (prompted.attempt.open_prompt(), end.reason) else {
-        return;
-    };
-    // One that is reported already, or failed, and one that nobody had the time to answer.
-    if prompted.told == Some(asked)
-        || prompted.attempt.failed.is_some()
-        || event.at.time.since(asked.time) < MIN_OPEN
-    {
+    let (Some((asked, prompt)), Some(reason)) = (prompted.waits(), end.reason) else { return };
+    // Nobody had the time to answer it.
+    if event.at.time.since(asked.time) < MIN_OPEN {
         return;
     }
     report_prompt(
@@ -77,23 +72,18 @@ pub(super) fn left_open(event: &Event<'_>, prompted: &Prompted, end: LinkEnd, ou
     );
 }
 
-pub(super) fn unanswered(
-    id: LinkId,
-    prompted: &mut Prompted,
-    now: At,
-    state: &State,
-    out: &mut Out<'_>,
-) {
-    let Some((asked, prompt)) = prompted.attempt.open_prompt() else { return };
-    if prompted.told == Some(asked)
-        || prompted.attempt.failed.is_some()
-        || now.time.since(asked.time) < DEADLINE
-        || state.link(id).is_none()
-    {
-        return;
+impl Prompted {
+    /// The prompt that is open, and was not reported.
+    pub(super) fn waits(&self) -> Option<(At, Prompt)> {
+        let open = self.attempt.open_prompt();
+        open.filter(|(asked, _)| self.told != Some(*asked) && self.attempt.failed.is_none())
     }
+}
+
+pub(super) fn unanswered(prompted: &mut Prompted, on: Here<'_>, out: &mut Out<'_>) {
+    let Some((asked, prompt)) = prompted.waits() else { return };
     prompted.told = Some(asked);
-    report_prompt(Some(id), asked, prompt, now, None, out);
+    report_prompt(Some(on.link), asked, prompt, on.at, None, out);
 }
 
 fn report_prompt(

@@ -103,10 +103,10 @@ impl Check for ConfirmMismatch {
                 self.values.remove(id);
             }
             What::Smp(message) => {
-                remember(self.values.entry(id), event.at, &message);
+                remember(self.values.entry(id, out), event.at, &message);
                 if let Some(message) = smp_failed::with_reason(event, Reason::CONFIRM_VALUE_FAILED)
                 {
-                    report(self.values.entry(id), event, &message, out);
+                    report(self.values.entry(id, out), event, &message, out);
                 }
             }
             _ => {}

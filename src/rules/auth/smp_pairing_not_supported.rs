@@ -94,7 +94,7 @@ impl Check for PairingNotSupported {
                 }
             }
             What::Security(step) if super::attempt::turned_on(step) => {
-                self.links.entry(id).encrypted.get_or_insert(event.at);
+                self.links.entry(id, out).encrypted.get_or_insert(event.at);
             }
             _ => {}
         }
@@ -109,7 +109,7 @@ impl Check for PairingNotSupported {
             None => format!("{who} does not pair"),
         };
         let text = format!("Pairing failed: {cause}: {reason}");
-        let watched = self.links.entry(id);
+        let watched = self.links.entry(id, out);
         let draft = smp_failed::draft(&RULE, event, &message.procedure, text, out)
             .maybe_related(watched.encrypted, "the link is encrypted already, so a key exists");
         watched.judge(id, state, out);

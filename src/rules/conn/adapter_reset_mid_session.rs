@@ -1,11 +1,10 @@
 //! CONN012.
 
-use arrayvec::ArrayVec;
 use parsers::hci;
 
 use crate::{
     finding::Severity,
-    rules::{Check, Out},
+    rules::{Check, Out, Waiting},
     track::{AdapterId, At, Event, LinkId, State, What, state::Link},
 };
 
@@ -55,7 +54,7 @@ crate::rule! {
         summary: "the controller was reset, or failed, while links were open",
         spec: "Core Vol 4 Part E, 7.3.2 and 7.7.16",
         advice: "Look at the host's log at that time for the driver and the power supply, and update the controller's firmware.",
-        topics: [Controller, Link, Tick],
+        topics: [Controller, Link],
         gates: [],
         check: AdapterReset,
     }
@@ -63,8 +62,8 @@ crate::rule! {
 
 /// What carried something within these seconds was in use.
 const IN_USE: f64 = 5.0;
-/// A reset within these seconds follows from a Hardware Error.
-const FOLLOWS: f64 = 10.0;
+/// A reset within this time, in nanoseconds, follows from a Hardware Error.
+const FOLLOWS: i64 = 10_000_000_000;
 /// Adapters that are followed at once.
 const MAX_ADAPTERS: usize = 8;
 
@@ -89,37 +88,33 @@ struct Reset {
 
 #[derive(Debug, Default)]
 struct AdapterReset {
-    failed: ArrayVec<Failed, MAX_ADAPTERS>,
+    failed: Waiting<Failed, MAX_ADAPTERS>,
     reset: Option<Reset>,
 }
 
 impl Check for AdapterReset {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
-        self.failed.retain(|failed| {
-            let wait = event.at.seconds_since(failed.at) <= FOLLOWS;
-            if !wait {
-                failed.report(out);
-            }
-            wait
-        });
         match event.what {
             What::Controller(hci::Event::HardwareError(error)) => {
                 let open = |link: &&Link| link.adapter == event.adapter && link.closed.is_none();
                 let Some(first) = state.links.iter().find(open) else { return };
                 let known = self.failed.iter().any(|failed| failed.adapter == event.adapter);
-                if !known && !self.failed.is_full() {
-                    self.failed.push(Failed {
+                if !known {
+                    let failed = Failed {
                         adapter: event.adapter,
                         at: event.at,
                         code: error.code,
                         link: first.id,
                         links: state.links.iter().filter(open).count(),
-                    });
+                    };
+                    if let Some(oldest) = self.failed.add(failed, event.at.after(FOLLOWS), out) {
+                        oldest.report(out);
+                    }
                 }
             }
             What::Reset => {
                 let mine = |failed: &Failed| failed.adapter == event.adapter;
-                let failed = self.failed.iter().position(mine).map(|i| self.failed.remove(i));
+                let failed = self.failed.take(mine);
                 let (adapter, at) = (event.adapter, event.at);
                 self.reset = Some(Reset { adapter, at, failed, told: false });
             }
@@ -138,8 +133,12 @@ impl Check for AdapterReset {
         }
     }
 
+    fn due(&mut self, now: At, _state: &State, out: &mut Out<'_>) {
+        self.failed.due(now, out).iter().for_each(|failed| failed.report(out));
+    }
+
     fn finish(&mut self, _state: &State, out: &mut Out<'_>) {
-        self.failed.iter().for_each(|failed| failed.report(out));
+        self.failed.drain().for_each(|failed| failed.report(out));
     }
 }
 

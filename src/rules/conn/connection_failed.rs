@@ -7,7 +7,7 @@ use crate::{
     finding::Severity,
     rules::{Check, Draft, Out},
     story::LinkStory,
-    track::{At, LinkId, event::ConnectFailure, state::Transport},
+    track::{AdapterId, At, LinkId, event::ConnectFailure, state::Transport},
 };
 
 crate::rule! {
@@ -64,6 +64,7 @@ const MAX_PEERS: usize = 256;
 /// Attempts to reach one peer that did not reach it.
 #[derive(Debug)]
 struct Absent {
+    adapter: AdapterId,
     peer: Option<Address>,
     transport: Transport,
     link: LinkId,
@@ -112,14 +113,15 @@ impl Check for ConnectionFailed {
 
 impl ConnectionFailed {
     fn not_reached(&mut self, story: &LinkStory, failure: &ConnectFailure, out: &mut Out<'_>) {
-        let (peer, transport) = (failure.peer, failure.transport);
-        let mut known = self.absent.iter_mut();
-        if let Some(absent) = known.find(|a| (a.peer, a.transport) == (peer, transport)) {
+        let (adapter, peer, transport) = (story.adapter, failure.peer, failure.transport);
+        let same = |a: &&mut Absent| (a.adapter, a.peer, a.transport) == (adapter, peer, transport);
+        if let Some(absent) = self.absent.iter_mut().find(same) {
             absent.attempts += story.attempts;
             absent.last = story.last;
             return;
         }
         let gone = self.absent.push(Absent {
+            adapter,
             peer,
             transport,
             link: story.id,

@@ -174,7 +174,14 @@ struct DropoutOnSecondDevice {
 }
 
 impl DropoutOnSecondDevice {
-    fn arrives(&mut self, adapter: AdapterId, peer: Address, at: At, state: &State) {
+    fn arrives(
+        &mut self,
+        adapter: AdapterId,
+        peer: Address,
+        at: At,
+        state: &State,
+        out: &mut Out<'_>,
+    ) {
         // What connects is what asked a moment ago.
         let same = |a: &Arrival| a.adapter == adapter && a.peer == peer;
         if self.arrivals.iter().any(|a| same(a) && at.time.since(a.at.time) < FOLLOWS) {
@@ -192,7 +199,7 @@ impl DropoutOnSecondDevice {
                 && began(link) < at
         });
         for link in others {
-            self.windows.entry(link.id).open(at.time);
+            self.windows.entry(link.id, out).open(at.time);
         }
     }
 
@@ -272,17 +279,17 @@ fn tail(all: u32, some: u32, share: f64) -> f64 {
 }
 
 impl Check for DropoutOnSecondDevice {
-    fn event(&mut self, event: &Event<'_>, state: &State, _out: &mut Out<'_>) {
+    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
         let link = event.link.and_then(|id| state.link(id));
         match event.what {
             What::ConnectRequested(request) if request.incoming => {
                 if let Some(peer) = request.peer {
-                    self.arrives(event.adapter, peer, event.at, state);
+                    self.arrives(event.adapter, peer, event.at, state, out);
                 }
             }
             What::LinkUp => {
                 if let Some(peer) = link.and_then(|link| link.peer) {
-                    self.arrives(event.adapter, peer, event.at, state);
+                    self.arrives(event.adapter, peer, event.at, state, out);
                 }
             }
             What::LinkDown(end) => {

@@ -1,12 +1,11 @@
 //! CONN007.
 
-use arrayvec::ArrayVec;
 use parsers::{Address, hci::Status};
 
 use super::peer::{ESTABLISH, name, never_established};
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Gate, Out},
+    rules::{Check, Gate, Out, Waiting},
     text,
     track::{
         At, Event, LinkId, State, What,
@@ -87,7 +86,7 @@ crate::rule! {
         summary: "an LE connection was made and the peer was never heard on it",
         spec: "Core Vol 1 Part F, error 0x3E; Vol 6 Part B, 4.5",
         advice: "Let the host try again; if it happens often, look for interference and check what else the radio of either side is busy with.",
-        topics: [Link, Tick],
+        topics: [Link],
         gates: [NoDrop where "the connection is heard on the air"],
         check: FailedToEstablish,
     }
@@ -95,7 +94,7 @@ crate::rule! {
 
 /// A failure of which it is not known yet whether a new attempt succeeds.
 #[derive(Debug, Clone, Copy)]
-struct Waiting {
+struct Failure {
     at: At,
     adapter: AdapterId,
     link: Option<LinkId>,
@@ -111,21 +110,19 @@ struct Waiting {
 
 #[derive(Debug, Default)]
 struct FailedToEstablish {
-    waiting: ArrayVec<Waiting, MAX_WAITING>,
+    waiting: Waiting<Failure, MAX_WAITING>,
 }
 
 impl FailedToEstablish {
-    fn wait(&mut self, failure: Waiting, out: &mut Out<'_>) {
-        for earlier in &mut self.waiting {
+    fn wait(&mut self, failure: Failure, out: &mut Out<'_>) {
+        for earlier in self.waiting.iter_mut() {
             if earlier.peer == failure.peer && earlier.adapter == failure.adapter {
                 earlier.retry = None;
             }
         }
-        if self.waiting.is_full() {
-            let oldest = self.waiting.remove(0);
+        if let Some(oldest) = self.waiting.add(failure, failure.at.after(RETRY), out) {
             report(&oldest, out);
         }
-        self.waiting.push(failure);
     }
 
     fn down(&mut self, event: &Event<'_>, link: &Link, out: &mut Out<'_>) {
@@ -135,7 +132,7 @@ impl FailedToEstablish {
             && never_established(link, &end, event.at)
         {
             let lasted = link.opened.map(|opened| event.at.time.since(opened.time));
-            let failure = Waiting {
+            let failure = Failure {
                 at: event.at,
                 adapter: event.adapter,
                 link: event.link,
@@ -157,7 +154,7 @@ impl Check for FailedToEstablish {
                 if failure.status == Status::FAILED_TO_BE_ESTABLISHED
                     && failure.transport == Transport::LowEnergy =>
             {
-                let waiting = Waiting {
+                let failure = Failure {
                     at: event.at,
                     adapter: event.adapter,
                     link: event.link,
@@ -167,11 +164,11 @@ impl Check for FailedToEstablish {
                     lasted: None,
                     retry: None,
                 };
-                self.wait(waiting, out);
+                self.wait(failure, out);
             }
             What::LinkUp => {
                 let Some(link) = event.link.and_then(|id| state.link(id)) else { return };
-                for failure in &mut self.waiting {
+                for failure in self.waiting.iter_mut() {
                     if failure.peer == link.peer
                         && failure.peer.is_some()
                         && failure.adapter == link.adapter
@@ -185,30 +182,26 @@ impl Check for FailedToEstablish {
                     self.down(event, link, out);
                 }
             }
-            What::Tick => {
-                let over = |w: &Waiting| event.at.time.since(w.at.time) > RETRY;
-                while let Some(index) = self.waiting.iter().position(over) {
-                    report(&self.waiting.remove(index), out);
-                }
-            }
             _ => {}
         }
     }
 
+    fn due(&mut self, now: At, _state: &State, out: &mut Out<'_>) {
+        self.waiting.due(now, out).iter().for_each(|failure| report(failure, out));
+    }
+
     fn finish(&mut self, state: &State, out: &mut Out<'_>) {
-        for failure in self.waiting.drain(..) {
+        for failure in self.waiting.drain() {
             report(&failure, out);
         }
-        let Some(last) = state.health.last else { return };
-        state
-            .links
-            .iter()
-            .filter(|link| link.closed.is_none())
-            .for_each(|link| on_air(link, last, out));
+        for link in state.links.iter().filter(|link| link.closed.is_none()) {
+            let end = state.health.end_of(link.adapter.source).unwrap_or(link.last);
+            on_air(link, end, out);
+        }
     }
 }
 
-fn report(failure: &Waiting, out: &mut Out<'_>) {
+fn report(failure: &Failure, out: &mut Out<'_>) {
     let lasted =
         failure.lasted.map(|time| format!(" within {}", text::duration(time))).unwrap_or_default();
     let retry = match failure.retry {

@@ -1,11 +1,10 @@
 //! CONN021.
 
-use arrayvec::ArrayVec;
 use parsers::hci::Opcode;
 
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Out},
+    rules::{Check, Out, Recent},
     text,
     track::{
         At, Event, State, What,
@@ -99,7 +98,7 @@ crate::rule! {
         summary: "the controller did not answer a command",
         spec: "Core Vol 4 Part E, 4.4",
         advice: "Reset the adapter; if it happens again, check whether it always follows the same command, and update the controller's firmware.",
-        topics: [Controller, Deadline, Tick],
+        topics: [Controller, Deadline],
         gates: [NoDrop, Time],
         check: HciCommandTimeout,
     }
@@ -107,7 +106,7 @@ crate::rule! {
 
 /// A command without an answer.
 #[derive(Debug, Clone, Copy)]
-struct Waiting {
+struct Unanswered {
     adapter: AdapterId,
     opcode: Opcode,
     sent: At,
@@ -129,30 +128,21 @@ struct Adapter {
 
 #[derive(Debug, Default)]
 struct HciCommandTimeout {
-    waiting: ArrayVec<Waiting, MAX_WAITING>,
-    adapters: ArrayVec<Adapter, MAX_ADAPTERS>,
+    waiting: Recent<Unanswered, MAX_WAITING>,
+    adapters: Recent<Adapter, MAX_ADAPTERS>,
 }
 
 impl HciCommandTimeout {
-    fn adapter(&mut self, id: AdapterId) -> &mut Adapter {
-        let index = match self.adapters.iter().position(|adapter| adapter.id == id) {
-            Some(index) => index,
-            None => {
-                if self.adapters.is_full() {
-                    self.adapters.remove(0);
-                }
-                self.adapters.push(Adapter { id, event: None, reset: None });
-                self.adapters.len() - 1
-            }
-        };
-        &mut self.adapters[index]
+    fn adapter(&mut self, id: AdapterId, out: &mut Out<'_>) -> &mut Adapter {
+        let new = || Adapter { id, event: None, reset: None };
+        self.adapters.entry(|adapter| adapter.id == id, new, out)
     }
 
-    fn unanswered(&mut self, adapter: AdapterId, opcode: Opcode, sent: At) {
+    fn unanswered(&mut self, adapter: AdapterId, opcode: Opcode, sent: At, out: &mut Out<'_>) {
         if opcode.group() == Opcode::VENDOR_GROUP {
             return;
         }
-        let alive = self.adapter(adapter).event;
+        let alive = self.adapter(adapter, out).event;
         // The controller takes one command after the other: the first that it does not answer
         // stops the rest.
         let first = self
@@ -164,11 +154,9 @@ impl HciCommandTimeout {
             first.others |= first.opcode != opcode;
             return;
         }
-        if self.waiting.is_full() {
-            self.waiting.remove(0);
-        }
-        let waiting = Waiting { adapter, opcode, sent, more: 0, others: false, told: false };
-        self.waiting.push(waiting);
+        let waiting = Unanswered { adapter, opcode, sent, more: 0, others: false, told: false };
+        self.waiting.push(waiting, out);
+        out.wake(sent.after(NEVER));
     }
 
     fn answered(
@@ -178,38 +166,34 @@ impl HciCommandTimeout {
         answer: &CommandAnswer<'_>,
         out: &mut Out<'_>,
     ) {
-        let late = |w: &Waiting| {
+        let late = |w: &Unanswered| {
             w.adapter == adapter
                 && w.opcode == answer.opcode
                 && answer.sent.is_none_or(|sent| sent == w.sent)
         };
-        if let Some(index) = self.waiting.iter().position(late) {
-            let late = self.waiting.remove(index);
-            if !late.told {
-                let text = format!(
-                    "The controller answered {} only after {}; hosts give up after {}",
-                    late.opcode,
-                    text::duration(at.time.since(late.sent.time)),
-                    text::duration(COMMAND_DEADLINE),
-                );
-                out.finding(&RULE, late.sent, text)
-                    .severity(Severity::Warning)
-                    .related(at, "the answer")
-                    .report(out);
-            }
+        if let Some(late) = self.waiting.take(late)
+            && !late.told
+        {
+            let text = format!(
+                "The controller answered {} only after {}; hosts give up after {}",
+                late.opcode,
+                text::duration(at.time.since(late.sent.time)),
+                text::duration(COMMAND_DEADLINE),
+            );
+            out.finding(&RULE, late.sent, text)
+                .severity(Severity::Warning)
+                .related(at, "the answer")
+                .report(out);
         }
         // It works again: what has been reported is done with.
         self.waiting.retain(|w| !(w.told && w.adapter == adapter));
     }
 
-    fn tell(&mut self, over: impl Fn(&Waiting) -> bool, out: &mut Out<'_>) {
-        for index in 0..self.waiting.len() {
-            let waiting = self.waiting[index];
-            if !waiting.told && over(&waiting) {
-                self.waiting[index].told = true;
-                let adapter = *self.adapter(waiting.adapter);
-                report(&waiting, &adapter, out);
-            }
+    fn tell(&mut self, over: impl Fn(&Unanswered) -> bool, out: &mut Out<'_>) {
+        for waiting in self.waiting.iter_mut().filter(|w| !w.told && over(w)) {
+            waiting.told = true;
+            let adapter = self.adapters.iter().find(|adapter| adapter.id == waiting.adapter);
+            report(waiting, adapter, out);
         }
     }
 }
@@ -217,20 +201,28 @@ impl HciCommandTimeout {
 impl Check for HciCommandTimeout {
     fn event(&mut self, event: &Event<'_>, _state: &State, out: &mut Out<'_>) {
         let (adapter, at) = (event.adapter, event.at);
-        self.tell(|w| at.time.since(w.sent.time) > NEVER, out);
         match event.what {
             What::Command(command) if command.opcode == Opcode::RESET => {
-                self.adapter(adapter).reset = Some(at);
+                self.adapter(adapter, out).reset = Some(at);
             }
-            What::Controller(_) | What::LowEnergy(_) => self.adapter(adapter).event = Some(at),
+            What::Controller(_) | What::LowEnergy(_) => self.adapter(adapter, out).event = Some(at),
             What::Answer(answer) => self.answered(adapter, at, &answer, out),
             What::Unanswered(u) if u.is_overdue() => {
                 if let Ask::Command(opcode) = u.question.ask {
-                    self.unanswered(adapter, opcode, u.question.asked);
+                    self.unanswered(adapter, opcode, u.question.asked, out);
                 }
             }
             What::Reset => self.tell(|w| w.adapter == adapter, out),
             _ => {}
+        }
+    }
+
+    fn due(&mut self, now: At, _state: &State, out: &mut Out<'_>) {
+        let due =
+            |w: &Unanswered| w.sent.source == now.source && w.sent.after(NEVER).time <= now.time;
+        self.tell(due, out);
+        for waiting in self.waiting.iter().filter(|w| !w.told) {
+            out.wake(waiting.sent.after(NEVER));
         }
     }
 
@@ -239,8 +231,9 @@ impl Check for HciCommandTimeout {
     }
 }
 
-fn report(waiting: &Waiting, adapter: &Adapter, out: &mut Out<'_>) {
-    if adapter.event.is_none() && waiting.others {
+fn report(waiting: &Unanswered, adapter: Option<&Adapter>, out: &mut Out<'_>) {
+    let last_event = adapter.and_then(|adapter| adapter.event);
+    if last_event.is_none() && waiting.others {
         out.not_assessable(&RULE, "the capture holds no events of the controller");
         return;
     }
@@ -250,10 +243,10 @@ fn report(waiting: &Waiting, adapter: &Adapter, out: &mut Out<'_>) {
         n => format!(", nor the {n} commands after it"),
     };
     let text = format!("The controller never answered {}{more}", waiting.opcode);
-    let quiet = adapter.event.is_none_or(|event| event <= waiting.sent);
-    let reset = adapter.reset.filter(|&reset| reset > waiting.sent);
+    let quiet = last_event.is_none_or(|event| event <= waiting.sent);
+    let reset = adapter.and_then(|adapter| adapter.reset).filter(|&reset| reset > waiting.sent);
     let mut draft = out.finding(&RULE, waiting.sent, text);
-    if adapter.event.is_none() || !quiet || (waiting.more == 0 && reset.is_none()) {
+    if last_event.is_none() || !quiet || (waiting.more == 0 && reset.is_none()) {
         // Where other events come, or nothing more is asked for, it may also be the capture that
         // lacks this one.
         draft = draft.confidence(Confidence::Likely);

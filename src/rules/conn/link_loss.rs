@@ -5,7 +5,7 @@ use parsers::{Address, hci::Status};
 use super::peer::never_established;
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Draft, Gate, Out},
+    rules::{Check, Draft, Gate, Out, Waiting},
     text,
     track::{
         AdapterId, At, Event, State, What,
@@ -108,7 +108,7 @@ crate::rule! {
         summary: "the link was lost: one side was not heard for the supervision timeout",
         spec: "Core Vol 1 Part F, 2.8; Vol 6 Part B, 4.5.2",
         advice: "Check whether the peer was in range and switched on; if it was, look for other radios, for scans and inquiries while connected, and for a supervision timeout that is too short.",
-        topics: [Link, Tick],
+        topics: [Link],
         gates: [NoDrop where "the connection is heard on the air"],
         check: LinkLoss,
     }
@@ -130,22 +130,22 @@ struct Lost {
 
 #[derive(Debug, Default)]
 struct LinkLoss {
-    lost: Vec<Lost>,
+    lost: Waiting<Lost, MAX_LOST>,
 }
 
 impl LinkLoss {
     fn wait(&mut self, event: &Event<'_>, peer: Option<Address>, draft: Draft, out: &mut Out<'_>) {
         let (Some(peer), Some(link)) = (peer, event.link) else { return draft.report(out) };
         out.follows(link, event.at);
-        if self.lost.len() == MAX_LOST {
-            self.lost.remove(0).draft.report(out);
+        let lost = Lost { adapter: event.adapter, peer, at: event.at, draft };
+        if let Some(oldest) = self.lost.add(lost, event.at.after(BACK), out) {
+            oldest.draft.report(out);
         }
-        self.lost.push(Lost { adapter: event.adapter, peer, at: event.at, draft });
     }
 
     fn is_back(&mut self, event: &Event<'_>, link: &Link, out: &mut Out<'_>) {
-        let same = |lost: &mut Lost| lost.adapter == event.adapter && Some(lost.peer) == link.peer;
-        for Lost { at, draft, .. } in self.lost.extract_if(.., same) {
+        let same = |lost: &Lost| lost.adapter == event.adapter && Some(lost.peer) == link.peer;
+        while let Some(Lost { at, draft, .. }) = self.lost.take(same) {
             let after = text::duration(event.at.time.since(at.time));
             let how = match link.outgoing {
                 Some(false) => "came back by itself",
@@ -161,8 +161,6 @@ impl LinkLoss {
 
 impl Check for LinkLoss {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
-        let over = |lost: &mut Lost| event.at.time.since(lost.at.time) > BACK;
-        self.lost.extract_if(.., over).for_each(|lost| lost.draft.report(out));
         if let What::LinkUp = event.what {
             if let Some(link) = event.link.and_then(|id| state.link(id)) {
                 self.is_back(event, link, out);
@@ -183,8 +181,12 @@ impl Check for LinkLoss {
         }
     }
 
+    fn due(&mut self, now: At, _state: &State, out: &mut Out<'_>) {
+        self.lost.due(now, out).into_iter().for_each(|lost| lost.draft.report(out));
+    }
+
     fn finish(&mut self, _state: &State, out: &mut Out<'_>) {
-        self.lost.drain(..).for_each(|lost| lost.draft.report(out));
+        self.lost.drain().for_each(|lost| lost.draft.report(out));
     }
 }
 

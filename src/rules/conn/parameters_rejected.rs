@@ -101,18 +101,23 @@ impl Check for Rejected {
         match event.what {
             What::LowEnergy(LeEvent::ConnectionUpdateComplete(done)) => {
                 if let Some(link) = link_of(state, event, done.handle) {
-                    self.updated(link, event.at, done.status, "the controller or the peer");
+                    self.updated(link, event.at, done.status, "the controller or the peer", out);
                 }
             }
             What::Signal(signal) if signal.code == Code::CONNECTION_PARAMETER_UPDATE_RESPONSE => {
                 let Some(link) = event.link else { return };
                 match signal.payload {
                     // Taken, and Connection Update Complete follows.
-                    [0, 0, ..] => *self.parameters.entry(link) = None,
+                    [0, 0, ..] => *self.parameters.entry(link, out) = None,
                     _ if signal.by == Side::Unknown => {}
                     _ => {
                         let by = signal.by.name();
-                        refuse(self.parameters.entry(link), event.at, by, "rejected".to_owned());
+                        refuse(
+                            self.parameters.entry(link, out),
+                            event.at,
+                            by,
+                            "rejected".to_owned(),
+                        );
                     }
                 }
             }
@@ -128,10 +133,10 @@ impl Check for Rejected {
                     return;
                 };
                 if answer.status == Status::SUCCESS {
-                    *self.streams.entry(link) = None;
+                    *self.streams.entry(link, out) = None;
                 } else {
                     let (by, why) = ("the controller", answer.status.to_string());
-                    refuse(self.streams.entry(link), event.at, by, why);
+                    refuse(self.streams.entry(link, out), event.at, by, why);
                 }
             }
             What::LinkDown(_) => {
@@ -163,15 +168,22 @@ impl Check for Rejected {
 }
 
 impl Rejected {
-    fn updated(&mut self, link: LinkId, at: At, status: Status, by: &'static str) {
+    fn updated(
+        &mut self,
+        link: LinkId,
+        at: At,
+        status: Status,
+        by: &'static str,
+        out: &mut Out<'_>,
+    ) {
         match status {
-            Status::SUCCESS => *self.parameters.entry(link) = None,
+            Status::SUCCESS => *self.parameters.entry(link, out) = None,
             Status::UNSUPPORTED_REMOTE_FEATURE
             | Status::COMMAND_DISALLOWED
             | Status::CONTROLLER_BUSY
             | Status::LL_TRANSACTION_COLLISION
             | Status::DIFFERENT_TRANSACTION_COLLISION => {}
-            status => refuse(self.parameters.entry(link), at, by, status.to_string()),
+            status => refuse(self.parameters.entry(link, out), at, by, status.to_string()),
         }
     }
 }

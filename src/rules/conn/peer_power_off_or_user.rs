@@ -96,20 +96,20 @@ impl Check for PeerPowerOffOrUser {
         let Some(id) = event.link else { return };
         match event.what {
             What::DisconnectRequested(reason) => {
-                self.links.entry(id).asked.get_or_insert((reason, event.at));
+                self.links.entry(id, out).asked.get_or_insert((reason, event.at));
             }
             What::StreamChanged(change) if change.from == StreamState::Streaming => {
                 let asked = self.links.get(id).and_then(|ending| ending.asked);
                 let end = asked.map_or(event.at, |(_, at)| at);
                 if state.link(id).is_some_and(|link| flows(link, change.stream, end)) {
-                    self.links.entry(id).stream = Some(event.at);
+                    self.links.entry(id, out).stream = Some(event.at);
                 }
             }
             What::Unanswered(unanswered) if unanswered.is_cut_off() => {
                 let question = unanswered.question;
                 let waited = event.at.time.since(question.asked.time);
                 if question.owes() == Owes::OtherEnd && waited >= OPEN {
-                    self.links.entry(id).request.get_or_insert((event.at, question));
+                    self.links.entry(id, out).request.get_or_insert((event.at, question));
                 }
             }
             What::LinkDown(end) => {

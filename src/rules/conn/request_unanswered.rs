@@ -154,7 +154,7 @@ impl RequestUnanswered {
             return;
         }
         if let Some(link) = event.link {
-            let reported = self.links.entry(link);
+            let reported = self.links.entry(link, out);
             if reported.contains(&(question.ask, question.by)) {
                 return;
             }

@@ -79,7 +79,7 @@ impl Check for OverMtu {
                     );
                     return;
                 }
-                let told = &mut self.told.entry(link)[pdu.by.index()];
+                let told = &mut self.told.entry(link, out)[pdu.by.index()];
                 if std::mem::replace(told, true) {
                     return;
                 }

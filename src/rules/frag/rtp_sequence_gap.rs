@@ -92,7 +92,7 @@ impl Check for Gaps {
         match event.what {
             What::SequenceGap(gap) => {
                 // Two streams of a link at once take turns.
-                let slot = self.links.entry(link);
+                let slot = self.links.entry(link, out);
                 if slot.as_ref().is_some_and(|known| known.stream != gap.stream)
                     && let Some(known) = slot.take()
                 {

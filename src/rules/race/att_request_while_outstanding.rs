@@ -4,12 +4,8 @@ use parsers::att::Opcode;
 
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Out, PerLink, words},
-    track::{
-        At, Event, LinkId, Side, State, What,
-        event::AttMessage,
-        state::{Ask, Link},
-    },
+    rules::{Here, Links, OnLink, Out, Over, words},
+    track::{At, Event, Side, What, event::AttMessage, state::Ask},
 };
 
 crate::rule! {
@@ -101,9 +97,9 @@ crate::rule! {
         summary: "an ATT request was sent before the earlier one was answered",
         spec: "Core Vol 3 Part F, 3.3",
         advice: "Queue ATT requests in the client and send the next one after the response.",
-        topics: [Link, Att, Deadline, Fragment, Tick],
+        topics: [Link, Att, Deadline, Fragment],
         gates: [NoDrop, Full],
-        check: RequestWhileOutstanding,
+        check: Links<OnThis>,
     }
 }
 
@@ -122,7 +118,7 @@ struct Burst {
 
 /// The two sides of a link.
 #[derive(Debug, Default)]
-struct OnLink {
+struct OnThis {
     bursts: [Option<Burst>; 2],
     reported: [bool; 2],
     /// The side was seen to answer the other one's requests.
@@ -131,78 +127,57 @@ struct OnLink {
     torn: [Option<At>; 2],
 }
 
-#[derive(Debug, Default)]
-struct RequestWhileOutstanding {
-    links: PerLink<OnLink>,
-}
-
 fn slot(by: Side) -> usize {
     usize::from(by.is_remote())
 }
 
-impl Check for RequestWhileOutstanding {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
-        if matches!(event.what, What::Tick) {
-            for (id, on_link) in self.links.iter_mut() {
-                for slot in 0..on_link.bursts.len() {
-                    let Some(burst) = &on_link.bursts[slot] else { continue };
-                    let waits =
-                        |link: &Link| link.questions.att_requests(burst.by).next().is_some();
-                    if !state.link(id).is_some_and(waits) {
-                        on_link.report(id, slot, state, out);
-                    }
-                }
-            }
-            return;
-        }
-        let Some(id) = event.link else { return };
+impl OnLink for OnThis {
+    fn event(&mut self, event: &Event<'_>, on: Here<'_>, out: &mut Out<'_>) {
         match event.what {
-            What::Att(message) => self.pdu(event.at, id, &message),
-            What::Unanswered(u) if u.is_overdue() && self.links.get(id).is_some() => {
+            What::Att(message) => self.pdu(event.at, &message),
+            What::Unanswered(u) if u.is_overdue() => {
                 if let Ask::Att(opcode) = u.question.ask
-                    && let Some(burst) = &mut self.links.entry(id).bursts[slot(u.question.by)]
+                    && let Some(burst) = &mut self.bursts[slot(u.question.by)]
                     && u.question.asked >= burst.first.1
                 {
                     burst.unanswered.get_or_insert((opcode, u.question.asked));
                 }
             }
-            What::OrphanContinuation(orphan) => {
-                self.links.entry(id).is_torn(orphan.by, event.at, None);
+            What::OrphanContinuation(orphan) => self.is_torn(orphan.by, event.at, None),
+            What::StartBeforeComplete(cut) => self.is_torn(cut.by, event.at, Some(cut.started)),
+            _ => return,
+        }
+        let Some(link) = on.state.link(on.link) else { return };
+        for slot in 0..self.bursts.len() {
+            let all_answered =
+                |burst: &Burst| link.questions.att_requests(burst.by).next().is_none();
+            if self.bursts[slot].as_ref().is_some_and(all_answered) {
+                self.report(slot, on, out);
             }
-            What::StartBeforeComplete(cut) => {
-                self.links.entry(id).is_torn(cut.by, event.at, Some(cut.started));
-            }
-            What::LinkDown(_) => {
-                if let Some(mut on_link) = self.links.remove(id) {
-                    on_link.report_all(id, state, out);
-                }
-            }
-            _ => {}
         }
     }
 
-    fn finish(&mut self, state: &State, out: &mut Out<'_>) {
-        for (id, on_link) in self.links.iter_mut() {
-            on_link.report_all(id, state, out);
+    fn over(&mut self, _over: Over, on: Here<'_>, out: &mut Out<'_>) {
+        for slot in 0..self.bursts.len() {
+            self.report(slot, on, out);
         }
     }
 }
 
-impl RequestWhileOutstanding {
-    fn pdu(&mut self, at: At, id: LinkId, message: &AttMessage<'_>) {
+impl OnThis {
+    fn pdu(&mut self, at: At, message: &AttMessage<'_>) {
         if message.by == Side::Unknown {
             return;
         }
         if let Some(first) = message.outstanding {
             let side = slot(message.by);
-            let on_link = self.links.entry(id);
-            let torn = on_link.torn[1 - side].is_some_and(|torn| torn > first.1);
-            match &mut on_link.bursts[side] {
+            let torn = self.torn[1 - side].is_some_and(|torn| torn > first.1);
+            match &mut self.bursts[side] {
                 Some(burst) => burst.more += 1,
                 // Its response came in pieces, of which one is missing: that is another fault.
                 None if torn => {}
-                None if !on_link.reported[side] => {
-                    on_link.bursts[side] = Some(Burst {
+                None if !self.reported[side] => {
+                    self.bursts[side] = Some(Burst {
                         by: message.by,
                         first,
                         second: (message.opcode, at),
@@ -216,17 +191,14 @@ impl RequestWhileOutstanding {
             }
         } else if message.request.is_some() && message.opcode.is_response() {
             let side = slot(message.by);
-            let on_link = self.links.entry(id);
-            on_link.answers[side] = true;
+            self.answers[side] = true;
             // What a side answers belongs to the other side's requests.
-            if let Some(burst) = &mut on_link.bursts[1 - side] {
+            if let Some(burst) = &mut self.bursts[1 - side] {
                 burst.answers += 1;
             }
         }
     }
-}
 
-impl OnLink {
     /// A PDU of this side is not whole: an answer that seems to be missing may have been that one.
     fn is_torn(&mut self, side: Side, at: At, started: Option<At>) {
         if side == Side::Unknown {
@@ -240,13 +212,8 @@ impl OnLink {
         }
     }
 
-    fn report_all(&mut self, link: LinkId, state: &State, out: &mut Out<'_>) {
-        for slot in 0..self.bursts.len() {
-            self.report(link, slot, state, out);
-        }
-    }
-
-    fn report(&mut self, link: LinkId, slot: usize, state: &State, out: &mut Out<'_>) {
+    fn report(&mut self, slot: usize, on: Here<'_>, out: &mut Out<'_>) {
+        let Here { link, state, .. } = on;
         let Some(burst) = self.bursts[slot].take() else { return };
         let Burst { by, first, second, begun, more, answers, unanswered } = burst;
         if state.link(link).is_none_or(|link| link.on_air()) && (more > 0 || answers < 2) {

@@ -5,10 +5,10 @@ use parsers::avdtp::{ErrorCode, MessageType, Signal};
 
 use crate::{
     finding::Severity,
-    rules::{Check, Out, PerLink},
+    rules::{Here, Links, OnLink, Out, Over},
     text,
     track::{
-        At, Event, LinkId, Side, State, What,
+        At, Event, LinkId, Side, What,
         event::AvdtpMessage,
         state::{Ask, ChannelId, StreamState},
     },
@@ -75,9 +75,9 @@ crate::rule! {
         summary: "both sides began to set up a stream at once",
         spec: "AVDTP 1.3, 6; GAVDP 1.3, 4",
         advice: "Let only the side that opened the channel discover and configure: turn off automatic connection on one side.",
-        topics: [Link, Channel, Avdtp, Deadline, Stream, Tick],
+        topics: [Link, Channel, Avdtp, Deadline, Stream],
         gates: [Full, NoDrop],
-        check: DiscoverCrossing,
+        check: Links<OnThis>,
     }
 }
 
@@ -115,58 +115,36 @@ struct Watch {
 }
 
 #[derive(Debug, Default)]
-struct OnLink {
+struct OnThis {
     last: Option<Discover>,
     watch: Option<Watch>,
     /// The host ends the link: that channels are closed says nothing.
     ending: bool,
 }
 
-#[derive(Debug, Default)]
-struct DiscoverCrossing {
-    links: PerLink<OnLink>,
-}
-
-impl Check for DiscoverCrossing {
-    fn event(&mut self, event: &Event<'_>, _state: &State, out: &mut Out<'_>) {
-        if matches!(event.what, What::Tick) {
-            for (id, on_link) in self.links.iter_mut() {
-                let due = |w: &Watch| event.at.time.since(w.second.at.time) > PATIENCE;
-                if on_link.watch.as_ref().is_some_and(due) {
-                    judge(on_link.watch.take(), id, true, out);
-                }
-            }
-            return;
-        }
-        let Some(id) = event.link else { return };
-        if let What::Avdtp(message) = event.what
-            && message.kind == MessageType::COMMAND
-            && message.signal == Signal::DISCOVER
-        {
-            self.links.entry(id).discover(event.at, &message);
-            return;
-        }
-        if self.links.get(id).is_none() {
-            return;
-        }
+impl OnLink for OnThis {
+    fn event(&mut self, event: &Event<'_>, _on: Here<'_>, _out: &mut Out<'_>) {
         match event.what {
-            What::LinkDown(_) => {
-                let watch = self.links.remove(id).and_then(|on_link| on_link.watch);
-                judge(watch, id, true, out);
+            What::Avdtp(message)
+                if message.kind == MessageType::COMMAND && message.signal == Signal::DISCOVER =>
+            {
+                self.discover(event.at, &message);
             }
-            What::DisconnectRequested(_) => self.links.entry(id).ending = true,
-            _ => self.links.entry(id).note(event),
+            What::DisconnectRequested(_) => self.ending = true,
+            _ => self.note(event),
         }
     }
 
-    fn finish(&mut self, _state: &State, out: &mut Out<'_>) {
-        for (id, on_link) in self.links.iter_mut() {
-            judge(on_link.watch.take(), id, false, out);
-        }
+    fn until(&self) -> Option<At> {
+        self.watch.as_ref().map(|watch| watch.second.at.after(PATIENCE))
+    }
+
+    fn over(&mut self, over: Over, on: Here<'_>, out: &mut Out<'_>) {
+        judge(self.watch.take(), on.link, over.is_final(), out);
     }
 }
 
-impl OnLink {
+impl OnThis {
     fn discover(&mut self, at: At, message: &AvdtpMessage<'_>) {
         let second = Discover { by: message.by, at, channel: message.channel };
         let first = self.last.replace(second);

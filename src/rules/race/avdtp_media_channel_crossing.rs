@@ -7,9 +7,9 @@ use parsers::{
 
 use crate::{
     finding::Severity,
-    rules::{Check, Out, PerLink, words},
+    rules::{Here, Links, OnLink, Out, Over, words},
     track::{
-        At, Event, LinkId, Side, State, What,
+        At, Event, Side, State, What,
         state::{ChannelId, StreamId, StreamState},
     },
 };
@@ -86,9 +86,9 @@ crate::rule! {
         summary: "the side that must wait opened the media channel",
         spec: "AVDTP 1.3, 6",
         advice: "Update the firmware of the side that opened the media channel unasked, or connect from that side.",
-        topics: [Link, Channel, Avdtp, Stream, Tick],
+        topics: [Link, Channel, Avdtp, Stream],
         gates: [NoDrop],
-        check: MediaChannelCrossing,
+        check: Links<OnThis>,
     }
 }
 
@@ -118,89 +118,67 @@ struct Watch {
 }
 
 #[derive(Debug, Default)]
-struct OnLink {
+struct OnThis {
     /// The last Open of this host and of the peer.
     openings: [Option<Opening>; 2],
     watch: Option<Watch>,
-}
-
-#[derive(Debug, Default)]
-struct MediaChannelCrossing {
-    links: PerLink<OnLink>,
 }
 
 fn slot(by: Side) -> usize {
     usize::from(by.is_remote())
 }
 
-impl Check for MediaChannelCrossing {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
-        if matches!(event.what, What::Tick) {
-            for (id, on_link) in self.links.iter_mut() {
-                let due = |w: &mut Watch| event.at.time.since(w.at.time) > PATIENCE;
-                if let Some(watch) = on_link.watch.take_if(due) {
-                    judge(&watch, id, state, out);
-                }
-            }
-            return;
-        }
-        let Some(id) = event.link else { return };
+impl OnLink for OnThis {
+    fn event(&mut self, event: &Event<'_>, on: Here<'_>, out: &mut Out<'_>) {
         match event.what {
             What::Avdtp(m) if m.signal == Signal::OPEN => match m.kind {
                 MessageType::COMMAND => {
-                    let stream = m.stream;
-                    self.links.entry(id).openings[slot(m.by)] = Some(Opening {
+                    self.openings[slot(m.by)] = Some(Opening {
                         by: m.by,
                         sent: event.at,
                         accepted: None,
-                        stream,
+                        stream: m.stream,
                         own: None,
                     });
                 }
                 kind => {
-                    let on_link = self.links.entry(id);
                     let asked = m.by.opposite();
-                    let opening = &mut on_link.openings[slot(asked)];
+                    let opening = &mut self.openings[slot(asked)];
                     if kind != MessageType::ACCEPT {
                         // What became of an early channel is the refused Open's doing.
                         *opening = None;
-                        on_link.watch.take_if(|watch| watch.by == asked);
+                        self.watch.take_if(|watch| watch.by == asked);
                     } else if let Some(opening) = opening {
                         opening.accepted = Some(event.at);
                     }
                 }
             },
-            What::ChannelRequested(channel) if self.links.get(id).is_some() => {
-                let asked = state.link(id).and_then(|link| link.channels.get(channel));
+            What::ChannelRequested(channel) => {
+                let asked = on.state.link(on.link).and_then(|link| link.channels.get(channel));
                 if let Some(by) = asked.filter(|c| c.psm == Some(Psm::AVDTP)).map(|c| c.initiator) {
-                    self.links.entry(id).requested(channel, by, event.at);
+                    self.requested(channel, by, event.at);
                 }
             }
-            What::LinkDown(_) => {
-                if let Some(watch) = self.links.remove(id).and_then(|on_link| on_link.watch) {
-                    judge(&watch, id, state, out);
+            _ => {
+                if let Some(watch) = self.watch.take_if(|watch| watch.note(event, on.state)) {
+                    judge(&watch, on, out);
                 }
             }
-            _ if self.links.get(id).is_some() => {
-                let watch = &mut self.links.entry(id).watch;
-                if let Some(watch) = watch.take_if(|watch| watch.note(event, state)) {
-                    judge(&watch, id, state, out);
-                }
-            }
-            _ => {}
         }
     }
 
-    fn finish(&mut self, state: &State, out: &mut Out<'_>) {
-        for (id, on_link) in self.links.iter_mut() {
-            if let Some(watch) = on_link.watch.take() {
-                judge(&watch, id, state, out);
-            }
+    fn until(&self) -> Option<At> {
+        self.watch.map(|watch| watch.at.after(PATIENCE))
+    }
+
+    fn over(&mut self, _over: Over, on: Here<'_>, out: &mut Out<'_>) {
+        if let Some(watch) = self.watch.take() {
+            judge(&watch, on, out);
         }
     }
 }
 
-impl OnLink {
+impl OnThis {
     fn requested(&mut self, channel: ChannelId, by: Side, at: At) {
         let fresh = |opening: &Opening| {
             let since = opening.accepted.unwrap_or(opening.sent);
@@ -254,7 +232,8 @@ impl Watch {
     }
 }
 
-fn judge(watch: &Watch, link: LinkId, state: &State, out: &mut Out<'_>) {
+fn judge(watch: &Watch, on: Here<'_>, out: &mut Out<'_>) {
+    let Here { link, state, .. } = on;
     let Watch { opening, by, at, refused, media, lost, .. } = *watch;
     let early = opening.by == by;
     if early && refused.is_none() {

@@ -2,11 +2,8 @@
 
 use parsers::avdtp::Signal;
 
-use super::meeting::{Kind, Meetings};
-use crate::{
-    rules::{Check, Out},
-    track::{Event, State, state::StreamState},
-};
+use super::meeting::{Kind, Meeting, Meets};
+use crate::{rules::Links, track::state::StreamState};
 
 crate::rule! {
     /// ## What it checks
@@ -61,29 +58,21 @@ crate::rule! {
         summary: "both sides configured a stream at once",
         spec: "AVDTP 1.3, 6.9",
         advice: "Let only one side set up the stream: turn off automatic connection on one of them.",
-        topics: [Link, Avdtp, Deadline, Stream, Tick],
+        topics: [Link, Avdtp, Deadline, Stream],
         gates: [Full, NoDrop],
-        check: SetConfigCrossing,
+        check: Links<Meeting<SetConfigCrossing>>,
     }
 }
 
-const KIND: Kind = Kind {
-    rule: &RULE,
-    signal: Signal::SET_CONFIGURATION,
-    good: StreamState::Configured,
-    bad: "; no stream was configured",
-    patience: 10.0,
-};
-
 #[derive(Debug, Default)]
-struct SetConfigCrossing(Meetings);
+struct SetConfigCrossing;
 
-impl Check for SetConfigCrossing {
-    fn event(&mut self, event: &Event<'_>, _state: &State, out: &mut Out<'_>) {
-        self.0.event(KIND, event, out);
-    }
-
-    fn finish(&mut self, _state: &State, out: &mut Out<'_>) {
-        self.0.finish(KIND, out);
-    }
+impl Meets for SetConfigCrossing {
+    const KIND: Kind = Kind {
+        rule: &RULE,
+        signal: Signal::SET_CONFIGURATION,
+        good: StreamState::Configured,
+        bad: "; no stream was configured",
+        patience: 10_000_000_000,
+    };
 }

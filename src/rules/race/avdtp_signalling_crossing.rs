@@ -5,7 +5,7 @@ use parsers::l2cap::{Protocol, Psm};
 use super::crossing::Crossing;
 use crate::{
     finding::Severity,
-    rules::{Check, Out, PerLink},
+    rules::{Here, Links, OnLink, Out, Over},
     track::{
         At, Event, LinkId, State, What,
         state::{ChannelState, StreamState},
@@ -71,9 +71,9 @@ crate::rule! {
         summary: "both sides opened AVDTP signalling at once",
         spec: "AVDTP 1.3, 5.4.6",
         advice: "Connect A2DP from one side only: turn off automatic connection on the phone or on the speaker.",
-        topics: [Link, Channel, Stream, Tick],
+        topics: [Link, Channel, Stream],
         gates: [NoDrop],
-        check: SignallingCrossing,
+        check: Links<Watch>,
     }
 }
 
@@ -85,11 +85,6 @@ struct Watch {
     crossing: Option<Crossing>,
     /// A stream was configured since.
     configured: Option<At>,
-}
-
-#[derive(Debug, Default)]
-struct SignallingCrossing {
-    links: PerLink<Watch>,
 }
 
 /// The crossing of two signalling channels that this request completes.
@@ -106,45 +101,30 @@ fn crossing(state: &State, event: &Event<'_>) -> Option<Crossing> {
     Crossing::of(link, channel).filter(|crossing| crossing.psm == Psm::AVDTP && !there)
 }
 
-impl Check for SignallingCrossing {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
-        if matches!(event.what, What::Tick) {
-            for (id, watch) in self.links.iter_mut() {
-                let due = |c: &Crossing| event.at.time.since(c.at().time) > PATIENCE;
-                if watch.crossing.as_ref().is_some_and(due) {
-                    judge(&std::mem::take(watch), id, true, out);
-                }
-            }
-            return;
-        }
-        let Some(id) = event.link else { return };
-        if let Some(crossing) = crossing(state, event) {
-            *self.links.entry(id) = Watch { crossing: Some(crossing), configured: None };
-            return;
-        }
-        if self.links.get(id).is_none() {
+impl OnLink for Watch {
+    fn event(&mut self, event: &Event<'_>, on: Here<'_>, _out: &mut Out<'_>) {
+        if let Some(crossing) = crossing(on.state, event) {
+            *self = Self { crossing: Some(crossing), configured: None };
             return;
         }
         match event.what {
-            What::LinkDown(_) => {
-                let watch = self.links.remove(id).unwrap_or_default();
-                judge(&watch, id, true, out);
-            }
             What::StreamChanged(change) if change.to == StreamState::Configured => {
-                self.links.entry(id).configured.get_or_insert(event.at);
+                self.configured.get_or_insert(event.at);
             }
             _ => {
-                if let Some(crossing) = &mut self.links.entry(id).crossing {
+                if let Some(crossing) = &mut self.crossing {
                     crossing.note(event.at, &event.what);
                 }
             }
         }
     }
 
-    fn finish(&mut self, _state: &State, out: &mut Out<'_>) {
-        for (id, watch) in self.links.iter_mut() {
-            judge(&std::mem::take(watch), id, false, out);
-        }
+    fn until(&self) -> Option<At> {
+        self.crossing.map(|crossing| crossing.at().after(PATIENCE))
+    }
+
+    fn over(&mut self, over: Over, on: Here<'_>, out: &mut Out<'_>) {
+        judge(&std::mem::take(self), on.link, over.is_final(), out);
     }
 }
 

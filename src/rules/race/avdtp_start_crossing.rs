@@ -2,11 +2,8 @@
 
 use parsers::avdtp::Signal;
 
-use super::meeting::{Kind, Meetings};
-use crate::{
-    rules::{Check, Out},
-    track::{Event, State, state::StreamState},
-};
+use super::meeting::{Kind, Meeting, Meets};
+use crate::{rules::Links, track::state::StreamState};
 
 crate::rule! {
     /// ## What it checks
@@ -47,29 +44,21 @@ crate::rule! {
         summary: "both sides started the stream at once",
         spec: "AVDTP 1.3, 6.12",
         advice: "Let only one side start the stream; update the firmware of the side that refuses a Start while it waits for its own.",
-        topics: [Link, Avdtp, Deadline, Stream, Tick],
+        topics: [Link, Avdtp, Deadline, Stream],
         gates: [Full, NoDrop],
-        check: StartCrossing,
+        check: Links<Meeting<StartCrossing>>,
     }
 }
 
-const KIND: Kind = Kind {
-    rule: &RULE,
-    signal: Signal::START,
-    good: StreamState::Streaming,
-    bad: "; the stream does not run",
-    patience: 3.0,
-};
-
 #[derive(Debug, Default)]
-struct StartCrossing(Meetings);
+struct StartCrossing;
 
-impl Check for StartCrossing {
-    fn event(&mut self, event: &Event<'_>, _state: &State, out: &mut Out<'_>) {
-        self.0.event(KIND, event, out);
-    }
-
-    fn finish(&mut self, _state: &State, out: &mut Out<'_>) {
-        self.0.finish(KIND, out);
-    }
+impl Meets for StartCrossing {
+    const KIND: Kind = Kind {
+        rule: &RULE,
+        signal: Signal::START,
+        good: StreamState::Streaming,
+        bad: "; the stream does not run",
+        patience: 3_000_000_000,
+    };
 }

@@ -5,9 +5,9 @@ use parsers::avdtp::{ErrorCode, MessageType, Signal};
 
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Out, PerLink, words},
+    rules::{Here, Links, OnLink, Out, Over, words},
     track::{
-        At, Event, LinkId, Side, State, What,
+        At, Event, Side, What,
         event::AvdtpMessage,
         state::{Ask, StreamId, StreamState},
     },
@@ -74,9 +74,9 @@ crate::rule! {
         summary: "AVDTP Start and Suspend collided",
         spec: "AVDTP 1.3, 6 and 9",
         advice: "Answer a pending Start or Suspend before the other one is sent; update the firmware of the side that left a command without an answer.",
-        topics: [Link, Avdtp, Deadline, Tick],
+        topics: [Link, Avdtp, Deadline],
         gates: [Full, NoDrop],
-        check: StartSuspend,
+        check: Links<OnThis>,
     }
 }
 
@@ -108,42 +108,21 @@ struct Watch {
 }
 
 #[derive(Debug, Default)]
-struct OnLink {
+struct OnThis {
     pending: ArrayVec<Sent, 4>,
     watch: Option<Watch>,
 }
 
-#[derive(Debug, Default)]
-struct StartSuspend {
-    links: PerLink<OnLink>,
-}
-
-impl Check for StartSuspend {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
-        if matches!(event.what, What::Tick) {
-            for (id, on_link) in self.links.iter_mut() {
-                let due = |w: &mut Watch| event.at.time.since(w.commands[1].at.time) > PATIENCE;
-                if let Some(watch) = on_link.watch.take_if(due) {
-                    judge(&watch, id, state, out);
-                }
-            }
-            return;
-        }
-        let Some(id) = event.link else { return };
+impl OnLink for OnThis {
+    fn event(&mut self, event: &Event<'_>, _on: Here<'_>, _out: &mut Out<'_>) {
         match event.what {
             What::Avdtp(message) => match message.signal {
-                Signal::START | Signal::SUSPEND => {
-                    let on_link = self.links.entry(id);
-                    if message.kind == MessageType::COMMAND {
-                        on_link.command(event.at, &message);
-                    } else {
-                        on_link.answer(event.at, &message);
-                    }
+                Signal::START | Signal::SUSPEND if message.kind == MessageType::COMMAND => {
+                    self.command(event.at, &message);
                 }
+                Signal::START | Signal::SUSPEND => self.answer(event.at, &message),
                 Signal::ABORT if message.kind == MessageType::COMMAND => {
-                    if self.links.get(id).is_some()
-                        && let Some(watch) = &mut self.links.entry(id).watch
-                    {
+                    if let Some(watch) = &mut self.watch {
                         watch.aborted.get_or_insert((event.at, message.by));
                     }
                 }
@@ -151,40 +130,35 @@ impl Check for StartSuspend {
             },
             What::Unanswered(u)
                 if matches!(u.question.ask, Ask::Avdtp(_))
-                    && (u.is_overdue() || u.is_cut_off())
-                    && self.links.get(id).is_some() =>
+                    && (u.is_overdue() || u.is_cut_off()) =>
             {
                 let sent = u.question.asked;
-                let on_link = self.links.entry(id);
-                on_link.pending.retain(|command| command.at != sent);
+                self.pending.retain(|command| command.at != sent);
                 // The end of the link a moment later says nothing about the answer.
                 let waited = event.at.time.since(sent.time) >= MIN_WAIT;
-                if let Some(watch) = &mut on_link.watch
+                if let Some(watch) = &mut self.watch
                     && let Some(index) = watch.commands.iter().position(|c| c.at == sent)
                     && waited
                 {
                     watch.unanswered.get_or_insert(index);
                 }
             }
-            What::LinkDown(_) => {
-                if let Some(watch) = self.links.remove(id).and_then(|on_link| on_link.watch) {
-                    judge(&watch, id, state, out);
-                }
-            }
             _ => {}
         }
     }
 
-    fn finish(&mut self, state: &State, out: &mut Out<'_>) {
-        for (id, on_link) in self.links.iter_mut() {
-            if let Some(watch) = on_link.watch.take() {
-                judge(&watch, id, state, out);
-            }
+    fn until(&self) -> Option<At> {
+        self.watch.as_ref().map(|watch| watch.commands[1].at.after(PATIENCE))
+    }
+
+    fn over(&mut self, _over: Over, on: Here<'_>, out: &mut Out<'_>) {
+        if let Some(watch) = self.watch.take() {
+            judge(&watch, on, out);
         }
     }
 }
 
-impl OnLink {
+impl OnThis {
     fn command(&mut self, at: At, message: &AvdtpMessage<'_>) {
         let new = Sent {
             signal: message.signal,
@@ -226,7 +200,8 @@ impl OnLink {
     }
 }
 
-fn judge(watch: &Watch, link: LinkId, state: &State, out: &mut Out<'_>) {
+fn judge(watch: &Watch, on: Here<'_>, out: &mut Out<'_>) {
+    let Here { link, state, .. } = on;
     let [first, second] = &watch.commands;
     // Where one side sends both and the other is never heard, the other is away, or not captured.
     if first.by == second.by && watch.answered == [None; 2] {

@@ -1,12 +1,11 @@
 //! RACE016.
 
-use arrayvec::ArrayVec;
 use parsers::l2cap::{ConnectionResult, CreditBasedResult, Psm};
 
 use super::crossing::{Crossing, Leg};
 use crate::{
     finding::Severity,
-    rules::{Check, Draft, Out, PerLink},
+    rules::{Draft, Here, Links, OnLink, Out, Over, Waiting},
     text,
     track::{
         At, Event, LinkId, State, What,
@@ -108,9 +107,9 @@ crate::rule! {
         summary: "both sides opened a channel to the same service at once",
         spec: "Core Vol 3 Part A, 4.2 and 4.3",
         advice: "Let only one side connect its services after a reconnection, or let both wait for a random time before they try again.",
-        topics: [Link, Channel, Tick],
+        topics: [Link, Channel],
         gates: [NoDrop],
-        check: ConnectCrossing,
+        check: Links<OnThis>,
     }
 }
 
@@ -118,6 +117,8 @@ crate::rule! {
 const THROWN_AWAY: i64 = 2_000_000_000;
 /// The outcome of a crossing is assessed after this time, in nanoseconds.
 const PATIENCE: i64 = 5_000_000_000;
+/// Crossings of one link whose outcome is waited for.
+const MAX_WATCHES: usize = 4;
 
 #[derive(Debug)]
 struct Watch {
@@ -127,15 +128,10 @@ struct Watch {
 }
 
 #[derive(Debug, Default)]
-struct OnLink {
-    watches: ArrayVec<Watch, 4>,
+struct OnThis {
+    watches: Waiting<Watch, MAX_WATCHES>,
     /// The host ends the link: that channels are closed says nothing.
     ending: bool,
-}
-
-#[derive(Debug, Default)]
-struct ConnectCrossing {
-    links: PerLink<OnLink>,
 }
 
 /// Only one channel to the service makes sense.
@@ -147,56 +143,38 @@ fn is_harmless(psm: Psm) -> bool {
     matches!(psm, Psm::SDP | Psm::AVDTP | Psm::EATT)
 }
 
-impl Check for ConnectCrossing {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
-        if matches!(event.what, What::Tick) {
-            for (id, on_link) in self.links.iter_mut() {
-                let due = |w: &Watch| event.at.time.since(w.crossing.at().time) > PATIENCE;
-                while let Some(index) = on_link.watches.iter().position(due) {
-                    let watch = on_link.watches.remove(index);
-                    judge(&watch, id, true, state, out);
-                }
-            }
-            return;
-        }
-        let Some(id) = event.link else { return };
+impl OnLink for OnThis {
+    fn event(&mut self, event: &Event<'_>, on: Here<'_>, out: &mut Out<'_>) {
         match event.what {
             What::ChannelRequested(channel) => {
-                let crossing = state.link(id).and_then(|link| Crossing::of(link, channel));
+                let crossing = on.state.link(on.link).and_then(|link| Crossing::of(link, channel));
                 if let Some(crossing) = crossing.filter(|c| !is_harmless(c.psm)) {
-                    let watches = &mut self.links.entry(id).watches;
-                    if watches.is_full() {
-                        watches.remove(0);
-                    }
-                    watches.push(Watch { crossing, later: None });
+                    let until = crossing.at().after(PATIENCE);
+                    self.watches.add(Watch { crossing, later: None }, until, out);
                 }
             }
-            What::LinkDown(_) => {
-                for watch in self.links.remove(id).into_iter().flat_map(|l| l.watches) {
-                    judge(&watch, id, false, state, out);
+            What::DisconnectRequested(_) => self.ending = true,
+            What::ChannelClosed(..) if self.ending => {}
+            _ => {
+                for watch in self.watches.iter_mut() {
+                    watch.note(event, on.state, on.link);
                 }
             }
-            What::DisconnectRequested(_) if self.links.get(id).is_some() => {
-                self.links.entry(id).ending = true;
-            }
-            _ if self.links.get(id).is_some() => {
-                let on_link = self.links.entry(id);
-                let ending = on_link.ending;
-                for watch in &mut on_link.watches {
-                    if !(ending && matches!(event.what, What::ChannelClosed(..))) {
-                        watch.note(event, state, id);
-                    }
-                }
-            }
-            _ => {}
         }
     }
 
-    fn finish(&mut self, state: &State, out: &mut Out<'_>) {
-        for (id, on_link) in self.links.iter_mut() {
-            for watch in on_link.watches.drain(..) {
-                judge(&watch, id, false, state, out);
-            }
+    fn until(&self) -> Option<At> {
+        self.watches.next()
+    }
+
+    fn over(&mut self, over: Over, on: Here<'_>, out: &mut Out<'_>) {
+        let waited = over == Over::Moment;
+        let watches = match waited {
+            true => self.watches.due(on.at, out),
+            false => self.watches.drain().collect(),
+        };
+        for watch in watches {
+            judge(&watch, on.link, waited, on.state, out);
         }
     }
 }

@@ -1,11 +1,13 @@
 //! The same AVDTP command of both sides, each sent before the other was answered.
 
+use std::{fmt::Debug, marker::PhantomData};
+
 use arrayvec::ArrayVec;
 use parsers::avdtp::{ErrorCode, MessageType, Signal};
 
 use crate::{
     finding::Severity,
-    rules::{Out, PerLink, Rule},
+    rules::{Here, OnLink, Out, Over, Rule},
     track::{
         At, Event, LinkId, Side, What,
         event::AvdtpMessage,
@@ -28,8 +30,14 @@ pub(super) struct Kind {
     pub(super) good: StreamState,
     /// How a crossing without it is described.
     pub(super) bad: &'static str,
-    /// Seconds.
-    pub(super) patience: f64,
+    /// In nanoseconds.
+    pub(super) patience: i64,
+}
+
+/// A rule of this kind.
+pub(super) trait Meets: Default + Debug {
+    /// What it is about.
+    const KIND: Kind;
 }
 
 /// What came of one of the two.
@@ -51,77 +59,58 @@ struct Met {
     good: Option<At>,
 }
 
+/// One link.
 #[derive(Debug, Default)]
-struct Watch {
+pub(super) struct Meeting<K> {
     waiting: ArrayVec<(At, Side), MAX_WAITING>,
     met: Option<Met>,
     discovers: [Option<At>; 3],
     /// Both sides began at once.
     contended: Option<At>,
+    kind: PhantomData<K>,
 }
 
-/// The crossings of all links.
-#[derive(Debug, Default)]
-pub(super) struct Meetings {
-    links: PerLink<Watch>,
-}
-
-impl Meetings {
-    pub(super) fn event(&mut self, kind: Kind, event: &Event<'_>, out: &mut Out<'_>) {
-        if matches!(event.what, What::Tick) {
-            for (id, watch) in self.links.iter_mut() {
-                let due = |met: &mut Met| event.at.seconds_since(met.commands[1]) > kind.patience;
-                if let Some(met) = watch.met.take_if(due) {
-                    met.judge(kind, id, out);
-                }
-            }
-            return;
-        }
-        let Some(id) = event.link else { return };
+impl<K: Meets> OnLink for Meeting<K> {
+    fn event(&mut self, event: &Event<'_>, _on: Here<'_>, _out: &mut Out<'_>) {
         match event.what {
             What::Avdtp(message) if message.signal == Signal::DISCOVER => {
-                self.links.entry(id).discover(event.at, &message);
+                self.discover(event.at, &message);
             }
-            What::Avdtp(message) if message.signal == kind.signal => {
-                self.links.entry(id).message(event.at, &message);
+            What::Avdtp(message) if message.signal == K::KIND.signal => {
+                self.message(event.at, &message);
             }
-            What::StreamChanged(change) if change.to == kind.good => {
-                if let Some(met) = &mut self.links.entry(id).met {
+            What::StreamChanged(change) if change.to == K::KIND.good => {
+                if let Some(met) = &mut self.met {
                     met.good.get_or_insert(event.at);
                 }
             }
             What::Unanswered(u)
-                if u.question.ask == Ask::Avdtp(kind.signal)
-                    && (u.is_overdue() || u.is_cut_off())
-                    && self.links.get(id).is_some() =>
+                if u.question.ask == Ask::Avdtp(K::KIND.signal)
+                    && (u.is_overdue() || u.is_cut_off()) =>
             {
-                let watch = self.links.entry(id);
                 let asked = u.question.asked;
-                watch.waiting.retain(|(at, _)| *at != asked);
+                self.waiting.retain(|(at, _)| *at != asked);
                 // What is cut off by the end of the link might have been answered.
                 if u.is_overdue() {
-                    watch.fate(asked, Fate::Unanswered);
-                }
-            }
-            What::LinkDown(_) => {
-                if let Some(met) = self.links.remove(id).and_then(|watch| watch.met) {
-                    met.judge(kind, id, out);
+                    self.fate(asked, Fate::Unanswered);
                 }
             }
             _ => {}
         }
     }
 
-    pub(super) fn finish(&mut self, kind: Kind, out: &mut Out<'_>) {
-        for (id, watch) in self.links.iter_mut() {
-            if let Some(met) = watch.met.take() {
-                met.judge(kind, id, out);
-            }
+    fn until(&self) -> Option<At> {
+        self.met.map(|met| met.commands[1].after(K::KIND.patience))
+    }
+
+    fn over(&mut self, _over: Over, on: Here<'_>, out: &mut Out<'_>) {
+        if let Some(met) = self.met.take() {
+            met.judge(K::KIND, on.link, out);
         }
     }
 }
 
-impl Watch {
+impl<K> Meeting<K> {
     fn discover(&mut self, at: At, message: &AvdtpMessage<'_>) {
         if message.kind != MessageType::COMMAND {
             return;

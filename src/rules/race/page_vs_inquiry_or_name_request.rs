@@ -1,6 +1,5 @@
 //! RACE004.
 
-use arrayvec::ArrayVec;
 use parsers::{
     Address,
     hci::{self, Status},
@@ -8,7 +7,7 @@ use parsers::{
 
 use crate::{
     finding::Confidence,
-    rules::{Check, Out},
+    rules::{Check, Out, Waiting},
     track::{AdapterId, At, Event, State, What, event::ConnectFailure, state::Transport},
 };
 
@@ -74,7 +73,7 @@ crate::rule! {
         summary: "a connection was requested during an inquiry or name request, and failed",
         spec: "Core Vol 4 Part E, 7.1.1, 7.1.5 and 7.1.19",
         advice: "Stop discovery and wait for it to finish before connecting.",
-        topics: [Controller, Link, Tick],
+        topics: [Controller, Link],
         gates: [NoDrop, Time],
         check: PageVersusInquiry,
     }
@@ -116,7 +115,7 @@ struct Watch {
 
 #[derive(Debug, Default)]
 struct PageVersusInquiry {
-    watches: ArrayVec<Watch, MAX_WATCHES>,
+    watches: Waiting<Watch, MAX_WATCHES>,
 }
 
 /// What the adapter is busy with, and since when.
@@ -135,23 +134,20 @@ impl Check for PageVersusInquiry {
                 if !request.incoming && request.transport == Transport::Classic =>
             {
                 if let Some((busy, since)) = busy(state, event.adapter, event.at) {
-                    if self.watches.is_full() {
-                        self.watches.remove(0);
-                    }
-                    self.watches.push(Watch {
+                    let watch = Watch {
                         adapter: event.adapter,
                         peer: request.peer,
                         requested: event.at,
                         busy,
                         since,
                         ended: None,
-                    });
+                    };
+                    self.watches.add(watch, event.at.after(LONGEST), out);
                 }
             }
             What::ConnectFailed(failure) => {
                 let asked = |w: &Watch| Some(w.requested) == failure.requested;
-                if let Some(index) = self.watches.iter().position(asked) {
-                    let mut watch = self.watches.remove(index);
+                if let Some(mut watch) = self.watches.take(asked) {
                     watch.look(event.at, state);
                     failed(&watch, event, &failure, out);
                 }
@@ -164,8 +160,7 @@ impl Check for PageVersusInquiry {
                 let here = |w: &Watch| {
                     w.adapter == event.adapter && event.at.time.since(w.requested.time) <= CRASH
                 };
-                if let Some(index) = self.watches.iter().position(here) {
-                    let watch = self.watches.remove(index);
+                if let Some(watch) = self.watches.take(here) {
                     let text = format!(
                         "The controller reported a hardware error after this host requested a connection during {}",
                         watch.busy.name()
@@ -174,14 +169,15 @@ impl Check for PageVersusInquiry {
                 }
             }
             What::Reset => self.watches.retain(|w| w.adapter != event.adapter),
-            What::Tick => {
-                self.watches.retain(|w| event.at.time.since(w.requested.time) < LONGEST);
-            }
             _ => {}
         }
-        for watch in &mut self.watches {
+        for watch in self.watches.iter_mut() {
             watch.look(event.at, state);
         }
+    }
+
+    fn due(&mut self, now: At, _state: &State, out: &mut Out<'_>) {
+        self.watches.due(now, out);
     }
 }
 
@@ -202,7 +198,8 @@ fn failed(watch: &Watch, event: &Event<'_>, failure: &ConnectFailure, out: &mut 
         Status::PAGE_TIMEOUT | Status::CONNECTION_TIMEOUT => {
             let asked = watch.requested.time;
             let whole = event.at.time.since(asked);
-            let busy = watch.ended.unwrap_or(event.at).time.since(asked);
+            let ended = watch.ended.unwrap_or(event.at).time.min(watch.since.after(LONGEST).time);
+            let busy = ended.since(asked);
             let same = matches!(watch.busy, Busy::Name(peer) if Some(peer) == watch.peer);
             if failure.cancelled || same || busy * 2 < whole {
                 return;

@@ -3,9 +3,9 @@
 use parsers::smp::{Opcode, Reason};
 
 use crate::{
-    rules::{Check, Out, PerLink, words},
+    rules::{Here, Links, OnLink, Out, Over, words},
     text,
-    track::{At, Event, LinkId, Side, State, What, event::SmpMessage},
+    track::{At, Event, LinkId, Side, What, event::SmpMessage},
 };
 
 crate::rule! {
@@ -64,9 +64,9 @@ crate::rule! {
         summary: "Security Request and Pairing Request crossed",
         spec: "Core Vol 3 Part H, 2.4.6",
         advice: "Pair again; the peripheral should wait for about a second before its Security Request, and send none while a pairing is under way.",
-        topics: [Link, Smp, Tick],
+        topics: [Link, Smp],
         gates: [NoDrop],
-        check: RequestCrossing,
+        check: Links<Step>,
     }
 }
 
@@ -85,47 +85,42 @@ enum Step {
     Crossed { by: Side, request: At, security: At, answered: bool },
 }
 
-#[derive(Debug, Default)]
-struct RequestCrossing {
-    links: PerLink<Step>,
-}
+impl OnLink for Step {
+    fn event(&mut self, event: &Event<'_>, on: Here<'_>, out: &mut Out<'_>) {
+        if let What::Smp(message) = event.what {
+            self.pdu(event.at, on.link, &message, out);
+        }
+    }
 
-impl Check for RequestCrossing {
-    fn event(&mut self, event: &Event<'_>, _state: &State, out: &mut Out<'_>) {
-        match (event.what, event.link) {
-            (What::Smp(message), Some(id)) => self.pdu(event.at, id, &message, out),
-            (What::LinkDown(_), Some(id)) => {
-                self.links.remove(id);
-            }
-            (What::Tick, _) => {
-                for (id, step) in self.links.iter_mut() {
-                    if let Step::Crossed { by, request, security, answered: false } = *step
-                        && event.at.time.since(security.time) > PATIENCE
-                    {
-                        *step = Step::Nothing;
-                        let what = "no Pairing Response came in 5 s";
-                        report((id, by), request, security, security, what, out);
-                    }
-                }
-            }
-            _ => {}
+    fn until(&self) -> Option<At> {
+        match self {
+            Self::Crossed { security, answered: false, .. } => Some(security.after(PATIENCE)),
+            _ => None,
+        }
+    }
+
+    fn over(&mut self, over: Over, on: Here<'_>, out: &mut Out<'_>) {
+        let step = std::mem::take(self);
+        if let (Over::Moment, Self::Crossed { by, request, security, .. }) = (over, step) {
+            let what = "no Pairing Response came in 5 s";
+            report((on.link, by), request, security, security, what, out);
         }
     }
 }
 
-impl RequestCrossing {
+impl Step {
     fn pdu(&mut self, at: At, id: LinkId, message: &SmpMessage<'_>, out: &mut Out<'_>) {
         let reason = message.payload.first().copied().map(Reason);
         let sender = message.by;
-        let step = match (self.links.get(id).copied().unwrap_or_default(), message.code) {
-            (Step::Crossed { by, request, security, .. }, Opcode::PAIRING_REQUEST)
+        *self = match (*self, message.code) {
+            (Self::Crossed { by, request, security, .. }, Opcode::PAIRING_REQUEST)
                 if by == sender =>
             {
                 let what = format!("{by} began a second pairing");
                 report((id, by), request, security, at, &what, out);
-                Step::Nothing
+                Self::Nothing
             }
-            (Step::Crossed { by, request, security, .. }, Opcode::PAIRING_FAILED) => {
+            (Self::Crossed { by, request, security, .. }, Opcode::PAIRING_FAILED) => {
                 let caused = reason.filter(|&reason| {
                     matches!(reason, Reason::UNSPECIFIED_REASON | Reason::INVALID_PARAMETERS)
                         && at.time.since(security.time) <= CLOSE
@@ -134,26 +129,22 @@ impl RequestCrossing {
                     let what = format!("{sender} ended the pairing with {reason}");
                     report((id, by), request, security, at, &what, out);
                 }
-                Step::Nothing
+                Self::Nothing
             }
-            (Step::Crossed { by, request, security, .. }, Opcode::PAIRING_RESPONSE) => {
-                Step::Crossed { by, request, security, answered: true }
+            (Self::Crossed { by, request, security, .. }, Opcode::PAIRING_RESPONSE) => {
+                Self::Crossed { by, request, security, answered: true }
             }
-            (Step::Requested { by, at: request }, Opcode::SECURITY_REQUEST)
+            (Self::Requested { by, at: request }, Opcode::SECURITY_REQUEST)
                 if sender == by.opposite() && at.time.since(request.time) <= CLOSE =>
             {
-                Step::Crossed { by, request, security: at, answered: false }
+                Self::Crossed { by, request, security: at, answered: false }
             }
-            (_, Opcode::PAIRING_REQUEST) => Step::Requested { by: sender, at },
-            (Step::Requested { .. }, Opcode::PAIRING_RESPONSE | Opcode::PAIRING_FAILED) => {
-                Step::Nothing
+            (_, Opcode::PAIRING_REQUEST) => Self::Requested { by: sender, at },
+            (Self::Requested { .. }, Opcode::PAIRING_RESPONSE | Opcode::PAIRING_FAILED) => {
+                Self::Nothing
             }
             (step, _) => step,
         };
-        // Nothing is kept of links that never pair.
-        if !matches!(step, Step::Nothing) || self.links.get(id).is_some() {
-            *self.links.entry(id) = step;
-        }
     }
 }
 

@@ -1,11 +1,10 @@
 //! RACE007.
 
-use arrayvec::ArrayVec;
 use parsers::hci::{Handle, Opcode, Status};
 
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Out},
+    rules::{Check, Out, Recent},
     text,
     track::{AdapterId, At, Event, LinkId, Side, State, What, state::Key},
 };
@@ -75,7 +74,7 @@ crate::rule! {
         summary: "a connection handle was used after the link had ended",
         spec: "Core Vol 4 Part E, 7.7.5",
         advice: "Drop queued data and timers of a link when Disconnection Complete comes.",
-        topics: [Controller, Link, Tick],
+        topics: [Controller, Link],
         gates: [NoDrop],
         check: UseAfterDisconnect,
     }
@@ -84,7 +83,7 @@ crate::rule! {
 /// What comes sooner after the end was under way, in nanoseconds.
 const IN_FLIGHT: i64 = 100_000_000;
 /// Uses are gathered for this time after the first, in nanoseconds.
-const GATHER: i64 = 2_000_000_000;
+const GATHER: i64 = 3_000_000_000;
 /// So many uses are no accident.
 const STORM: u32 = 20;
 /// Links that are remembered after their end.
@@ -112,7 +111,7 @@ struct Ended {
 
 #[derive(Debug, Default)]
 struct UseAfterDisconnect {
-    ended: ArrayVec<Ended, MAX_ENDED>,
+    ended: Recent<Ended, MAX_ENDED>,
 }
 
 impl Check for UseAfterDisconnect {
@@ -155,7 +154,7 @@ impl Check for UseAfterDisconnect {
             }
             What::UseAfterDown(used) if !used.command => {
                 if let Some(ended) = self.find(adapter, used.handle) {
-                    ended.used(at, used.by, None);
+                    ended.used(at, used.by, None, out);
                 }
             }
             What::Command(command) => {
@@ -176,23 +175,28 @@ impl Check for UseAfterDisconnect {
                     && let Some((opcode, sent)) = ended.asked.take()
                     && answer.status == Status::UNKNOWN_CONNECTION
                 {
-                    ended.used(sent, Side::Host, Some(opcode));
-                }
-            }
-            What::Tick => {
-                for ended in &mut self.ended {
-                    let first = ended.uses.iter().flatten().map(|used| used.at).min();
-                    if first.is_some_and(|first| at.time.since(first.time) > GATHER) {
-                        ended.report(out);
-                    }
+                    ended.used(sent, Side::Host, Some(opcode), out);
                 }
             }
             _ => {}
         }
     }
 
+    fn due(&mut self, now: At, _state: &State, out: &mut Out<'_>) {
+        for ended in self.ended.iter_mut() {
+            let Some(until) = ended.gathers_until().filter(|at| at.source == now.source) else {
+                continue;
+            };
+            if until.time <= now.time {
+                ended.report(out);
+            } else {
+                out.wake(until);
+            }
+        }
+    }
+
     fn finish(&mut self, _state: &State, out: &mut Out<'_>) {
-        for ended in &mut self.ended {
+        for ended in self.ended.iter_mut() {
             ended.report(out);
         }
     }
@@ -212,21 +216,28 @@ impl UseAfterDisconnect {
     }
 
     fn remember(&mut self, new: Ended, out: &mut Out<'_>) {
-        if self.ended.is_full() {
-            self.ended.remove(0).report(out);
+        let idle = |ended: &Ended| ended.gathers_until().is_none() && ended.asked.is_none();
+        if let Some(mut oldest) = self.ended.push_over(new, idle, out) {
+            oldest.report(out);
         }
-        self.ended.push(new);
     }
 }
 
 impl Ended {
-    fn used(&mut self, at: At, by: Side, command: Option<Opcode>) {
+    /// When what was gathered is reported.
+    fn gathers_until(&self) -> Option<At> {
+        let first = self.uses.iter().flatten().map(|used| used.at).min()?;
+        (!self.reported).then(|| first.after(GATHER))
+    }
+
+    fn used(&mut self, at: At, by: Side, command: Option<Opcode>, out: &mut Out<'_>) {
         if at.time.since(self.closed.time) <= IN_FLIGHT {
             return;
         }
         let side = usize::from(by.is_remote());
         self.uses[side].get_or_insert(Use { at, command });
         self.counts[side] += 1;
+        out.wake(at.after(GATHER));
     }
 
     fn report(&mut self, out: &mut Out<'_>) {

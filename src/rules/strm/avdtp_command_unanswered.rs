@@ -123,7 +123,7 @@ impl Check for CommandUnanswered {
         let Some(link) = event.link else { return };
         let command = match event.what {
             What::Avdtp(message) => {
-                let watch = self.links.entry(link);
+                let watch = self.links.entry(link, out);
                 watch.crossings.see(event.at, &message);
                 watch.heard[message.by.index()] = true;
                 if message.kind != MessageType::COMMAND {
@@ -152,7 +152,7 @@ impl Check for CommandUnanswered {
         let Unanswered { question, outcome } = command;
         let Ask::Avdtp(signal) = question.ask else { return };
         let other = question.by.opposite();
-        let watch = self.links.entry(link);
+        let watch = self.links.entry(link, out);
         let both_begin = matches!(signal, Signal::DISCOVER | Signal::SET_CONFIGURATION)
             && watch.crossings.contended_at(question.asked);
         let raced = both_begin || watch.crossings.has(question.asked.frame);

@@ -1,6 +1,5 @@
 //! STRM009.
 
-use arrayvec::ArrayVec;
 use parsers::avdtp::{
     Category, ErrorCode, MessageType, Signal,
     message::{Command, Reject},
@@ -9,8 +8,8 @@ use parsers::avdtp::{
 use super::crossing::Crossings;
 use crate::{
     finding::Severity,
-    rules::{Check, Out, PerLink, words},
-    track::{At, Event, LinkId, Side, State, What, event::AvdtpMessage},
+    rules::{Here, Links, OnLink, Out, Over, Waiting, words},
+    track::{At, Event, LinkId, Side, What, event::AvdtpMessage},
 };
 
 crate::rule! {
@@ -92,14 +91,14 @@ crate::rule! {
         summary: "an AVDTP command was rejected",
         spec: "AVDTP 1.3, 8.20.6; A2DP 1.4, 5.1.3",
         advice: "Look at the error code: codec settings, an end point that is in use, or states that differ.",
-        topics: [Avdtp, Link, Tick],
+        topics: [Avdtp, Link],
         gates: [],
-        check: Rejected,
+        check: Links<Watch>,
     }
 }
 
-/// Another try within these seconds makes up for the rejected one.
-const SECOND_TRY: f64 = 5.0;
+/// Another try within this time, in nanoseconds, makes up for the rejected one.
+const SECOND_TRY: i64 = 5_000_000_000;
 /// Rejects of one link that wait for their second try.
 const MAX_PENDING: usize = 8;
 
@@ -123,43 +122,28 @@ struct Watch {
     crossings: Crossings,
     /// The last command that cannot be read.
     malformed: Option<At>,
-    refusals: ArrayVec<Refusal, MAX_PENDING>,
+    refusals: Waiting<Refusal, MAX_PENDING>,
 }
 
-#[derive(Debug, Default)]
-struct Rejected {
-    links: PerLink<Watch>,
-}
-
-impl Check for Rejected {
-    fn event(&mut self, event: &Event<'_>, _state: &State, out: &mut Out<'_>) {
-        match (event.what, event.link) {
-            (What::Avdtp(message), Some(link)) => {
-                self.links.entry(link).message(event.at, link, &message, out);
-            }
-            (What::LinkDown(_), Some(link)) => {
-                let Some(watch) = self.links.remove(link) else { return };
-                watch.refusals.iter().for_each(|refusal| refusal.report(link, out));
-            }
-            (What::Tick, _) => {
-                for (link, watch) in self.links.iter_mut() {
-                    watch.refusals.retain(|refusal| {
-                        let wait = event.at.seconds_since(refusal.at) < SECOND_TRY;
-                        if !wait {
-                            refusal.report(link, out);
-                        }
-                        wait
-                    });
-                }
-            }
-            _ => {}
+impl OnLink for Watch {
+    fn event(&mut self, event: &Event<'_>, on: Here<'_>, out: &mut Out<'_>) {
+        if let What::Avdtp(message) = event.what {
+            self.message(event.at, on.link, &message, out);
         }
     }
 
-    fn finish(&mut self, _state: &State, out: &mut Out<'_>) {
-        for (link, watch) in self.links.iter_mut() {
-            watch.refusals.iter_mut().for_each(|refusal| refusal.over = true);
-            watch.refusals.iter().for_each(|refusal| refusal.report(link, out));
+    fn until(&self) -> Option<At> {
+        self.refusals.next()
+    }
+
+    fn over(&mut self, over: Over, on: Here<'_>, out: &mut Out<'_>) {
+        let refusals = match over {
+            Over::Moment => self.refusals.due(on.at, out),
+            _ => self.refusals.drain().collect(),
+        };
+        for mut refusal in refusals {
+            refusal.over = over == Over::Capture;
+            refusal.report(on.link, out);
         }
     }
 }
@@ -175,7 +159,7 @@ impl Watch {
             }
             MessageType::ACCEPT => {
                 let in_time = |refusal: &&mut Refusal| {
-                    refusal.by == message.by && at.seconds_since(refusal.at) < SECOND_TRY
+                    refusal.by == message.by && at.time.since(refusal.at.time) < SECOND_TRY
                 };
                 for refusal in self.refusals.iter_mut().filter(in_time) {
                     refusal.accepts(at, message.signal);
@@ -196,10 +180,9 @@ impl Watch {
                 if busy || others(command) {
                     return;
                 }
-                if self.refusals.is_full() {
-                    self.refusals.remove(0).report(link, out);
+                if let Some(oldest) = self.refusals.add(refusal, at.after(SECOND_TRY), out) {
+                    oldest.report(link, out);
                 }
-                self.refusals.push(refusal);
             }
             _ => {}
         }

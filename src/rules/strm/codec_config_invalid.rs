@@ -88,7 +88,7 @@ impl Check for CodecConfigInvalid {
                 if let Some(text) = fault_of(state, link, stream) {
                     let by = message.by.opposite();
                     let odd = Odd { stream, at, accepted: event.at, by, text };
-                    if let Some(before) = self.links.entry(link).replace(odd) {
+                    if let Some(before) = self.links.entry(link, out).replace(odd) {
                         before.report(link, None, out);
                     }
                 }
@@ -118,7 +118,7 @@ impl Check for CodecConfigInvalid {
 impl CodecConfigInvalid {
     fn over(&mut self, link: LinkId, stream: StreamId, media: Option<At>, out: &mut Out<'_>) {
         if self.links.get(link).is_some()
-            && let Some(odd) = self.links.entry(link).take_if(|odd| odd.stream == stream)
+            && let Some(odd) = self.links.entry(link, out).take_if(|odd| odd.stream == stream)
         {
             odd.report(link, media, out);
         }

@@ -101,7 +101,7 @@ impl Check for NeverOpened {
         match event.what {
             What::StreamChanged(change) if change.to == StreamState::Configured => {
                 let configured = Configured { stream: change.stream, at: event.at, by: change.by };
-                *self.waiting.entry(link) = Some(configured);
+                *self.waiting.entry(link, out) = Some(configured);
             }
             What::StreamChanged(change) => {
                 let Some(slot) = self.waiting.remove(link) else { return };
@@ -111,7 +111,7 @@ impl Check for NeverOpened {
                             waiting.judge(link, event.at, None, state, out);
                         }
                     }
-                    slot => *self.waiting.entry(link) = slot,
+                    slot => *self.waiting.entry(link, out) = slot,
                 }
             }
             What::Avdtp(message)

@@ -170,10 +170,10 @@ impl Check for NotActive {
         let Some(link) = event.link else { return };
         match event.what {
             What::Intent(intent) => {
-                self.links.entry(link).intent(link, intent, event.at, state, out)
+                self.links.entry(link, out).intent(link, intent, event.at, state, out)
             }
             What::StreamChanged(change) => {
-                let watch = self.links.entry(link);
+                let watch = self.links.entry(link, out);
                 let gone = change.to == StreamState::Idle;
                 let end = if gone { End::Gone } else { End::Other };
                 watch.judge(link, event.at, end, state, out);
@@ -187,7 +187,7 @@ impl Check for NotActive {
                 if message.kind == MessageType::COMMAND && message.signal == Signal::START =>
             {
                 // Whatever becomes of it, the source has tried.
-                let watch = self.links.entry(link);
+                let watch = self.links.entry(link, out);
                 watch.judge(link, event.at, End::Other, state, out);
                 watch.open.clear();
             }

@@ -2,9 +2,9 @@
 
 use super::sides;
 use crate::{
-    rules::{Check, Out, PerLink, words},
+    rules::{Here, Links, OnLink, Out, Over, words},
     track::{
-        At, Event, LinkId, Side, State, What,
+        At, Event, Side, What,
         state::{StreamId, StreamState},
     },
 };
@@ -61,14 +61,14 @@ crate::rule! {
         summary: "a stream was opened and its media channel was not",
         spec: "AVDTP 1.3, 6.11",
         advice: "Connect from the other side; update the firmware of the side that opened the stream.",
-        topics: [Stream, Channel, Link, Tick],
+        topics: [Stream, Channel, Link],
         gates: [Start, Full, NoDrop, Time],
-        check: NoMediaChannel,
+        check: Links<NoMediaChannel>,
     }
 }
 
-/// Common hosts wait for these seconds.
-const PATIENCE: f64 = 8.0;
+/// Common hosts wait for this long, in nanoseconds.
+const PATIENCE: i64 = 8_000_000_000;
 /// The same until the stream is given up.
 const GIVEN_UP: f64 = 2.0;
 
@@ -84,63 +84,51 @@ struct Opened {
 
 #[derive(Debug, Default)]
 struct NoMediaChannel {
-    waiting: PerLink<Option<Opened>>,
+    waiting: Option<Opened>,
 }
 
-impl Check for NoMediaChannel {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
-        if matches!(event.what, What::Tick) {
-            for (id, slot) in self.waiting.iter_mut() {
-                let due = |open: &mut Opened| event.at.seconds_since(open.at) >= PATIENCE;
-                if let Some(opened) = slot.take_if(due) {
-                    opened.judge(id, event.at, state, out);
-                }
-            }
-            return;
-        }
-        let Some(link) = event.link else { return };
+impl OnLink for NoMediaChannel {
+    fn event(&mut self, event: &Event<'_>, on: Here<'_>, out: &mut Out<'_>) {
         match event.what {
             What::StreamChanged(change) => {
-                if let Some(opened) = self.waiting.remove(link).flatten() {
-                    if opened.stream == change.stream {
-                        opened.judge(link, event.at, state, out);
-                    } else {
-                        *self.waiting.entry(link) = Some(opened);
-                    }
+                let same = |opened: &mut Opened| opened.stream == change.stream;
+                if let Some(opened) = self.waiting.take_if(same) {
+                    opened.judge(on, out);
                 }
                 if (change.from, change.to) == (StreamState::Configured, StreamState::Open) {
                     let (stream, at, by) = (change.stream, event.at, change.by);
-                    *self.waiting.entry(link) =
-                        Some(Opened { stream, at, by, asked: None, refused: None });
+                    self.waiting = Some(Opened { stream, at, by, asked: None, refused: None });
                 }
             }
-            What::ChannelRequested(_) | What::ChannelRefused(..)
-                if self.waiting.get(link).is_some() =>
-            {
-                let Some(opened) = self.waiting.entry(link) else { return };
-                if let What::ChannelRefused(_, result) = event.what {
-                    opened.refused = Some((event.at, result));
-                } else {
+            What::ChannelRequested(_) => {
+                if let Some(opened) = &mut self.waiting {
                     opened.asked = Some(event.at);
+                }
+            }
+            What::ChannelRefused(_, result) => {
+                if let Some(opened) = &mut self.waiting {
+                    opened.refused = Some((event.at, result));
                 }
             }
             _ => {}
         }
     }
 
-    fn finish(&mut self, state: &State, out: &mut Out<'_>) {
-        let Some(end) = state.health.last else { return };
-        for (link, slot) in self.waiting.iter_mut() {
-            let due = |open: &mut Opened| end.seconds_since(open.at) >= PATIENCE;
-            if let Some(opened) = slot.take_if(due) {
-                opened.judge(link, end, state, out);
-            }
+    fn until(&self) -> Option<At> {
+        self.waiting.as_ref().map(|opened| opened.at.after(PATIENCE))
+    }
+
+    fn over(&mut self, over: Over, on: Here<'_>, out: &mut Out<'_>) {
+        let opened = self.waiting.take();
+        if let (Over::Moment, Some(opened)) = (over, opened) {
+            opened.judge(on, out);
         }
     }
 }
 
 impl Opened {
-    fn judge(&self, link: LinkId, end: At, state: &State, out: &mut Out<'_>) {
+    fn judge(&self, on: Here<'_>, out: &mut Out<'_>) {
+        let Here { link, at: end, state } = on;
         let waited = end.seconds_since(self.at);
         let session = state.link(link).and_then(|link| link.avdtp());
         let Some(stream) = session.and_then(|session| session.stream(self.stream)) else { return };

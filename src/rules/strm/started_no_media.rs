@@ -118,7 +118,7 @@ impl Check for NoMedia {
                     if started.stream == change.stream {
                         self.judge(&started, link, event.at, state, out);
                     } else {
-                        *self.waiting.entry(link) = Some(started);
+                        *self.waiting.entry(link, out) = Some(started);
                     }
                 }
                 if change.to == StreamState::Streaming {
@@ -128,7 +128,7 @@ impl Check for NoMedia {
                         by: change.by,
                         paused: None,
                     };
-                    *self.waiting.entry(link) = Some(started);
+                    *self.waiting.entry(link, out) = Some(started);
                 }
             }
             What::MediaBegan(stream) => {
@@ -138,12 +138,12 @@ impl Check for NoMedia {
                 if let Some(started) = self.waiting.remove(link).flatten()
                     && started.stream != stream
                 {
-                    *self.waiting.entry(link) = Some(started);
+                    *self.waiting.entry(link, out) = Some(started);
                 }
             }
             What::Intent(Intent::Pause(..)) => {
                 if self.waiting.get(link).is_some_and(Option::is_some)
-                    && let Some(started) = self.waiting.entry(link)
+                    && let Some(started) = self.waiting.entry(link, out)
                 {
                     started.paused.get_or_insert(event.at);
                 }

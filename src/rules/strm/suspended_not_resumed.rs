@@ -120,9 +120,9 @@ impl Check for NotResumed {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
         let Some(link) = event.link else { return };
         match event.what {
-            What::Intent(intent) => self.links.entry(link).intent(intent, event.at),
+            What::Intent(intent) => self.links.entry(link, out).intent(intent, event.at),
             What::StreamChanged(change) => {
-                let watch = self.links.entry(link);
+                let watch = self.links.entry(link, out);
                 if watch.suspended.as_ref().is_some_and(|s| s.stream == change.stream) {
                     watch.judge(link, event.at, false, state, out);
                 }
@@ -137,7 +137,7 @@ impl Check for NotResumed {
                 if message.kind == MessageType::COMMAND && message.signal == Signal::START =>
             {
                 // One that fails is for other rules.
-                self.links.entry(link).judge(link, event.at, true, state, out);
+                self.links.entry(link, out).judge(link, event.at, true, state, out);
             }
             What::LinkDown(_) => {
                 self.links.remove(link);
