@@ -114,6 +114,7 @@ const MS: &str = "ms";
 const MICROSECONDS: &str = "µs";
 const DBM: &str = "dBm";
 const UNKNOWN: &str = "not available";
+const ANY: &str = "any";
 
 numbers! {
     /// Two octets, most significant first.
@@ -137,6 +138,32 @@ numbers! {
 
     /// A time in baseband slots of 0.625 ms.
     Slots(u16, 2, little) Quantity(Unit::steps(MS, 5, 8));
+    /// A time in baseband slots of 0.625 ms.
+    Slots8(u8, 1, little) Quantity(Unit::steps(MS, 5, 8));
+    /// A time in baseband slots of 0.625 ms, in three octets.
+    Slots24(u32, 3, little) Quantity(Unit::steps(MS, 5, 8));
+    /// Slots in which a device listens; there is one in two.
+    ReceiveSlots(u16, 2, little) Quantity(Unit::of("receive slots"));
+    /// A distance of response slots in steps of 0.125 ms.
+    SlotSpacing(u8, 1, little) Quantity(Unit::steps(MS, 1, 8));
+    /// Ticks of a Bluetooth clock, of 312.5 µs.
+    ClockTicks(u32, 4, little) Quantity(Unit::steps(MICROSECONDS, 625, 2));
+    /// The error of a Bluetooth clock, in ticks of 312.5 µs.
+    ClockError(u16, 2, little) Quantity(Unit::steps(MICROSECONDS, 625, 2).or(&[(0xffff, UNKNOWN)]));
+    /// A time in steps of 1.28 s.
+    InquiryTime8(u8, 1, little) Quantity(Unit::steps("s", 32, 25));
+    /// A time in steps of 1.28 s.
+    InquiryTime16(u16, 2, little) Quantity(Unit::steps("s", 32, 25));
+    /// A time from scan to scan, in steps of 1.28 s.
+    ScanPeriod(u16, 2, little) Quantity(Unit::steps("s", 32, 25).or(&[(0, "once")]));
+    /// A time to advertise or scan, in steps of 10 ms.
+    ScanDuration(u16, 2, little) Quantity(Unit::steps(MS, 10, 1).or(&[(0, "no limit")]));
+    /// A time in isochronous intervals.
+    IsochronousIntervals(u8, 1, little) Quantity(Unit::of("ISO intervals"));
+    /// Events of advertising.
+    Events8(u8, 1, little) Quantity(Unit::of("events"));
+    /// Events of a connection or of periodic advertising.
+    Events16(u16, 2, little) Quantity(Unit::of("events"));
     /// A connection interval in steps of 1.25 ms.
     Interval(u16, 2, little) Quantity(Unit::steps(MS, 5, 4));
     /// A part of a connection interval, in steps of 1.25 ms.
@@ -151,6 +178,10 @@ numbers! {
     Timeout(u16, 2, little) Quantity(Unit::steps(MS, 10, 1));
     /// A time in milliseconds.
     Milliseconds(u16, 2, little) Quantity(Unit::of(MS));
+    /// The longest delay in milliseconds, if it matters.
+    LatencyOrAny(u16, 2, little) Quantity(Unit::of(MS).or(&[(0xffff, ANY)]));
+    /// A time in seconds.
+    Seconds(u16, 2, little) Quantity(Unit::of("s"));
     /// A time in milliseconds, most significant octet first; all ones when it is not known.
     BeMilliseconds32(u32, 4, big) Quantity(Unit::of(MS).or(&[(0xffff_ffff, UNKNOWN)]));
     /// A time in seconds, most significant octet first.
@@ -167,8 +198,8 @@ numbers! {
     Microseconds24(u32, 3, little) Quantity(Unit::of(MICROSECONDS));
     /// A time in microseconds.
     Microseconds32(u32, 4, little) Quantity(Unit::of(MICROSECONDS));
-    /// A time in microseconds; all ones when it is not known or does not matter.
-    MicrosecondsOrNone32(u32, 4, little) Quantity(Unit::of(MICROSECONDS).or(&[(0xffff_ffff, UNKNOWN)]));
+    /// A time in microseconds, if it matters.
+    MicrosecondsOrAny32(u32, 4, little) Quantity(Unit::of(MICROSECONDS).or(&[(0xffff_ffff, ANY)]));
     /// How long octets may wait: microseconds, or without end.
     FlushTimeout32(u32, 4, little) Quantity(Unit::of(MICROSECONDS).or(&[(0xffff_ffff, "no end")]));
     /// A time in steps of 8 µs.
@@ -180,6 +211,8 @@ numbers! {
     Dbm(i8, 1, little) Quantity(Unit::of(DBM).signed());
     /// A power or a signal strength; 127 when it is not known.
     DbmOrNone(i8, 1, little) Quantity(Unit::of(DBM).signed().or(&[(127, UNKNOWN)]));
+    /// The power to send with, if it matters.
+    PreferredDbm(i8, 1, little) Quantity(Unit::of(DBM).signed().or(&[(127, ANY)]));
     /// A power of an LE PHY, as the link layer has it (Core Vol 6 Part B, 2.4.2.32).
     PhyDbm(i8, 1, little) Quantity(
         Unit::of(DBM).signed().or(&[(126, "PHY not supported"), (127, UNKNOWN)])
@@ -188,6 +221,10 @@ numbers! {
     Reduction(u8, 1, little) Quantity(Unit::of("dB").or(&[(255, UNKNOWN)]));
     /// A difference of powers.
     Decibels(i8, 1, little) Quantity(Unit::of("dB").signed());
+    /// How much a power changed.
+    PowerChange(i8, 1, little) Quantity(Unit::of("dB").signed().or(&[(127, UNKNOWN)]));
+    /// How much weaker a signal is received than it was sent; 255 when it is not known.
+    PathLoss(u8, 1, little) Quantity(Unit::of("dB").or(&[(255, UNKNOWN)]));
     /// A frequency.
     Megahertz(u16, 2, little) Quantity(Unit::of("MHz"));
 
@@ -199,8 +236,25 @@ numbers! {
     Octets32(u32, 4, little) Quantity(Unit::of("octets"));
     /// A number of octets, most significant octet first.
     BeOctets16(u16, 2, big) Quantity(Unit::of("octets"));
+    /// A number of bits.
+    Bits8(u8, 1, little) Quantity(Unit::of("bits"));
+    /// A number of bits.
+    Bits16(u16, 2, little) Quantity(Unit::of("bits"));
     /// Bits in a second; 0 when it is not known.
     BitRate(u32, 4, big) Quantity(Unit::of("bit/s").or(&[(0, UNKNOWN)]));
     /// Octets in a second.
     OctetsPerSecond(u32, 4, little) Quantity(Unit::of("octets/s"));
+    /// Octets in a second, if it matters.
+    Bandwidth(u32, 4, little) Quantity(Unit::of("octets/s").or(&[(0xffff_ffff, ANY)]));
 }
+
+macro_rules! lengths {
+    ($($name:ident),+) => {$(
+        impl From<$name> for usize {
+            fn from(octets: $name) -> Self {
+                Self::from(octets.0)
+            }
+        }
+    )+};
+}
+lengths!(Octets8, Octets16, BeOctets16);

@@ -1,7 +1,7 @@
 //! The lists in responses, whose elements have one length, or each its own.
 
 use crate::{
-    Exposure, Fault, Field, FieldInfo, Hex16, Kind, Pdu, Reader, Sink, Uuid, Value,
+    Exposure, Fault, Field, FieldInfo, Hex16, Kind, Octets16, Pdu, Reader, Sink, Uuid, Value,
     element::{Element, Stride, Tagged},
     pdu,
 };
@@ -11,39 +11,39 @@ pdu! {
 
     /// An attribute and its type.
     pub struct HandleUuid ("Attribute", "Core Vol 3 Part F, 3.4.3.2") {
-        handle: Hex16 = "btatt.handle",
+        handle: Hex16 as Keep = "btatt.handle",
         uuid: Uuid = "btatt.uuid16",
     }
 
     /// An attribute and its value.
     pub struct HandleValue<'a> ("Attribute", "Core Vol 3 Part F, 3.4.4.2") {
-        handle: Hex16 = "btatt.handle",
+        handle: Hex16 as Keep = "btatt.handle",
         value: &'a [u8] = "btatt.value",
     }
 
     /// A group of attributes and its value.
     pub struct GroupValue<'a> ("Group", "Core Vol 3 Part F, 3.4.4.10") {
-        handle: Hex16 = "btatt.handle",
-        end: Hex16 = "btatt.group_end_handle",
+        handle: Hex16 as Keep = "btatt.handle",
+        end: Hex16 as Keep = "btatt.group_end_handle",
         value: &'a [u8] = "btatt.value",
     }
 
     /// An attribute and the end of its group.
     pub struct HandleRange ("Handles", "Core Vol 3 Part F, 3.4.3.4") {
-        handle: Hex16 = "btatt.handle",
-        end: Hex16 = "btatt.group_end_handle",
+        handle: Hex16 as Keep = "btatt.handle",
+        end: Hex16 as Keep = "btatt.group_end_handle",
     }
 
     /// Length of a value.
     pub struct LengthValueHeader ("Value", "Core Vol 3 Part F, 3.4.4.12") {
         /// Octets of the value; the value itself may be cut to fit in the PDU.
-        length: u16,
+        length: Octets16,
     }
 
     /// Attribute and length of a value.
     pub struct HandleLengthValueHeader ("Attribute", "Core Vol 3 Part F, 3.4.7.4") {
-        handle: Hex16 = "btatt.handle",
-        length: u16,
+        handle: Hex16 as Keep = "btatt.handle",
+        length: u16 as Keep,
     }
 }
 

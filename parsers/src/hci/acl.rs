@@ -1,7 +1,7 @@
 //! ACL, synchronous and isochronous data packets (Core Vol 4 Part E, 5.4.2 to 5.4.5).
 
 use crate::{
-    Fault, codes,
+    Fault, Microseconds32, Octets8, Octets16, codes,
     frame::{Buffer, Context, Frame, Part},
     hci::Handle,
     pdu,
@@ -36,9 +36,9 @@ pdu! {
         /// Whether the payload starts an L2CAP PDU.
         boundary: Boundary [12..14] = "bthci_acl.pb_flag",
         /// Point-to-point or broadcast.
-        broadcast: u8 [14..16] = "bthci_acl.bc_flag",
+        broadcast: u8 [14..16] as Keep = "bthci_acl.bc_flag",
         /// Octets of payload that the sender announced.
-        length: u16 = "bthci_acl.length",
+        length: Octets16 = "bthci_acl.length",
         /// A fragment of an L2CAP PDU; `length` octets unless the record was cut short.
         payload: &'a [u8],
     }
@@ -47,9 +47,9 @@ pdu! {
     pub struct SynchronousHeader<'a> ("HCI Synchronous Data", "Core Vol 4 Part E, 5.4.3") {
         @u16 handle: Handle [0..12] = "bthci_sco.chandle",
         /// From the controller: 0 valid, 1 possibly with errors, 2 no data, 3 data in part.
-        packet_status: u8 [12..14] = "bthci_sco.packet_status",
+        packet_status: u8 [12..14] as Keep = "bthci_sco.packet_status",
         /// Octets of payload that the sender announced.
-        length: u8 = "bthci_sco.length",
+        length: Octets8 = "bthci_sco.length",
         payload: &'a [u8],
     }
 
@@ -60,29 +60,28 @@ pdu! {
         boundary: IsochronousBoundary [12..14] = "bthci_iso.pb_flag",
         has_timestamp: bool [14..15] = "bthci_iso.ts_flag",
         /// Octets of payload that the sender announced.
-        @u16 length: u16 [0..14] = "bthci_iso.data_length",
+        @u16 length: Octets16 [0..14] = "bthci_iso.data_length",
         payload: &'a [u8],
     }
 
     /// The start of an isochronous SDU.
     pub struct IsochronousSdu<'a> ("HCI ISO SDU", "Core Vol 4 Part E, 5.4.5") {
-        sequence_number: u16 = "bthci_iso_data.packet_seq_num",
+        sequence_number: u16 as Keep = "bthci_iso_data.packet_seq_num",
         /// Octets of the whole SDU.
-        @u16 length: u16 [0..12] = "bthci_iso_data.sdu_length",
+        @u16 length: Octets16 [0..12] = "bthci_iso_data.sdu_length",
         /// From the controller: 0 valid, 1 possibly with errors, 2 lost.
-        packet_status: u8 [14..16] = "bthci_iso_data.status_flag",
+        packet_status: u8 [14..16] as Keep = "bthci_iso_data.status_flag",
         payload: &'a [u8],
     }
 
     /// The start of an isochronous SDU that has a time.
     pub struct TimedIsochronousSdu<'a> ("HCI ISO SDU", "Core Vol 4 Part E, 5.4.5") {
-        /// Microseconds.
-        timestamp: u32 = "bthci_iso_data.timestamp",
-        sequence_number: u16 = "bthci_iso_data.packet_seq_num",
+        timestamp: Microseconds32 = "bthci_iso_data.timestamp",
+        sequence_number: u16 as Keep = "bthci_iso_data.packet_seq_num",
         /// Octets of the whole SDU.
-        @u16 length: u16 [0..12] = "bthci_iso_data.sdu_length",
+        @u16 length: Octets16 [0..12] = "bthci_iso_data.sdu_length",
         /// From the controller: 0 valid, 1 possibly with errors, 2 lost.
-        packet_status: u8 [14..16] = "bthci_iso_data.status_flag",
+        packet_status: u8 [14..16] as Keep = "bthci_iso_data.status_flag",
         payload: &'a [u8],
     }
 }

@@ -49,7 +49,7 @@ use {
 };
 
 use crate::{
-    Fault, View, codes, dispatch,
+    Fault, Octets8, View, codes, dispatch,
     frame::{Frame, Part},
     hci::declare::chain,
     pdu,
@@ -62,7 +62,7 @@ pdu! {
     pub struct Header<'a> ("HCI Command", "Core Vol 4 Part E, 5.4.1", Coded) {
         opcode: Opcode = "bthci_cmd.opcode",
         /// Octets of parameters that the host announced.
-        length: u8 = "bthci_cmd.param_length",
+        length: Octets8 = "bthci_cmd.param_length",
         parameters: &'a [u8],
     }
 }

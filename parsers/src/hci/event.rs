@@ -16,7 +16,7 @@ use {
 };
 
 use crate::{
-    Fault, View, codes, dispatch,
+    Fault, Octets8, View, codes, dispatch,
     frame::{Frame, Part},
     hci::{declare::chain, le_event, returns},
     pdu,
@@ -29,7 +29,7 @@ pdu! {
     pub struct Header<'a> ("HCI Event", "Core Vol 4 Part E, 5.4.4", Coded) {
         code: EventCode = "bthci_evt.code",
         /// Octets of parameters that the controller announced.
-        length: u8 = "bthci_evt.param_length",
+        length: Octets8 = "bthci_evt.param_length",
         parameters: &'a [u8],
     }
 }

@@ -3,7 +3,7 @@
 pub use super::command::{Returns, returned::*};
 
 use crate::{
-    Address, Fault, Field, FieldInfo, Hex16, Kind, Pdu, Reader, Sink, Slots, Value, View,
+    Address, Dbm, Fault, Field, FieldInfo, Hex16, Kind, Pdu, Reader, Sink, Slots, Value, View,
     field::Parts,
     frame::{Frame, Part},
     hci::{AirMode, Handle, Opcode, Status},
@@ -113,12 +113,12 @@ pdu! {
     /// How voice is coded (Core Vol 4 Part E, 6.12).
     pub struct VoiceSetting ("Voice setting", "Core Vol 4 Part E, 6.12") {
         @u16 air_mode: AirMode [0..2] = "bthci_evt.voice.air_coding_format",
-        pcm_bit_position: u8 [2..5] = "bthci_evt.voice.linear_pcm_bit_pos",
+        pcm_bit_position: u8 [2..5] as Keep = "bthci_evt.voice.linear_pcm_bit_pos",
         /// 0 is 8 bits, 1 is 16 bits.
-        sample_size: u8 [5..6] = "bthci_evt.voice.input_sample_size",
-        data_format: u8 [6..8] = "bthci_evt.voice.input_data_format",
+        sample_size: u8 [5..6] as Keep = "bthci_evt.voice.input_sample_size",
+        data_format: u8 [6..8] as Keep = "bthci_evt.voice.input_data_format",
         /// 0 linear, 1 µ-law, 2 A-law.
-        coding: u8 [8..10] = "bthci_evt.voice.input_coding",
+        coding: u8 [8..10] as Keep = "bthci_evt.voice.input_coding",
     }
 
     /// A timeout of a connection, in slots.
@@ -132,14 +132,13 @@ pdu! {
     /// A status and the power that the controller chose to advertise with.
     pub struct SelectedTxPower ("LE Set Extended Advertising Parameters Return Parameters", "Core Vol 4 Part E, 7.8.53") {
         status: Status = "bthci_evt.status",
-        /// dBm.
-        power: i8 = "bthci_evt.transmit_power_level",
+        power: Dbm = "bthci_evt.transmit_power_level",
     }
 
     /// A codec of a vendor's.
     pub struct VendorCodec ("Vendor codec", "Core Vol 4 Part E, 7.4.8") {
-        company: Hex16 = "bthci_evt.comp_id",
-        codec: Hex16 = "bthci_evt.vendor_codecs.item.codec_id",
+        company: Hex16 as Keep = "bthci_evt.comp_id",
+        codec: Hex16 as Keep = "bthci_evt.vendor_codecs.item.codec_id",
     }
 
     /// A status and the isochronous stream that the command was about.

@@ -1,7 +1,7 @@
 //! Configuration options (Core Vol 3 Part A, section 5).
 
 use crate::{
-    FlushTimeout16, FlushTimeout32, MicrosecondsOrNone32, Milliseconds, Octets16, Octets32,
+    FlushTimeout16, FlushTimeout32, MicrosecondsOrAny32, Milliseconds, Octets16, Octets32,
     OctetsPerSecond, Pdu, dispatch,
     element::{Element, Tagged},
     l2cap::{ChannelMode, FcsType, OptionType, ServiceType},
@@ -36,8 +36,8 @@ pdu! {
         token_rate: OctetsPerSecond = "btl2cap.option_tokenrate",
         token_bucket_size: Octets32 = "btl2cap.option_tokenbsize",
         peak_bandwidth: OctetsPerSecond = "btl2cap.option_peakbandwidth",
-        latency: MicrosecondsOrNone32 = "btl2cap.option_latency",
-        delay_variation: MicrosecondsOrNone32 = "btl2cap.option_delayvar",
+        latency: MicrosecondsOrAny32 = "btl2cap.option_latency",
+        delay_variation: MicrosecondsOrAny32 = "btl2cap.option_delayvar",
     }
 
     /// The mode of the channel and its parameters.
@@ -62,8 +62,8 @@ pdu! {
         identifier: u8 as Keep = "btl2cap.option_ident",
         service_type: ServiceType = "btl2cap.option_servicetype",
         maximum_sdu_size: Octets16 = "btl2cap.option_sdu_size",
-        sdu_inter_arrival_time: MicrosecondsOrNone32 = "btl2cap.option_sdu_arrival_time",
-        access_latency: MicrosecondsOrNone32 = "btl2cap.option_access_latency",
+        sdu_inter_arrival_time: MicrosecondsOrAny32 = "btl2cap.option_sdu_arrival_time",
+        access_latency: MicrosecondsOrAny32 = "btl2cap.option_access_latency",
         flush_timeout: FlushTimeout32 = "btl2cap.option_flushto",
     }
 

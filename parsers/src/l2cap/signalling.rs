@@ -1,7 +1,7 @@
 //! Commands of the signalling channels (Core Vol 3 Part A, section 4).
 
 use crate::{
-    Fault, Hex64, Interval, List, Octets16, Pdu, Timeout, View, dispatch,
+    Events16, Fault, Hex64, Interval, List, Octets16, Pdu, Timeout, View, dispatch,
     element::{Element, Tagged},
     frame::{Frame, Part},
     l2cap::{
@@ -146,7 +146,7 @@ pdu! {
         interval_min: Interval = "btl2cap.min_interval",
         interval_max: Interval = "btl2cap.max_interval",
         /// Connection events that the peripheral may miss.
-        latency: u16 as Keep = "btl2cap.slave_latency",
+        latency: Events16 = "btl2cap.slave_latency",
         timeout: Timeout = "btl2cap.timeout_multiplier",
     }
 

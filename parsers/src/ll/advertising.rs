@@ -1,7 +1,7 @@
 //! Advertising physical channel PDUs (Core Vol 6 Part B, 2.3).
 
 use crate::{
-    Address, Hex24, Hex32, Interval, Interval8, Timeout, codes, dispatch,
+    Address, Events16, Hex24, Hex32, Interval, Interval8, Timeout, codes, dispatch,
     frame::{Frame, Part},
     ll::{ChannelMap, SleepClockAccuracy, ad::AdStructure, extended::ExtendedAdvertising},
     pdu,
@@ -90,7 +90,7 @@ pdu! {
         window_offset: Interval = "btle.link_layer_data.window_offset",
         interval: Interval = "btle.link_layer_data.interval",
         /// Connection events that the peripheral may skip.
-        latency: u16 as Keep = "btle.link_layer_data.latency",
+        latency: Events16 = "btle.link_layer_data.latency",
         timeout: Timeout = "btle.link_layer_data.timeout",
         channel_map: ChannelMap = "btle.link_layer_data.channel_map",
         /// Hop increment, 5 to 16.

@@ -112,7 +112,7 @@ fn br_edr_events() {
     assert_eq!(change.encryption, Encryption::AES_CCM);
     let Event::InquiryResultWithRssi(result) = event(INQUIRY_RESULT) else { panic!() };
     let response = result.responses.items.iter().next().unwrap().unwrap();
-    assert_eq!((response.class_of_device.0, response.rssi), (0x24_0404, -50));
+    assert_eq!((response.class_of_device.0, response.rssi.0), (0x24_0404, -50));
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn le_events() {
     assert_eq!((complete.role, complete.interval), (Role::CENTRAL, Interval(24)));
     assert_eq!(complete.supervision_timeout, Timeout(72));
     let LeEvent::EnhancedConnectionCompleteV2(v2) = le_event(LE_ENHANCED_V2) else { panic!() };
-    assert_eq!((v2.role, v2.latency, v2.sync_handle), (Role::PERIPHERAL, 4, Hex16(0xffff)));
+    assert_eq!((v2.role, v2.latency.0, v2.sync_handle), (Role::PERIPHERAL, 4, Hex16(0xffff)));
     assert_eq!(v2.peer_resolvable_address, Address([0, 0, 0, 0, 0, 0x46]));
     let LeEvent::PhyUpdateComplete(update) = le_event(LE_PHY_UPDATE) else { panic!() };
     assert_eq!((update.tx_phy, update.rx_phy), (Phy::LE_2M, Phy::LE_CODED));
@@ -175,7 +175,7 @@ fn advertising_reports_hold_ad_structures() {
         event.reports.items.iter().collect::<Result<_, _>>().unwrap();
     assert_eq!(reports.len(), 2);
     assert_eq!(reports[0].data.0.find(AdType::FLAGS), Some(&[0x06][..]));
-    assert_eq!((reports[0].rssi, reports[1].rssi), (-60, 127));
+    assert_eq!((reports[0].rssi.0, reports[1].rssi.0), (-60, 127));
     let LeEvent::ExtendedAdvertisingReport(event) = le_event(LE_EXTENDED_REPORT) else { panic!() };
     let report = event.reports.items.iter().next().unwrap().unwrap();
     assert_eq!(report.data.0.name(), Some(&b"ab"[..]));
@@ -186,7 +186,7 @@ fn commands() {
     let Command::Disconnect(disconnect) = command(DISCONNECT) else { panic!() };
     assert_eq!(disconnect.reason, Status::REMOTE_USER_TERMINATED);
     let Command::LeCreateConnection(create) = command(LE_CREATE_CONNECTION) else { panic!() };
-    assert_eq!((create.max_interval, create.latency), (Interval(40), 4));
+    assert_eq!((create.max_interval, create.latency.0), (Interval(40), 4));
     let Command::LeExtendedCreateConnection(create) = command(LE_EXTENDED_CREATE) else { panic!() };
     let timeouts: Vec<_> =
         create.phys.items.iter().map(|phy| phy.unwrap().supervision_timeout.0).collect();
@@ -252,7 +252,7 @@ fn isochronous_sdus_start_in_first_and_complete_packets() {
         let mut told = Told::default();
         frame.layers[2].describe(&mut told).unwrap();
         let values: Vec<_> = told.0.iter().map(|(_, _, value)| value.as_str()).collect();
-        assert_eq!(values, ["1", "7", "4", "2", "01020304"]);
+        assert_eq!(values, ["1 µs", "7", "4 octets", "2", "01020304"]);
         assert_eq!(frame.stop, None);
     });
     frame(5, &[0x60, 0x10, 2, 0, 1, 2], |frame| assert_eq!(frame.layers.len(), 2));

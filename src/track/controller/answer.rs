@@ -79,19 +79,19 @@ fn returned<'a>(
         Returns::ReadBdAddr(r) => adapter.address = r.success().map(|r| r.address),
         Returns::ReadBufferSize(r) => {
             if let Some(r) = r.success() {
-                adapter.acl = Buffers { length: Some(r.acl_length), count: Some(r.acl_packets) };
+                adapter.acl = Buffers { length: Some(r.acl_length.0), count: Some(r.acl_packets) };
             }
         }
         Returns::LeReadBufferSize(r) => {
             if let Some(r) = r.success() {
                 let count = Some(u16::from(r.acl_packets));
-                adapter.le = Buffers { length: Some(r.acl_length), count };
+                adapter.le = Buffers { length: Some(r.acl_length.0), count };
             }
         }
         Returns::LeReadBufferSizeV2(r) => {
             if let Some(r) = r.success() {
                 let count = Some(u16::from(r.acl_packets));
-                adapter.le = Buffers { length: Some(r.acl_length), count };
+                adapter.le = Buffers { length: Some(r.acl_length.0), count };
             }
         }
         _ => {}

@@ -261,7 +261,7 @@ pub(super) fn le_event(
             let index = state.position(input.adapter, Key::Handle(e.handle))?;
             let link = &mut state.links[index];
             link.interval = Some(i64::from(e.interval.0) * 1_250_000);
-            link.latency = Some(e.latency);
+            link.latency = Some(e.latency.0);
             link.supervision = Some(i64::from(e.supervision_timeout.0) * 10_000_000);
             link.transport = Some(Transport::LowEnergy);
             return Some(link.id);
@@ -299,7 +299,7 @@ pub(super) fn le_event(
     let index = state.position(input.adapter, Key::Handle(handle))?;
     let link = &mut state.links[index];
     link.interval = Some(i64::from(timing.0.0) * 1_250_000);
-    link.latency = Some(timing.1);
+    link.latency = Some(timing.1.0);
     link.supervision = Some(i64::from(timing.2.0) * 10_000_000);
     Some(id)
 }

@@ -26,7 +26,7 @@ commands! {
 
     /// Which events the controller may send.
     SET_EVENT_MASK = 0x0c01 "Set Event Mask" ("Core Vol 4 Part E, 7.3.1") SetEventMask {
-        mask: Hex64,
+        mask: Hex64 as Keep,
     },
 
     RESET = 0x0c03 "Reset",
@@ -34,7 +34,7 @@ commands! {
     /// Which inquiry results and connection requests reach the host.
     SET_EVENT_FILTER = 0x0c05 "Set Event Filter" ("Core Vol 4 Part E, 7.3.3") SetEventFilter<'a> {
         /// 0 clears all filters, 1 inquiry result, 2 connection setup.
-        filter_type: u8 = "bthci_cmd.filter_type",
+        filter_type: u8 as Keep = "bthci_cmd.filter_type",
         /// Its form depends on `filter_type`.
         condition: &'a [u8],
     },
@@ -47,7 +47,7 @@ commands! {
 
     /// Whether the PIN code is fixed.
     WRITE_PIN_TYPE = 0x0c0a "Write PIN Type" ("Core Vol 4 Part E, 7.3.6") WritePinType {
-        pin_type: u8 = "bthci_cmd.pin_type",
+        pin_type: u8 as Keep = "bthci_cmd.pin_type",
     },
 
     CREATE_NEW_UNIT_KEY = 0x0c0b "Create New Unit Key",
@@ -58,8 +58,8 @@ commands! {
         all: bool = "bthci_cmd.read_all_flag",
     } -> ReadStoredLinkKey ("Read Stored Link Key Return Parameters", "Core Vol 4 Part E, 7.3.8") {
         status: Status = "bthci_evt.status",
-        max_keys: u16 = "bthci_evt.max_num_keys",
-        keys: u16 = "bthci_evt.num_keys_read",
+        max_keys: u16 as Keep = "bthci_evt.max_num_keys",
+        keys: u16 as Keep = "bthci_evt.num_keys_read",
     },
 
     /// Gives keys to the controller to store.
@@ -67,7 +67,7 @@ commands! {
         keys: Counted<'a, StoredLinkKey<'a>>,
     } -> WriteStoredLinkKey ("Write Stored Link Key Return Parameters", "Core Vol 4 Part E, 7.3.9") {
         status: Status = "bthci_evt.status",
-        written: u8 = "bthci_evt.num_keys_written",
+        written: u8 as Keep = "bthci_evt.num_keys_written",
     },
 
     /// Deletes keys that the controller stores.
@@ -76,7 +76,7 @@ commands! {
         all: bool = "bthci_cmd.delete_all_flag",
     } -> DeleteStoredLinkKey ("Delete Stored Link Key Return Parameters", "Core Vol 4 Part E, 7.3.10") {
         status: Status = "bthci_evt.status",
-        deleted: u16 = "bthci_evt.num_keys_deleted",
+        deleted: u16 as Keep = "bthci_evt.num_keys_deleted",
     },
 
     /// The name of this device.
@@ -144,12 +144,12 @@ commands! {
     /// What this device is.
     READ_CLASS_OF_DEVICE = 0x0c23 "Read Class of Device" -> ReadClassOfDevice ("Read Class of Device Return Parameters", "Core Vol 4 Part E, 7.3.25") {
         status: Status = "bthci_evt.status",
-        class_of_device: Hex24 = "btcommon.cod.class_of_device",
+        class_of_device: Hex24 as Keep = "btcommon.cod.class_of_device",
     },
 
     /// What this device is.
     WRITE_CLASS_OF_DEVICE = 0x0c24 "Write Class of Device" ("Core Vol 4 Part E, 7.3.26") WriteClassOfDevice {
-        class_of_device: Hex24 = "btcommon.cod.class_of_device",
+        class_of_device: Hex24 as Keep = "btcommon.cod.class_of_device",
     },
 
     /// How voice is coded.

@@ -1,7 +1,7 @@
 //! Controller & Baseband commands (Core Vol 4 Part E, 7.3), from 7.3.51.
 
 use crate::{
-    Address, Hex64, Secret, Slots, Timeout,
+    Address, Dbm, Hex64, Octets8, Secret, Slots, Timeout,
     hci::{
         AdvertisingData, Handle, Keypress, Status,
         declare::commands,
@@ -17,7 +17,7 @@ commands! {
     /// How this device listens for pages.
     WRITE_PAGE_SCAN_TYPE = 0x0c47 "Write Page Scan Type" ("Core Vol 4 Part E, 7.3.52") WritePageScanType {
         /// 0 standard, 1 interlaced.
-        scan_type: u8 = "bthci_cmd.inq_scan_type",
+        scan_type: u8 as Keep = "bthci_cmd.inq_scan_type",
     },
 
     READ_AFH_CHANNEL_ASSESSMENT_MODE = 0x0c48 "Read AFH Channel Assessment Mode",
@@ -59,21 +59,19 @@ commands! {
     /// What is to be sent out of band.
     READ_LOCAL_OOB_DATA = 0x0c57 "Read Local OOB Data" -> ReadLocalOobData<'a> ("Read Local OOB Data Return Parameters", "Core Vol 4 Part E, 7.3.60") {
         status: Status = "bthci_evt.status",
-        hash: &'a [u8; 16] = "bthci_evt.hash_c",
+        hash: &'a [u8; 16] as Key = "bthci_evt.hash_c",
         randomizer: Secret<'a> = "bthci_evt.randomizer_r",
     },
 
     /// The power of inquiry responses.
     READ_INQUIRY_RESPONSE_TRANSMIT_POWER_LEVEL = 0x0c58 "Read Inquiry Response Transmit Power Level" -> ReadInquiryResponseTransmitPowerLevel ("Read Inquiry Response Transmit Power Level Return Parameters", "Core Vol 4 Part E, 7.3.61") {
         status: Status = "bthci_evt.status",
-        /// dBm.
-        power: i8 = "bthci_evt.power_level_type",
+        power: Dbm = "bthci_evt.power_level_type",
     },
 
     /// The power of inquiries.
     WRITE_INQUIRY_TRANSMIT_POWER_LEVEL = 0x0c59 "Write Inquiry Transmit Power Level" ("Core Vol 4 Part E, 7.3.62") WriteInquiryTransmitPowerLevel {
-        /// dBm.
-        power: i8 = "bthci_cmd.power_level",
+        power: Dbm = "bthci_cmd.power_level",
     },
 
     READ_DEFAULT_ERRONEOUS_DATA_REPORTING = 0x0c5a "Read Default Erroneous Data Reporting",
@@ -86,7 +84,7 @@ commands! {
     /// Throws away what waits to be sent and may be thrown away.
     ENHANCED_FLUSH = 0x0c5f "Enhanced Flush" ("Core Vol 4 Part E, 7.3.66") EnhancedFlush {
         handle: Handle = "bthci_cmd.connection_handle",
-        packet_type: u8 = "bthci_cmd.flush_packet_type",
+        packet_type: u8 as Keep = "bthci_cmd.flush_packet_type",
     },
 
     /// What the user does at this device's keyboard.
@@ -99,7 +97,7 @@ commands! {
 
     /// Which further events the controller may send.
     SET_EVENT_MASK_PAGE_2 = 0x0c63 "Set Event Mask Page 2" ("Core Vol 4 Part E, 7.3.69") SetEventMaskPage2 {
-        mask: Hex64,
+        mask: Hex64 as Keep,
     },
 
     READ_LOCATION_DATA = 0x0c64 "Read Location Data",
@@ -111,7 +109,7 @@ commands! {
     READ_ENHANCED_TRANSMIT_POWER_LEVEL = 0x0c68 "Read Enhanced Transmit Power Level" ("Core Vol 4 Part E, 7.3.74") ReadEnhancedTransmitPowerLevel {
         handle: Handle = "bthci_cmd.connection_handle",
         /// 0 current, 1 maximum.
-        kind: u8 = "bthci_cmd.tx_power_level_type",
+        kind: u8 as Keep = "bthci_cmd.tx_power_level_type",
     },
 
     READ_BEST_EFFORT_FLUSH_TIMEOUT = 0x0c69 "Read Best Effort Flush Timeout",
@@ -122,14 +120,14 @@ commands! {
     READ_LE_HOST_SUPPORT = 0x0c6c "Read LE Host Support" -> ReadLeHostSupport ("Read LE Host Support Return Parameters", "Core Vol 4 Part E, 7.3.78") {
         status: Status = "bthci_evt.status",
         supported: bool = "bthci_evt.le_supported_host",
-        unused: u8 = "bthci_evt.le_simultaneous_host",
+        unused: u8 as Blank = "bthci_evt.le_simultaneous_host",
     },
 
     /// Whether the host supports LE.
     WRITE_LE_HOST_SUPPORT = 0x0c6d "Write LE Host Support" ("Core Vol 4 Part E, 7.3.79") WriteLeHostSupport {
         supported: bool = "bthci_cmd.le_supported_host",
         /// Reserved; was simultaneous LE and BR/EDR.
-        unused: u8 = "bthci_cmd.le_simultaneous_host",
+        unused: u8 as Blank = "bthci_cmd.le_simultaneous_host",
     },
 
     SET_MWS_CHANNEL_PARAMETERS = 0x0c6e "Set MWS Channel Parameters",
@@ -173,9 +171,9 @@ commands! {
     /// What is to be sent out of band, for both curves.
     READ_LOCAL_OOB_EXTENDED_DATA = 0x0c7d "Read Local OOB Extended Data" -> ReadLocalOobExtendedData<'a> ("Read Local OOB Extended Data Return Parameters", "Core Vol 4 Part E, 7.3.95") {
         status: Status = "bthci_evt.status",
-        hash_192: &'a [u8; 16] = "bthci_evt.c192",
+        hash_192: &'a [u8; 16] as Key = "bthci_evt.c192",
         randomizer_192: Secret<'a> = "bthci_evt.r192",
-        hash_256: &'a [u8; 16] = "bthci_evt.c256",
+        hash_256: &'a [u8; 16] as Key = "bthci_evt.c256",
         randomizer_256: Secret<'a> = "bthci_evt.r256",
     },
 
@@ -199,6 +197,6 @@ commands! {
     /// The shortest encryption key that the controller accepts.
     SET_MIN_ENCRYPTION_KEY_SIZE = 0x0c84 "Set Min Encryption Key Size" ("Core Vol 4 Part E, 7.3.102") SetMinEncryptionKeySize {
         /// Octets, 7 to 16.
-        size: u8,
+        size: Octets8,
     },
 }

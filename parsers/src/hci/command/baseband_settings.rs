@@ -1,7 +1,7 @@
 //! Controller & Baseband commands (Core Vol 4 Part E, 7.3), 7.3.36 to 7.3.50.
 
 use crate::{
-    Counted, Hex24, Slots,
+    Counted, Dbm, Hex24, Octets8, Octets16, Slots,
     hci::{
         Handle, HostFlowControl, Status,
         declare::commands,
@@ -16,7 +16,7 @@ pdu! {
     /// How many packets of one connection the host is done with.
     pub struct HostCompletedPackets ("Completed packets", "Core Vol 4 Part E, 7.3.40") {
         handle: Handle = "bthci_cmd.connection_handle",
-        count: u16 = "bthci_cmd.num_compl_packets",
+        count: u16 as Keep = "bthci_cmd.num_compl_packets",
     }
 }
 
@@ -38,12 +38,11 @@ commands! {
     READ_TRANSMIT_POWER_LEVEL = 0x0c2d "Read Transmit Power Level" ("Core Vol 4 Part E, 7.3.35") ReadTransmitPowerLevel {
         handle: Handle = "bthci_cmd.connection_handle",
         /// 0 current, 1 maximum.
-        kind: u8 = "bthci_cmd.tx_power_level_type",
+        kind: u8 as Keep = "bthci_cmd.tx_power_level_type",
     } -> ReadTransmitPowerLevel ("Read Transmit Power Level Return Parameters", "Core Vol 4 Part E, 7.3.35") {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
-        /// dBm.
-        power: i8 = "bthci_evt.transmit_power_level",
+        power: Dbm = "bthci_evt.transmit_power_level",
     },
 
     READ_SYNCHRONOUS_FLOW_CONTROL_ENABLE = 0x0c2e "Read Synchronous Flow Control Enable",
@@ -61,11 +60,11 @@ commands! {
     /// The buffers of the host.
     HOST_BUFFER_SIZE = 0x0c33 "Host Buffer Size" ("Core Vol 4 Part E, 7.3.39") HostBufferSize {
         /// Octets of payload in one packet.
-        acl_length: u16 = "bthci_cmd.max_data_length_acl",
+        acl_length: Octets16 = "bthci_cmd.max_data_length_acl",
         /// Octets of payload in one packet.
-        synchronous_length: u8 = "bthci_cmd.max_data_length_sco",
-        acl_packets: u16 = "bthci_cmd.max_data_num_acl",
-        synchronous_packets: u16 = "bthci_cmd.max_data_num_sco",
+        synchronous_length: Octets8 = "bthci_cmd.max_data_length_sco",
+        acl_packets: u16 as Keep = "bthci_cmd.max_data_num_acl",
+        synchronous_packets: u16 as Keep = "bthci_cmd.max_data_num_sco",
     },
 
     /// The host returns buffers.
@@ -89,12 +88,12 @@ commands! {
     /// Which inquiries this device answers.
     READ_CURRENT_IAC_LAP = 0x0c39 "Read Current IAC LAP" -> ReadCurrentIacLap<'a> ("Read Current IAC LAP Return Parameters", "Core Vol 4 Part E, 7.3.44") {
         status: Status = "bthci_evt.status",
-        laps: Counted<'a, Hex24> = "bthci_evt.iac_lap",
+        laps: Counted<'a, Hex24> as Keep = "bthci_evt.iac_lap",
     },
 
     /// Which inquiries this device answers.
     WRITE_CURRENT_IAC_LAP = 0x0c3a "Write Current IAC LAP" ("Core Vol 4 Part E, 7.3.45") WriteCurrentIacLap<'a> {
-        laps: Counted<'a, Hex24> = "bthci_cmd.num_iac_lap",
+        laps: Counted<'a, Hex24> as Keep = "bthci_cmd.num_iac_lap",
     },
 
     READ_PAGE_SCAN_PERIOD_MODE = 0x0c3b "Read Page Scan Period Mode",
@@ -104,7 +103,7 @@ commands! {
 
     /// Which channels are known to be bad: 79 bits, 1 for unknown.
     SET_AFH_HOST_CHANNEL_CLASSIFICATION = 0x0c3f "Set AFH Host Channel Classification" ("Core Vol 4 Part E, 7.3.46") SetAfhHostChannelClassification<'a> {
-        channels: &'a [u8; 10],
+        channels: &'a [u8; 10] as Keep,
     },
 
     READ_INQUIRY_SCAN_TYPE = 0x0c42 "Read Inquiry Scan Type",
@@ -112,7 +111,7 @@ commands! {
     /// How this device listens for inquiries.
     WRITE_INQUIRY_SCAN_TYPE = 0x0c43 "Write Inquiry Scan Type" ("Core Vol 4 Part E, 7.3.48") WriteInquiryScanType {
         /// 0 standard, 1 interlaced.
-        scan_type: u8 = "bthci_cmd.inq_scan_type",
+        scan_type: u8 as Keep = "bthci_cmd.inq_scan_type",
     },
 
     READ_INQUIRY_MODE = 0x0c44 "Read Inquiry Mode",
@@ -120,6 +119,6 @@ commands! {
     /// Which form inquiry results have.
     WRITE_INQUIRY_MODE = 0x0c45 "Write Inquiry Mode" ("Core Vol 4 Part E, 7.3.50") WriteInquiryMode {
         /// 0 standard, 1 with RSSI, 2 with RSSI or extended.
-        mode: u8 = "bthci_cmd.inq_mode",
+        mode: u8 as Keep = "bthci_cmd.inq_mode",
     },
 }

@@ -1,7 +1,7 @@
 //! Commands that ask for informational parameters (Core Vol 4 Part E, 7.4).
 
 use crate::{
-    Address, Counted, Hex16, Hex64,
+    Address, Counted, Hex16, Hex64, Octets8, Octets16,
     hci::{CodingFormatId, Status, Version, declare::commands, returns},
 };
 
@@ -12,45 +12,45 @@ commands! {
     READ_LOCAL_VERSION_INFORMATION = 0x1001 "Read Local Version Information" -> ReadLocalVersionInformation ("Read Local Version Information Return Parameters", "Core Vol 4 Part E, 7.4.1") {
         status: Status = "bthci_evt.status",
         hci_version: Version = "bthci_evt.hci_vers_nr",
-        hci_subversion: Hex16,
+        hci_subversion: Hex16 as Keep,
         lmp_version: Version = "bthci_evt.lmp_vers_nr",
         /// Company identifier of the maker of the controller.
-        company: Hex16 = "bthci_evt.comp_id",
-        lmp_subversion: Hex16 = "bthci_evt.lmp_sub_vers_nr",
+        company: Hex16 as Keep = "bthci_evt.comp_id",
+        lmp_subversion: Hex16 as Keep = "bthci_evt.lmp_sub_vers_nr",
     },
 
     /// Which commands the controller knows.
     READ_LOCAL_SUPPORTED_COMMANDS = 0x1002 "Read Local Supported Commands" -> ReadLocalSupportedCommands<'a> ("Read Local Supported Commands Return Parameters", "Core Vol 4 Part E, 7.4.2") {
         status: Status = "bthci_evt.status",
         /// One bit for each command (Core Vol 4 Part E, 6.27).
-        commands: &'a [u8; 64] = "bthci_evt.local_supported_cmds",
+        commands: &'a [u8; 64] as Keep = "bthci_evt.local_supported_cmds",
     },
 
     /// The features of this device, page 0.
     READ_LOCAL_SUPPORTED_FEATURES = 0x1003 "Read Local Supported Features" -> ReadLocalSupportedFeatures ("Read Local Supported Features Return Parameters", "Core Vol 4 Part E, 7.4.3") {
         status: Status = "bthci_evt.status",
-        features: Hex64,
+        features: Hex64 as Keep,
     },
 
     /// Asks for one page of features.
     READ_LOCAL_EXTENDED_FEATURES = 0x1004 "Read Local Extended Features" ("Core Vol 4 Part E, 7.4.4") ReadLocalExtendedFeatures {
-        page: u8 = "bthci_cmd.page_number",
+        page: u8 as Keep = "bthci_cmd.page_number",
     } -> ReadLocalExtendedFeatures ("Read Local Extended Features Return Parameters", "Core Vol 4 Part E, 7.4.4") {
         status: Status = "bthci_evt.status",
-        page: u8 = "bthci_evt.page_number",
-        max_page: u8 = "bthci_evt.max_page_number",
-        features: Hex64,
+        page: u8 as Keep = "bthci_evt.page_number",
+        max_page: u8 as Keep = "bthci_evt.max_page_number",
+        features: Hex64 as Keep,
     },
 
     /// The buffers of the controller.
     READ_BUFFER_SIZE = 0x1005 "Read Buffer Size" -> ReadBufferSize ("Read Buffer Size Return Parameters", "Core Vol 4 Part E, 7.4.5") {
         status: Status = "bthci_evt.status",
         /// Octets of payload in one packet.
-        acl_length: u16 = "bthci_evt.max_data_length_acl",
+        acl_length: Octets16 = "bthci_evt.max_data_length_acl",
         /// Octets of payload in one packet.
-        synchronous_length: u8 = "bthci_evt.max_data_length_sco",
-        acl_packets: u16 = "bthci_evt.max_data_num_acl",
-        synchronous_packets: u16 = "bthci_evt.max_data_num_sco",
+        synchronous_length: Octets8 = "bthci_evt.max_data_length_sco",
+        acl_packets: u16 as Keep = "bthci_evt.max_data_num_acl",
+        synchronous_packets: u16 as Keep = "bthci_evt.max_data_num_sco",
     },
 
     READ_COUNTRY_CODE = 0x1007 "Read Country Code",
@@ -74,9 +74,8 @@ commands! {
     READ_LOCAL_SIMPLE_PAIRING_OPTIONS = 0x100c "Read Local Simple Pairing Options" -> ReadLocalSimplePairingOptions ("Read Local Simple Pairing Options Return Parameters", "Core Vol 4 Part E, 7.4.9") {
         status: Status = "bthci_evt.status",
         /// Bit 0: public keys are validated.
-        options: crate::Hex8 = "bthci_evt.simple_pairing_options",
-        /// Octets.
-        max_key_size: u8 = "bthci_evt.max_encryption_key_size",
+        options: crate::Hex8 as Keep = "bthci_evt.simple_pairing_options",
+        max_key_size: Octets8 = "bthci_evt.max_encryption_key_size",
     },
 
     READ_LOCAL_SUPPORTED_CODECS_V2 = 0x100d "Read Local Supported Codecs [v2]",

@@ -1,7 +1,7 @@
 //! LE Controller commands (Core Vol 4 Part E, 7.8) for power control, subrating, responses and channel sounding.
 
 use crate::{
-    Address, Hex8, Hex16, Timeout, U24,
+    Address, Events8, Events16, Hex8, Hex16, PreferredDbm, Slots24, Timeout,
     hci::{
         AddressType, Handle, PerPhy, Phy, command::InitiatingPhy, declare::commands,
         returns::SelectedTxPower,
@@ -21,35 +21,33 @@ commands! {
 
     /// The subrates that new connections may use.
     LE_SET_DEFAULT_SUBRATE = 0x207d "LE Set Default Subrate" ("Core Vol 4 Part E, 7.8.123") LeSetDefaultSubrate {
-        min_factor: u16 = "bthci_cmd.subrate_min",
-        max_factor: u16 = "bthci_cmd.subrate_max",
+        min_factor: u16 as Keep = "bthci_cmd.subrate_min",
+        max_factor: u16 as Keep = "bthci_cmd.subrate_max",
         /// Subrated events that the peripheral may skip.
-        max_latency: u16 = "bthci_cmd.le_con_latency",
-        continuation_number: u16 = "bthci_cmd.continuation_number",
+        max_latency: Events16 = "bthci_cmd.le_con_latency",
+        continuation_number: u16 as Keep = "bthci_cmd.continuation_number",
         supervision_timeout: Timeout = "bthci_cmd.le_supv_timeout",
     },
 
     /// The subrate that a connection is to use.
     LE_SUBRATE_REQUEST = 0x207e "LE Subrate Request" ("Core Vol 4 Part E, 7.8.124") LeSubrateRequest {
         handle: Handle = "bthci_cmd.connection_handle",
-        min_factor: u16 = "bthci_cmd.subrate_min",
-        max_factor: u16 = "bthci_cmd.subrate_max",
+        min_factor: u16 as Keep = "bthci_cmd.subrate_min",
+        max_factor: u16 as Keep = "bthci_cmd.subrate_max",
         /// Subrated events that the peripheral may skip.
-        max_latency: u16 = "bthci_cmd.le_con_latency",
-        continuation_number: u16 = "bthci_cmd.continuation_number",
+        max_latency: Events16 = "bthci_cmd.le_con_latency",
+        continuation_number: u16 as Keep = "bthci_cmd.continuation_number",
         supervision_timeout: Timeout = "bthci_cmd.le_supv_timeout",
     },
 
     /// How to advertise one set, with the options of its PHYs.
     LE_SET_EXTENDED_ADVERTISING_PARAMETERS_V2 = 0x207f "LE Set Extended Advertising Parameters [v2]" ("Core Vol 4 Part E, 7.8.53") LeSetExtendedAdvertisingParametersV2 {
-        advertising_handle: Hex8 = "bthci_cmd.advertising_handle",
+        advertising_handle: Hex8 as Keep = "bthci_cmd.advertising_handle",
         /// Bit 0 connectable, 1 scannable, 2 directed, 3 high duty cycle, 4 legacy, 5 anonymous,
         /// 6 with transmit power.
-        properties: Hex16 = "bthci_cmd.advertising_properties",
-        /// Steps of 0.625 ms.
-        min_interval: U24 = "bthci_cmd.le_advts_interval_min",
-        /// Steps of 0.625 ms.
-        max_interval: U24 = "bthci_cmd.le_advts_interval_max",
+        properties: Hex16 as Keep = "bthci_cmd.advertising_properties",
+        min_interval: Slots24 = "bthci_cmd.le_advts_interval_min",
+        max_interval: Slots24 = "bthci_cmd.le_advts_interval_max",
         @u8 channel_37: bool [0..1] = "bthci_cmd.le_advts_ch_map_1",
         channel_38: bool [1..2] = "bthci_cmd.le_advts_ch_map_2",
         channel_39: bool [2..3] = "bthci_cmd.le_advts_ch_map_3",
@@ -57,19 +55,18 @@ commands! {
         peer_address_type: AddressType = "bthci_cmd.le_peer_address_type",
         peer_address: Address = "bthci_cmd.bd_addr",
         /// Bit 0: scan requests only from the filter accept list; bit 1: connections likewise.
-        filter_policy: u8 = "bthci_cmd.le_advts_filter_policy",
-        /// dBm; 127 for no preference.
-        tx_power: i8 = "bthci_cmd.power_level",
+        filter_policy: u8 as Keep = "bthci_cmd.le_advts_filter_policy",
+        tx_power: PreferredDbm = "bthci_cmd.power_level",
         primary_phy: Phy = "bthci_cmd.primary_advertising_phy",
         /// Advertising events.
-        secondary_max_skip: u8 = "bthci_cmd.secondary_advertising_max_skip",
+        secondary_max_skip: Events8 = "bthci_cmd.secondary_advertising_max_skip",
         secondary_phy: Phy = "bthci_cmd.secondary_advertising_phy",
-        sid: Hex8 = "bthci_cmd.advertising_sid",
+        sid: Hex8 as Keep = "bthci_cmd.advertising_sid",
         notify_scan_requests: bool = "bthci_cmd.scan_request_notification_enable",
         /// Preferred coding: 0 none, 1 S=2, 2 S=8; 3 and 4 as a requirement.
-        primary_phy_options: u8,
+        primary_phy_options: u8 as Keep,
         /// Preferred coding: 0 none, 1 S=2, 2 S=8; 3 and 4 as a requirement.
-        secondary_phy_options: u8,
+        secondary_phy_options: u8 as Keep,
     } -> LeSetExtendedAdvertisingParametersV2 = SelectedTxPower,
     LE_SET_DECISION_DATA = 0x2080 "LE Set Decision Data",
     LE_SET_DECISION_INSTRUCTIONS = 0x2081 "LE Set Decision Instructions",
@@ -80,10 +77,10 @@ commands! {
     /// Starts to connect, on several PHYs, also on periodic advertising.
     LE_EXTENDED_CREATE_CONNECTION_V2 = 0x2085 "LE Extended Create Connection [v2]" ("Core Vol 4 Part E, 7.8.66") LeExtendedCreateConnectionV2<'a> {
         /// 0xff when not on periodic advertising.
-        advertising_handle: Hex8 = "bthci_cmd.advertising_handle",
-        subevent: u8,
+        advertising_handle: Hex8 as Keep = "bthci_cmd.advertising_handle",
+        subevent: u8 as Keep,
         /// 0 the peer given here, 1 whoever is in the filter accept list.
-        filter_policy: u8 = "bthci_cmd.le_initiator_filter_policy",
+        filter_policy: u8 as Keep = "bthci_cmd.le_initiator_filter_policy",
         own_address_type: AddressType = "bthci_cmd.le_own_address_type",
         peer_address_type: AddressType = "bthci_cmd.le_peer_address_type",
         peer_address: Address = "bthci_cmd.bd_addr",
@@ -96,7 +93,7 @@ commands! {
     /// Asks for all pages of the features of the peer.
     LE_READ_ALL_REMOTE_FEATURES = 0x2088 "LE Read All Remote Features" ("Core Vol 4 Part E, 7.8.129") LeReadAllRemoteFeatures {
         handle: Handle = "bthci_cmd.connection_handle",
-        pages: u8,
+        pages: u8 as Keep,
     },
 
     LE_CS_READ_LOCAL_SUPPORTED_CAPABILITIES = 0x2089 "LE CS Read Local Supported Capabilities",

@@ -1,7 +1,8 @@
 //! Link Control commands (Core Vol 4 Part E, 7.1).
 
 use crate::{
-    Address, Hex16, Hex24, Secret,
+    Address, Bandwidth, Bits8, Bits16, Hex16, Hex24, InquiryTime8, InquiryTime16, LatencyOrAny,
+    Octets8, Octets16, Secret,
     hci::{
         AirMode, AuthenticationRequirements, CodingFormatId, Handle, IoCapability, Role, Status,
         declare::commands, returns::ForAddress,
@@ -15,59 +16,48 @@ pdu! {
     /// How voice is coded (Core Vol 4 Part E, 6.12).
     pub struct VoiceSetting ("Voice setting", "Core Vol 4 Part E, 6.12") {
         @u16 air_mode: AirMode [0..2] = "bthci_cmd.voice.air_coding_format",
-        pcm_bit_position: u8 [2..5] = "bthci_cmd.voice.linear_pcm_bit_pos",
+        pcm_bit_position: u8 [2..5] as Keep = "bthci_cmd.voice.linear_pcm_bit_pos",
         /// 0 is 8 bits, 1 is 16 bits.
-        sample_size: u8 [5..6] = "bthci_cmd.voice.input_sample_size",
-        data_format: u8 [6..8] = "bthci_cmd.voice.input_data_format",
+        sample_size: u8 [5..6] as Keep = "bthci_cmd.voice.input_sample_size",
+        data_format: u8 [6..8] as Keep = "bthci_cmd.voice.input_data_format",
         /// 0 linear, 1 µ-law, 2 A-law.
-        coding: u8 [8..10] = "bthci_cmd.voice.input_coding",
+        coding: u8 [8..10] as Keep = "bthci_cmd.voice.input_coding",
     }
 
     /// How audio is coded.
     pub struct CodingFormat ("Coding format", "Core Vol 4 Part E, 7.1.45") {
         codec: CodingFormatId = "bthci_cmd.codec_id",
-        company: Hex16 = "bthci_cmd.company_id",
-        vendor_codec: Hex16 = "bthci_cmd.vendor_codec_id",
+        company: Hex16 as Keep = "bthci_cmd.company_id",
+        vendor_codec: Hex16 as Keep = "bthci_cmd.vendor_codec_id",
     }
 
     /// The codecs, sizes and paths of a synchronous connection.
     pub struct SynchronousParameters ("Synchronous connection parameters", "Core Vol 4 Part E, 7.1.45") {
-        /// Octets per second.
-        transmit_bandwidth: u32 = "bthci_cmd.tx_bandwidth",
-        /// Octets per second.
-        receive_bandwidth: u32 = "bthci_cmd.rx_bandwidth",
+        transmit_bandwidth: Bandwidth = "bthci_cmd.tx_bandwidth",
+        receive_bandwidth: Bandwidth = "bthci_cmd.rx_bandwidth",
         transmit_coding: CodingFormat,
         receive_coding: CodingFormat,
-        /// Octets.
-        transmit_frame_size: u16 = "bthci_cmd.transmit_codec_frame_size",
-        /// Octets.
-        receive_frame_size: u16 = "bthci_cmd.receive_codec_frame_size",
-        /// Octets per second.
-        input_bandwidth: u32 = "bthci_cmd.input_bandwidth",
-        /// Octets per second.
-        output_bandwidth: u32 = "bthci_cmd.output_bandwidth",
+        transmit_frame_size: Octets16 = "bthci_cmd.transmit_codec_frame_size",
+        receive_frame_size: Octets16 = "bthci_cmd.receive_codec_frame_size",
+        input_bandwidth: Bandwidth = "bthci_cmd.input_bandwidth",
+        output_bandwidth: Bandwidth = "bthci_cmd.output_bandwidth",
         input_coding: CodingFormat,
         output_coding: CodingFormat,
-        /// Bits.
-        input_size: u16 = "bthci_cmd.input_coded_data_size",
-        /// Bits.
-        output_size: u16 = "bthci_cmd.output_coded_data_size",
-        input_pcm_format: u8 = "bthci_cmd.input_pcm_data_format",
-        output_pcm_format: u8 = "bthci_cmd.output_pcm_data_format",
-        input_pcm_msb: u8 = "bthci_cmd.input_pcm_sample_payload_msb_position",
-        output_pcm_msb: u8 = "bthci_cmd.output_pcm_sample_payload_msb_position",
+        input_size: Bits16 = "bthci_cmd.input_coded_data_size",
+        output_size: Bits16 = "bthci_cmd.output_coded_data_size",
+        input_pcm_format: u8 as Keep = "bthci_cmd.input_pcm_data_format",
+        output_pcm_format: u8 as Keep = "bthci_cmd.output_pcm_data_format",
+        input_pcm_msb: u8 as Keep = "bthci_cmd.input_pcm_sample_payload_msb_position",
+        output_pcm_msb: u8 as Keep = "bthci_cmd.output_pcm_sample_payload_msb_position",
         /// 0 is HCI.
-        input_path: u8 = "bthci_cmd.input_data_path",
+        input_path: u8 as Keep = "bthci_cmd.input_data_path",
         /// 0 is HCI.
-        output_path: u8 = "bthci_cmd.output_data_path",
-        /// Bits.
-        input_unit_size: u8 = "bthci_cmd.input_transport_unit_size",
-        /// Bits.
-        output_unit_size: u8 = "bthci_cmd.output_transport_unit_size",
-        /// Milliseconds; 0xffff for any.
-        max_latency: u16 = "bthci_cmd.max_latency_ms",
-        packet_types: Hex16 = "bthci_cmd.sco_packet_type",
-        retransmission_effort: u8 = "bthci_cmd.retransmission_effort",
+        output_path: u8 as Keep = "bthci_cmd.output_data_path",
+        input_unit_size: Bits8 = "bthci_cmd.input_transport_unit_size",
+        output_unit_size: Bits8 = "bthci_cmd.output_transport_unit_size",
+        max_latency: LatencyOrAny = "bthci_cmd.max_latency_ms",
+        packet_types: Hex16 as Keep = "bthci_cmd.sco_packet_type",
+        retransmission_effort: u8 as Keep = "bthci_cmd.retransmission_effort",
     }
 }
 
@@ -79,26 +69,22 @@ commands! {
 
     /// Looks for devices.
     INQUIRY = 0x0401 "Inquiry" ("Core Vol 4 Part E, 7.1.1") Inquiry {
-        lap: Hex24 = "bthci_cmd.lap",
-        /// Steps of 1.28 s.
-        length: u8 = "bthci_cmd.inq_length",
+        lap: Hex24 as Keep = "bthci_cmd.lap",
+        length: InquiryTime8 = "bthci_cmd.inq_length",
         /// 0 for no limit.
-        max_responses: u8 = "bthci_cmd.num_responses",
+        max_responses: u8 as Keep = "bthci_cmd.num_responses",
     },
 
     INQUIRY_CANCEL = 0x0402 "Inquiry Cancel",
 
     /// Looks for devices again and again.
     PERIODIC_INQUIRY_MODE = 0x0403 "Periodic Inquiry Mode" ("Core Vol 4 Part E, 7.1.3") PeriodicInquiryMode {
-        /// Steps of 1.28 s.
-        max_period: u16 = "bthci_cmd.max_period_length",
-        /// Steps of 1.28 s.
-        min_period: u16 = "bthci_cmd.min_period_length",
-        lap: Hex24 = "bthci_cmd.lap",
-        /// Steps of 1.28 s.
-        length: u8 = "bthci_cmd.inq_length",
+        max_period: InquiryTime16 = "bthci_cmd.max_period_length",
+        min_period: InquiryTime16 = "bthci_cmd.min_period_length",
+        lap: Hex24 as Keep = "bthci_cmd.lap",
+        length: InquiryTime8 = "bthci_cmd.inq_length",
         /// 0 for no limit.
-        max_responses: u8 = "bthci_cmd.num_responses",
+        max_responses: u8 as Keep = "bthci_cmd.num_responses",
     },
 
     EXIT_PERIODIC_INQUIRY_MODE = 0x0404 "Exit Periodic Inquiry Mode",
@@ -106,10 +92,10 @@ commands! {
     /// Pages a device.
     CREATE_CONNECTION = 0x0405 "Create Connection" ("Core Vol 4 Part E, 7.1.5") CreateConnection {
         address: Address = "bthci_cmd.bd_addr",
-        packet_types: Hex16 = "bthci_cmd.packet_type",
-        page_scan_repetition_mode: u8 = "bthci_cmd.page_scan_repetition_mode",
-        reserved: u8 = "bthci_cmd.page_scan_mode",
-        @u16 clock_offset: Hex16 [0..15] = "bthci_cmd.clock_offset",
+        packet_types: Hex16 as Keep = "bthci_cmd.packet_type",
+        page_scan_repetition_mode: u8 as Keep = "bthci_cmd.page_scan_repetition_mode",
+        reserved: u8 as Blank = "bthci_cmd.page_scan_mode",
+        @u16 clock_offset: Hex16 [0..15] as Blank = "bthci_cmd.clock_offset",
         clock_offset_valid: bool [15..16] = "bthci_cmd.clock_offset_valid",
         allow_role_switch: bool = "bthci_cmd.allow_role_switch",
     },
@@ -154,8 +140,8 @@ commands! {
     PIN_CODE_REQUEST_REPLY = 0x040d "PIN Code Request Reply" ("Core Vol 4 Part E, 7.1.12") PinCodeRequestReply<'a> {
         address: Address = "bthci_cmd.bd_addr",
         /// Octets of `pin` that count.
-        length: u8 = "bthci_cmd.pin_code_length",
-        pin: Secret<'a> = "bthci_cmd.pin_code",
+        length: Octets8 = "bthci_cmd.pin_code_length",
+        pin: Secret<'a> as Digits = "bthci_cmd.pin_code",
     } -> PinCodeRequestReply = ForAddress,
 
     /// There is no PIN code.
@@ -166,7 +152,7 @@ commands! {
     /// Which packets a connection may use.
     CHANGE_CONNECTION_PACKET_TYPE = 0x040f "Change Connection Packet Type" ("Core Vol 4 Part E, 7.1.14") ChangeConnectionPacketType {
         handle: Handle = "bthci_cmd.connection_handle",
-        packet_types: Hex16 = "bthci_cmd.packet_type",
+        packet_types: Hex16 as Keep = "bthci_cmd.packet_type",
     },
 
     /// Starts authentication.
@@ -190,9 +176,9 @@ commands! {
     /// Asks a device for its name.
     REMOTE_NAME_REQUEST = 0x0419 "Remote Name Request" ("Core Vol 4 Part E, 7.1.19") RemoteNameRequest {
         address: Address = "bthci_cmd.bd_addr",
-        page_scan_repetition_mode: u8 = "bthci_cmd.page_scan_repetition_mode",
-        reserved: u8 = "bthci_cmd.page_scan_mode",
-        @u16 clock_offset: Hex16 [0..15] = "bthci_cmd.clock_offset",
+        page_scan_repetition_mode: u8 as Keep = "bthci_cmd.page_scan_repetition_mode",
+        reserved: u8 as Blank = "bthci_cmd.page_scan_mode",
+        @u16 clock_offset: Hex16 [0..15] as Blank = "bthci_cmd.clock_offset",
         clock_offset_valid: bool [15..16] = "bthci_cmd.clock_offset_valid",
     },
 
@@ -209,7 +195,7 @@ commands! {
     /// Asks for one page of features.
     READ_REMOTE_EXTENDED_FEATURES = 0x041c "Read Remote Extended Features" ("Core Vol 4 Part E, 7.1.22") ReadRemoteExtendedFeatures {
         handle: Handle = "bthci_cmd.connection_handle",
-        page: u8 = "bthci_cmd.page_number",
+        page: u8 as Keep = "bthci_cmd.page_number",
     },
 
     /// Asks for the version.
@@ -228,29 +214,23 @@ commands! {
     SETUP_SYNCHRONOUS_CONNECTION = 0x0428 "Setup Synchronous Connection" ("Core Vol 4 Part E, 7.1.26") SetupSynchronousConnection {
         /// The ACL connection.
         handle: Handle = "bthci_cmd.connection_handle",
-        /// Octets per second.
-        transmit_bandwidth: u32 = "bthci_cmd.tx_bandwidth",
-        /// Octets per second.
-        receive_bandwidth: u32 = "bthci_cmd.rx_bandwidth",
-        /// Milliseconds; 0xffff for any.
-        max_latency: u16 = "bthci_cmd.max_latency_ms",
+        transmit_bandwidth: Bandwidth = "bthci_cmd.tx_bandwidth",
+        receive_bandwidth: Bandwidth = "bthci_cmd.rx_bandwidth",
+        max_latency: LatencyOrAny = "bthci_cmd.max_latency_ms",
         voice_setting: VoiceSetting,
-        retransmission_effort: u8 = "bthci_cmd.retransmission_effort",
-        packet_types: Hex16 = "bthci_cmd.sco_packet_type",
+        retransmission_effort: u8 as Keep = "bthci_cmd.retransmission_effort",
+        packet_types: Hex16 as Keep = "bthci_cmd.sco_packet_type",
     },
 
     /// Takes a SCO or eSCO connection.
     ACCEPT_SYNCHRONOUS_CONNECTION_REQUEST = 0x0429 "Accept Synchronous Connection Request" ("Core Vol 4 Part E, 7.1.27") AcceptSynchronousConnectionRequest {
         address: Address = "bthci_cmd.bd_addr",
-        /// Octets per second.
-        transmit_bandwidth: u32 = "bthci_cmd.tx_bandwidth",
-        /// Octets per second.
-        receive_bandwidth: u32 = "bthci_cmd.rx_bandwidth",
-        /// Milliseconds; 0xffff for any.
-        max_latency: u16 = "bthci_cmd.max_latency_ms",
+        transmit_bandwidth: Bandwidth = "bthci_cmd.tx_bandwidth",
+        receive_bandwidth: Bandwidth = "bthci_cmd.rx_bandwidth",
+        max_latency: LatencyOrAny = "bthci_cmd.max_latency_ms",
         voice_setting: VoiceSetting,
-        retransmission_effort: u8 = "bthci_cmd.retransmission_effort",
-        packet_types: Hex16 = "bthci_cmd.sco_packet_type",
+        retransmission_effort: u8 as Keep = "bthci_cmd.retransmission_effort",
+        packet_types: Hex16 as Keep = "bthci_cmd.sco_packet_type",
     },
 
     /// Refuses a SCO or eSCO connection.
@@ -263,7 +243,7 @@ commands! {
     IO_CAPABILITY_REQUEST_REPLY = 0x042b "IO Capability Request Reply" ("Core Vol 4 Part E, 7.1.29") IoCapabilityRequestReply {
         address: Address = "bthci_cmd.bd_addr",
         io_capability: IoCapability = "bthci_cmd.io_capability",
-        oob_data_present: u8 = "bthci_cmd.oob_data_present",
+        oob_data_present: u8 as Keep = "bthci_cmd.oob_data_present",
         requirements: AuthenticationRequirements = "bthci_cmd.auth_requirements",
     } -> IoCapabilityRequestReply = ForAddress,
 
@@ -280,7 +260,7 @@ commands! {
     /// The number that the user typed.
     USER_PASSKEY_REQUEST_REPLY = 0x042e "User Passkey Request Reply" ("Core Vol 4 Part E, 7.1.32") UserPasskeyRequestReply {
         address: Address = "bthci_cmd.bd_addr",
-        numeric_value: u32 = "bthci_cmd.passkey",
+        numeric_value: u32 as Digits = "bthci_cmd.passkey",
     } -> UserPasskeyRequestReply = ForAddress,
 
     /// The user typed nothing.
@@ -291,7 +271,7 @@ commands! {
     /// What came out of band.
     REMOTE_OOB_DATA_REQUEST_REPLY = 0x0430 "Remote OOB Data Request Reply" ("Core Vol 4 Part E, 7.1.34") RemoteOobDataRequestReply<'a> {
         address: Address = "bthci_cmd.bd_addr",
-        hash: &'a [u8; 16] = "bthci_cmd.hash_c",
+        hash: &'a [u8; 16] as Key = "bthci_cmd.hash_c",
         randomizer: Secret<'a> = "bthci_cmd.randomizer_r",
     } -> RemoteOobDataRequestReply = ForAddress,
 
@@ -337,9 +317,9 @@ commands! {
     /// What came out of band, for both curves.
     REMOTE_OOB_EXTENDED_DATA_REQUEST_REPLY = 0x0445 "Remote OOB Extended Data Request Reply" ("Core Vol 4 Part E, 7.1.53") RemoteOobExtendedDataRequestReply<'a> {
         address: Address = "bthci_cmd.bd_addr",
-        hash_192: &'a [u8; 16] = "bthci_cmd.c192",
+        hash_192: &'a [u8; 16] as Key = "bthci_cmd.c192",
         randomizer_192: Secret<'a> = "bthci_cmd.r192",
-        hash_256: &'a [u8; 16] = "bthci_cmd.c256",
+        hash_256: &'a [u8; 16] as Key = "bthci_cmd.c256",
         randomizer_256: Secret<'a> = "bthci_cmd.r256",
     } -> RemoteOobExtendedDataRequestReply = ForAddress,
 }

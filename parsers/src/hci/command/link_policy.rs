@@ -1,7 +1,7 @@
 //! Link Policy commands (Core Vol 4 Part E, 7.2).
 
 use crate::{
-    Address, Slots,
+    Address, MicrosecondsOrAny32, Octets32, OctetsPerSecond, ReceiveSlots, Slots,
     hci::{Handle, Role, ServiceType, Status, declare::commands, returns::ForHandle},
 };
 
@@ -21,9 +21,9 @@ commands! {
         max_interval: Slots = "bthci_cmd.sniff_max_int",
         min_interval: Slots = "bthci_cmd.sniff_min_int",
         /// Receive slots to listen for.
-        attempt: u16 = "bthci_cmd.sniff_attempt",
+        attempt: ReceiveSlots = "bthci_cmd.sniff_attempt",
         /// Receive slots to listen on after a packet.
-        timeout: u16 = "bthci_cmd.timeout",
+        timeout: ReceiveSlots = "bthci_cmd.timeout",
     },
 
     /// Has both sides listen always.
@@ -37,16 +37,12 @@ commands! {
     /// Asks for quality of service.
     QOS_SETUP = 0x0807 "QoS Setup" ("Core Vol 4 Part E, 7.2.6") QosSetup {
         handle: Handle = "bthci_cmd.connection_handle",
-        unused: u8 = "bthci_cmd.flags",
+        unused: u8 as Blank = "bthci_cmd.flags",
         service_type: ServiceType = "bthci_cmd.service_type",
-        /// Octets per second.
-        token_rate: u32 = "bthci_cmd.token_rate",
-        /// Octets per second.
-        peak_bandwidth: u32 = "bthci_cmd.peak_bandwidth",
-        /// Microseconds.
-        latency: u32 = "bthci_cmd.latency",
-        /// Microseconds.
-        delay_variation: u32 = "bthci_cmd.delay_variation",
+        token_rate: OctetsPerSecond = "bthci_cmd.token_rate",
+        peak_bandwidth: OctetsPerSecond = "bthci_cmd.peak_bandwidth",
+        latency: MicrosecondsOrAny32 = "bthci_cmd.latency",
+        delay_variation: MicrosecondsOrAny32 = "bthci_cmd.delay_variation",
     },
 
     /// Asks for the role on a connection.
@@ -105,18 +101,14 @@ commands! {
     /// Asks for a flow.
     FLOW_SPECIFICATION = 0x0810 "Flow Specification" ("Core Vol 4 Part E, 7.2.13") FlowSpecification {
         handle: Handle = "bthci_cmd.connection_handle",
-        unused: u8 = "bthci_cmd.flags",
+        unused: u8 as Blank = "bthci_cmd.flags",
         /// 0 outgoing, 1 incoming.
-        direction: u8 = "bthci_cmd.flow_direction",
+        direction: u8 as Keep = "bthci_cmd.flow_direction",
         service_type: ServiceType = "bthci_cmd.service_type",
-        /// Octets per second.
-        token_rate: u32 = "bthci_cmd.token_rate",
-        /// Octets.
-        token_bucket_size: u32 = "bthci_cmd.token_bucket_size",
-        /// Octets per second.
-        peak_bandwidth: u32 = "bthci_cmd.peak_bandwidth",
-        /// Microseconds.
-        access_latency: u32 = "bthci_cmd.latency",
+        token_rate: OctetsPerSecond = "bthci_cmd.token_rate",
+        token_bucket_size: Octets32 = "bthci_cmd.token_bucket_size",
+        peak_bandwidth: OctetsPerSecond = "bthci_cmd.peak_bandwidth",
+        access_latency: MicrosecondsOrAny32 = "bthci_cmd.latency",
     },
 
     /// How often a connection in sniff mode is to be listened to.

@@ -1,6 +1,9 @@
 //! Commands that ask for status parameters (Core Vol 4 Part E, 7.5).
 
-use crate::hci::{Handle, Status, declare::commands, returns::ForHandle};
+use crate::{
+    ClockError, ClockTicks, Octets8,
+    hci::{Handle, Status, declare::commands, returns::ForHandle},
+};
 
 commands! {
     status;
@@ -11,7 +14,7 @@ commands! {
     } -> ReadFailedContactCounter ("Read Failed Contact Counter Return Parameters", "Core Vol 4 Part E, 7.5.1") {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
-        count: u16 = "bthci_evt.failed_contact_counter",
+        count: u16 as Keep = "bthci_evt.failed_contact_counter",
     },
 
     /// Starts the counter of undelivered data again.
@@ -26,7 +29,7 @@ commands! {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
         /// More is better; the scale is the maker's.
-        quality: u8 = "bthci_evt.link_quality",
+        quality: u8 as Keep = "bthci_evt.link_quality",
     },
 
     /// Asks for the strength of the signal.
@@ -36,7 +39,7 @@ commands! {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
         /// BR/EDR: dB above or below the golden range. LE: dBm, 127 when it is not known.
-        rssi: i8 = "bthci_evt.rssi",
+        rssi: i8 as Keep = "bthci_evt.rssi",
     },
 
     /// Asks which channels a link uses.
@@ -46,21 +49,19 @@ commands! {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
         enabled: bool = "bthci_evt.afh_mode",
-        channels: &'a [u8; 10] = "bthci_evt.afh_channel_map",
+        channels: &'a [u8; 10] as Keep = "bthci_evt.afh_channel_map",
     },
 
     /// Asks for a clock.
     READ_CLOCK = 0x1407 "Read Clock" ("Core Vol 4 Part E, 7.5.6") ReadClock {
         handle: Handle = "bthci_cmd.connection_handle",
         /// 0 the local clock, 1 that of the piconet.
-        which: u8 = "bthci_cmd.which_clock",
+        which: u8 as Keep = "bthci_cmd.which_clock",
     } -> ReadClock ("Read Clock Return Parameters", "Core Vol 4 Part E, 7.5.6") {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
-        /// Steps of 312.5 µs.
-        clock: u32 = "bthci_evt.clock",
-        /// Steps of 312.5 µs; 0xffff when it is not known.
-        accuracy: u16 = "bthci_evt.clock_accuracy",
+        clock: ClockTicks as Blank = "bthci_evt.clock",
+        accuracy: ClockError = "bthci_evt.clock_accuracy",
     },
 
     /// Asks for the size of a link's encryption key.
@@ -69,8 +70,7 @@ commands! {
     } -> ReadEncryptionKeySize ("Read Encryption Key Size Return Parameters", "Core Vol 4 Part E, 7.5.7") {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
-        /// Octets.
-        size: u8 = "bthci_evt.enc_key_size",
+        size: Octets8 = "bthci_evt.enc_key_size",
     },
 
     READ_LOCAL_AMP_INFO = 0x1409 "Read Local AMP Info",

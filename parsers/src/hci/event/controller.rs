@@ -12,7 +12,7 @@ pdu! {
     /// How many packets of one connection the controller is done with.
     pub struct CompletedPackets ("Completed packets", "Core Vol 4 Part E, 7.7.19") {
         handle: Handle = "bthci_evt.connection_handle",
-        count: u16 = "bthci_evt.num_compl_packets",
+        count: u16 as Keep = "bthci_evt.num_compl_packets",
     }
 }
 
@@ -22,7 +22,7 @@ events! {
     /// A command was carried out.
     COMMAND_COMPLETE = 0x0e "Command Complete" ("Core Vol 4 Part E, 7.7.14", Wrapping) CommandComplete<'a> {
         /// How many commands the controller takes now.
-        commands: u8 = "bthci_evt.num_command_packets",
+        commands: u8 as Keep = "bthci_evt.num_command_packets",
         opcode: Opcode = "bthci_evt.opcode",
         /// See [`Returns`](crate::hci::Returns).
         return_parameters: &'a [u8],
@@ -32,14 +32,14 @@ events! {
     COMMAND_STATUS = 0x0f "Command Status" ("Core Vol 4 Part E, 7.7.15") CommandStatus {
         status: Status = "bthci_evt.status",
         /// How many commands the controller takes now.
-        commands: u8 = "bthci_evt.num_command_packets",
+        commands: u8 as Keep = "bthci_evt.num_command_packets",
         opcode: Opcode = "bthci_evt.opcode",
     },
 
     /// The controller is broken.
     HARDWARE_ERROR = 0x10 "Hardware Error" ("Core Vol 4 Part E, 7.7.16") HardwareError {
         /// The maker's own code.
-        code: u8 = "bthci_evt.hardware_code",
+        code: u8 as Keep = "bthci_evt.hardware_code",
     },
 
     /// The controller returns buffers.

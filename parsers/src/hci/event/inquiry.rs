@@ -1,7 +1,7 @@
 //! Events about the discovery of BR/EDR devices.
 
 use crate::{
-    Address, Counted, Hex16, Hex24,
+    Address, Counted, Dbm, Hex16, Hex24,
     hci::{AdvertisingData, Status, declare::events},
     pdu,
 };
@@ -12,21 +12,20 @@ pdu! {
     /// A device that answered.
     pub struct InquiryResponse ("Inquiry response", "Core Vol 4 Part E, 7.7.2") {
         address: Address = "bthci_evt.bd_addr",
-        page_scan_repetition_mode: u8 = "bthci_evt.page_scan_repetition_mode",
-        reserved: Hex16,
-        class_of_device: Hex24 = "btcommon.cod.class_of_device",
-        clock_offset: Hex16 = "bthci_evt.clock_offset",
+        page_scan_repetition_mode: u8 as Keep = "bthci_evt.page_scan_repetition_mode",
+        reserved: Hex16 as Blank,
+        class_of_device: Hex24 as Keep = "btcommon.cod.class_of_device",
+        clock_offset: Hex16 as Blank = "bthci_evt.clock_offset",
     }
 
     /// A device that answered, with the strength of its signal.
     pub struct InquiryResponseWithRssi ("Inquiry response with RSSI", "Core Vol 4 Part E, 7.7.33") {
         address: Address = "bthci_evt.bd_addr",
-        page_scan_repetition_mode: u8 = "bthci_evt.page_scan_repetition_mode",
-        reserved: u8 = "bthci_evt.reserved",
-        class_of_device: Hex24 = "btcommon.cod.class_of_device",
-        clock_offset: Hex16 = "bthci_evt.clock_offset",
-        /// dBm.
-        rssi: i8 = "bthci_evt.rssi",
+        page_scan_repetition_mode: u8 as Keep = "bthci_evt.page_scan_repetition_mode",
+        reserved: u8 as Blank = "bthci_evt.reserved",
+        class_of_device: Hex24 as Keep = "btcommon.cod.class_of_device",
+        clock_offset: Hex16 as Blank = "bthci_evt.clock_offset",
+        rssi: Dbm = "bthci_evt.rssi",
     }
 }
 
@@ -51,14 +50,13 @@ events! {
     /// One device that answered an inquiry, with what it says of itself.
     EXTENDED_INQUIRY_RESULT = 0x2f "Extended Inquiry Result" ("Core Vol 4 Part E, 7.7.38") ExtendedInquiryResult<'a> {
         /// Always 1.
-        count: u8 = "bthci_evt.num_responses",
+        count: u8 as Keep = "bthci_evt.num_responses",
         address: Address = "bthci_evt.bd_addr",
-        page_scan_repetition_mode: u8 = "bthci_evt.page_scan_repetition_mode",
-        reserved: u8 = "bthci_evt.reserved",
-        class_of_device: Hex24 = "btcommon.cod.class_of_device",
-        clock_offset: Hex16 = "bthci_evt.clock_offset",
-        /// dBm.
-        rssi: i8 = "bthci_evt.rssi",
+        page_scan_repetition_mode: u8 as Keep = "bthci_evt.page_scan_repetition_mode",
+        reserved: u8 as Blank = "bthci_evt.reserved",
+        class_of_device: Hex24 as Keep = "btcommon.cod.class_of_device",
+        clock_offset: Hex16 as Blank = "bthci_evt.clock_offset",
+        rssi: Dbm = "bthci_evt.rssi",
         data: AdvertisingData<'a>,
     },
 }

@@ -1,7 +1,8 @@
 //! Events about BR/EDR connections.
 
 use crate::{
-    Address, Hex16, Hex24, Hex64, Slots,
+    Address, Hex16, Hex24, Hex64, MicrosecondsOrAny32, Octets16, Octets32, OctetsPerSecond, Slots,
+    Slots8,
     hci::{
         AirMode, Handle, LinkKind, Mode, Name, Role, ServiceType, Status, Version, declare::events,
     },
@@ -22,7 +23,7 @@ events! {
     /// A remote device wants a connection.
     CONNECTION_REQUEST = 0x04 "Connection Request" ("Core Vol 4 Part E, 7.7.4") ConnectionRequest {
         address: Address = "bthci_evt.bd_addr",
-        class_of_device: Hex24 = "btcommon.cod.class_of_device",
+        class_of_device: Hex24 as Keep = "btcommon.cod.class_of_device",
         link_kind: LinkKind = "bthci_evt.link_type",
     },
 
@@ -44,7 +45,7 @@ events! {
     READ_REMOTE_SUPPORTED_FEATURES_COMPLETE = 0x0b "Read Remote Supported Features Complete" ("Core Vol 4 Part E, 7.7.11") ReadRemoteSupportedFeaturesComplete {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
-        features: Hex64,
+        features: Hex64 as Keep,
     },
 
     /// The version of a remote device's controller.
@@ -53,24 +54,20 @@ events! {
         handle: Handle = "bthci_evt.connection_handle",
         version: Version = "bthci_evt.lmp_vers_nr",
         /// Company identifier of the maker of the controller.
-        company: Hex16 = "bthci_evt.comp_id",
-        subversion: Hex16 = "bthci_evt.lmp_sub_vers_nr",
+        company: Hex16 as Keep = "bthci_evt.comp_id",
+        subversion: Hex16 as Keep = "bthci_evt.lmp_sub_vers_nr",
     },
 
     /// The quality of service that was agreed upon.
     QOS_SETUP_COMPLETE = 0x0d "QoS Setup Complete" ("Core Vol 4 Part E, 7.7.13") QosSetupComplete {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
-        unused: u8 = "bthci_evt.flags",
+        unused: u8 as Blank = "bthci_evt.flags",
         service_type: ServiceType = "bthci_evt.service_type",
-        /// Octets per second.
-        token_rate: u32 = "bthci_evt.token_rate",
-        /// Octets per second.
-        peak_bandwidth: u32 = "bthci_evt.peak_bandwidth",
-        /// Microseconds.
-        latency: u32 = "bthci_evt.latency",
-        /// Microseconds.
-        delay_variation: u32 = "bthci_evt.delay_variation",
+        token_rate: OctetsPerSecond = "bthci_evt.token_rate",
+        peak_bandwidth: OctetsPerSecond = "bthci_evt.peak_bandwidth",
+        latency: MicrosecondsOrAny32 = "bthci_evt.latency",
+        delay_variation: MicrosecondsOrAny32 = "bthci_evt.delay_variation",
     },
 
     /// Data of a connection was thrown away because it was not delivered in time.
@@ -96,7 +93,7 @@ events! {
     /// How many slots a packet on the connection may take.
     MAX_SLOTS_CHANGE = 0x1b "Max Slots Change" ("Core Vol 4 Part E, 7.7.27") MaxSlotsChange {
         handle: Handle = "bthci_evt.connection_handle",
-        slots: u8 = "bthci_evt.max_slots",
+        slots: u8 as Keep = "bthci_evt.max_slots",
     },
 
     /// How far a remote device's clock is from ours.
@@ -104,14 +101,14 @@ events! {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
         /// Bits 16 to 2 of the difference of the clocks.
-        clock_offset: Hex16 = "bthci_evt.clock_offset",
+        clock_offset: Hex16 as Blank = "bthci_evt.clock_offset",
     },
 
     /// Which packets a connection may use.
     CONNECTION_PACKET_TYPE_CHANGED = 0x1d "Connection Packet Type Changed" ("Core Vol 4 Part E, 7.7.29") ConnectionPacketTypeChanged {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
-        packet_types: Hex16,
+        packet_types: Hex16 as Keep,
     },
 
     /// The controller cannot keep the quality of service that was agreed upon.
@@ -125,34 +122,30 @@ events! {
     /// How a remote device repeats its page scans.
     PAGE_SCAN_REPETITION_MODE_CHANGE = 0x20 "Page Scan Repetition Mode Change" ("Core Vol 4 Part E, 7.7.31") PageScanRepetitionModeChange {
         address: Address = "bthci_evt.bd_addr",
-        page_scan_repetition_mode: u8 = "bthci_evt.page_scan_repetition_mode",
+        page_scan_repetition_mode: u8 as Keep = "bthci_evt.page_scan_repetition_mode",
     },
 
     /// The flow that was agreed upon.
     FLOW_SPECIFICATION_COMPLETE = 0x21 "Flow Specification Complete" ("Core Vol 4 Part E, 7.7.32") FlowSpecificationComplete {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
-        unused: u8 = "bthci_evt.flags",
+        unused: u8 as Blank = "bthci_evt.flags",
         /// 0 outgoing, 1 incoming.
-        direction: u8 = "bthci_evt.flow_direction",
+        direction: u8 as Keep = "bthci_evt.flow_direction",
         service_type: ServiceType = "bthci_evt.service_type",
-        /// Octets per second.
-        token_rate: u32 = "bthci_evt.token_rate",
-        /// Octets.
-        token_bucket_size: u32 = "bthci_evt.token_bucket_size",
-        /// Octets per second.
-        peak_bandwidth: u32 = "bthci_evt.peak_bandwidth",
-        /// Microseconds.
-        access_latency: u32 = "bthci_evt.latency",
+        token_rate: OctetsPerSecond = "bthci_evt.token_rate",
+        token_bucket_size: Octets32 = "bthci_evt.token_bucket_size",
+        peak_bandwidth: OctetsPerSecond = "bthci_evt.peak_bandwidth",
+        access_latency: MicrosecondsOrAny32 = "bthci_evt.latency",
     },
 
     /// One page of the features of a remote device.
     READ_REMOTE_EXTENDED_FEATURES_COMPLETE = 0x23 "Read Remote Extended Features Complete" ("Core Vol 4 Part E, 7.7.34") ReadRemoteExtendedFeaturesComplete {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
-        page: u8 = "bthci_evt.page_number",
-        max_page: u8 = "bthci_evt.max_page_number",
-        features: Hex64,
+        page: u8 as Keep = "bthci_evt.page_number",
+        max_page: u8 as Keep = "bthci_evt.max_page_number",
+        features: Hex64 as Keep,
     },
 
     /// A SCO or eSCO connection was made, or could not be made.
@@ -162,13 +155,12 @@ events! {
         address: Address = "bthci_evt.bd_addr",
         link_kind: LinkKind = "bthci_evt.sync_link_type",
         /// Slots between two eSCO instants; 0 for SCO.
-        transmission_interval: u8 = "bthci_evt.sync_tx_interval",
-        /// Slots.
-        retransmission_window: u8 = "bthci_evt.sync_rtx_window",
+        transmission_interval: Slots8 = "bthci_evt.sync_tx_interval",
+        retransmission_window: Slots8 = "bthci_evt.sync_rtx_window",
         /// Octets of an eSCO payload.
-        rx_packet_length: u16 = "bthci_evt.sync_rx_pkt_len",
+        rx_packet_length: Octets16 = "bthci_evt.sync_rx_pkt_len",
         /// Octets of an eSCO payload.
-        tx_packet_length: u16 = "bthci_evt.sync_tx_pkt_len",
+        tx_packet_length: Octets16 = "bthci_evt.sync_tx_pkt_len",
         air_mode: AirMode = "bthci_evt.air_mode",
     },
 
@@ -177,13 +169,12 @@ events! {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
         /// Slots between two eSCO instants.
-        transmission_interval: u8 = "bthci_evt.sync_tx_interval",
-        /// Slots.
-        retransmission_window: u8 = "bthci_evt.sync_rtx_window",
+        transmission_interval: Slots8 = "bthci_evt.sync_tx_interval",
+        retransmission_window: Slots8 = "bthci_evt.sync_rtx_window",
         /// Octets of an eSCO payload.
-        rx_packet_length: u16 = "bthci_evt.sync_rx_pkt_len",
+        rx_packet_length: Octets16 = "bthci_evt.sync_rx_pkt_len",
         /// Octets of an eSCO payload.
-        tx_packet_length: u16 = "bthci_evt.sync_tx_pkt_len",
+        tx_packet_length: Octets16 = "bthci_evt.sync_tx_pkt_len",
     },
 
     /// How often a connection in sniff mode is listened to.

@@ -1,7 +1,7 @@
 //! Events about authentication, pairing and encryption.
 
 use crate::{
-    Address, Counted, Hex64, Secret,
+    Address, Counted, Hex64, Octets8, Secret,
     hci::{
         AuthenticationRequirements, Encryption, Handle, IoCapability, Keypress, LinkKeyType,
         Status, declare::events,
@@ -47,7 +47,7 @@ events! {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
         /// 0 semi-permanent, 1 temporary.
-        key_flag: u8 = "bthci_evt.key_flag",
+        key_flag: u8 as Keep = "bthci_evt.key_flag",
     },
 
     /// The stored keys that the host asked for.
@@ -89,14 +89,14 @@ events! {
     IO_CAPABILITY_RESPONSE = 0x32 "IO Capability Response" ("Core Vol 4 Part E, 7.7.41") IoCapabilityResponse {
         address: Address = "bthci_evt.bd_addr",
         io_capability: IoCapability = "bthci_evt.io_capability",
-        oob_data_present: u8 = "bthci_evt.oob_data_present",
+        oob_data_present: u8 as Keep = "bthci_evt.oob_data_present",
         requirements: AuthenticationRequirements = "bthci_evt.auth_requirements",
     },
 
     /// The user is to compare a number, or to agree.
     USER_CONFIRMATION_REQUEST = 0x33 "User Confirmation Request" ("Core Vol 4 Part E, 7.7.42") UserConfirmationRequest {
         address: Address = "bthci_evt.bd_addr",
-        numeric_value: u32 = "bthci_evt.numeric_value",
+        numeric_value: u32 as Digits = "bthci_evt.numeric_value",
     },
 
     /// The user is to type the number that the other device shows.
@@ -118,7 +118,7 @@ events! {
     /// The user is to type this number at the other device.
     USER_PASSKEY_NOTIFICATION = 0x3b "User Passkey Notification" ("Core Vol 4 Part E, 7.7.48") UserPasskeyNotification {
         address: Address = "bthci_evt.bd_addr",
-        passkey: u32 = "bthci_evt.passkey",
+        passkey: u32 as Digits = "bthci_evt.passkey",
     },
 
     /// What the user does at the other device.
@@ -130,7 +130,7 @@ events! {
     /// The host features (page 1) of a remote device, before a connection is complete.
     REMOTE_HOST_SUPPORTED_FEATURES_NOTIFICATION = 0x3d "Remote Host Supported Features Notification" ("Core Vol 4 Part E, 7.7.50") RemoteHostSupportedFeaturesNotification {
         address: Address = "bthci_evt.bd_addr",
-        features: Hex64,
+        features: Hex64 as Keep,
     },
 
     PHYSICAL_LINK_COMPLETE = 0x40 "Physical Link Complete",
@@ -169,8 +169,7 @@ events! {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
         encryption: Encryption = "bthci_evt.encryption_enable",
-        /// Octets.
-        key_size: u8,
+        key_size: Octets8,
     },
 
     VENDOR_SPECIFIC = 0xff "Vendor Specific",

@@ -1,7 +1,7 @@
 //! LE meta subevents about advertising and scanning.
 
 use crate::{
-    Address, Counted, Hex8, Hex16, Interval,
+    Address, Counted, DbmOrNone, Hex8, Hex16, Interval, Interval8, Octets16, SlotSpacing,
     hci::{
         AddressType, AdvertisingEventType, ClockAccuracy, CountedAdvertisingData, Handle, Micros,
         Phy, Status, declare::events,
@@ -18,8 +18,7 @@ pdu! {
         address_type: AddressType = "bthci_evt.le_peer_address_type",
         address: Address = "bthci_evt.bd_addr",
         data: CountedAdvertisingData<'a>,
-        /// dBm; 127 when it is not known.
-        rssi: i8 = "bthci_evt.rssi",
+        rssi: DbmOrNone = "bthci_evt.rssi",
     }
 
     /// One advertisement to a private address.
@@ -29,25 +28,22 @@ pdu! {
         address: Address = "bthci_evt.bd_addr",
         direct_address_type: AddressType = "bthci_evt.le_direct_address_type",
         direct_address: Address = "bthci_evt.direct_bd_addr",
-        /// dBm; 127 when it is not known.
-        rssi: i8 = "bthci_evt.le_rssi",
+        rssi: DbmOrNone = "bthci_evt.le_rssi",
     }
 
     /// One advertisement, or a part of one.
     pub struct ExtendedReport<'a> ("Extended advertising report", "Core Vol 4 Part E, 7.7.65.13") {
         /// Bit 0 connectable, 1 scannable, 2 directed, 3 scan response, 4 legacy; bits 5 and 6: 0
         /// complete, 1 more to come, 2 cut short.
-        event_type: Hex16 = "bthci_evt.le_ext_advts_event_type",
+        event_type: Hex16 as Keep = "bthci_evt.le_ext_advts_event_type",
         address_type: AddressType = "bthci_evt.le_peer_address_type",
         address: Address = "bthci_evt.bd_addr",
         primary_phy: Phy = "bthci_evt.primary_phy",
         secondary_phy: Phy = "bthci_evt.secondary_phy",
         /// 0xff when there is none.
-        sid: Hex8 = "bthci_evt.advertising_sid",
-        /// dBm; 127 when it is not known.
-        tx_power: i8 = "bthci_evt.tx_power",
-        /// dBm; 127 when it is not known.
-        rssi: i8 = "bthci_evt.rssi",
+        sid: Hex8 as Keep = "bthci_evt.advertising_sid",
+        tx_power: DbmOrNone = "bthci_evt.tx_power",
+        rssi: DbmOrNone = "bthci_evt.rssi",
         /// 0 when there is no periodic advertising.
         periodic_interval: Interval = "bthci_evt.periodic_advertising_interval",
         direct_address_type: AddressType = "bthci_evt.le_direct_address_type",
@@ -77,8 +73,8 @@ events! {
     /// The controller follows periodic advertising, or could not.
     PERIODIC_ADVERTISING_SYNC_ESTABLISHED_V1 = 0x0e "LE Periodic Advertising Sync Established [v1]" ("Core Vol 4 Part E, 7.7.65.14") PeriodicAdvertisingSyncEstablished {
         status: Status = "bthci_evt.status",
-        sync_handle: Hex16 = "bthci_evt.sync_handle",
-        sid: Hex8 = "bthci_evt.advertising_sid",
+        sync_handle: Hex16 as Keep = "bthci_evt.sync_handle",
+        sid: Hex8 as Keep = "bthci_evt.advertising_sid",
         address_type: AddressType = "bthci_evt.le_peer_address_type",
         address: Address = "bthci_evt.bd_addr",
         phy: Phy = "bthci_evt.adv_phy",
@@ -88,20 +84,18 @@ events! {
 
     /// Data of periodic advertising.
     PERIODIC_ADVERTISING_REPORT_V1 = 0x0f "LE Periodic Advertising Report [v1]" ("Core Vol 4 Part E, 7.7.65.15") PeriodicAdvertisingReport<'a> {
-        sync_handle: Hex16 = "bthci_evt.sync_handle",
-        /// dBm.
-        tx_power: i8 = "bthci_evt.tx_power",
-        /// dBm.
-        rssi: i8 = "bthci_evt.rssi",
-        cte_type: u8 = "bthci_evt.cte_type",
+        sync_handle: Hex16 as Keep = "bthci_evt.sync_handle",
+        tx_power: DbmOrNone = "bthci_evt.tx_power",
+        rssi: DbmOrNone = "bthci_evt.rssi",
+        cte_type: u8 as Keep = "bthci_evt.cte_type",
         /// 0 complete, 1 more to come, 2 cut short, 0xff nothing received.
-        data_status: u8 = "bthci_evt.data_status",
+        data_status: u8 as Keep = "bthci_evt.data_status",
         data: CountedAdvertisingData<'a>,
     },
 
     /// Periodic advertising was not heard for too long.
     PERIODIC_ADVERTISING_SYNC_LOST = 0x10 "LE Periodic Advertising Sync Lost" ("Core Vol 4 Part E, 7.7.65.16") PeriodicAdvertisingSyncLost {
-        sync_handle: Hex16 = "bthci_evt.sync_handle",
+        sync_handle: Hex16 as Keep = "bthci_evt.sync_handle",
     },
 
     SCAN_TIMEOUT = 0x11 "LE Scan Timeout",
@@ -109,14 +103,14 @@ events! {
     /// An advertising set ended, with a connection or otherwise.
     ADVERTISING_SET_TERMINATED = 0x12 "LE Advertising Set Terminated" ("Core Vol 4 Part E, 7.7.65.18") AdvertisingSetTerminated {
         status: Status = "bthci_evt.status",
-        advertising_handle: Hex8 = "bthci_evt.adv_handle",
+        advertising_handle: Hex8 as Keep = "bthci_evt.adv_handle",
         handle: Handle = "bthci_evt.connection_handle",
-        completed_events: u8 = "bthci_evt.num_compl_ext_adv_events",
+        completed_events: u8 as Keep = "bthci_evt.num_compl_ext_adv_events",
     },
 
     /// A scanner asked for the scan response.
     SCAN_REQUEST_RECEIVED = 0x13 "LE Scan Request Received" ("Core Vol 4 Part E, 7.7.65.19") ScanRequestReceived {
-        advertising_handle: Hex8 = "bthci_evt.adv_handle",
+        advertising_handle: Hex8 as Keep = "bthci_evt.adv_handle",
         scanner_address_type: AddressType = "bthci_evt.le_address_type",
         scanner_address: Address = "bthci_evt.bd_addr",
     },
@@ -125,9 +119,9 @@ events! {
     PERIODIC_ADVERTISING_SYNC_TRANSFER_RECEIVED_V1 = 0x18 "LE Periodic Advertising Sync Transfer Received [v1]" ("Core Vol 4 Part E, 7.7.65.24") PeriodicAdvertisingSyncTransferReceived {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
-        service_data: Hex16 = "bthci_evt.service_data_past",
-        sync_handle: Hex16 = "bthci_evt.sync_handle",
-        sid: Hex8 = "bthci_evt.advertising_sid",
+        service_data: Hex16 as Blank = "bthci_evt.service_data_past",
+        sync_handle: Hex16 as Keep = "bthci_evt.sync_handle",
+        sid: Hex8 as Keep = "bthci_evt.advertising_sid",
         address_type: AddressType = "bthci_evt.le_peer_address_type",
         address: Address = "bthci_evt.bd_addr",
         phy: Phy = "bthci_evt.adv_phy",
@@ -137,55 +131,48 @@ events! {
 
     /// What periodic advertising says of its isochronous group.
     BIGINFO_ADVERTISING_REPORT = 0x22 "LE BIGInfo Advertising Report" ("Core Vol 4 Part E, 7.7.65.34") BigInfoAdvertisingReport {
-        sync_handle: Hex16 = "bthci_evt.sync_handle",
-        bis_count: u8 = "bthci_evt.num_bis",
-        subevents: u8 = "bthci_evt.nse",
+        sync_handle: Hex16 as Keep = "bthci_evt.sync_handle",
+        bis_count: u8 as Keep = "bthci_evt.num_bis",
+        subevents: u8 as Keep = "bthci_evt.nse",
         interval: Interval = "bthci_evt.iso_interval",
-        burst_number: u8 = "bthci_evt.bn",
-        pretransmission_offset: u8 = "bthci_evt.pto",
-        repetitions: u8 = "bthci_evt.irc",
-        /// Octets.
-        max_pdu: u16 = "bthci_evt.max_pdu",
+        burst_number: u8 as Keep = "bthci_evt.bn",
+        pretransmission_offset: u8 as Keep = "bthci_evt.pto",
+        repetitions: u8 as Keep = "bthci_evt.irc",
+        max_pdu: Octets16 = "bthci_evt.max_pdu",
         sdu_interval: Micros = "bthci_evt.sdu_interval",
-        /// Octets.
-        max_sdu: u16 = "bthci_evt.max_sdu",
+        max_sdu: Octets16 = "bthci_evt.max_sdu",
         phy: Phy = "bthci_evt.phy",
         /// 0 unframed, 1 framed.
-        framing: u8 = "bthci_evt.framing",
+        framing: u8 as Keep = "bthci_evt.framing",
         encrypted: bool = "bthci_evt.encryption_mode",
     },
 
     /// The controller follows periodic advertising, or could not; with its subevents.
     PERIODIC_ADVERTISING_SYNC_ESTABLISHED_V2 = 0x24 "LE Periodic Advertising Sync Established [v2]" ("Core Vol 4 Part E, 7.7.65.14") PeriodicAdvertisingSyncEstablishedV2 {
         status: Status = "bthci_evt.status",
-        sync_handle: Hex16 = "bthci_evt.sync_handle",
-        sid: Hex8 = "bthci_evt.advertising_sid",
+        sync_handle: Hex16 as Keep = "bthci_evt.sync_handle",
+        sid: Hex8 as Keep = "bthci_evt.advertising_sid",
         address_type: AddressType = "bthci_evt.le_peer_address_type",
         address: Address = "bthci_evt.bd_addr",
         phy: Phy = "bthci_evt.adv_phy",
         interval: Interval = "bthci_evt.periodic_advertising_interval",
         clock_accuracy: ClockAccuracy = "bthci_evt.adv_clock_accuracy",
-        subevents: u8,
-        /// Steps of 1.25 ms.
-        subevent_interval: u8,
-        /// Steps of 1.25 ms.
-        response_slot_delay: u8,
-        /// Steps of 0.125 ms.
-        response_slot_spacing: u8,
+        subevents: u8 as Keep,
+        subevent_interval: Interval8,
+        response_slot_delay: Interval8,
+        response_slot_spacing: SlotSpacing,
     },
 
     /// Data of periodic advertising, with its place in the train.
     PERIODIC_ADVERTISING_REPORT_V2 = 0x25 "LE Periodic Advertising Report [v2]" ("Core Vol 4 Part E, 7.7.65.15") PeriodicAdvertisingReportV2<'a> {
-        sync_handle: Hex16 = "bthci_evt.sync_handle",
-        /// dBm.
-        tx_power: i8 = "bthci_evt.tx_power",
-        /// dBm.
-        rssi: i8 = "bthci_evt.rssi",
-        cte_type: u8 = "bthci_evt.cte_type",
-        event_counter: u16,
-        subevent: u8,
+        sync_handle: Hex16 as Keep = "bthci_evt.sync_handle",
+        tx_power: DbmOrNone = "bthci_evt.tx_power",
+        rssi: DbmOrNone = "bthci_evt.rssi",
+        cte_type: u8 as Keep = "bthci_evt.cte_type",
+        event_counter: u16 as Keep,
+        subevent: u8 as Keep,
         /// 0 complete, 1 more to come, 2 cut short, 0xff nothing received.
-        data_status: u8 = "bthci_evt.data_status",
+        data_status: u8 as Keep = "bthci_evt.data_status",
         data: CountedAdvertisingData<'a>,
     },
 

@@ -1,7 +1,8 @@
 //! LE meta subevents about connections, their parameters and their security.
 
 use crate::{
-    Address, Hex8, Hex16, Hex64, Interval, Secret, Timeout,
+    Address, Events16, Hex8, Hex16, Hex64, Interval, Microseconds16, Octets16, PathLoss, PhyDbm,
+    PowerChange, Secret, Timeout,
     hci::{AddressType, ClockAccuracy, Handle, Phy, Role, Status, declare::events},
 };
 
@@ -17,7 +18,7 @@ events! {
         peer_address: Address = "bthci_evt.bd_addr",
         interval: Interval = "bthci_evt.le_con_interval",
         /// Connection events that the peripheral may skip.
-        latency: u16 = "bthci_evt.le_con_latency",
+        latency: Events16 = "bthci_evt.le_con_latency",
         supervision_timeout: Timeout = "bthci_evt.le_supv_timeout",
         central_clock_accuracy: ClockAccuracy = "bthci_evt.le_master_clock_accuracy",
     },
@@ -28,7 +29,7 @@ events! {
         handle: Handle = "bthci_evt.connection_handle",
         interval: Interval = "bthci_evt.le_con_interval",
         /// Connection events that the peripheral may skip.
-        latency: u16 = "bthci_evt.le_con_latency",
+        latency: Events16 = "bthci_evt.le_con_latency",
         supervision_timeout: Timeout = "bthci_evt.le_supv_timeout",
     },
 
@@ -36,14 +37,14 @@ events! {
     READ_REMOTE_FEATURES_PAGE_0_COMPLETE = 0x04 "LE Read Remote Features Page 0 Complete" ("Core Vol 4 Part E, 7.7.65.4") ReadRemoteFeaturesPage0Complete {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
-        features: Hex64 = "bthci_evt.le_features",
+        features: Hex64 as Keep = "bthci_evt.le_features",
     },
 
     /// The central starts encryption; the controller wants the key.
     LONG_TERM_KEY_REQUEST = 0x05 "LE Long Term Key Request" ("Core Vol 4 Part E, 7.7.65.5") LongTermKeyRequest<'a> {
         handle: Handle = "bthci_evt.connection_handle",
-        random_number: &'a [u8; 8] = "bthci_evt.le_random_number",
-        encrypted_diversifier: Hex16 = "bthci_evt.le_encrypted_diversifier",
+        random_number: &'a [u8; 8] as Key = "bthci_evt.le_random_number",
+        encrypted_diversifier: Hex16 as Key = "bthci_evt.le_encrypted_diversifier",
     },
 
     /// The other side asks for parameters.
@@ -52,25 +53,23 @@ events! {
         min_interval: Interval = "bthci_evt.le_min_interval",
         max_interval: Interval = "bthci_evt.le_max_interval",
         /// Connection events that the peripheral may skip.
-        latency: u16 = "bthci_evt.le_con_latency",
+        latency: Events16 = "bthci_evt.le_con_latency",
         supervision_timeout: Timeout = "bthci_evt.le_supv_timeout",
     },
 
     /// How long the packets of a connection may be.
     DATA_LENGTH_CHANGE = 0x07 "LE Data Length Change" ("Core Vol 4 Part E, 7.7.65.7") DataLengthChange {
         handle: Handle = "bthci_evt.connection_handle",
-        max_tx_octets: u16 = "bthci_evt.max_tx_octets",
-        /// Microseconds.
-        max_tx_time: u16 = "bthci_evt.max_tx_time",
-        max_rx_octets: u16 = "bthci_evt.max_rx_octets",
-        /// Microseconds.
-        max_rx_time: u16 = "bthci_evt.max_rx_time",
+        max_tx_octets: Octets16 = "bthci_evt.max_tx_octets",
+        max_tx_time: Microseconds16 = "bthci_evt.max_tx_time",
+        max_rx_octets: Octets16 = "bthci_evt.max_rx_octets",
+        max_rx_time: Microseconds16 = "bthci_evt.max_rx_time",
     },
 
     /// The controller's public key.
     READ_LOCAL_P256_PUBLIC_KEY_COMPLETE = 0x08 "LE Read Local P-256 Public Key Complete" ("Core Vol 4 Part E, 7.7.65.8") ReadLocalP256PublicKeyComplete<'a> {
         status: Status = "bthci_evt.status",
-        key: &'a [u8; 64] = "bthci_evt.le_local_p_256_public_key",
+        key: &'a [u8; 64] as PublicKey = "bthci_evt.le_local_p_256_public_key",
     },
 
     /// The secret that both sides share.
@@ -90,7 +89,7 @@ events! {
         peer_resolvable_address: Address = "bthci_evt.le_peer_rpa",
         interval: Interval = "bthci_evt.le_con_interval",
         /// Connection events that the peripheral may skip.
-        latency: u16 = "bthci_evt.le_con_latency",
+        latency: Events16 = "bthci_evt.le_con_latency",
         supervision_timeout: Timeout = "bthci_evt.le_supv_timeout",
         central_clock_accuracy: ClockAccuracy = "bthci_evt.le_master_clock_accuracy",
     },
@@ -107,7 +106,7 @@ events! {
     CHANNEL_SELECTION_ALGORITHM = 0x14 "LE Channel Selection Algorithm" ("Core Vol 4 Part E, 7.7.65.20") ChannelSelectionAlgorithm {
         handle: Handle = "bthci_evt.connection_handle",
         /// 0 is algorithm #1, 1 is algorithm #2.
-        algorithm: u8 = "bthci_evt.channel_selection_algorithm",
+        algorithm: u8 as Keep = "bthci_evt.channel_selection_algorithm",
     },
 
     CONNECTIONLESS_IQ_REPORT = 0x15 "LE Connectionless IQ Report",
@@ -129,33 +128,30 @@ events! {
     /// The loss on the path crossed a threshold.
     PATH_LOSS_THRESHOLD = 0x20 "LE Path Loss Threshold" ("Core Vol 4 Part E, 7.7.65.32") PathLossThreshold {
         handle: Handle = "bthci_evt.connection_handle",
-        /// dB; 0xff when it is not known.
-        current_path_loss: u8 = "bthci_evt.current_path_loss",
-        zone_entered: u8 = "bthci_evt.zone_entered",
+        current_path_loss: PathLoss = "bthci_evt.current_path_loss",
+        zone_entered: u8 as Keep = "bthci_evt.zone_entered",
     },
 
     /// A side transmits with another power.
     TRANSMIT_POWER_REPORTING = 0x21 "LE Transmit Power Reporting" ("Core Vol 4 Part E, 7.7.65.33") TransmitPowerReporting {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
-        reason: u8 = "bthci_evt.power_report_reason",
+        reason: u8 as Keep = "bthci_evt.power_report_reason",
         /// 1 to 3 as [`Phy`]; 3 is LE Coded S=8 and 4 is LE Coded S=2.
-        phy: u8 = "bthci_evt.phy_and_coding",
-        /// dBm.
-        power: i8 = "bthci_evt.transmit_power_level",
-        flags: Hex8 = "bthci_evt.power_level_flags",
-        /// dB.
-        delta: i8 = "bthci_evt.power_level_delta",
+        phy: u8 as Keep = "bthci_evt.phy_and_coding",
+        power: PhyDbm = "bthci_evt.transmit_power_level",
+        flags: Hex8 as Keep = "bthci_evt.power_level_flags",
+        delta: PowerChange = "bthci_evt.power_level_delta",
     },
 
     /// A connection uses another subrate.
     SUBRATE_CHANGE = 0x23 "LE Subrate Change" ("Core Vol 4 Part E, 7.7.65.35") SubrateChange {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
-        factor: u16 = "bthci_evt.subrate_factor",
+        factor: u16 as Keep = "bthci_evt.subrate_factor",
         /// Subrated events that the peripheral may skip.
-        latency: u16 = "bthci_evt.le_con_latency",
-        continuation_number: u16 = "bthci_evt.continuation_number",
+        latency: Events16 = "bthci_evt.le_con_latency",
+        continuation_number: u16 as Keep = "bthci_evt.continuation_number",
         supervision_timeout: Timeout = "bthci_evt.le_supv_timeout",
     },
 
@@ -170,21 +166,21 @@ events! {
         peer_resolvable_address: Address = "bthci_evt.le_peer_rpa",
         interval: Interval = "bthci_evt.le_con_interval",
         /// Connection events that the peripheral may skip.
-        latency: u16 = "bthci_evt.le_con_latency",
+        latency: Events16 = "bthci_evt.le_con_latency",
         supervision_timeout: Timeout = "bthci_evt.le_supv_timeout",
         central_clock_accuracy: ClockAccuracy = "bthci_evt.le_master_clock_accuracy",
         /// 0xff when the connection was not made on periodic advertising.
-        advertising_handle: Hex8 = "bthci_evt.adv_handle",
-        sync_handle: Hex16 = "bthci_evt.sync_handle",
+        advertising_handle: Hex8 as Keep = "bthci_evt.adv_handle",
+        sync_handle: Hex16 as Keep = "bthci_evt.sync_handle",
     },
 
     /// All pages of the LE features of a remote device.
     READ_ALL_REMOTE_FEATURES_COMPLETE = 0x2b "LE Read All Remote Features Complete" ("Core Vol 4 Part E, 7.7.65.38") ReadAllRemoteFeaturesComplete<'a> {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
-        max_remote_page: u8,
-        max_valid_page: u8,
-        features: Hex64,
+        max_remote_page: u8 as Keep,
+        max_valid_page: u8 as Keep,
+        features: Hex64 as Keep,
         further_pages: &'a [u8],
     },
 

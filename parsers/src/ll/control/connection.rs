@@ -1,7 +1,7 @@
 //! Connection parameters, features, versions and refusals.
 
 use crate::{
-    Hex16, Hex64, Interval, Interval8, IntervalOffset, Periodicity, Timeout, codes,
+    Events16, Hex16, Hex64, Interval, Interval8, IntervalOffset, Periodicity, Timeout, codes,
     hci::Status,
     ll::{ChannelMap, ControlOpcode, SleepClockAccuracy},
     pdu,
@@ -31,7 +31,7 @@ pdu! {
         window_offset: Interval = "btle.control.window_offset",
         interval: Interval = "btle.control.interval",
         /// Connection events that the peripheral may skip.
-        latency: u16 as Keep = "btle.control.latency",
+        latency: Events16 = "btle.control.latency",
         timeout: Timeout = "btle.control.timeout",
         /// Connection event counter at which it takes effect.
         instant: u16 as Keep = "btle.control.instant",
@@ -84,7 +84,7 @@ pdu! {
     pub struct ConnectionParamReq ("LL_CONNECTION_PARAM_REQ", "Core Vol 6 Part B, 2.4.2.16") {
         interval_min: Interval = "btle.control.interval.min",
         interval_max: Interval = "btle.control.interval.max",
-        latency: u16 as Keep = "btle.control.latency",
+        latency: Events16 = "btle.control.latency",
         timeout: Timeout = "btle.control.timeout",
         /// The interval should be a multiple of this, in units of 1.25 ms; 0 for any.
         preferred_periodicity: Periodicity = "btle.control.preferred_periodicity",
@@ -103,7 +103,7 @@ pdu! {
     pub struct ConnectionParamRsp ("LL_CONNECTION_PARAM_RSP", "Core Vol 6 Part B, 2.4.2.17") {
         interval_min: Interval = "btle.control.interval.min",
         interval_max: Interval = "btle.control.interval.max",
-        latency: u16 as Keep = "btle.control.latency",
+        latency: Events16 = "btle.control.latency",
         timeout: Timeout = "btle.control.timeout",
         /// The interval should be a multiple of this, in units of 1.25 ms; 0 for any.
         preferred_periodicity: Periodicity = "btle.control.preferred_periodicity",
@@ -142,7 +142,7 @@ pdu! {
         factor_min: u16 as Keep,
         factor_max: u16 as Keep,
         /// In subrated events.
-        max_latency: u16 as Keep,
+        max_latency: Events16,
         continuation_number: u16 as Keep,
         timeout: Timeout,
     }
@@ -152,7 +152,7 @@ pdu! {
         factor: u16 as Keep,
         base_event: u16 as Keep,
         /// In subrated events.
-        latency: u16 as Keep,
+        latency: Events16,
         continuation_number: u16 as Keep,
         timeout: Timeout,
     }
@@ -161,13 +161,13 @@ pdu! {
     pub struct FeatureExtReq<'a> ("LL_FEATURE_EXT_REQ", "Core Vol 6 Part B, 2.4.2") {
         max_page: u8 as Keep,
         page: u8 as Keep,
-        features: &'a [u8; 24],
+        features: &'a [u8; 24] as Keep,
     }
 
     /// One page of the answerer's features.
     pub struct FeatureExtRsp<'a> ("LL_FEATURE_EXT_RSP", "Core Vol 6 Part B, 2.4.2") {
         max_page: u8 as Keep,
         page: u8 as Keep,
-        features: &'a [u8; 24],
+        features: &'a [u8; 24] as Keep,
     }
 }

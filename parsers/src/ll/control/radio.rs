@@ -95,6 +95,6 @@ pdu! {
 
     /// The peripheral's view of the channels, two bits a channel: 0 unknown, 1 good, 3 bad.
     pub struct ChannelStatusInd<'a> ("LL_CHANNEL_STATUS_IND", "Core Vol 6 Part B, 2.4.2.39") {
-        classification: &'a [u8; 10],
+        classification: &'a [u8; 10] as Keep,
     }
 }

@@ -16,7 +16,7 @@ fn connect_ind() {
     assert_eq!(connect.access_address.0, 0x90c5_ee5b);
     assert_eq!(connect.crc_init.0, 0x27_0650);
     assert_eq!((connect.window_size.0, connect.window_offset.0), (2, 7));
-    assert_eq!((connect.interval.0, connect.latency, connect.timeout.0), (36, 0, 500));
+    assert_eq!((connect.interval.0, connect.latency.0, connect.timeout.0), (36, 0, 500));
     assert_eq!(connect.channel_map.used(), 37);
     assert_eq!((connect.hop, connect.sleep_clock_accuracy.0), (10, 5));
     assert_eq!(ConnectInd::parse(&payload[..33]).unwrap_err().offset, 33);
