@@ -15,7 +15,7 @@ pdu! {
     pub struct CapabilityHeader ("Service capability", "AVDTP 1.3, 8.21") {
         category: Category = "btavdtp.service_category",
         /// Length of service capabilities: the octets that follow.
-        losc: u8 as Keep = "btavdtp.length_of_service_category",
+        losc: u8 as Form = "btavdtp.length_of_service_category",
     }
 
     /// Packets that were lost can be recovered.

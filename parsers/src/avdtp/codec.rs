@@ -104,7 +104,7 @@ pdu! {
         bit_rates: u32 [0..19] as Keep = "btavdtp.codec.atrac.bit_rate",
         /// Octets of the largest sound unit.
         maximum_sound_unit: BeOctets16 = "btavdtp.codec.atrac.maximum_sul",
-        reserved: u8 as Keep = "btavdtp.codec.atrac.rfa3",
+        reserved: u8 as Reserved = "btavdtp.codec.atrac.rfa3",
     }
 
     /// The codec of a vendor.

@@ -13,10 +13,10 @@ pdu! {
     pub struct EndPoint ("Stream end point", "AVDTP 1.3, 8.6.2") {
         @u8 seid: Seid [2..8] = "btavdtp.sep_seid",
         in_use: bool [1..2] = "btavdtp.sep_inuse",
-        reserved_0: u8 [0..1] as Keep = "btavdtp.sep_rfa0",
+        reserved_0: u8 [0..1] as Reserved = "btavdtp.sep_rfa0",
         @u8 media_type: MediaType [4..8] = "btavdtp.sep_media_type",
         kind: EndPointType [3..4] = "btavdtp.sep_type",
-        reserved_1: u8 [0..3] as Keep = "btavdtp.sep_rfa1",
+        reserved_1: u8 [0..3] as Reserved = "btavdtp.sep_rfa1",
     }
 
     /// Asks for the stream end points.

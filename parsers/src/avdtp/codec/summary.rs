@@ -26,14 +26,6 @@ impl<const N: usize> fmt::Display for Choice<N> {
 }
 
 impl Sbc {
-    fn frequencies(&self) -> Choice<4> {
-        Choice([
-            (self.frequency_16000, "16"),
-            (self.frequency_32000, "32"),
-            (self.frequency_44100, "44.1"),
-            (self.frequency_48000, "48"),
-        ])
-    }
     fn modes(&self) -> Choice<4> {
         Choice([
             (self.mono, "mono"),
@@ -59,7 +51,7 @@ impl Sbc {
 
     /// Exactly one bit of every group is set, as a configuration must have it.
     pub fn is_configuration(&self) -> bool {
-        self.frequencies().names().count() == 1
+        self.frequencies().only().is_some()
             && self.modes().names().count() == 1
             && self.blocks().names().count() == 1
             && self.subbands().names().count() == 1
@@ -83,21 +75,13 @@ impl fmt::Display for Mpeg12 {
             (self.layer_2, "layer II"),
             (self.layer_3, "layer III"),
         ]);
-        let frequencies = Choice([
-            (self.frequency_16000, "16"),
-            (self.frequency_22050, "22.05"),
-            (self.frequency_24000, "24"),
-            (self.frequency_32000, "32"),
-            (self.frequency_44100, "44.1"),
-            (self.frequency_48000, "48"),
-        ]);
         let modes = Choice([
             (self.mono, "mono"),
             (self.dual_channel, "dual channel"),
             (self.stereo, "stereo"),
             (self.joint_stereo, "joint stereo"),
         ]);
-        write!(f, "MPEG audio {layers} {frequencies} kHz {modes}")?;
+        write!(f, "MPEG audio {layers} {} kHz {modes}", self.frequencies())?;
         f.write_str(if self.vbr { ", VBR" } else { "" })
     }
 }
@@ -114,22 +98,6 @@ impl Aac {
             (self.mpeg4_eld_v2, "MPEG-4 ELD v2"),
         ])
     }
-    fn frequencies(&self) -> Choice<12> {
-        Choice([
-            (self.frequency_8000, "8"),
-            (self.frequency_11025, "11.025"),
-            (self.frequency_12000, "12"),
-            (self.frequency_16000, "16"),
-            (self.frequency_22050, "22.05"),
-            (self.frequency_24000, "24"),
-            (self.frequency_32000, "32"),
-            (self.frequency_44100, "44.1"),
-            (self.frequency_48000, "48"),
-            (self.frequency_64000, "64"),
-            (self.frequency_88200, "88.2"),
-            (self.frequency_96000, "96"),
-        ])
-    }
     fn channels(&self) -> Choice<4> {
         Choice([
             (self.channels_1, "mono"),
@@ -142,7 +110,7 @@ impl Aac {
     /// Exactly one bit of every group is set, as a configuration must have it.
     pub fn is_configuration(&self) -> bool {
         self.objects().names().count() == 1
-            && self.frequencies().names().count() == 1
+            && self.frequencies().only().is_some()
             && self.channels().names().count() == 1
     }
 }
@@ -159,51 +127,36 @@ impl fmt::Display for Aac {
 
 impl fmt::Display for Atrac {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let frequencies = Choice([(self.frequency_44100, "44.1"), (self.frequency_48000, "48")]);
         let modes = Choice([
             (self.mono, "mono"),
             (self.dual_channel, "dual channel"),
             (self.joint_stereo, "joint stereo"),
         ]);
-        write!(f, "ATRAC version {} {frequencies} kHz {modes}", self.version)?;
+        write!(f, "ATRAC version {} {} kHz {modes}", self.version, self.frequencies())?;
         f.write_str(if self.vbr { ", VBR" } else { "" })
     }
 }
 
 impl fmt::Display for Aptx {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let frequencies = Choice([
-            (self.frequency_16000, "16"),
-            (self.frequency_32000, "32"),
-            (self.frequency_44100, "44.1"),
-            (self.frequency_48000, "48"),
-        ]);
         let modes =
             Choice([(self.mono, "mono"), (self.stereo, "stereo"), (self.tws, "TrueWireless")]);
-        write!(f, "{frequencies} kHz {modes}")
+        write!(f, "{} kHz {modes}", self.frequencies())
     }
 }
 
 impl fmt::Display for AptxHd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let frequencies = Choice([
-            (self.frequency_16000, "16"),
-            (self.frequency_32000, "32"),
-            (self.frequency_44100, "44.1"),
-            (self.frequency_48000, "48"),
-        ]);
         let modes = Choice([(self.mono, "mono"), (self.stereo, "stereo")]);
-        write!(f, "{frequencies} kHz {modes}")
+        write!(f, "{} kHz {modes}", self.frequencies())
     }
 }
 
 impl fmt::Display for FastStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let frequencies =
-            Choice([(self.music_frequency_44100, "44.1"), (self.music_frequency_48000, "48")]);
         match (self.music, self.voice) {
-            (true, true) => write!(f, "{frequencies} kHz music, 16 kHz voice"),
-            (true, false) => write!(f, "{frequencies} kHz music"),
+            (true, true) => write!(f, "{} kHz music, 16 kHz voice", self.frequencies()),
+            (true, false) => write!(f, "{} kHz music", self.frequencies()),
             (false, true) => f.write_str("16 kHz voice"),
             (false, false) => f.write_str("no direction"),
         }
@@ -212,20 +165,12 @@ impl fmt::Display for FastStream {
 
 impl fmt::Display for Ldac {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let frequencies = Choice([
-            (self.frequency_44100, "44.1"),
-            (self.frequency_48000, "48"),
-            (self.frequency_88200, "88.2"),
-            (self.frequency_96000, "96"),
-            (self.frequency_176400, "176.4"),
-            (self.frequency_192000, "192"),
-        ]);
         let modes = Choice([
             (self.mono, "mono"),
             (self.dual_channel, "dual channel"),
             (self.stereo, "stereo"),
         ]);
-        write!(f, "{frequencies} kHz {modes}")
+        write!(f, "{} kHz {modes}", self.frequencies())
     }
 }
 

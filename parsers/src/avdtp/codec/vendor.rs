@@ -30,7 +30,7 @@ pdu! {
         frequency_48000: bool [4..5] = "btavdtp.codec.aptxhd.sampling_frequency.48000",
         stereo: bool [1..2] = "btavdtp.codec.aptxhd.channel_mode.stereo",
         mono: bool [0..1],
-        reserved: Hex32 as Keep = "btavdtp.codec.aptxhd.rfa",
+        reserved: Hex32 as Reserved = "btavdtp.codec.aptxhd.rfa",
     }
 
     /// FastStream.
