@@ -18,7 +18,7 @@ pdu! {
 
     /// The opcode, and the parameters that belong to it.
     pub struct Header<'a> ("ATT", "Core Vol 3 Part F, 3.3.1") {
-        opcode: Opcode = "btatt.opcode",
+        opcode: Opcode as Form = "btatt.opcode",
         parameters: &'a [u8],
     }
 

@@ -52,7 +52,7 @@ pdu! {
         @u8 label: u8 [4..8] as Keep = "btavdtp.transaction",
         packet_type: PacketType [2..4] = "btavdtp.packet_type",
         message_type: MessageType [0..2] = "btavdtp.message_type",
-        @u8 reserved: u8 [6..8] as Keep = "btavdtp.rfa0",
+        @u8 reserved: u8 [6..8] as Reserved = "btavdtp.rfa0",
         signal: Signal [0..6] = "btavdtp.signal_id",
         payload: &'a [u8],
     }
@@ -64,7 +64,7 @@ pdu! {
         message_type: MessageType [0..2] = "btavdtp.message_type",
         /// Packets of the message, this one included.
         packets: u8 as Keep = "btavdtp.num_signal_packets",
-        @u8 reserved: u8 [6..8] as Keep = "btavdtp.rfa0",
+        @u8 reserved: u8 [6..8] as Reserved = "btavdtp.rfa0",
         signal: Signal [0..6] = "btavdtp.signal_id",
         payload: &'a [u8],
     }

@@ -21,7 +21,8 @@ pub struct FieldInfo {
     pub octets: Option<usize>,
     /// What of it may be shown to strangers.
     pub exposure: Exposure,
-    /// It only gives form (a length, a count, reserved bits), so that one line leaves it out.
+    /// It only gives form (a length, a count, reserved bits, a checksum), so that one line leaves it
+    /// out.
     pub form: bool,
     /// Fields that its type has beside it: a count, a length.
     pub beside: &'static [FieldInfo],
@@ -140,7 +141,7 @@ impl FieldInfo {
             kind: T::KIND,
             octets: T::OCTETS,
             exposure: T::EXPOSURE,
-            form: gives_form(name),
+            form: matches!(T::EXPOSURE, Exposure::Checksum),
             beside: T::BESIDE,
             parts: T::PARTS,
         }
@@ -186,42 +187,6 @@ impl FieldInfo {
         };
         Some(if bits >= 64 { u64::MAX } else { (1 << bits) - 1 })
     }
-}
-
-/// Names that specifications give to what only holds the rest together.
-const fn gives_form(name: &str) -> bool {
-    const NAMES: [&str; 6] = ["opcode", "length", "size", "losc", "count", "version"];
-    let mut index = 0;
-    while index < NAMES.len() {
-        if NAMES[index].len() == name.len() && begins(name, 0, NAMES[index]) {
-            return true;
-        }
-        index += 1;
-    }
-    let mut at = 0;
-    while at < name.len() {
-        if begins(name, at, "crc") {
-            return true;
-        }
-        at += 1;
-    }
-    begins(name, 0, "reserved")
-}
-
-/// Whether `text` has `part` at this place.
-const fn begins(text: &str, at: usize, part: &str) -> bool {
-    let (text, part) = (text.as_bytes(), part.as_bytes());
-    if text.len() < at + part.len() {
-        return false;
-    }
-    let mut index = 0;
-    while index < part.len() {
-        if text[at + index] != part[index] {
-            return false;
-        }
-        index += 1;
-    }
-    true
 }
 
 /// Takes the fields of a protocol data unit one by one, in their order.
@@ -281,6 +246,12 @@ pub trait FromBits: Sized {
     fn from_bits(bits: u64) -> Self;
 }
 
+/// The lowest octets of a number, least significant first.
+#[inline]
+pub(crate) fn low<const N: usize>(number: u64) -> [u8; N] {
+    number.to_le_bytes().first_chunk().copied().unwrap_or([0; N])
+}
+
 macro_rules! number {
     ($($type:ty),+) => {$(
         impl<'a> Field<'a> for $type {
@@ -289,8 +260,7 @@ macro_rules! number {
 
             #[inline]
             fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
-                // The cast keeps all bits: just as many octets were read as the type has.
-                reader.little(size_of::<$type>()).map(|v| v as $type)
+                reader.little(size_of::<$type>()).map(<$type>::from_bits)
             }
             fn value(&self) -> Value<'a> {
                 Value::Unsigned(u64::from(*self))
@@ -301,12 +271,21 @@ macro_rules! number {
 
             #[inline]
             fn from_bits(bits: u64) -> Self {
-                bits as $type
+                <$type>::from_le_bytes(low(bits))
             }
         }
     )+};
 }
 number!(u8, u16, u32, u64);
+
+impl FromBits for i8 {
+    const BITS: u32 = 8;
+
+    #[inline]
+    fn from_bits(bits: u64) -> Self {
+        Self::from_le_bytes(low(bits))
+    }
+}
 
 impl<'a> Field<'a> for i8 {
     const KIND: Kind = Kind::Signed;
@@ -314,7 +293,7 @@ impl<'a> Field<'a> for i8 {
 
     #[inline]
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
-        reader.little(1).map(|v| v as i8)
+        reader.little(1).map(Self::from_bits)
     }
     fn value(&self) -> Value<'a> {
         Value::Signed(i64::from(*self))

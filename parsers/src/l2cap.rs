@@ -22,7 +22,7 @@ pdu! {
     /// The basic header.
     pub struct Header<'a> ("L2CAP", "Core Vol 3 Part A, 3.1", Wrapping) {
         /// Octets after the header.
-        length: u16 as Keep = "btl2cap.length",
+        length: u16 as Form = "btl2cap.length",
         cid: Cid = "btl2cap.cid",
         payload: &'a [u8],
     }

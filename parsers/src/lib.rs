@@ -4,8 +4,7 @@
 //! ranges that a person looks at, and the field names that Wireshark's users know. Views are `Copy`
 //! and borrow what is variable. Nothing here does I/O, keeps state or allocates.
 
-// The widths of fields bound what is cast; that is not yet said of each cast.
-#![allow(clippy::cast_possible_truncation)]
+#![warn(clippy::indexing_slicing)]
 #![forbid(unsafe_code)]
 #![no_std]
 

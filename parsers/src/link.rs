@@ -1,7 +1,7 @@
 //! What a capture file wraps around a packet: H4 indicators and pseudo-headers.
 
 use crate::{
-    codes,
+    Be16, codes,
     frame::{Frame, Part},
     pdu,
     pdu::View,
@@ -20,6 +20,12 @@ codes! {
         ISOCHRONOUS = 0x05 => "ISO Data",
         VENDOR = 0x07 => "Vendor diagnostics",
     }
+
+    /// The direction word of link type 201.
+    pub PhdrDirection(u32) {
+        SENT = 0 => "Sent",
+        RECEIVED = 1 => "Received",
+    }
 }
 
 pdu! {
@@ -32,13 +38,13 @@ pdu! {
 
     /// Header of a Linux monitor packet in pcap.
     pub struct LinuxMonitorHeader ("Linux monitor", "link type 254", Wrapping) {
-        adapter: crate::Be16 as Keep = "hci_mon.adapter_id",
-        opcode: crate::Be16 as Keep = "hci_mon.opcode",
+        adapter: Be16 as Keep = "hci_mon.adapter_id",
+        @be16 opcode: MonitorOpcode [0..16] as Form = "hci_mon.opcode",
     }
 
     /// The direction word before an H4 packet in pcap.
     pub struct H4Phdr ("H4 pseudo-header", "link type 201", Wrapping) {
-        direction: crate::Be32 as Keep,
+        @be32 direction: PhdrDirection [0..32],
     }
 }
 
@@ -61,16 +67,16 @@ pub fn open<'a>(
             h4(whole, direction, frame)
         }
         Link::HciH4Phdr => {
-            let (header, rest) = bytes.split_first_chunk::<4>()?;
-            let direction = match u32::from_be_bytes(*header) {
-                0 => Direction::Sent,
-                1 => Direction::Received,
-                _ => Direction::Unknown,
-            };
             let mut frame = frame;
             if let Some(frame) = frame.as_deref_mut() {
                 frame.layer::<H4Phdr>(whole);
             }
+            let (header, rest) = H4Phdr::split(bytes).ok()?;
+            let direction = match header.direction {
+                PhdrDirection::SENT => Direction::Sent,
+                PhdrDirection::RECEIVED => Direction::Received,
+                _ => Direction::Unknown,
+            };
             h4(whole.suffix(rest), direction, frame)
         }
         Link::HciH1 => {
@@ -82,14 +88,17 @@ pub fn open<'a>(
             };
             Some(Packet { adapter: 0, direction, kind, part: whole })
         }
-        Link::Monitor => Some(monitor((meta >> 16) as u16, MonitorOpcode(meta as u16), whole)),
+        Link::Monitor => {
+            let [high, low, opcode @ ..] = meta.to_be_bytes();
+            let adapter = u16::from_be_bytes([high, low]);
+            Some(monitor(adapter, MonitorOpcode(u16::from_be_bytes(opcode)), whole))
+        }
         Link::LinuxMonitor => {
             if let Some(frame) = frame {
                 frame.layer::<LinuxMonitorHeader>(whole);
             }
-            let header = LinuxMonitorHeader::parse(bytes).ok()?;
-            let rest = whole.suffix(bytes.get(4..).unwrap_or_default());
-            Some(monitor(header.adapter.0, MonitorOpcode(header.opcode.0), rest))
+            let (header, rest) = LinuxMonitorHeader::split(bytes).ok()?;
+            Some(monitor(header.adapter.0, header.opcode, whole.suffix(rest)))
         }
         Link::PacketLogger => {
             let (kind, direction) = match meta {
@@ -99,7 +108,9 @@ pub fn open<'a>(
                 3 => (Kind::Acl, Direction::Received),
                 8 => (Kind::Synchronous, Direction::Sent),
                 9 => (Kind::Synchronous, Direction::Received),
-                other => (Kind::Other(other as u16), Direction::Unknown),
+                other => {
+                    (Kind::Other(u16::try_from(other).unwrap_or(u16::MAX)), Direction::Unknown)
+                }
             };
             Some(Packet { adapter: 0, direction, kind, part: whole })
         }
@@ -118,8 +129,8 @@ fn h4<'a>(
     if let Some(frame) = frame {
         frame.layer::<H4>(part);
     }
-    let (&indicator, rest) = part.bytes.split_first()?;
-    let (kind, direction) = match (Indicator(indicator), direction) {
+    let (H4 { indicator }, rest) = H4::split(part.bytes).ok()?;
+    let (kind, direction) = match (indicator, direction) {
         (Indicator::COMMAND, _) => (Kind::Command, Direction::Sent),
         (Indicator::EVENT, _) => (Kind::Event, Direction::Received),
         (Indicator::ACL, d) => (Kind::Acl, d),

@@ -99,7 +99,7 @@ pub struct Counted<'a, T> {
     pub items: List<'a, T>,
 }
 
-static COUNT: [FieldInfo; 1] = [FieldInfo::of::<u8>("count", None).exposed(Exposure::Keep)];
+static COUNT: [FieldInfo; 1] = [FieldInfo::of::<u8>("count", None).exposed(Exposure::Keep).form()];
 
 impl<'a, T: Field<'a>> Field<'a> for Counted<'a, T> {
     const KIND: Kind = T::KIND;

@@ -95,12 +95,22 @@ pub trait View<'a>: Field<'a> {
     /// Which field could not be read, and where.
     #[inline]
     fn parse(bytes: &'a [u8]) -> Result<Self, ParseError> {
+        Self::split(bytes).map(|(view, _)| view)
+    }
+
+    /// Reads the view from the start of `bytes`, and returns the bytes after it too.
+    ///
+    /// # Errors
+    /// Which field could not be read, and where.
+    #[inline]
+    fn split(bytes: &'a [u8]) -> Result<(Self, &'a [u8]), ParseError> {
         let mut reader = Reader::new(bytes, 0);
-        Self::read(&mut reader).map_err(|fault| ParseError {
-            layer: Self::PDU.title,
-            fault,
-            offset: reader.offset(),
-        })
+        match Self::read(&mut reader) {
+            Ok(view) => Ok((view, reader.rest())),
+            Err(fault) => {
+                Err(ParseError { layer: Self::PDU.title, fault, offset: reader.offset() })
+            }
+        }
     }
 }
 
@@ -127,8 +137,10 @@ pub trait View<'a>: Field<'a> {
 ///
 /// `@u8` (`@u16`, `@u24`, `@u32`; `@be16`, `@be32` for big-endian) reads a unit, and the fields with
 /// a range pick bits of it. A field without a Wireshark name goes without `= "..."`. `as` an
-/// [`Exposure`](crate::Exposure) says what strangers may see of the field, where its type does not. A third word
-/// after the section is the [`Role`], which is [`Role::Message`] without it.
+/// [`Exposure`](crate::Exposure) says what strangers may see of the field, where its type does not. `as Form` is
+/// a field that is public and only gives form, such as a length, and `as Reserved` one that is blank and means
+/// nothing: the line of a packet leaves both out. A third word after the section is the [`Role`], which is
+/// [`Role::Message`] without it.
 ///
 /// `in NAME;` at the beginning names a list of all declarations that follow.
 ///
@@ -272,7 +284,7 @@ macro_rules! pdu {
                             $crate::layout::unit(<Self as $crate::View<'a>>::PLACES, index),
                         );
                     )?
-                    $( let info = info.exposed($crate::Exposure::$exposure); )?
+                    $( let info = $crate::pdu!(@exposed info $exposure); )?
                     index += 1;
                     info
                 }),*]
@@ -323,6 +335,10 @@ macro_rules! pdu {
     (@elided $name:ident $life:lifetime) => { $name<'_> };
     (@option) => { None };
     (@option $some:expr) => { Some($some) };
+    (@exposed $info:ident Form) => { $info.exposed($crate::Exposure::Keep).form() };
+    (@exposed $info:ident Reserved) => { $info.exposed($crate::Exposure::Blank).form() };
+    (@exposed $info:ident Checksum) => { $info.exposed($crate::Exposure::Checksum).form() };
+    (@exposed $info:ident $exposure:ident) => { $info.exposed($crate::Exposure::$exposure) };
     (@role) => { $crate::pdu::Role::Message };
     (@role $role:ident) => { $crate::pdu::Role::$role };
     (@octets u8) => { 1 };

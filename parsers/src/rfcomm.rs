@@ -44,7 +44,7 @@ impl FromBits for FrameType {
     const BITS: u32 = 8;
 
     fn from_bits(bits: u64) -> Self {
-        Self(bits as u8 & 0xef)
+        Self(u8::from_bits(bits) & 0xef)
     }
 }
 
@@ -72,9 +72,9 @@ impl<'a> Field<'a> for Length {
 
     #[inline]
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
-        let low = reader.little(1)? as u16;
-        let high = if low & 1 == 1 { 0 } else { reader.little(1)? as u16 };
-        Ok(Self(high << 7 | low >> 1))
+        let low = u8::read(reader)?;
+        let high = if low & 1 == 1 { 0 } else { u8::read(reader)? };
+        Ok(Self(u16::from(high) << 7 | u16::from(low >> 1)))
     }
     fn value(&self) -> Value<'a> {
         Value::Unsigned(u64::from(self.0))
@@ -95,7 +95,7 @@ pdu! {
         /// Poll or final; in UIH frames a credit octet follows the length.
         poll_final: bool [4..5] = "btrfcomm.pf",
         /// Octets of information, without the credit octet.
-        length: Length = "btrfcomm.len",
+        length: Length as Form = "btrfcomm.len",
         rest: &'a [u8],
     }
 

@@ -16,7 +16,7 @@ pdu! {
     /// The fixed RTP header.
     pub struct Rtp<'a> ("RTP", "RFC 3550, 5.1") {
         /// 2.
-        @u8 version: u8 [6..8] as Keep = "rtp.version",
+        @u8 version: u8 [6..8] as Form = "rtp.version",
         padding: bool [5..6] = "rtp.padding",
         extension: bool [4..5] = "rtp.ext",
         /// Contributing sources, of four octets each, after the fixed header.

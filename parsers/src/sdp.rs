@@ -157,7 +157,7 @@ pdu! {
         /// Ties a response to its request.
         transaction: Be16 as Keep = "btsdp.tid",
         /// Octets of parameters.
-        length: Be16 as Keep = "btsdp.len",
+        length: Be16 as Form = "btsdp.len",
         parameters: &'a [u8],
     }
 

@@ -15,7 +15,7 @@ pdu! {
 
     /// The code, and the data that belongs to it.
     pub struct Header<'a> ("SMP", "Core Vol 3 Part H, 3.3") {
-        opcode: Opcode = "btsmp.opcode",
+        opcode: Opcode as Form = "btsmp.opcode",
         data: &'a [u8],
     }
 
@@ -31,7 +31,7 @@ pdu! {
         keypress: bool [4..5] = "btsmp.keypress_flag",
         /// The link key is derived with the function h7.
         ct2: bool [5..6],
-        reserved: u8 [6..8] as Keep,
+        reserved: u8 [6..8] as Reserved,
         /// Octets, 7 to 16.
         max_key_size: Octets8 = "btsmp.max_enc_key_size",
         @u8 initiator_encryption_key: bool [0..1] = "btsmp.key_dist_enc",
@@ -55,7 +55,7 @@ pdu! {
         secure_connections: bool [3..4] = "btsmp.sc_flag",
         keypress: bool [4..5] = "btsmp.keypress_flag",
         ct2: bool [5..6],
-        reserved: u8 [6..8] as Keep,
+        reserved: u8 [6..8] as Reserved,
         max_key_size: Octets8 = "btsmp.max_enc_key_size",
         @u8 initiator_encryption_key: bool [0..1] = "btsmp.key_dist_enc",
         initiator_identity_key: bool [1..2] = "btsmp.key_dist_id",
@@ -134,7 +134,7 @@ pdu! {
         secure_connections: bool [3..4] = "btsmp.sc_flag",
         keypress: bool [4..5] = "btsmp.keypress_flag",
         ct2: bool [5..6],
-        reserved: u8 [6..8] as Keep,
+        reserved: u8 [6..8] as Reserved,
     }
 }
 

@@ -73,7 +73,7 @@ macro_rules! numbers {
 
             #[inline]
             fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
-                reader.$read($octets).map(|v| Self(v as $repr))
+                reader.$read($octets).map(Self::from_bits)
             }
             fn value(&self) -> Value<'a> {
                 match Self::KIND {
@@ -89,7 +89,7 @@ macro_rules! numbers {
 
             #[inline]
             fn from_bits(bits: u64) -> Self {
-                Self(bits as $repr)
+                Self(<$repr>::from_bits(bits))
             }
         }
 

@@ -25,7 +25,7 @@ impl Uuid {
 
     /// The short form, for a UUID that has the Bluetooth Base UUID under it.
     pub fn short(self) -> Option<u32> {
-        (self.0 << 32 == BASE << 32).then_some((self.0 >> 96) as u32)
+        u32::try_from(self.0 >> 96).ok().filter(|_| self.0 << 32 == BASE << 32)
     }
 
     /// The name in the assigned numbers, for the few that matter here.
@@ -35,19 +35,18 @@ impl Uuid {
 
     /// A UUID of 2, 4 or 16 octets, least significant first.
     pub fn from_little(bytes: &[u8]) -> Option<Self> {
-        let number = || bytes.iter().rev().fold(0, |v, &b| (v << 8) | u128::from(b));
-        Self::of_length(bytes.len(), number)
+        Self::of_length(bytes.len(), bytes.iter().rev())
     }
 
     /// A UUID of 2, 4 or 16 octets, most significant first.
     pub fn from_big(bytes: &[u8]) -> Option<Self> {
-        let number = || bytes.iter().fold(0, |v, &b| (v << 8) | u128::from(b));
-        Self::of_length(bytes.len(), number)
+        Self::of_length(bytes.len(), bytes.iter())
     }
 
-    fn of_length(length: usize, number: impl Fn() -> u128) -> Option<Self> {
+    fn of_length<'a>(length: usize, octets: impl Iterator<Item = &'a u8>) -> Option<Self> {
+        let number = || octets.fold(0, |v, &b| (v << 8) | u128::from(b));
         match length {
-            2 | 4 => Some(Self::from_short(number() as u32)),
+            2 | 4 => Some(Self(number() << 96 | BASE)),
             16 => Some(Self(number())),
             _ => None,
         }
@@ -67,8 +66,8 @@ impl fmt::Display for Uuid {
             (None, Some(short)) => write!(f, "{short:#06x}"),
             (_, None) => {
                 let v = self.0;
-                let (a, b, c) = ((v >> 96) as u32, (v >> 80) as u16, (v >> 64) as u16);
-                let (d, e) = ((v >> 48) as u16, (v as u64) & 0xffff_ffff_ffff);
+                let (a, b, c) = (v >> 96, v >> 80 & 0xffff, v >> 64 & 0xffff);
+                let (d, e) = (v >> 48 & 0xffff, v & 0xffff_ffff_ffff);
                 write!(f, "{a:08x}-{b:04x}-{c:04x}-{d:04x}-{e:012x}")
             }
         }

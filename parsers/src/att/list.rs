@@ -37,13 +37,13 @@ pdu! {
     /// Length of a value.
     pub struct LengthValueHeader ("Value", "Core Vol 3 Part F, 3.4.4.12") {
         /// Octets of the value; the value itself may be cut to fit in the PDU.
-        length: Octets16,
+        length: Octets16 as Form,
     }
 
     /// Attribute and length of a value.
     pub struct HandleLengthValueHeader ("Attribute", "Core Vol 3 Part F, 3.4.7.4") {
         handle: Hex16 as Keep = "btatt.handle",
-        length: u16 as Keep,
+        length: u16 as Form,
     }
 }
 
@@ -91,7 +91,7 @@ impl<'a> Stride<'a> for InformationFormat {
 }
 
 static LENGTH: [FieldInfo; 1] =
-    [FieldInfo::of::<u8>("length", Some("btatt.length")).exposed(Exposure::Keep)];
+    [FieldInfo::of::<u8>("length", Some("btatt.length")).exposed(Exposure::Keep).form()];
 
 /// The length octet of a Read By Type Response (Core Vol 3 Part F, 3.4.4.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -18,7 +18,7 @@ pdu! {
         @u8 ctype: Ctype [0..4] = "btavrcp.ctype",
         @u8 subunit_type: SubunitType [3..8] = "btavrcp.subunit_type",
         subunit_id: u8 [0..3] as Keep = "btavrcp.subunit_id",
-        opcode: Opcode = "btavrcp.opcode",
+        opcode: Opcode as Form = "btavrcp.opcode",
         operands: &'a [u8],
     }
 
@@ -27,7 +27,7 @@ pdu! {
         /// The key was released.
         @u8 released: bool [7..8] = "btavrcp.passthrough.state",
         operation: Operation [0..7] = "btavrcp.passthrough.operation",
-        length: u8 as Keep = "btavrcp.passthrough.length",
+        length: u8 as Form = "btavrcp.passthrough.length",
         data: &'a [u8],
     }
 
@@ -45,14 +45,14 @@ pdu! {
         pdu: PduId = "btavrcp.pdu_id",
         @u8 packet_type: PacketType [0..2] = "btavrcp.packet_type",
         /// Octets of parameters.
-        length: Be16 as Keep = "btavrcp.length",
+        length: Be16 as Form = "btavrcp.length",
         parameters: &'a [u8],
     }
 
     /// The header of a PDU of the browsing channel.
     pub struct Browsing<'a> ("AVRCP browsing", "AVRCP 1.6, 6.3.2") {
         pdu: PduId = "btavrcp.pdu_id",
-        length: Be16 as Keep = "btavrcp.length",
+        length: Be16 as Form = "btavrcp.length",
         parameters: &'a [u8],
     }
 
@@ -64,7 +64,7 @@ pdu! {
     /// Companies of three octets or events of one.
     pub struct GetCapabilitiesResponse<'a> ("Get Capabilities response", "AVRCP 1.6, 6.4.1") {
         capability: CapabilityId = "btavrcp.capability",
-        count: u8 as Keep = "btavrcp.capability.count",
+        count: u8 as Form = "btavrcp.capability.count",
         values: &'a [u8],
     }
 
@@ -157,7 +157,7 @@ pdu! {
         /// Zeros: the track that is playing.
         identifier: &'a [u8; 8] = "btavrcp.identifier",
         /// How many attributes are asked for; 0 is all.
-        count: u8 as Keep = "btavrcp.number_of_attributes",
+        count: u8 as Form = "btavrcp.number_of_attributes",
         attributes: List<'a, Be32> as Keep = "btavrcp.attribute",
     }
 }

@@ -38,7 +38,7 @@ pdu! {
         /// Point-to-point or broadcast.
         broadcast: u8 [14..16] as Keep = "bthci_acl.bc_flag",
         /// Octets of payload that the sender announced.
-        length: Octets16 = "bthci_acl.length",
+        length: Octets16 as Form = "bthci_acl.length",
         /// A fragment of an L2CAP PDU; `length` octets unless the record was cut short.
         payload: &'a [u8],
     }
@@ -49,7 +49,7 @@ pdu! {
         /// From the controller: 0 valid, 1 possibly with errors, 2 no data, 3 data in part.
         packet_status: u8 [12..14] as Keep = "bthci_sco.packet_status",
         /// Octets of payload that the sender announced.
-        length: Octets8 = "bthci_sco.length",
+        length: Octets8 as Form = "bthci_sco.length",
         payload: &'a [u8],
     }
 
@@ -60,7 +60,7 @@ pdu! {
         boundary: IsochronousBoundary [12..14] = "bthci_iso.pb_flag",
         has_timestamp: bool [14..15] = "bthci_iso.ts_flag",
         /// Octets of payload that the sender announced.
-        @u16 length: Octets16 [0..14] = "bthci_iso.data_length",
+        @u16 length: Octets16 [0..14] as Form = "bthci_iso.data_length",
         payload: &'a [u8],
     }
 
@@ -68,7 +68,7 @@ pdu! {
     pub struct IsochronousSdu<'a> ("HCI ISO SDU", "Core Vol 4 Part E, 5.4.5") {
         sequence_number: u16 as Keep = "bthci_iso_data.packet_seq_num",
         /// Octets of the whole SDU.
-        @u16 length: Octets16 [0..12] = "bthci_iso_data.sdu_length",
+        @u16 length: Octets16 [0..12] as Form = "bthci_iso_data.sdu_length",
         /// From the controller: 0 valid, 1 possibly with errors, 2 lost.
         packet_status: u8 [14..16] as Keep = "bthci_iso_data.status_flag",
         payload: &'a [u8],
@@ -79,7 +79,7 @@ pdu! {
         timestamp: Microseconds32 = "bthci_iso_data.timestamp",
         sequence_number: u16 as Keep = "bthci_iso_data.packet_seq_num",
         /// Octets of the whole SDU.
-        @u16 length: Octets16 [0..12] = "bthci_iso_data.sdu_length",
+        @u16 length: Octets16 [0..12] as Form = "bthci_iso_data.sdu_length",
         /// From the controller: 0 valid, 1 possibly with errors, 2 lost.
         packet_status: u8 [14..16] as Keep = "bthci_iso_data.status_flag",
         payload: &'a [u8],

@@ -60,9 +60,9 @@ pdu! {
 
     /// The header of a command.
     pub struct Header<'a> ("HCI Command", "Core Vol 4 Part E, 5.4.1", Coded) {
-        opcode: Opcode = "bthci_cmd.opcode",
+        opcode: Opcode as Form = "bthci_cmd.opcode",
         /// Octets of parameters that the host announced.
-        length: Octets8 = "bthci_cmd.param_length",
+        length: Octets8 as Form = "bthci_cmd.param_length",
         parameters: &'a [u8],
     }
 }

@@ -29,7 +29,7 @@ pdu! {
     pub struct Header<'a> ("HCI Event", "Core Vol 4 Part E, 5.4.4", Coded) {
         code: EventCode = "bthci_evt.code",
         /// Octets of parameters that the controller announced.
-        length: Octets8 = "bthci_evt.param_length",
+        length: Octets8 as Form = "bthci_evt.param_length",
         parameters: &'a [u8],
     }
 }

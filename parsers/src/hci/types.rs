@@ -90,7 +90,7 @@ pub struct Data<'a>(pub &'a [u8]);
 
 /// The length before [`Data`].
 pub(super) static LENGTH: [FieldInfo; 1] =
-    [FieldInfo::of::<u8>("length", None).exposed(Exposure::Keep)];
+    [FieldInfo::of::<u8>("length", None).exposed(Exposure::Keep).form()];
 
 impl<'a> Field<'a> for Data<'a> {
     const KIND: Kind = Kind::Octets;

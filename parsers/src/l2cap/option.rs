@@ -16,7 +16,7 @@ pdu! {
         /// The option may be skipped by who does not know it.
         @u8 hint: bool [7..8],
         kind: OptionType [0..7] = "btl2cap.option_type",
-        length: u8 as Keep = "btl2cap.option_length",
+        length: u8 as Form = "btl2cap.option_length",
     }
 
     /// The largest SDU that the sender of the request takes, in octets.

@@ -21,7 +21,7 @@ pdu! {
         /// Ties a response to its request; chosen by the sender of the request, never 0.
         identifier: u8 as Keep = "btl2cap.cmd_ident",
         /// Octets of data after the header.
-        length: u16 as Keep = "btl2cap.cmd_length",
+        length: u16 as Form = "btl2cap.cmd_length",
     }
 
     /// A command was not understood or cannot be done.

@@ -75,7 +75,7 @@ pdu! {
         br_edr_not_supported: bool [2..3] = "btcommon.eir_ad.entry.flags.bredr_not_supported",
         simultaneous_controller: bool [3..4] = "btcommon.eir_ad.entry.flags.le_bredr_support_controller",
         simultaneous_host: bool [4..5] = "btcommon.eir_ad.entry.flags.le_bredr_support_host",
-        reserved: u8 [5..8] as Keep = "btcommon.eir_ad.entry.flags.reserved",
+        reserved: u8 [5..8] as Reserved = "btcommon.eir_ad.entry.flags.reserved",
     }
 
     /// Services with 16-bit UUIDs.
@@ -158,7 +158,9 @@ pub struct AdStructure<'a> {
 }
 
 static FIELDS: [FieldInfo; 4] = [
-    FieldInfo::of::<u8>("length", Some("btcommon.eir_ad.entry.length")).exposed(Exposure::Keep),
+    FieldInfo::of::<u8>("length", Some("btcommon.eir_ad.entry.length"))
+        .exposed(Exposure::Keep)
+        .form(),
     FieldInfo::of::<AdType>("type", Some("btcommon.eir_ad.entry.type")).form(),
     FieldInfo::of::<&[u8]>("data", Some("btcommon.eir_ad.entry.data")),
     FieldInfo::of::<&[u8]>("padding", None),

@@ -30,7 +30,7 @@ pdu! {
     /// Header of an advertising physical channel PDU.
     pub struct AdvertisingHeader ("LE advertising header", "Core Vol 6 Part B, 2.3", Wrapping) {
         @u8 kind: AdvertisingType [0..4] = "btle.advertising_header.pdu_type",
-        reserved: u8 [4..5] as Keep = "btle.advertising_header.rfu.1",
+        reserved: u8 [4..5] as Reserved = "btle.advertising_header.rfu.1",
         /// The sender supports Channel Selection Algorithm #2; of worth in ADV_IND,
         /// ADV_DIRECT_IND and CONNECT_IND only.
         channel_selection_2: bool [5..6] = "btle.advertising_header.ch_sel",
@@ -39,7 +39,7 @@ pdu! {
         /// The addressee's address is random.
         rx_random: bool [7..8] = "btle.advertising_header.randomized_rx",
         /// Octets of the payload.
-        length: u8 as Keep = "btle.length",
+        length: u8 as Form = "btle.length",
     }
 
     /// Connectable and scannable undirected advertising.
@@ -85,7 +85,7 @@ pdu! {
         /// Of the new connection.
         access_address: Hex32 as Keep = "btle.link_layer_data.access_address",
         /// What the CRC of the new connection's packets starts with.
-        crc_init: Hex24 as Keep = "btle.link_layer_data.crc_init",
+        crc_init: Hex24 as Form = "btle.link_layer_data.crc_init",
         window_size: Interval8 = "btle.link_layer_data.window_size",
         window_offset: Interval = "btle.link_layer_data.window_offset",
         interval: Interval = "btle.link_layer_data.interval",

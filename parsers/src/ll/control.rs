@@ -71,7 +71,7 @@ pdu! {
 
     /// The payload of a data PDU whose LLID is 3.
     pub struct ControlHeader<'a> ("LL Control", "Core Vol 6 Part B, 2.4.2") {
-        opcode: ControlOpcode = "btle.control_opcode",
+        opcode: ControlOpcode as Form = "btle.control_opcode",
         /// CtrData.
         data: &'a [u8],
     }

@@ -2,7 +2,7 @@
 
 use crc::Table;
 
-use crate::{Exposure, Fault, Field, Kind, Reader, Value};
+use crate::{Exposure, Fault, Field, Kind, Reader, U24, Value};
 
 /// What the shift register starts with on advertising channels. On data channels it is the CRCInit
 /// of the CONNECT_IND.
@@ -24,7 +24,7 @@ impl<'a> Field<'a> for Crc24 {
 
     #[inline]
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault> {
-        reader.little(3).map(|mirrored| Self(mirror(mirrored as u32)))
+        U24::read(reader).map(|U24(mirrored)| Self(mirror(mirrored)))
     }
     fn value(&self) -> Value<'a> {
         Value::Hex(u64::from(self.0))

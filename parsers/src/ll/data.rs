@@ -25,15 +25,15 @@ pdu! {
         more_data: bool [4..5] = "btle.data_header.more_data",
         /// A CTEInfo octet follows this header.
         cte_info_present: bool [5..6] = "btle.data_header.cte_info_present",
-        reserved: u8 [6..8] as Keep = "btle.data_header.rfu",
+        reserved: u8 [6..8] as Reserved = "btle.data_header.rfu",
         /// Octets of the payload, the message integrity code included.
-        length: u8 as Keep = "btle.length",
+        length: u8 as Form = "btle.length",
     }
 
     /// Constant tone extension after the packet.
     pub struct CteInfo ("CTEInfo", "Core Vol 6 Part B, 2.5.2") {
         @u8 time: Eights [0..5] = "btle.data_header.cte_info.time",
-        reserved: u8 [5..6] as Keep = "btle.data_header.cte_info.rfu",
+        reserved: u8 [5..6] as Reserved = "btle.data_header.cte_info.rfu",
         kind: u8 [6..8] as Keep = "btle.data_header.cte_info.type",
     }
 
@@ -44,7 +44,7 @@ pdu! {
         sequence: u8 [3..4] as Keep = "btle.data_header.sequence_number",
         close_event: bool [4..5] = "btle.data_header.close_isochronous_event",
         null_pdu: bool [6..7] = "btle.data_header.null_pdu_indicator",
-        length: u8 as Keep = "btle.length",
+        length: u8 as Form = "btle.length",
     }
 
     /// Header of a broadcast isochronous PDU.
@@ -52,7 +52,7 @@ pdu! {
         @u8 llid: u8 [0..2] as Keep = "btle.data_header.llid",
         control_sequence: u8 [2..5] as Keep = "btle.data_header.control_subevent_sequence_number",
         control_transmission: bool [5..6] = "btle.data_header.control_subevent_transmission_flag",
-        length: u8 as Keep = "btle.length",
+        length: u8 as Form = "btle.length",
     }
 }
 

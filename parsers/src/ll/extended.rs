@@ -55,7 +55,7 @@ pdu! {
         sleep_clock_accuracy: SleepClockAccuracy [37..40]
             = "btle.extended_advertising_header.sync_info.sleep_clock_accuracy",
         access_address: Hex32 as Keep = "btle.extended_advertising_header.sync_info.access_address",
-        crc_init: Hex24 as Keep = "btle.extended_advertising_header.sync_info.crc_init",
+        crc_init: Hex24 as Form = "btle.extended_advertising_header.sync_info.crc_init",
         event_counter: u16 as Keep = "btle.extended_advertising_header.sync_info.event_counter",
     }
 }
@@ -97,7 +97,8 @@ pub struct ExtendedHeader<'a> {
 static FIELDS: [FieldInfo; 11] = [
     FieldInfo::of::<u8>("length", Some("btle.extended_advertising_header.length"))
         .bits(0, 6, 1)
-        .exposed(Exposure::Keep),
+        .exposed(Exposure::Keep)
+        .form(),
     FieldInfo::of::<AdvertisingMode>("mode", Some("btle.extended_advertising_header.mode"))
         .bits(6, 8, 1),
     FieldInfo::of::<Hex8>("flags", Some("btle.extended_advertising_header.flags"))

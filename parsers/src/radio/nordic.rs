@@ -51,7 +51,7 @@ impl FromBits for Attenuation {
     const BITS: u32 = 8;
 
     fn from_bits(bits: u64) -> Self {
-        Self(bits as u8)
+        Self(u8::from_bits(bits))
     }
 }
 
@@ -73,7 +73,7 @@ pdu! {
         board: u8 as Keep = "nordic_ble.board_id",
         header_length: u8 as Keep = "nordic_ble.hlen",
         payload_length: u8 as Keep = "nordic_ble.plen",
-        version: u8 as Keep = "nordic_ble.protover",
+        version: u8 as Form = "nordic_ble.protover",
         counter: u16 as Keep = "nordic_ble.packet_counter",
         id: PacketId = "nordic_ble.packet_id",
     }
@@ -82,7 +82,7 @@ pdu! {
     pub struct HeaderV2 ("nRF Sniffer", "link type 272, versions 2 and 3", Aside) {
         board: u8 as Keep = "nordic_ble.board_id",
         payload_length: u16 as Keep = "nordic_ble.plen",
-        version: u8 as Keep = "nordic_ble.protover",
+        version: u8 as Form = "nordic_ble.protover",
         counter: u16 as Keep = "nordic_ble.packet_counter",
         id: PacketId = "nordic_ble.packet_id",
     }
@@ -101,7 +101,7 @@ pdu! {
     /// Start of a packet event: a packet of a connection.
     pub struct DataEvent ("nRF data packet", "link type 272", Aside) {
         /// Octets of the event's header.
-        length: u8 as Keep = "nordic_ble.len",
+        length: u8 as Form = "nordic_ble.len",
         @u8 flags: Hex8 [0..8] as Keep = "nordic_ble.flags",
         crc_ok: bool [0..1] = "nordic_ble.crcok",
         /// Central to peripheral.
@@ -115,7 +115,7 @@ pdu! {
     /// Start of a packet event: an advertising packet.
     pub struct AdvertisingEvent ("nRF advertising packet", "link type 272", Aside) {
         /// Octets of the event's header.
-        length: u8 as Keep = "nordic_ble.len",
+        length: u8 as Form = "nordic_ble.len",
         @u8 flags: Hex8 [0..8] as Keep = "nordic_ble.flags",
         crc_ok: bool [0..1] = "nordic_ble.crcok",
         /// Kind of auxiliary packet, from version 3 on.

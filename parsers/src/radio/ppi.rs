@@ -28,10 +28,10 @@ pdu! {
 
     /// The header before the fields.
     pub struct PpiHeader ("PPI", "PPI 1.0.7, 3.1", Aside) {
-        version: u8 as Keep = "ppi.version",
+        version: u8 as Form = "ppi.version",
         @u8 aligned: bool [0..1] = "ppi.flags.alignment",
         /// Octets of the header and its fields.
-        length: u16 as Keep = "ppi.length",
+        length: u16 as Form = "ppi.length",
         link: InnerLink = "ppi.dlt",
     }
 
@@ -39,12 +39,12 @@ pdu! {
     pub struct PpiFieldHeader ("PPI field", "PPI 1.0.7, 3.1", Aside) {
         field_type: FieldType = "ppi.field_type",
         /// Octets after this header.
-        length: u16 as Keep = "ppi.field_len",
+        length: u16 as Form = "ppi.field_len",
     }
 
     /// How Ubertooth received a packet.
     pub struct Ubertooth ("Ubertooth LE", "PPI field 30006", Aside) {
-        version: u8 as Keep,
+        version: u8 as Form,
         frequency: Megahertz,
         clock_high: u8 as Keep,
         clock: Clock100,

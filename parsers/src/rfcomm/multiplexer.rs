@@ -36,7 +36,7 @@ pdu! {
         @u8 extension: bool [0..1] = "btrfcomm.mcc.ea",
         command: bool [1..2] = "btrfcomm.mcc.cr",
         kind: CommandType [2..8] = "btrfcomm.mcc.cmd",
-        length: Length = "btrfcomm.mcc.len",
+        length: Length as Form = "btrfcomm.mcc.len",
     }
 
     /// The commands of one frame.

@@ -59,7 +59,7 @@ pdu! {
         starting: bool [6..7] = "sbc.starting_packet",
         /// The last piece.
         last: bool [5..6] = "sbc.last_packet",
-        reserved: bool [4..5] = "sbc.rfa",
+        reserved: bool [4..5] as Reserved = "sbc.rfa",
         /// Frames in the packet or, when fragmented, pieces still to come with this one.
         frames: u8 [0..4] as Keep = "sbc.number_of_frames",
         payload: &'a [u8],
@@ -75,7 +75,7 @@ pdu! {
         allocation: Allocation [1..2] = "sbc.allocation_method",
         subbands: Subbands [0..1] = "sbc.subbands",
         bitpool: u8 as Keep = "sbc.bitpool",
-        crc: crate::Hex8 as Keep = "sbc.crc_check",
+        crc: crate::Hex8 as Checksum = "sbc.crc_check",
     }
 
     /// Frames, one after another.

@@ -87,6 +87,11 @@ fn number(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0, |v, &b| (v << 8) | u64::from(b))
 }
 
+fn signed(bytes: &[u8]) -> i64 {
+    let sign = if bytes.first().is_some_and(|first| first & 0x80 != 0) { -1 } else { 0 };
+    bytes.iter().fold(sign, |v, &b| (v << 8) | i64::from(b))
+}
+
 /// See [`DataElement::attributes`].
 #[derive(Debug, Clone)]
 pub struct Attributes<'a> {
@@ -108,8 +113,11 @@ const fn info<'a, T: Field<'a>>(name: &'static str, filter: &'static str) -> Fie
 
 static FIELDS: [FieldInfo; 12] = [
     info::<ElementType>("type", "btsdp.data_element.type").bits(3, 8, 1).form(),
-    info::<u8>("size", "btsdp.data_element.size").bits(0, 3, 1).exposed(Exposure::Keep),
-    info::<u32>("length", "btsdp.data_element.var_size").of_any_length().exposed(Exposure::Keep),
+    info::<u8>("size", "btsdp.data_element.size").bits(0, 3, 1).exposed(Exposure::Keep).form(),
+    info::<u32>("length", "btsdp.data_element.var_size")
+        .of_any_length()
+        .exposed(Exposure::Keep)
+        .form(),
     info::<u64>("unsigned", "btsdp.data_element.value.unsigned_int").of_any_length(),
     FieldInfo {
         kind: Kind::Signed,
@@ -179,7 +187,7 @@ declarations! {
 
 /// The header: type, size index, and the octets of the value (3.3).
 fn header(reader: &mut Reader<'_>) -> Result<(ElementType, u8, usize), Fault> {
-    let first = reader.little(1)? as u8;
+    let first = u8::read(reader)?;
     let (kind, size) = (ElementType(first >> 3), first & 7);
     let length = match size {
         0 if kind == ElementType::NIL => 0,
@@ -205,8 +213,7 @@ impl<'a> Field<'a> for DataElement<'a> {
         match self.kind {
             ElementType::UNSIGNED if self.value.len() <= 8 => Value::Unsigned(number(self.value)),
             ElementType::SIGNED if matches!(self.value.len(), 1..=8) => {
-                let unused = 64 - 8 * self.value.len() as u32;
-                Value::Signed(((number(self.value) << unused) as i64) >> unused)
+                Value::Signed(signed(self.value))
             }
             ElementType::UUID => match self.uuid() {
                 Some(uuid) if self.value.len() < 16 => Value::Code(number(self.value), uuid.name()),

@@ -120,14 +120,14 @@ commands! {
     READ_LE_HOST_SUPPORT = 0x0c6c "Read LE Host Support" -> ReadLeHostSupport ("Read LE Host Support Return Parameters", "Core Vol 4 Part E, 7.3.78") {
         status: Status = "bthci_evt.status",
         supported: bool = "bthci_evt.le_supported_host",
-        unused: u8 as Blank = "bthci_evt.le_simultaneous_host",
+        unused: u8 as Reserved = "bthci_evt.le_simultaneous_host",
     },
 
     /// Whether the host supports LE.
     WRITE_LE_HOST_SUPPORT = 0x0c6d "Write LE Host Support" ("Core Vol 4 Part E, 7.3.79") WriteLeHostSupport {
         supported: bool = "bthci_cmd.le_supported_host",
         /// Reserved; was simultaneous LE and BR/EDR.
-        unused: u8 as Blank = "bthci_cmd.le_simultaneous_host",
+        unused: u8 as Reserved = "bthci_cmd.le_simultaneous_host",
     },
 
     SET_MWS_CHANNEL_PARAMETERS = 0x0c6e "Set MWS Channel Parameters",

@@ -94,7 +94,7 @@ commands! {
         address: Address = "bthci_cmd.bd_addr",
         packet_types: Hex16 as Keep = "bthci_cmd.packet_type",
         page_scan_repetition_mode: u8 as Keep = "bthci_cmd.page_scan_repetition_mode",
-        reserved: u8 as Blank = "bthci_cmd.page_scan_mode",
+        reserved: u8 as Reserved = "bthci_cmd.page_scan_mode",
         @u16 clock_offset: Hex16 [0..15] as Blank = "bthci_cmd.clock_offset",
         clock_offset_valid: bool [15..16] = "bthci_cmd.clock_offset_valid",
         allow_role_switch: bool = "bthci_cmd.allow_role_switch",
@@ -177,7 +177,7 @@ commands! {
     REMOTE_NAME_REQUEST = 0x0419 "Remote Name Request" ("Core Vol 4 Part E, 7.1.19") RemoteNameRequest {
         address: Address = "bthci_cmd.bd_addr",
         page_scan_repetition_mode: u8 as Keep = "bthci_cmd.page_scan_repetition_mode",
-        reserved: u8 as Blank = "bthci_cmd.page_scan_mode",
+        reserved: u8 as Reserved = "bthci_cmd.page_scan_mode",
         @u16 clock_offset: Hex16 [0..15] as Blank = "bthci_cmd.clock_offset",
         clock_offset_valid: bool [15..16] = "bthci_cmd.clock_offset_valid",
     },

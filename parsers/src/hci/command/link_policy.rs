@@ -37,7 +37,7 @@ commands! {
     /// Asks for quality of service.
     QOS_SETUP = 0x0807 "QoS Setup" ("Core Vol 4 Part E, 7.2.6") QosSetup {
         handle: Handle = "bthci_cmd.connection_handle",
-        unused: u8 as Blank = "bthci_cmd.flags",
+        unused: u8 as Reserved = "bthci_cmd.flags",
         service_type: ServiceType = "bthci_cmd.service_type",
         token_rate: OctetsPerSecond = "bthci_cmd.token_rate",
         peak_bandwidth: OctetsPerSecond = "bthci_cmd.peak_bandwidth",
@@ -101,7 +101,7 @@ commands! {
     /// Asks for a flow.
     FLOW_SPECIFICATION = 0x0810 "Flow Specification" ("Core Vol 4 Part E, 7.2.13") FlowSpecification {
         handle: Handle = "bthci_cmd.connection_handle",
-        unused: u8 as Blank = "bthci_cmd.flags",
+        unused: u8 as Reserved = "bthci_cmd.flags",
         /// 0 outgoing, 1 incoming.
         direction: u8 as Keep = "bthci_cmd.flow_direction",
         service_type: ServiceType = "bthci_cmd.service_type",

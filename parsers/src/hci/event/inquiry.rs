@@ -13,7 +13,7 @@ pdu! {
     pub struct InquiryResponse ("Inquiry response", "Core Vol 4 Part E, 7.7.2") {
         address: Address = "bthci_evt.bd_addr",
         page_scan_repetition_mode: u8 as Keep = "bthci_evt.page_scan_repetition_mode",
-        reserved: Hex16 as Blank,
+        reserved: Hex16 as Reserved,
         class_of_device: Hex24 as Keep = "btcommon.cod.class_of_device",
         clock_offset: Hex16 as Blank = "bthci_evt.clock_offset",
     }
@@ -22,7 +22,7 @@ pdu! {
     pub struct InquiryResponseWithRssi ("Inquiry response with RSSI", "Core Vol 4 Part E, 7.7.33") {
         address: Address = "bthci_evt.bd_addr",
         page_scan_repetition_mode: u8 as Keep = "bthci_evt.page_scan_repetition_mode",
-        reserved: u8 as Blank = "bthci_evt.reserved",
+        reserved: u8 as Reserved = "bthci_evt.reserved",
         class_of_device: Hex24 as Keep = "btcommon.cod.class_of_device",
         clock_offset: Hex16 as Blank = "bthci_evt.clock_offset",
         rssi: Dbm = "bthci_evt.rssi",
@@ -50,10 +50,10 @@ events! {
     /// One device that answered an inquiry, with what it says of itself.
     EXTENDED_INQUIRY_RESULT = 0x2f "Extended Inquiry Result" ("Core Vol 4 Part E, 7.7.38") ExtendedInquiryResult<'a> {
         /// Always 1.
-        count: u8 as Keep = "bthci_evt.num_responses",
+        count: u8 as Form = "bthci_evt.num_responses",
         address: Address = "bthci_evt.bd_addr",
         page_scan_repetition_mode: u8 as Keep = "bthci_evt.page_scan_repetition_mode",
-        reserved: u8 as Blank = "bthci_evt.reserved",
+        reserved: u8 as Reserved = "bthci_evt.reserved",
         class_of_device: Hex24 as Keep = "btcommon.cod.class_of_device",
         clock_offset: Hex16 as Blank = "bthci_evt.clock_offset",
         rssi: Dbm = "bthci_evt.rssi",

@@ -62,7 +62,7 @@ events! {
     QOS_SETUP_COMPLETE = 0x0d "QoS Setup Complete" ("Core Vol 4 Part E, 7.7.13") QosSetupComplete {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
-        unused: u8 as Blank = "bthci_evt.flags",
+        unused: u8 as Reserved = "bthci_evt.flags",
         service_type: ServiceType = "bthci_evt.service_type",
         token_rate: OctetsPerSecond = "bthci_evt.token_rate",
         peak_bandwidth: OctetsPerSecond = "bthci_evt.peak_bandwidth",
@@ -129,7 +129,7 @@ events! {
     FLOW_SPECIFICATION_COMPLETE = 0x21 "Flow Specification Complete" ("Core Vol 4 Part E, 7.7.32") FlowSpecificationComplete {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
-        unused: u8 as Blank = "bthci_evt.flags",
+        unused: u8 as Reserved = "bthci_evt.flags",
         /// 0 outgoing, 1 incoming.
         direction: u8 as Keep = "bthci_evt.flow_direction",
         service_type: ServiceType = "bthci_evt.service_type",

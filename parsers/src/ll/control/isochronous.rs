@@ -20,7 +20,7 @@ pdu! {
         sleep_clock_accuracy: SleepClockAccuracy [37..40]
             = "btle.control.sync_info.sleep_clock_accuracy",
         access_address: Hex32 as Keep = "btle.control.sync_info.access_address",
-        crc_init: Hex24 as Keep = "btle.control.sync_info.crc_init",
+        crc_init: Hex24 as Form = "btle.control.sync_info.crc_init",
         event_counter: u16 as Keep = "btle.control.sync_info.event_counter",
     }
 

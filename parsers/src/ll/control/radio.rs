@@ -50,7 +50,7 @@ pdu! {
     /// The sender wants a constant tone.
     pub struct CteReq ("LL_CTE_REQ", "Core Vol 6 Part B, 2.4.2.25") {
         @u8 min_length: Eights [0..5] = "btle.control.cte.min_len_req",
-        reserved: u8 [5..6] as Keep = "btle.control.cte.rfu",
+        reserved: u8 [5..6] as Reserved = "btle.control.cte.rfu",
         kind: u8 [6..8] as Keep = "btle.control.cte.type_req",
     }
 
