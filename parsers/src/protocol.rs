@@ -45,6 +45,16 @@ listed! {
     }
 }
 
+impl Protocol {
+    /// What a media channel carries, with or without the octet of SCMS-T.
+    pub const fn media(self) -> Option<MediaKind> {
+        match self {
+            Self::Media(kind) | Self::ProtectedMedia(kind) => Some(kind),
+            _ => None,
+        }
+    }
+}
+
 listed! {
     /// What follows the RTP header on a media channel.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

@@ -39,7 +39,8 @@ pdu! {
 
     /// The octet of SCMS-T before the codec's payload.
     pub struct ScmsT<'a> ("SCMS-T", "A2DP 1.4, 3.2.1") {
-        @u8 copy_protected: bool [1..2] = "bta2dp.content_protection_header.scms_t.cp_bit",
+        @u8 reserved: u8 [2..8] as Reserved,
+        copy_protected: bool [1..2] = "bta2dp.content_protection_header.scms_t.cp_bit",
         original: bool [0..1] = "bta2dp.content_protection_header.scms_t.l_bit",
         payload: &'a [u8],
     }

@@ -1,7 +1,7 @@
 //! Feeds the model of the listener: media as it crosses HCI, packets as they leave the controller.
 
 use arrayvec::ArrayVec;
-use parsers::l2cap::MediaKind;
+use parsers::l2cap::{MediaKind, Protocol};
 
 use super::{
     event::{Dropout, What},
@@ -128,7 +128,8 @@ fn begin(link: &mut Link, at: At, stream: StreamId, kind: MediaKind) {
     let Some(known) = session.stream(stream) else { return };
     let configuration = known.configuration.and_then(|c| c.codec);
     let codec = configuration.as_ref().and_then(|codec| codec.codec());
-    let protected = known.configuration.is_some_and(|c| c.protected);
+    let channel = known.channel.and_then(|channel| link.channels.get(channel));
+    let protected = channel.is_some_and(|c| matches!(c.protocol, Protocol::ProtectedMedia(_)));
     let mut ear = Ear::new(codec.as_ref(), kind, protected);
     if let Some(delay) = known.delay {
         ear.delay(delay.nanoseconds());

@@ -8,7 +8,10 @@ use btlint::{
         state::{Ask, Stream, StreamState},
     },
 };
-use parsers::avdtp::Signal;
+use parsers::{
+    avdtp::Signal,
+    l2cap::{MediaKind, Protocol},
+};
 
 /// Frame and text of the events that matter here.
 #[derive(Default)]
@@ -262,4 +265,57 @@ fn what_was_under_way_when_records_were_lost_is_given_up() {
     );
     assert_eq!(told, ["1 att 2", "3 att 2", "6 att 4"]);
     assert_eq!(tracker.state().links[0].flow.outstanding, 0);
+}
+
+/// What the media channel of the first link carries.
+fn media(tracker: &Tracker) -> Vec<Protocol> {
+    let channels = tracker.state().links[0].channels.iter();
+    channels.map(|channel| channel.protocol).filter(|p| p.media().is_some()).collect()
+}
+
+#[test]
+fn the_octet_of_scms_t_stands_before_media_only_where_it_was_configured() {
+    const DTCP: &str = "04 02 0100";
+    const SCMS_T: &str = "04 02 0200";
+    const SBC: &str = "07 06 00 00 21 15 02 35";
+    for (capabilities, protected) in [
+        (SBC.to_owned(), false),
+        (format!("{DTCP} {SBC}"), false),
+        (format!("{SCMS_T} {SBC}"), true),
+        (format!("{SBC} {SCMS_T}"), true),
+    ] {
+        let (_, tracker) = play(&format!(
+            "@avdtp
+             0.000 > avdtp 30 03 04 04 01 00 {capabilities}
+             0.010 < avdtp 32 03
+             0.020 > avdtp 40 06 04
+             0.030 < avdtp 42 06
+             0.100 > signal 02 05 0400 1900 4200
+             0.110 < signal 03 05 0800 5200 4200 0000 0000
+             0.120 > signal 04 05 0400 5200 0000
+             0.130 < signal 05 05 0600 4200 0000 0000
+             0.140 < signal 04 45 0400 4200 0000
+             0.150 > signal 05 45 0600 5200 0000 0000"
+        ));
+        let kind = MediaKind::Sbc;
+        let expected =
+            if protected { Protocol::ProtectedMedia(kind) } else { Protocol::Media(kind) };
+        assert_eq!(media(&tracker), [expected], "{capabilities}");
+    }
+}
+
+#[test]
+fn the_octet_of_scms_t_is_found_where_the_capture_begins_later() {
+    for (octet, expected) in [
+        ("", vec![Protocol::Media(MediaKind::Sbc)]),
+        ("00", vec![Protocol::ProtectedMedia(MediaKind::Sbc)]),
+        ("02", vec![Protocol::ProtectedMedia(MediaKind::Sbc)]),
+        // Its upper six bits are reserved.
+        ("04", vec![]),
+    ] {
+        let (_, tracker) = play(&format!(
+            "0.000 > l2cap 0052 80600000 00000000 00000001 {octet} 01 9c800200 000000"
+        ));
+        assert_eq!(media(&tracker), expected, "{octet}");
+    }
 }

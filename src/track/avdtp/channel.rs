@@ -1,10 +1,7 @@
 //! Which L2CAP channel of AVDTP is for what (AVDTP 1.3, 5.4.6): the first is for signalling, those
 //! that follow an accepted Open are for media.
 
-use parsers::{
-    avdtp::Signal,
-    l2cap::{MediaKind, Protocol},
-};
+use parsers::{avdtp::Signal, l2cap::Protocol};
 
 use crate::track::{
     event::What,
@@ -14,9 +11,15 @@ use crate::track::{
     state::{ChannelState, Link, Session, Stream, StreamState},
 };
 
-fn media_kind(stream: &Stream) -> MediaKind {
+/// What the media channel of a stream carries.
+fn media(stream: &Stream) -> Protocol {
     let codec = stream.configuration.and_then(|c| c.codec);
-    codec.and_then(|codec| codec.codec().map(|codec| codec.media())).unwrap_or_default()
+    let kind = codec.and_then(|codec| codec.codec().map(|codec| codec.media())).unwrap_or_default();
+    if stream.configuration.is_some_and(|c| c.protected) {
+        Protocol::ProtectedMedia(kind)
+    } else {
+        Protocol::Media(kind)
+    }
 }
 
 /// The stream that waits for its media channel.
@@ -34,7 +37,7 @@ fn waiting(session: &Session) -> Option<&Stream> {
 pub(super) fn requested(link: &mut Link, id: ChannelId) -> Protocol {
     let session = link.memory.get_or_default::<Session>();
     match waiting(session) {
-        Some(stream) => Protocol::Media(media_kind(stream)),
+        Some(stream) => media(stream),
         None => {
             if session.signalling.is_none() {
                 session.signalling = Some(id);
@@ -51,7 +54,7 @@ pub(super) fn opened(link: &mut Link, id: ChannelId) {
     if let Some(stream) = waiting(session).map(|stream| stream.id)
         && let Some(stream) = session.stream_mut(stream)
     {
-        channel.protocol = Protocol::Media(media_kind(stream));
+        channel.protocol = media(stream);
         stream.channel = Some(id);
     }
 }
@@ -80,13 +83,13 @@ pub(super) fn media_inferred(link: &mut Link, id: ChannelId, at: At) {
 /// one goes on.
 pub(super) fn closed(link: &mut Link, id: ChannelId, by: Option<Side>, events: &mut Queue<'_>) {
     abandon(link, id);
-    let media = link.channels.get(id).is_some_and(|c| matches!(c.protocol, Protocol::Media(_)));
+    let media = link.channels.get(id).is_some_and(|c| c.protocol.media().is_some());
     let Some(session) = link.memory.get_mut::<Session>() else { return };
     let carried = |id: ChannelId| session.streams.iter().any(|s| s.channel == Some(id));
     let other = link.channels.iter().find(|channel| {
         let same_use = match channel.protocol {
             Protocol::Avdtp => !media,
-            Protocol::Media(_) => {
+            Protocol::Media(_) | Protocol::ProtectedMedia(_) => {
                 media && channel.state == ChannelState::Open && !carried(channel.id)
             }
             _ => false,

@@ -8,7 +8,7 @@ use parsers::{
 
 use super::{
     channel,
-    media::{is_rtp, is_sbc},
+    media::{self, is_rtp},
 };
 use crate::track::{
     layer::{Pdu, Queue},
@@ -24,8 +24,7 @@ pub(super) fn recognises(link: &mut Link, pdu: &Pdu<'_>, _: &Queue<'_>) -> Proto
     if Single::parse(pdu.payload).is_ok_and(|p| p.signal.name().is_some()) {
         return Protocol::Avdtp;
     }
-    let kind = if is_sbc(pdu.payload) { MediaKind::Sbc } else { MediaKind::Rtp };
-    let protocol = Protocol::Media(kind);
+    let protocol = media::sbc(pdu.payload).unwrap_or(Protocol::Media(MediaKind::Rtp));
     let Some(channel) = link.channels.get_mut(pdu.channel) else { return Protocol::Avdtp };
     channel.protocol = protocol;
     channel.inferred = true;

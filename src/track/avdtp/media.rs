@@ -22,9 +22,9 @@ const IN_FLIGHT: i64 = 1_000_000_000;
 
 /// The media channels of AVDTP.
 pub(in crate::track) const LAYER: Layer = Layer {
-    carries: |protocol| matches!(protocol, Protocol::Media(_) | Protocol::ProtectedMedia(_)),
+    carries: |protocol| protocol.media().is_some(),
     pdu: |link, pdu, _, events| {
-        if let Protocol::Media(kind) | Protocol::ProtectedMedia(kind) = pdu.protocol {
+        if let Some(kind) = pdu.protocol.media() {
             packet(link, pdu, kind, events);
         }
     },
@@ -32,7 +32,7 @@ pub(in crate::track) const LAYER: Layer = Layer {
     opened: Some(channel::opened),
     inferred: Some(channel::media_inferred),
     closed: Some(channel::closed),
-    looks_like: Some(looks_like),
+    looks_like: Some(sbc),
     expects: None,
     recognises: None,
     unanswered: None,
@@ -45,15 +45,18 @@ pub(super) fn is_rtp(payload: &[u8]) -> bool {
     rtp::Rtp::parse(payload).is_ok_and(|rtp| rtp.version == 2 && rtp.payload_type >= 96)
 }
 
-/// The same, with SBC in it.
-pub(super) fn is_sbc(payload: &[u8]) -> bool {
-    is_rtp(payload)
-        && rtp::Rtp::parse(payload)
-            .is_ok_and(|rtp| rtp.payload().is_ok_and(rtp::sbc::looks_like_sbc))
-}
-
-fn looks_like(payload: &[u8]) -> Option<Protocol> {
-    is_sbc(payload).then_some(Protocol::Media(MediaKind::Sbc))
+/// The same with SBC in it, behind the octet of SCMS-T or not.
+pub(super) fn sbc(payload: &[u8]) -> Option<Protocol> {
+    if !is_rtp(payload) {
+        return None;
+    }
+    let media = rtp::Rtp::parse(payload).ok()?.payload().ok()?;
+    if rtp::sbc::looks_like_sbc(media) {
+        return Some(Protocol::Media(MediaKind::Sbc));
+    }
+    let header = rtp::ScmsT::parse(media).ok()?;
+    (header.reserved == 0 && rtp::sbc::looks_like_sbc(header.payload))
+        .then_some(Protocol::ProtectedMedia(MediaKind::Sbc))
 }
 
 /// One packet of a media channel.
