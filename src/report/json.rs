@@ -7,11 +7,12 @@ use std::{
 
 use serde::Serialize;
 
-use super::{Format, Reporter, Tally, Trust, length, start};
+use super::{Format, Reporter, Tally, Trust, length, rule_table, start};
 use crate::{
     analysis::{Analysis, Incident, LinkStory, Phase, Rhythm},
     capture::{CaptureError, Timestamp},
     finding::{Finding, Severity},
+    show,
     text::{clean, utc},
     track::{At, state::Role},
 };
@@ -22,9 +23,12 @@ const SCHEMA: u32 = 1;
 /// The declaration of this format.
 pub(super) static FORMAT: Format = Format {
     name: "json",
-    purpose: "For programs: one document, schema 1",
-    styled: false,
-    reporter: |_| Box::new(Json::default()),
+    purpose: "For programs: one document",
+    endings: &["json"],
+    findings: Some(|_| Box::new(Json::default())),
+    frames: Some(|_| Box::new(show::Json::default())),
+    rules: Some(rule_table::json),
+    ..Format::NONE
 };
 
 /// See the module.

@@ -16,11 +16,13 @@ use crate::{
 };
 
 /// The declaration of this format.
-pub static FORMAT: Format = Format {
+pub(super) static FORMAT: Format = Format {
     name: "markdown",
     purpose: "For a ticket or a CI job summary",
-    styled: false,
-    reporter: |_| Box::new(Markdown::default()),
+    endings: &["md", "markdown"],
+    findings: Some(|_| Box::new(Markdown::default())),
+    ticket: Some(|_| Box::new(Markdown::default())),
+    ..Format::NONE
 };
 
 /// See the module.

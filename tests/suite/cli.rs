@@ -176,7 +176,7 @@ fn output_that_cannot_be_written_is_an_error() {
     }
     let ran = btlint(&["report", GOOD, "--output", "x.pdf"]);
     assert_eq!(ran.code, 2);
-    assert!(ran.err.contains(".html or .md"), "{}", ran.err);
+    assert!(ran.err.contains("endings are .md .markdown .html"), "{}", ran.err);
 }
 
 #[test]
