@@ -146,7 +146,7 @@ fn run_show(arguments: &ShowArguments) -> Result<Exit, Failure> {
     let frames = arguments.frame.map(|frames| (frames.first, frames.last));
     let output = arguments.output.as_deref();
     let targets = formats::targets(&arguments.format, output, |it| it.frames.is_some())?;
-    output::spare(&targets, [arguments.file.as_path()])?;
+    output::spare(&targets, &[arguments.file.as_path()])?;
     let mut capture = open(&arguments.file)?;
     let options = report::Options { details: frames.is_some(), ..options() };
     let mut outputs = Many::open(&targets, |it| it.frames.map(|make| make(&options)))?;
@@ -170,7 +170,7 @@ fn run_show(arguments: &ShowArguments) -> Result<Exit, Failure> {
 fn run_report(arguments: &ReportArguments) -> Result<Exit, Failure> {
     let output = arguments.output.as_deref();
     let targets = formats::targets(&arguments.format, output, |it| it.ticket.is_some())?;
-    output::spare(&targets, [arguments.file.as_path()])?;
+    output::spare(&targets, &[arguments.file.as_path()])?;
     let capture = open(&arguments.file)?;
     let name = arguments.file.display().to_string();
     let options = options();
@@ -210,7 +210,11 @@ fn rule_table(arguments: &RulesArguments) -> Result<Exit, Failure> {
 
 /// What formats are given when nothing else was said.
 fn options() -> report::Options {
-    report::Options { width: output::width(), ..report::Options::default() }
+    report::Options {
+        width: output::width(),
+        base: std::env::current_dir().ok(),
+        ..report::Options::default()
+    }
 }
 
 fn no_such_rule(name: &str) -> Failure {

@@ -6,11 +6,19 @@
 #[cfg(feature = "html")]
 mod html;
 
+mod concise;
 mod format;
+mod github;
+mod gitlab;
 mod incident;
 mod json;
+mod json_lines;
+#[cfg(feature = "junit")]
+mod junit;
 mod markdown;
 mod rule_table;
+mod sarif;
+mod statistics;
 mod tally;
 mod terminal;
 mod trust;
@@ -22,12 +30,12 @@ use incident::worst_first;
 use crate::{
     analysis::{Analysis, LinkStory, Phase, Verdict},
     capture::{CaptureError, Reason, Timestamp},
-    finding::Severity,
+    finding::{Finding, Severity},
     text::clean,
     track::{At, Side},
 };
 
-pub use format::{FORMATS, Format, Options, RulesWriter};
+pub use format::{FORMATS, Format, Makes, Options, RulesWriter};
 pub(crate) use incident::{again, frames, message, times};
 pub use rule_table::explain;
 pub use tally::Tally;
@@ -40,6 +48,21 @@ pub trait Reporter {
     /// # Errors
     /// What the output says.
     fn begin(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// A finding of a capture that is still being read, and of which `capture` follows; `start` is the
+    /// time of its first record.
+    ///
+    /// # Errors
+    /// What the output says.
+    fn found(
+        &mut self,
+        _path: &str,
+        _start: Timestamp,
+        _finding: &Finding,
+        _out: &mut dyn Write,
+    ) -> io::Result<()> {
         Ok(())
     }
 

@@ -38,7 +38,8 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let output = arguments.output.as_deref();
     let targets = formats::targets(&arguments.format, output, |it| it.findings.is_some())?;
     spare_inputs(&targets, &mut found)?;
-    let options = Options { least: arguments.level, selection, ..super::options() };
+    let Threshold(fail_on) = arguments.fail_on;
+    let options = Options { least: arguments.level, fail_on, selection, ..super::options() };
     let mut work = Work::new(&targets, &options)?;
     work.outputs.each(|reporter, out| reporter.begin(out))?;
     let mut written = Ok(());
@@ -73,8 +74,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
     if tally.failed > 0 {
         return Ok(Exit::Trouble);
     }
-    let Threshold(counts) = arguments.fail_on;
-    let fails = counts.is_some_and(|least| tally.worst().is_some_and(|worst| worst >= least));
+    let fails = fail_on.is_some_and(|least| tally.worst().is_some_and(|worst| worst >= least));
     Ok(if fails { Exit::Findings } else { Exit::Clean })
 }
 
@@ -89,7 +89,7 @@ fn spare_inputs(targets: &[Target], found: &mut Vec<Candidate>) -> Result<(), Fa
             });
         }
     }
-    output::spare(targets, found.iter().map(|it| it.path.as_path()))
+    output::spare(targets, &found.iter().map(|it| it.path.as_path()).collect::<Vec<_>>())
 }
 
 /// The rules that are meant. Each name must mean one at least.

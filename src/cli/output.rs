@@ -127,15 +127,12 @@ pub(super) fn is_same(output: &Path, input: &Path) -> bool {
 ///
 /// # Errors
 /// One of the outputs is one of the inputs.
-pub(super) fn spare<'p>(
-    targets: &[Target],
-    inputs: impl IntoIterator<Item = &'p Path> + Clone,
-) -> Result<(), Failure> {
+pub(super) fn spare(targets: &[Target], inputs: &[&Path]) -> Result<(), Failure> {
     for output in targets.iter().filter_map(|target| target.file.as_deref()) {
         if !output.is_file() {
             continue;
         }
-        if let Some(input) = inputs.clone().into_iter().find(|input| is_same(output, input)) {
+        if let Some(input) = inputs.iter().find(|input| is_same(output, input)) {
             return Err(Failure::Usage(format!(
                 "the output {} is the capture {}: choose another output",
                 output.display(),

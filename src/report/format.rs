@@ -1,12 +1,15 @@
 //! The formats, each declared in the file that writes it, and what all of them are given.
 
 use std::{
+    borrow::Cow,
     fmt,
     io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
-use super::{Reporter, json, markdown, terminal};
+use super::{
+    Reporter, concise, github, gitlab, json, json_lines, markdown, sarif, statistics, terminal,
+};
 use crate::{analysis::Selection, finding::Severity, show, text};
 
 /// A way to write something down. A format says what it can write; commands list those that can write
@@ -21,14 +24,17 @@ pub struct Format {
     /// It has styles, which whoever owns the output takes off where they are not wanted.
     pub styled: bool,
     /// Findings of any number of captures, for `check`.
-    pub findings: Option<fn(&Options) -> Box<dyn Reporter>>,
+    pub findings: Option<Makes<dyn Reporter>>,
     /// All about one capture, for `report`.
-    pub ticket: Option<fn(&Options) -> Box<dyn Reporter>>,
+    pub ticket: Option<Makes<dyn Reporter>>,
     /// Frames, for `show`.
-    pub frames: Option<fn(&Options) -> Box<dyn show::Writer>>,
+    pub frames: Option<Makes<dyn show::Writer>>,
     /// The table of rules, for `rules`.
     pub rules: Option<RulesWriter>,
 }
+
+/// Makes what writes.
+pub type Makes<W> = fn(&Options) -> Box<W>;
 
 /// Writes the table of all rules.
 pub type RulesWriter = fn(&Options, &mut dyn Write) -> io::Result<()>;
@@ -57,10 +63,18 @@ impl fmt::Debug for Format {
 /// meant when none is named.
 pub const FORMATS: &[&Format] = &[
     &terminal::FORMAT,
+    &concise::FORMAT,
     &json::FORMAT,
+    &json_lines::FORMAT,
+    &sarif::FORMAT,
+    #[cfg(feature = "junit")]
+    &super::junit::FORMAT,
+    &github::FORMAT,
+    &gitlab::FORMAT,
     &markdown::FORMAT,
     #[cfg(feature = "html")]
     &super::html::FORMAT,
+    &statistics::FORMAT,
 ];
 
 /// What every format is given, whatever it writes.
@@ -69,6 +83,8 @@ pub struct Options {
     /// What is for people to look through lists findings from here on; what is read by programs or
     /// filed holds them all.
     pub least: Severity,
+    /// From here on a finding fails the run; nothing does without it.
+    pub fail_on: Option<Severity>,
     /// The rules that ran.
     pub selection: Selection,
     /// The folder that paths in the output begin at, where they lie in it.
@@ -83,10 +99,54 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             least: Severity::Notice,
+            fail_on: Some(Severity::Warning),
             selection: Selection::default(),
             base: None,
             width: text::WIDTH,
             details: false,
         }
+    }
+}
+
+impl Options {
+    /// The path of a capture for programs: from the base folder on, with `/`.
+    pub(super) fn place<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        let base = self.base.as_deref();
+        let inner = base.and_then(|base| Path::new(path).strip_prefix(base).ok()?.to_str());
+        let path = inner.unwrap_or(path);
+        let path = path.strip_prefix("./").unwrap_or(path);
+        if cfg!(windows) { Cow::Owned(path.replace('\\', "/")) } else { Cow::Borrowed(path) }
+    }
+}
+
+/// The path of a capture at the beginning of a line. What would be a command to a CI server there
+/// becomes none.
+pub(super) fn line_path(path: &str) -> String {
+    let command = ["::", "##"].iter().any(|prefix| path.trim_start().starts_with(prefix));
+    format!("{}{}", if command { "./" } else { "" }, text::clean(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_begin_at_the_base() {
+        let options =
+            Options { base: Some(PathBuf::from("/work/repository")), ..Options::default() };
+        for (path, place) in [
+            ("/work/repository/captures/a.pcap", "captures/a.pcap"),
+            ("/work/other/a.pcap", "/work/other/a.pcap"),
+            ("./captures/a.pcap", "captures/a.pcap"),
+            ("-", "-"),
+        ] {
+            assert_eq!(options.place(path), place);
+        }
+    }
+
+    #[test]
+    fn no_path_is_a_command_at_the_beginning_of_a_line() {
+        assert_eq!(line_path("::error file=x::pwn"), "./::error file=x::pwn");
+        assert_eq!(line_path("captures/x.pcap"), "captures/x.pcap");
     }
 }

@@ -76,20 +76,20 @@ impl Reporter for Json {
 }
 
 #[derive(Debug, Serialize)]
-struct Failure {
+pub(super) struct Failure {
     path: String,
     offset: u64,
     reason: String,
 }
 
 impl Failure {
-    fn of(error: &CaptureError) -> Self {
+    pub(super) fn of(error: &CaptureError) -> Self {
         Self { path: error.file.clone(), offset: error.offset, reason: error.reason.to_string() }
     }
 }
 
 #[derive(Serialize)]
-struct Capture<'a> {
+pub(super) struct Capture<'a> {
     path: &'a str,
     format: String,
     compression: Option<&'static str>,
@@ -147,7 +147,7 @@ struct JsonPhase {
 }
 
 #[derive(Serialize)]
-struct JsonFinding<'a> {
+pub(super) struct JsonFinding<'a> {
     code: &'static str,
     name: &'static str,
     severity: &'static str,
@@ -207,7 +207,7 @@ fn place(at: At, start: Timestamp) -> f64 {
 }
 
 impl<'a> Capture<'a> {
-    fn of(analysis: &'a Analysis) -> Self {
+    pub(super) fn of(analysis: &'a Analysis) -> Self {
         let trust = Trust::of(analysis);
         let notes = trust.notes.into_iter();
         let from = start(analysis);
@@ -291,6 +291,19 @@ impl JsonPhase {
 }
 
 impl<'a> JsonFinding<'a> {
+    /// A finding by itself, as if it were the only one.
+    pub(super) fn alone(finding: &'a Finding, start: Timestamp) -> Self {
+        let incident = Incident {
+            severity: finding.severity,
+            findings: vec![0],
+            times: 1,
+            last: finding.at,
+            rhythm: None,
+            consequences: Vec::new(),
+        };
+        Self::of(&incident, std::slice::from_ref(finding), start)
+    }
+
     fn of(incident: &Incident, findings: &'a [Finding], start: Timestamp) -> Self {
         let finding = incident.finding(findings);
         let related = finding.related.iter();

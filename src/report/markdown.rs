@@ -1,6 +1,7 @@
 //! For a ticket: headings, a table of each link's phases, the findings with their frames.
 
 mod escape;
+mod summary;
 
 use std::io::{self, Write};
 
@@ -20,7 +21,7 @@ pub(super) static FORMAT: Format = Format {
     name: "markdown",
     purpose: "For a ticket or a CI job summary",
     endings: &["md", "markdown"],
-    findings: Some(|_| Box::new(Markdown::default())),
+    findings: Some(|options| Box::new(summary::Summary::new(options))),
     ticket: Some(|_| Box::new(Markdown::default())),
     ..Format::NONE
 };

@@ -1,7 +1,7 @@
 //! What all captures together came to.
 
 use super::is_clean;
-use crate::{analysis::Analysis, finding::Severity, rules::Counts};
+use crate::{analysis::Analysis, finding::Severity, rules::Counts, text::count};
 
 /// What all captures together came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -32,13 +32,23 @@ impl Tally {
         Severity::ALL.into_iter().rev().find(|&severity| self.findings[severity as usize] > 0)
     }
 
+    /// `3 captures, 1 clean, 2 errors, 1 not read to the end`.
+    pub fn line(&self) -> String {
+        let mut words = vec![count(self.captures, "capture"), format!("{} clean", self.clean)];
+        words.extend(Some(self.words()).filter(|found| !found.is_empty()));
+        if self.failed > 0 {
+            words.push(format!("{} not read to the end", self.failed));
+        }
+        words.join(", ")
+    }
+
     /// `2 errors, 1 warning`; nothing when there are no findings.
     pub fn words(&self) -> String {
         let words = Severity::ALL.into_iter().rev().filter_map(|severity| {
             let number = self.findings[severity as usize];
             (number > 0).then(|| match severity {
                 Severity::Info => format!("{number} info"),
-                other => crate::text::count(number, other.name()),
+                other => count(number, other.name()),
             })
         });
         words.collect::<Vec<_>>().join(", ")

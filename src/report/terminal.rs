@@ -112,15 +112,7 @@ impl Reporter for Terminal {
         if tally.captures + tally.failed < 2 {
             return Ok(());
         }
-        let mut words = vec![count(tally.captures, "capture"), format!("{} clean", tally.clean)];
-        let found = tally.words();
-        if !found.is_empty() {
-            words.push(found);
-        }
-        if tally.failed > 0 {
-            words.push(format!("{} not read to the end", tally.failed));
-        }
-        writeln!(out, "\n{BOLD}{}{BOLD:#}", words.join(", "))
+        writeln!(out, "\n{BOLD}{}{BOLD:#}", tally.line())
     }
 }
 

@@ -37,6 +37,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("anstream", &["src/cli.rs", "src/cli/"]),
     ("rayon", &["src/cli/"]),
     ("askama", &["src/report/"]),
+    ("quick_junit", &["src/report/junit.rs"]),
     ("ratatui", &["src/tui.rs", "src/tui/"]),
     ("crossterm", &["src/tui.rs", "src/tui/"]),
 ];

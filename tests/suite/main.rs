@@ -15,6 +15,7 @@ mod examples;
 mod exposure;
 mod filters;
 mod folders;
+mod formats;
 mod incidents;
 mod layers;
 mod listener;
