@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod formats;
+mod live;
 mod output;
 mod paths;
 
@@ -119,12 +120,15 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     }
 }
 
-/// Opens a file, or standard input for `-`.
+/// Opens a file, a pipe, or standard input for `-`.
 fn open(path: &Path) -> Result<Capture, CaptureError> {
-    if path.as_os_str() == "-" {
-        Capture::from_reader("-", Box::new(io::stdin()))
-    } else {
-        Capture::open(path)
+    if !live::is_stream(path) {
+        return Capture::open(path);
+    }
+    let name = path.display().to_string();
+    match live::open(path) {
+        Ok(stream) => Capture::from_reader(name, stream),
+        Err(error) => Err(CaptureError { file: name, offset: 0, reason: Reason::Io(error) }),
     }
 }
 

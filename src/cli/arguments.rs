@@ -89,11 +89,11 @@ pub(super) struct CheckArguments {
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 
-    /// Run only these rules: codes, code prefixes (AUTH, STRM0) or names
+    /// Run only these rules: codes, code prefixes (AUTH, STRM0), names or ALL
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(super) select: Vec<String>,
 
-    /// Skip these rules
+    /// Skip these rules; where a rule is selected too, the longer code decides
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(super) ignore: Vec<String>,
 

@@ -8,6 +8,7 @@ use std::{
         atomic::{AtomicUsize, Ordering},
         mpsc,
     },
+    time::{Duration, Instant},
 };
 
 use super::{
@@ -15,7 +16,7 @@ use super::{
     arguments::{CheckArguments, Threshold},
     complain,
     formats::{self, Target},
-    no_such_rule, of_capture, open,
+    live, no_such_rule, of_capture, open,
     output::{self, Many},
     paths::{self, Candidate},
 };
@@ -26,6 +27,9 @@ use crate::{
     rules,
     text::{clean, count},
 };
+
+/// A stream that ends within this time is reported at its end only.
+const AT_ONCE: Duration = Duration::from_secs(1);
 
 /// Skipped files that are named.
 const MAX_NAMED: usize = 5;
@@ -42,6 +46,12 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let options = Options { least: arguments.level, fail_on, selection, ..super::options() };
     let mut work = Work::new(&targets, &options)?;
     work.outputs.each(|reporter, out| reporter.begin(out))?;
+    if let [only] = found.as_slice()
+        && live::is_stream(&only.path)
+    {
+        work.watch(only, &options)?;
+        return work.finish(&options);
+    }
     let mut written = Ok(());
     in_order(
         &found,
@@ -63,19 +73,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
         },
     );
     written?;
-    let tally = work.tally;
-    work.outputs.each(|reporter, out| reporter.end(&tally, out))?;
-    work.say_skipped();
-    work.outputs.finish()?;
-    if tally.captures == 0 && tally.failed == 0 {
-        complain(&"no captures in these folders");
-        return Ok(Exit::Trouble);
-    }
-    if tally.failed > 0 {
-        return Ok(Exit::Trouble);
-    }
-    let fails = fail_on.is_some_and(|least| tally.worst().is_some_and(|worst| worst >= least));
-    Ok(if fails { Exit::Findings } else { Exit::Clean })
+    work.finish(&options)
 }
 
 /// Refuses an output that is one of the captures. In a folder, the output of the last run is none.
@@ -120,6 +118,54 @@ impl Work {
             skipped: 0,
             first_skipped: Vec::new(),
         })
+    }
+
+    /// Checks a stream, and reports findings while it is read.
+    fn watch(&mut self, candidate: &Candidate, options: &Options) -> io::Result<()> {
+        let name = candidate.path.display().to_string();
+        let capture = match open(&candidate.path) {
+            Ok(capture) => capture,
+            Err(error) => return self.take(candidate, &Err(error)),
+        };
+        let began = Instant::now();
+        let (mut written, mut waiting) = (Ok(()), Vec::new());
+        let path = name.clone();
+        let analysis = analysis::watch(name, capture, &options.selection, |start, new| {
+            waiting.extend_from_slice(new);
+            // What ends at once is reported once, at its end.
+            if waiting.is_empty() || began.elapsed() < AT_ONCE {
+                return ControlFlow::Continue(());
+            }
+            for finding in waiting.drain(..) {
+                if written.is_ok() {
+                    written = self
+                        .outputs
+                        .each(|reporter, out| reporter.found(&path, start, &finding, out));
+                }
+            }
+            written = std::mem::replace(&mut written, Ok(())).and_then(|()| self.outputs.flush());
+            if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        written?;
+        self.take(candidate, &Ok(analysis))
+    }
+
+    /// Ends the reports, and says how the run ended.
+    fn finish(mut self, options: &Options) -> Result<Exit, Failure> {
+        let tally = self.tally;
+        self.outputs.each(|reporter, out| reporter.end(&tally, out))?;
+        self.say_skipped();
+        self.outputs.finish()?;
+        if tally.captures == 0 && tally.failed == 0 {
+            complain(&"no captures in these folders");
+            return Ok(Exit::Trouble);
+        }
+        if tally.failed > 0 {
+            return Ok(Exit::Trouble);
+        }
+        let fails =
+            options.fail_on.is_some_and(|least| tally.worst().is_some_and(|worst| worst >= least));
+        Ok(if fails { Exit::Findings } else { Exit::Clean })
     }
 
     fn take(&mut self, candidate: &Candidate, outcome: &Outcome) -> std::io::Result<()> {

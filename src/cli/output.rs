@@ -177,6 +177,14 @@ impl<W> Many<W> {
         self.each.iter_mut().try_for_each(|(writer, output)| write(writer, output))
     }
 
+    /// Writes out what has come so far.
+    ///
+    /// # Errors
+    /// What an output says.
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.each.iter_mut().try_for_each(|(_, output)| output.flush())
+    }
+
     /// Writes what is left, and puts the files in their places.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use std::{
 use super::{
     Reporter, concise, github, gitlab, json, json_lines, markdown, sarif, statistics, terminal,
 };
-use crate::{analysis::Selection, finding::Severity, show, text};
+use crate::{analysis::Selection, finding::Severity, rules, show, text};
 
 /// A way to write something down. A format says what it can write; commands list those that can write
 /// what they have.
@@ -109,6 +109,12 @@ impl Default for Options {
 }
 
 impl Options {
+    /// The codes of the rules that report.
+    pub(super) fn codes(&self) -> Vec<&'static str> {
+        let selected = rules::all().filter(|rule| self.selection.has(rule));
+        selected.map(|rule| rule.code).collect()
+    }
+
     /// The path of a capture for programs: from the base folder on, with `/`.
     pub(super) fn place<'p>(&self, path: &'p str) -> Cow<'p, str> {
         let base = self.base.as_deref();

@@ -25,7 +25,7 @@ pub(super) static FORMAT: Format = Format {
     name: "json",
     purpose: "For programs: one document",
     endings: &["json"],
-    findings: Some(|_| Box::new(Json::default())),
+    findings: Some(|options| Box::new(Json { rules: options.codes(), ..Json::default() })),
     frames: Some(|_| Box::new(show::Json::default())),
     rules: Some(rule_table::json),
     ..Format::NONE
@@ -34,6 +34,8 @@ pub(super) static FORMAT: Format = Format {
 /// See the module.
 #[derive(Debug, Default)]
 pub(super) struct Json {
+    /// Codes of the rules that report.
+    rules: Vec<&'static str>,
     captures: u64,
     errors: Vec<Failure>,
     skipped: Vec<Failure>,
@@ -44,8 +46,10 @@ impl Reporter for Json {
         let version = env!("CARGO_PKG_VERSION");
         write!(
             out,
-            r#"{{"schema":{SCHEMA},"tool":{{"name":"btlint","version":"{version}"}},"captures":["#
-        )
+            r#"{{"schema":{SCHEMA},"tool":{{"name":"btlint","version":"{version}"}},"rules":"#
+        )?;
+        serde_json::to_writer(&mut *out, &self.rules)?;
+        write!(out, r#","captures":["#)
     }
 
     fn capture(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {

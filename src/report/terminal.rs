@@ -11,13 +11,13 @@ use std::{
 use anstyle::{AnsiColor, Style};
 
 use super::{
-    Format, Options, Reporter, Tally, Trust, again, extent, frames, has_no_links, is_quiet, kind,
-    message, peer, rule_table, seconds, skipped, start,
+    Format, Options, Reporter, Tally, Trust, again, extent, format::line_path, frames,
+    has_no_links, is_quiet, kind, message, peer, rule_table, seconds, skipped, start,
 };
 use crate::{
     analysis::{Analysis, Incident, LinkStory, Verdict},
-    capture::{CaptureError, Reason},
-    finding::{Confidence, Severity},
+    capture::{CaptureError, Reason, Timestamp},
+    finding::{Confidence, Finding, Severity},
     show,
     text::{clean, count, wrap},
 };
@@ -61,8 +61,25 @@ enum Before {
 }
 
 impl Reporter for Terminal {
+    fn found(
+        &mut self,
+        path: &str,
+        _start: Timestamp,
+        finding: &Finding,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        if finding.severity < self.least {
+            return Ok(());
+        }
+        self.gap(Before::Line, out)?;
+        let (style, severity) = (color(finding.severity), finding.severity.name());
+        let (path, frame) = (line_path(path), finding.at.frame);
+        let (code, text) = (finding.rule.code, clean(&finding.message));
+        writeln!(out, "{BOLD}{path}:{frame}{BOLD:#}: {style}{severity}[{code}]{style:#} {text}")
+    }
+
     fn capture(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
-        let path = clean(&analysis.path);
+        let path = line_path(&analysis.path);
         let (mut listed, least, width) = (0, self.least, self.width);
         for incident in analysis.incidents.iter().filter(|it| it.severity >= least) {
             self.gap(Before::Block, out)?;
@@ -98,7 +115,7 @@ impl Reporter for Terminal {
 
     fn unreadable(&mut self, error: &CaptureError, out: &mut dyn Write) -> io::Result<()> {
         self.gap(Before::Line, out)?;
-        let (path, red) = (clean(&error.file).into_owned(), color(Severity::Error));
+        let (path, red) = (line_path(&error.file), color(Severity::Error));
         match error.reason {
             Reason::NothingToCheck(_) => {
                 let reason = error.reason.to_string();

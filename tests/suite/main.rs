@@ -19,6 +19,7 @@ mod formats;
 mod incidents;
 mod layers;
 mod listener;
+mod live;
 mod many;
 mod metamorphic;
 mod mutations;
