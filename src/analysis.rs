@@ -10,19 +10,20 @@ pub use rhythm::Rhythm;
 
 pub use crate::story::{LinkStory, Outcome, Phase, PhaseKind, Verdict};
 
-use std::path::Path;
+use std::{ops::ControlFlow, path::Path};
 
 use crate::{
-    capture::{Capture, CaptureError, Header, Note, Reason, Record},
+    capture::{Capture, CaptureError, Header, Note, Reason, Record, Timestamp},
     finding::Finding,
     rules::{self, Check, Counts, Findings, Out, Rule, Skipped, Unlisted, Wakes},
     track::{At, Event, Observer, Seen, Snapshot, State, Topic, Tracker, state::Health},
 };
 
-/// Which rules run.
+/// Which rules report. Where a rule is both selected and ignored, the longer name decides: `AUTH104`
+/// goes before `AUTH`, and `AUTH` before `ALL`.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
-    /// Codes, names or prefixes of codes that run; all when empty.
+    /// Codes, names, prefixes of codes or `ALL`; all when empty.
     pub select: Vec<String>,
     /// Those that do not.
     pub ignore: Vec<String>,
@@ -31,12 +32,27 @@ pub struct Selection {
 impl Selection {
     /// Whether a rule runs.
     pub fn has(&self, rule: &Rule) -> bool {
-        let named = |name: &String| {
-            rule.name.eq_ignore_ascii_case(name)
-                || rule.code.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name))
-        };
-        (self.select.is_empty() || self.select.iter().any(named)) && !self.ignore.iter().any(named)
+        let longest = |names: &[String]| names.iter().filter_map(|name| matches(rule, name)).max();
+        let selected = if self.select.is_empty() { Some(0) } else { longest(&self.select) };
+        match (selected, longest(&self.ignore)) {
+            (None, _) => false,
+            (Some(_), None) => true,
+            (Some(selected), Some(ignored)) => selected > ignored,
+        }
     }
+}
+
+/// How much of a rule's code a name has: none for `ALL`, all of it for a whole code or a name. None
+/// if the rule is not meant.
+fn matches(rule: &Rule, name: &str) -> Option<usize> {
+    if name.eq_ignore_ascii_case("ALL") {
+        return Some(0);
+    }
+    if rule.is_called(name) {
+        return Some(rule.code.len());
+    }
+    let head = rule.code.get(..name.len()).filter(|_| !name.is_empty())?;
+    head.eq_ignore_ascii_case(name).then_some(name.len())
 }
 
 /// What was found in one capture.
@@ -78,13 +94,31 @@ pub fn file(path: &Path, selection: &Selection) -> Result<Analysis, CaptureError
 }
 
 /// Reads an opened capture to its end and checks it.
-pub fn capture(path: String, mut capture: Capture, selection: &Selection) -> Analysis {
+pub fn capture(path: String, capture: Capture, selection: &Selection) -> Analysis {
+    watch(path, capture, selection, |_, _| ControlFlow::Continue(()))
+}
+
+/// The same, with a look at it after each record: `look` gets the time of the first record and the
+/// findings that are new, and may end the reading. Findings of the capture's end are not among them.
+pub fn watch(
+    path: String,
+    mut capture: Capture,
+    selection: &Selection,
+    mut look: impl FnMut(Timestamp, &[Finding]) -> ControlFlow<()>,
+) -> Analysis {
     let mut run = Run::new(selection);
-    let mut error = None;
+    let (mut error, mut start, mut known) = (None, None, 0);
     loop {
         match capture.next_record() {
             Ok(Some(record)) => {
+                let start = *start.get_or_insert(record.time);
                 run.record(&record);
+                let findings = run.findings();
+                let new = findings.get(known..).unwrap_or_default();
+                known = findings.len();
+                if look(start, new).is_break() {
+                    break;
+                }
             }
             Ok(None) => break,
             Err(fault) => {

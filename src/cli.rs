@@ -2,6 +2,8 @@
 
 mod arguments;
 mod check;
+mod formats;
+mod live;
 mod output;
 mod paths;
 
@@ -12,9 +14,8 @@ use std::{
 };
 
 use crate::{
-    analysis::{self, Selection},
+    analysis,
     capture::{Capture, CaptureError, Reason},
-    finding::Severity,
     report, rules,
     show::{self, Filter},
     text::{clean, nearest},
@@ -22,8 +23,8 @@ use crate::{
 };
 
 pub use arguments::Arguments;
-use arguments::{Command, ReportArguments, RulesFormat, ShowArguments};
-use output::Output;
+use arguments::{Command, ReportArguments, RulesArguments, ShowArguments};
+use output::{Many, Output};
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,7 +108,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         (Some(Command::Show(show)), _) => run_show(show),
         (Some(Command::Report(report)), _) => run_report(report),
         (Some(Command::Explain { rule }), _) => explain(rule),
-        (Some(Command::Rules { format }), _) => rule_table(*format),
+        (Some(Command::Rules(rules)), _) => rule_table(rules),
         // The viewer wants a file: it reads again what comes onto the screen.
         (None, Some(file)) if file.as_os_str() != "-" => view(file),
         (None, Some(file)) => check::run(&arguments::CheckArguments::of(file)),
@@ -119,12 +120,15 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     }
 }
 
-/// Opens a file, or standard input for `-`.
+/// Opens a file, a pipe, or standard input for `-`.
 fn open(path: &Path) -> Result<Capture, CaptureError> {
-    if path.as_os_str() == "-" {
-        Capture::from_reader("-", Box::new(io::stdin()))
-    } else {
-        Capture::open(path)
+    if !live::is_stream(path) {
+        return Capture::open(path);
+    }
+    let name = path.display().to_string();
+    match live::open(path) {
+        Ok(stream) => Capture::from_reader(name, stream),
+        Err(error) => Err(CaptureError { file: name, offset: 0, reason: Reason::Io(error) }),
     }
 }
 
@@ -143,15 +147,19 @@ fn run_show(arguments: &ShowArguments) -> Result<Exit, Failure> {
     let filter = arguments.filter.as_deref().map(Filter::parse).transpose();
     let filter = filter.map_err(|error| Failure::Usage(error.to_string()))?;
     let picky = filter.is_some();
-    let options = show::Options {
-        filter,
-        frames: arguments.frame.map(|frames| (frames.first, frames.last)),
-        format: arguments.format.into(),
-    };
+    let frames = arguments.frame.map(|frames| (frames.first, frames.last));
+    let output = arguments.output.as_deref();
+    let targets = formats::targets(&arguments.format, output, |it| it.frames.is_some())?;
+    output::spare(&targets, &[arguments.file.as_path()])?;
     let mut capture = open(&arguments.file)?;
-    let mut output = Output::standard(options.format == show::Format::Text);
-    let shown = show::run(&mut capture, &options, &mut output);
-    output.finish()?;
+    let options = report::Options { details: frames.is_some(), ..options() };
+    let mut outputs = Many::open(&targets, |it| it.frames.map(|make| make(&options)))?;
+    outputs.each(|writer, out| writer.begin(out))?;
+    let shown = show::run(&mut capture, &show::Options { filter, frames }, |shown| {
+        outputs.each(|writer, out| writer.frame(shown, out))
+    });
+    outputs.each(|writer, out| writer.end(out))?;
+    outputs.finish()?;
     match (shown, arguments.frame) {
         (Err(show::Stopped::Output(error)), _) => Err(error.into()),
         (Err(show::Stopped::Capture(error)), _) => Err(error.into()),
@@ -164,32 +172,22 @@ fn run_show(arguments: &ShowArguments) -> Result<Exit, Failure> {
 }
 
 fn run_report(arguments: &ReportArguments) -> Result<Exit, Failure> {
-    let extension = arguments.output.as_deref().and_then(Path::extension);
-    let html = match extension.map(|extension| extension.to_string_lossy().to_lowercase()) {
-        Some(extension) if matches!(extension.as_str(), "html" | "htm") => true,
-        Some(extension) if matches!(extension.as_str(), "md" | "markdown") => false,
-        None if arguments.output.is_none() => false,
-        _ => {
-            let text = "unknown report format: the name of the output must end in .html or .md";
-            return Err(Failure::Usage(text.to_owned()));
-        }
-    };
-    output::spare(arguments.output.as_deref(), [arguments.file.as_path()])?;
+    let output = arguments.output.as_deref();
+    let targets = formats::targets(&arguments.format, output, |it| it.ticket.is_some())?;
+    output::spare(&targets, &[arguments.file.as_path()])?;
     let capture = open(&arguments.file)?;
     let name = arguments.file.display().to_string();
-    let analysis = analysis::capture(name, capture, &Selection::default());
-    let mut output = Output::to(arguments.output.as_deref(), false)?;
-    if html {
-        report::html::page(&analysis, &mut output)?;
-    } else {
-        let mut reporter = (report::MARKDOWN.reporter)(Severity::Info);
-        let mut tally = report::Tally::default();
-        tally.add(&analysis);
-        reporter.begin(&mut output)?;
-        reporter.capture(&analysis, &mut output)?;
-        reporter.end(&tally, &mut output)?;
-    }
-    output.finish()?;
+    let options = options();
+    let analysis = analysis::capture(name, capture, &options.selection);
+    let mut outputs = Many::open(&targets, |it| it.ticket.map(|make| make(&options)))?;
+    let mut tally = report::Tally::default();
+    tally.add(&analysis);
+    outputs.each(|reporter, out| {
+        reporter.begin(out)?;
+        reporter.capture(&analysis, out)?;
+        reporter.end(&tally, out)
+    })?;
+    outputs.finish()?;
     // What was read is reported; that it was not all is an error none the less.
     analysis.error.map_or(Ok(Exit::Clean), |error| Err(error.into()))
 }
@@ -200,19 +198,27 @@ fn explain(name: &str) -> Result<Exit, Failure> {
     if let Some(former) = rule.former.iter().find(|former| former.eq_ignore_ascii_case(name)) {
         writeln!(output, "{former} is now {} {}.\n", rule.code, rule.name)?;
     }
-    report::explain(rule, &mut output)?;
+    report::explain(rule, &options(), &mut output)?;
     output.finish()?;
     Ok(Exit::Clean)
 }
 
-fn rule_table(format: RulesFormat) -> Result<Exit, Failure> {
-    let mut output = Output::standard(format == RulesFormat::Text);
-    match format {
-        RulesFormat::Text => report::rules(&mut output)?,
-        RulesFormat::Json => report::rules_json(&mut output)?,
-    }
-    output.finish()?;
+fn rule_table(arguments: &RulesArguments) -> Result<Exit, Failure> {
+    let output = arguments.output.as_deref();
+    let targets = formats::targets(&arguments.format, output, |it| it.rules.is_some())?;
+    let mut outputs = Many::open(&targets, |it| it.rules)?;
+    outputs.each(|write, out| write(&options(), out))?;
+    outputs.finish()?;
     Ok(Exit::Clean)
+}
+
+/// What formats are given when nothing else was said.
+fn options() -> report::Options {
+    report::Options {
+        width: output::width(),
+        base: std::env::current_dir().ok(),
+        ..report::Options::default()
+    }
 }
 
 fn no_such_rule(name: &str) -> Failure {

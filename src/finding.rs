@@ -36,6 +36,16 @@ impl Severity {
             Self::Error => "error",
         }
     }
+
+    /// What it means for whoever reads it, without a full stop.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Info => "Worth knowing",
+            Self::Notice => "Unusual, or a weakness that did no harm here",
+            Self::Warning => "Something went wrong, or soon will",
+            Self::Error => "A user noticed it",
+        }
+    }
 }
 
 /// How sure the evidence makes it.

@@ -4,12 +4,22 @@
 //! done with. Names from the air are hostile: each format cleans and escapes them in its own way.
 
 #[cfg(feature = "html")]
-pub mod html;
+mod html;
 
+mod concise;
+mod format;
+mod github;
+mod gitlab;
 mod incident;
 mod json;
+mod json_lines;
+#[cfg(feature = "junit")]
+mod junit;
 mod markdown;
 mod rule_table;
+mod sarif;
+mod statistics;
+mod tally;
 mod terminal;
 mod trust;
 
@@ -20,15 +30,15 @@ use incident::worst_first;
 use crate::{
     analysis::{Analysis, LinkStory, Phase, Verdict},
     capture::{CaptureError, Reason, Timestamp},
-    finding::Severity,
-    rules::Counts,
+    finding::{Finding, Severity},
     text::clean,
     track::{At, Side},
 };
 
+pub use format::{FORMATS, Format, Makes, Options, RulesWriter};
 pub(crate) use incident::{again, frames, message, times};
-pub use markdown::FORMAT as MARKDOWN;
-pub use rule_table::{explain, rules, rules_json};
+pub use rule_table::explain;
+pub use tally::Tally;
 pub use trust::{Note, Trust};
 
 /// Writes the findings of captures, one capture after the other.
@@ -38,6 +48,21 @@ pub trait Reporter {
     /// # Errors
     /// What the output says.
     fn begin(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// A finding of a capture that is still being read, and of which `capture` follows; `start` is the
+    /// time of its first record.
+    ///
+    /// # Errors
+    /// What the output says.
+    fn found(
+        &mut self,
+        _path: &str,
+        _start: Timestamp,
+        _finding: &Finding,
+        _out: &mut dyn Write,
+    ) -> io::Result<()> {
         Ok(())
     }
 
@@ -69,65 +94,6 @@ pub trait Reporter {
     /// What the output says.
     fn end(&mut self, _tally: &Tally, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
-    }
-}
-
-/// A format of `check`, declared in the file that writes it.
-#[derive(Debug)]
-pub struct Format {
-    /// What `--format` takes.
-    pub name: &'static str,
-    /// What it is for, in a few words without a full stop.
-    pub purpose: &'static str,
-    /// It has styles, which whoever owns the output takes off where they are not wanted.
-    pub styled: bool,
-    /// Makes its reporter. What is for people to look through lists findings from a severity on;
-    /// what is read by programs or filed holds them all.
-    pub reporter: fn(Severity) -> Box<dyn Reporter>,
-}
-
-/// The formats of `check`, in the order of the help; the first is meant when none is named.
-pub const FORMATS: &[&Format] = &[&terminal::FORMAT, &json::FORMAT, &markdown::FORMAT];
-
-/// What all captures together came to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Captures that were read.
-    pub captures: u64,
-    /// Those with nothing above [`Severity::Info`], whose links are all well.
-    pub clean: u64,
-    /// Captures that could not be read to their end, or not at all, or held nothing to check.
-    pub failed: u64,
-    /// Findings of each [`Severity`].
-    pub findings: Counts,
-}
-
-impl Tally {
-    /// Counts a capture that was read.
-    pub fn add(&mut self, analysis: &Analysis) {
-        self.captures += 1;
-        self.clean += u64::from(is_clean(analysis));
-        self.failed += u64::from(analysis.error.is_some());
-        for (sum, count) in self.findings.iter_mut().zip(analysis.counts) {
-            *sum += count;
-        }
-    }
-
-    /// The worst finding of all.
-    pub fn worst(&self) -> Option<Severity> {
-        Severity::ALL.into_iter().rev().find(|&severity| self.findings[severity as usize] > 0)
-    }
-
-    /// `2 errors, 1 warning`; nothing when there are no findings.
-    pub fn words(&self) -> String {
-        let words = Severity::ALL.into_iter().rev().filter_map(|severity| {
-            let number = self.findings[severity as usize];
-            (number > 0).then(|| match severity {
-                Severity::Info => format!("{number} info"),
-                other => crate::text::count(number, other.name()),
-            })
-        });
-        words.collect::<Vec<_>>().join(", ")
     }
 }
 

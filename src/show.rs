@@ -17,26 +17,57 @@ use crate::{
     track::Tracker,
 };
 
-pub use self::{filter::Filter, frame::Shown, line::describe};
+pub use self::{filter::Filter, frame::Shown, json::Json, line::describe};
 
-/// The formats of `show`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// For a terminal.
-    Text,
-    /// An array, one frame a line.
-    Json,
+/// Writes frames, one after the other.
+pub trait Writer {
+    /// Before the first frame.
+    ///
+    /// # Errors
+    /// What the output says.
+    fn begin(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// The next frame that was picked.
+    ///
+    /// # Errors
+    /// What the output says.
+    fn frame(&mut self, shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()>;
+
+    /// After the last frame.
+    ///
+    /// # Errors
+    /// What the output says.
+    fn end(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
 }
 
-/// Which frames, and how.
-#[derive(Debug, Clone)]
+/// Frames as text: one line each, or all of their fields.
+#[derive(Debug, Clone, Copy)]
+pub struct Lines {
+    /// All fields.
+    pub details: bool,
+}
+
+impl Writer for Lines {
+    fn frame(&mut self, shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
+        if self.details {
+            detail::write(shown, &shown.nodes(), out)
+        } else {
+            line::write(shown, out)
+        }
+    }
+}
+
+/// Which frames.
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Only frames that it picks.
     pub filter: Option<Filter>,
-    /// Only frames from this number to that; with all of their fields.
+    /// Only frames from this number to that.
     pub frames: Option<(u64, u64)>,
-    /// How they are written.
-    pub format: Format,
 }
 
 /// Why showing stopped.
@@ -54,19 +85,20 @@ impl From<io::Error> for Stopped {
     }
 }
 
-/// Writes the frames of a capture. Returns how many.
+/// Hands over the frames of a capture. Returns how many.
 ///
 /// # Errors
-/// The capture or the output; what was written before the fault is whole.
-pub fn run(capture: &mut Capture, options: &Options, out: &mut dyn Write) -> Result<u64, Stopped> {
+/// The capture, or what `take` says.
+pub fn run(
+    capture: &mut Capture,
+    options: &Options,
+    mut take: impl FnMut(&Shown<'_>) -> io::Result<()>,
+) -> Result<u64, Stopped> {
     let mut tracker = Tracker::new();
     let mut start: Option<Timestamp> = None;
     let (first, last) = options.frames.unwrap_or((0, u64::MAX));
     let mut written = 0;
     let mut fault = None;
-    if options.format == Format::Json {
-        write!(out, "[")?;
-    }
     loop {
         let record = match capture.next_record() {
             Ok(Some(record)) if record.number <= last => record,
@@ -86,21 +118,7 @@ pub fn run(capture: &mut Capture, options: &Options, out: &mut dyn Write) -> Res
             continue;
         }
         written += 1;
-        one(&shown, options, written == 1, out)?;
-    }
-    if options.format == Format::Json {
-        writeln!(out, "\n]")?;
+        take(&shown)?;
     }
     fault.map_or(Ok(written), |fault| Err(Stopped::Capture(fault)))
-}
-
-fn one(shown: &Shown<'_>, options: &Options, first: bool, out: &mut dyn Write) -> io::Result<()> {
-    match (options.format, options.frames) {
-        (Format::Json, _) => {
-            out.write_all(if first { b"\n" } else { b",\n" })?;
-            json::write(shown, &shown.nodes(), out)
-        }
-        (Format::Text, None) => line::write(shown, out),
-        (Format::Text, Some(_)) => detail::write(shown, &shown.nodes(), out),
-    }
 }

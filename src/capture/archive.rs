@@ -44,8 +44,12 @@ const LOOK: usize = 16;
 /// # Errors
 /// The archive cannot be read.
 pub fn members(path: &Path) -> io::Result<Option<Vec<PathBuf>>> {
+    // A pipe would be read once, and here.
+    if !path.metadata()?.is_file() {
+        return Ok(None);
+    }
     let mut file = File::open(path)?;
-    if !file.metadata()?.is_file() || !is_archive(&mut file)? {
+    if !is_archive(&mut file)? {
         return Ok(None);
     }
     let mut found = Found { captures: Vec::new(), reports: Vec::new(), left: MAX_INNER };

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use clap::{
-    Args, Parser, Subcommand, ValueEnum,
+    Args, Parser, Subcommand,
     builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
 };
 
-use crate::{finding::Severity, report, show};
+use super::formats::{Formats, Target};
+use crate::finding::Severity;
 
 const EXIT_CODES: &str = "Exit codes:
   0  no findings at or above --fail-on
@@ -71,11 +72,7 @@ pub(super) enum Command {
         rule: String,
     },
     /// List all rules
-    Rules {
-        /// Output format
-        #[arg(long, value_enum, default_value_t = RulesFormat::Text)]
-        format: RulesFormat,
-    },
+    Rules(RulesArguments),
 }
 
 #[derive(Debug, Args)]
@@ -84,29 +81,29 @@ pub(super) struct CheckArguments {
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
-    /// Output format
-    #[arg(long, default_value = report::FORMATS[0].name, value_parser = report_formats())]
-    pub(super) format: &'static report::Format,
+    /// Output format [default: text]; with =FILE, written there: repeat it to get several at once
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = Formats(|it| it.findings.is_some()))]
+    pub(super) format: Vec<Target>,
 
-    /// Write to FILE instead of standard output
+    /// Write to FILE instead of standard output; without --format, its ending selects the format
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 
-    /// Run only these rules: codes, code prefixes (AUTH, STRM0) or names
+    /// Run only these rules: codes, code prefixes (AUTH, STRM0), names or ALL
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(super) select: Vec<String>,
 
-    /// Skip these rules
+    /// Skip these rules; where a rule is selected too, the longer code decides
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(super) ignore: Vec<String>,
 
     /// Minimum severity that causes exit code 1
-    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Warning)]
-    pub(super) fail_on: FailOn,
+    #[arg(long, value_name = "SEVERITY", default_value = "warning", value_parser = thresholds())]
+    pub(super) fail_on: Threshold,
 
     /// Minimum severity that the text format lists; other formats list all findings
-    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = Level::Notice)]
-    pub(super) level: Level,
+    #[arg(long, value_name = "SEVERITY", default_value = "notice", value_parser = severities())]
+    pub(super) level: Severity,
 }
 
 impl CheckArguments {
@@ -114,12 +111,12 @@ impl CheckArguments {
     pub(super) fn of(file: &Path) -> Self {
         Self {
             paths: vec![file.to_owned()],
-            format: report::FORMATS[0],
+            format: Vec::new(),
             output: None,
             select: Vec::new(),
             ignore: Vec::new(),
-            fail_on: FailOn::Warning,
-            level: Level::Notice,
+            fail_on: Threshold(Some(Severity::Warning)),
+            level: Severity::Notice,
         }
     }
 }
@@ -137,9 +134,13 @@ pub(super) struct ShowArguments {
     #[arg(long, short = 'n', value_name = "N[..M]", value_parser = frames)]
     pub(super) frame: Option<Frames>,
 
-    /// Output format
-    #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
-    pub(super) format: ShowFormat,
+    /// Output format [default: text]
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = Formats(|it| it.frames.is_some()))]
+    pub(super) format: Vec<Target>,
+
+    /// Write to FILE instead of standard output; without --format, its ending selects the format
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -147,94 +148,47 @@ pub(super) struct ReportArguments {
     /// The capture
     pub(super) file: PathBuf,
 
-    /// Write to FILE: HTML if its name ends in .html, Markdown if in .md [default: Markdown to
-    /// standard output]
+    /// Output format [default: markdown]; with =FILE, written there: repeat it to get several at
+    /// once
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = Formats(|it| it.ticket.is_some()))]
+    pub(super) format: Vec<Target>,
+
+    /// Write to FILE instead of standard output; without --format, its ending selects the format
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 }
 
-/// The formats of the reports, by their names.
-fn report_formats() -> impl TypedValueParser<Value = &'static report::Format> {
-    let values = report::FORMATS.iter().map(|it| PossibleValue::new(it.name).help(it.purpose));
-    PossibleValuesParser::new(values).try_map(|name| {
-        let mut formats = report::FORMATS.iter().copied();
-        formats.find(|format| format.name == name).ok_or("no such format")
-    })
+#[derive(Debug, Args)]
+pub(super) struct RulesArguments {
+    /// Output format [default: text]
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = Formats(|it| it.rules.is_some()))]
+    pub(super) format: Vec<Target>,
+
+    /// Write to FILE instead of standard output; without --format, its ending selects the format
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ShowFormat {
-    /// For a terminal: one line per frame
-    Text,
-    /// For programs: an array, one frame per line
-    Json,
+/// A severity by its name.
+fn severities() -> impl TypedValueParser<Value = Severity> {
+    let worst_first = Severity::ALL.into_iter().rev();
+    let values = worst_first.map(|it| PossibleValue::new(it.name()).help(it.meaning()));
+    PossibleValuesParser::new(values).try_map(|name| by_name(&name).ok_or("no such severity"))
 }
 
-impl From<ShowFormat> for show::Format {
-    fn from(format: ShowFormat) -> Self {
-        match format {
-            ShowFormat::Text => Self::Text,
-            ShowFormat::Json => Self::Json,
-        }
-    }
+fn by_name(name: &str) -> Option<Severity> {
+    Severity::ALL.into_iter().find(|severity| severity.name() == name)
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum RulesFormat {
-    /// For a terminal
-    Text,
-    /// For programs: an array
-    Json,
-}
+/// The least severity that counts; none does for `never`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Threshold(pub(super) Option<Severity>);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Level {
-    /// A user noticed it
-    Error,
-    /// Something went wrong, or soon will
-    Warning,
-    /// Unusual, or a weakness that did no harm here
-    Notice,
-    /// Worth knowing
-    Info,
-}
-
-impl Level {
-    pub(super) fn severity(self) -> Severity {
-        match self {
-            Self::Error => Severity::Error,
-            Self::Warning => Severity::Warning,
-            Self::Notice => Severity::Notice,
-            Self::Info => Severity::Info,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum FailOn {
-    /// A user noticed it
-    Error,
-    /// Something went wrong, or soon will
-    Warning,
-    /// Unusual, or a weakness that did no harm here
-    Notice,
-    /// Worth knowing
-    Info,
-    /// Always exit 0 unless an error occurs
-    Never,
-}
-
-impl FailOn {
-    /// The least severity that counts.
-    pub(super) fn least(self) -> Option<Severity> {
-        match self {
-            Self::Error => Some(Severity::Error),
-            Self::Warning => Some(Severity::Warning),
-            Self::Notice => Some(Severity::Notice),
-            Self::Info => Some(Severity::Info),
-            Self::Never => None,
-        }
-    }
+fn thresholds() -> impl TypedValueParser<Value = Threshold> {
+    let worst_first = Severity::ALL.into_iter().rev();
+    let values = worst_first.map(|it| PossibleValue::new(it.name()).help(it.meaning()));
+    let never = PossibleValue::new("never").help("Always exit 0 unless an error occurs");
+    PossibleValuesParser::new(values.chain([never])).map(|name| Threshold(by_name(&name)))
 }
 
 /// Numbers of frames, both ends included.

@@ -4,27 +4,32 @@ use std::{
     collections::BTreeMap,
     io,
     ops::ControlFlow,
-    path::Path,
     sync::{
         atomic::{AtomicUsize, Ordering},
         mpsc,
     },
+    time::{Duration, Instant},
 };
 
 use super::{
     Exit, Failure,
-    arguments::CheckArguments,
-    complain, no_such_rule, of_capture, open,
-    output::{self, Output},
+    arguments::{CheckArguments, Threshold},
+    complain,
+    formats::{self, Target},
+    live, no_such_rule, of_capture, open,
+    output::{self, Many},
     paths::{self, Candidate},
 };
 use crate::{
     analysis::{self, Analysis, Selection},
     capture::{CaptureError, Reason},
-    report::{Reporter, Tally},
+    report::{Options, Reporter, Tally},
     rules,
     text::{clean, count},
 };
+
+/// A stream that ends within this time is reported at its end only.
+const AT_ONCE: Duration = Duration::from_secs(1);
 
 /// Skipped files that are named.
 const MAX_NAMED: usize = 5;
@@ -34,9 +39,19 @@ type Outcome = Result<Analysis, CaptureError>;
 pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let selection = selection(arguments)?;
     let mut found = paths::collect(&arguments.paths);
-    spare_inputs(arguments.output.as_deref(), &mut found)?;
-    let mut work = Work::new(arguments)?;
-    work.reporter.begin(&mut work.output)?;
+    let output = arguments.output.as_deref();
+    let targets = formats::targets(&arguments.format, output, |it| it.findings.is_some())?;
+    spare_inputs(&targets, &mut found)?;
+    let Threshold(fail_on) = arguments.fail_on;
+    let options = Options { least: arguments.level, fail_on, selection, ..super::options() };
+    let mut work = Work::new(&targets, &options)?;
+    work.outputs.each(|reporter, out| reporter.begin(out))?;
+    if let [only] = found.as_slice()
+        && live::is_stream(&only.path)
+    {
+        work.watch(only, &options)?;
+        return work.finish(&options);
+    }
     let mut written = Ok(());
     in_order(
         &found,
@@ -46,7 +61,8 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
                 let reason = Reason::Io(io::Error::new(error.kind(), error.to_string()));
                 return Err(CaptureError { file: name, offset: 0, reason });
             }
-            open(&candidate.path).map(|capture| analysis::capture(name, capture, &selection))
+            open(&candidate.path)
+                .map(|capture| analysis::capture(name, capture, &options.selection))
         },
         |candidate, outcome| match work.take(candidate, &outcome) {
             Ok(()) => ControlFlow::Continue(()),
@@ -57,30 +73,21 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
         },
     );
     written?;
-    work.reporter.end(&work.tally, &mut work.output)?;
-    work.say_skipped();
-    work.output.finish()?;
-    if work.tally.captures == 0 && work.tally.failed == 0 {
-        complain(&"no captures in these folders");
-        return Ok(Exit::Trouble);
-    }
-    if work.tally.failed > 0 {
-        return Ok(Exit::Trouble);
-    }
-    let counts = arguments.fail_on.least();
-    let fails = counts.is_some_and(|least| work.tally.worst().is_some_and(|worst| worst >= least));
-    Ok(if fails { Exit::Findings } else { Exit::Clean })
+    work.finish(&options)
 }
 
 /// Refuses an output that is one of the captures. In a folder, the output of the last run is none.
-fn spare_inputs(output: Option<&Path>, found: &mut Vec<Candidate>) -> Result<(), Failure> {
-    let Some(output) = output.filter(|output| output.is_file()) else { return Ok(()) };
-    found.retain(|it| {
-        it.named
-            || !output::is_same(output, &it.path)
-            || !matches!(open(&it.path), Err(error) if is_plainly_none(&error))
-    });
-    output::spare(Some(output), found.iter().map(|it| it.path.as_path()))
+fn spare_inputs(targets: &[Target], found: &mut Vec<Candidate>) -> Result<(), Failure> {
+    for output in targets.iter().filter_map(|target| target.file.as_deref()) {
+        if output.is_file() {
+            found.retain(|it| {
+                it.named
+                    || !output::is_same(output, &it.path)
+                    || !matches!(open(&it.path), Err(error) if is_plainly_none(&error))
+            });
+        }
+    }
+    output::spare(targets, &found.iter().map(|it| it.path.as_path()).collect::<Vec<_>>())
 }
 
 /// The rules that are meant. Each name must mean one at least.
@@ -96,8 +103,7 @@ fn selection(arguments: &CheckArguments) -> Result<Selection, Failure> {
 
 /// The reporting side: takes the outcomes in the order of the files.
 struct Work {
-    reporter: Box<dyn Reporter>,
-    output: Output,
+    outputs: Many<Box<dyn Reporter>>,
     tally: Tally,
     /// Files in folders that are no captures, and the first of them.
     skipped: u64,
@@ -105,16 +111,61 @@ struct Work {
 }
 
 impl Work {
-    fn new(arguments: &CheckArguments) -> Result<Self, Failure> {
-        let format = arguments.format;
-        let output = Output::to(arguments.output.as_deref(), format.styled)?;
+    fn new(targets: &[Target], options: &Options) -> Result<Self, Failure> {
         Ok(Self {
-            reporter: (format.reporter)(arguments.level.severity()),
-            output,
+            outputs: Many::open(targets, |it| it.findings.map(|make| make(options)))?,
             tally: Tally::default(),
             skipped: 0,
             first_skipped: Vec::new(),
         })
+    }
+
+    /// Checks a stream, and reports findings while it is read.
+    fn watch(&mut self, candidate: &Candidate, options: &Options) -> io::Result<()> {
+        let name = candidate.path.display().to_string();
+        let capture = match open(&candidate.path) {
+            Ok(capture) => capture,
+            Err(error) => return self.take(candidate, &Err(error)),
+        };
+        let began = Instant::now();
+        let (mut written, mut waiting) = (Ok(()), Vec::new());
+        let path = name.clone();
+        let analysis = analysis::watch(name, capture, &options.selection, |start, new| {
+            waiting.extend_from_slice(new);
+            // What ends at once is reported once, at its end.
+            if waiting.is_empty() || began.elapsed() < AT_ONCE {
+                return ControlFlow::Continue(());
+            }
+            for finding in waiting.drain(..) {
+                if written.is_ok() {
+                    written = self
+                        .outputs
+                        .each(|reporter, out| reporter.found(&path, start, &finding, out));
+                }
+            }
+            written = std::mem::replace(&mut written, Ok(())).and_then(|()| self.outputs.flush());
+            if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        written?;
+        self.take(candidate, &Ok(analysis))
+    }
+
+    /// Ends the reports, and says how the run ended.
+    fn finish(mut self, options: &Options) -> Result<Exit, Failure> {
+        let tally = self.tally;
+        self.outputs.each(|reporter, out| reporter.end(&tally, out))?;
+        self.say_skipped();
+        self.outputs.finish()?;
+        if tally.captures == 0 && tally.failed == 0 {
+            complain(&"no captures in these folders");
+            return Ok(Exit::Trouble);
+        }
+        if tally.failed > 0 {
+            return Ok(Exit::Trouble);
+        }
+        let fails =
+            options.fail_on.is_some_and(|least| tally.worst().is_some_and(|worst| worst >= least));
+        Ok(if fails { Exit::Findings } else { Exit::Clean })
     }
 
     fn take(&mut self, candidate: &Candidate, outcome: &Outcome) -> std::io::Result<()> {
@@ -124,7 +175,7 @@ impl Work {
             }
             Ok(analysis) => {
                 self.tally.add(analysis);
-                self.reporter.capture(analysis, &mut self.output)?;
+                self.outputs.each(|reporter, out| reporter.capture(analysis, out))?;
                 if let Some(error) = &analysis.error {
                     complain(&of_capture(error));
                 }
@@ -134,7 +185,7 @@ impl Work {
                 if self.first_skipped.len() < MAX_NAMED {
                     self.first_skipped.push(clean(&error.file).into_owned());
                 }
-                self.reporter.skipped(error, &mut self.output)?;
+                self.outputs.each(|reporter, out| reporter.skipped(error, out))?;
             }
             Err(error) => self.unreadable(error)?,
         }
@@ -158,7 +209,7 @@ impl Work {
     fn unreadable(&mut self, error: &CaptureError) -> std::io::Result<()> {
         self.tally.failed += 1;
         complain(&of_capture(error));
-        self.reporter.unreadable(error, &mut self.output)
+        self.outputs.each(|reporter, out| reporter.unreadable(error, out))
     }
 }
 

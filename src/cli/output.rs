@@ -10,7 +10,12 @@ use anstream::{AutoStream, ColorChoice, StripStream};
 use same_file::Handle;
 use tempfile::{NamedTempFile, TempPath};
 
-use super::Failure;
+use super::{Failure, formats::Target};
+use crate::{report::Format, text::WIDTH};
+
+/// Columns that text needs to be read at all, and more than which nobody reads in a line.
+const MIN_WIDTH: usize = 40;
+const MAX_WIDTH: usize = 120;
 
 /// A buffered output that takes styles off where they are not wanted.
 ///
@@ -121,20 +126,80 @@ pub(super) fn is_same(output: &Path, input: &Path) -> bool {
 /// Refuses to write over a capture.
 ///
 /// # Errors
-/// The output is one of the inputs.
-pub(super) fn spare<'p>(
-    output: Option<&Path>,
-    inputs: impl IntoIterator<Item = &'p Path>,
-) -> Result<(), Failure> {
-    let Some(output) = output.filter(|output| output.is_file()) else { return Ok(()) };
-    match inputs.into_iter().find(|input| is_same(output, input)) {
-        Some(input) => Err(Failure::Usage(format!(
-            "the output {} is the capture {}: choose another output",
-            output.display(),
-            input.display()
-        ))),
-        None => Ok(()),
+/// One of the outputs is one of the inputs.
+pub(super) fn spare(targets: &[Target], inputs: &[&Path]) -> Result<(), Failure> {
+    for output in targets.iter().filter_map(|target| target.file.as_deref()) {
+        if !output.is_file() {
+            continue;
+        }
+        if let Some(input) = inputs.iter().find(|input| is_same(output, input)) {
+            return Err(Failure::Usage(format!(
+                "the output {} is the capture {}: choose another output",
+                output.display(),
+                input.display()
+            )));
+        }
     }
+    Ok(())
+}
+
+/// Several formats of the same thing, each with its own output.
+pub(super) struct Many<W> {
+    each: Vec<(W, Output)>,
+}
+
+impl<W> Many<W> {
+    /// Opens the outputs; `make` makes what writes in a format that can.
+    ///
+    /// # Errors
+    /// A file cannot be made.
+    pub(super) fn open(
+        targets: &[Target],
+        make: impl Fn(&'static Format) -> Option<W>,
+    ) -> Result<Self, Failure> {
+        let mut each = Vec::new();
+        for Target { format, file } in targets {
+            if let Some(writer) = make(format) {
+                each.push((writer, Output::to(file.as_deref(), format.styled)?));
+            }
+        }
+        Ok(Self { each })
+    }
+
+    /// Has each of them write something.
+    ///
+    /// # Errors
+    /// What an output says.
+    pub(super) fn each(
+        &mut self,
+        mut write: impl FnMut(&mut W, &mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        self.each.iter_mut().try_for_each(|(writer, output)| write(writer, output))
+    }
+
+    /// Writes out what has come so far.
+    ///
+    /// # Errors
+    /// What an output says.
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.each.iter_mut().try_for_each(|(_, output)| output.flush())
+    }
+
+    /// Writes what is left, and puts the files in their places.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub(super) fn finish(self) -> io::Result<()> {
+        self.each.into_iter().try_for_each(|(_, output)| output.finish())
+    }
+}
+
+/// Columns for text: those of the terminal, within reason.
+pub(super) fn width() -> usize {
+    let set = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
+    let terminal =
+        || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0.into());
+    set.or_else(terminal).unwrap_or(WIDTH).clamp(MIN_WIDTH, MAX_WIDTH)
 }
 
 fn named(path: Option<&str>, error: io::Error) -> io::Error {

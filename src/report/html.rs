@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use askama::Template;
 
 use super::{
-    Trust, again, by, extent, frames, kind, length, message, peer, seconds, skipped, start,
-    summary, worst_first,
+    Format, Reporter, Trust, again, by, extent, frames, kind, length, message, peer, seconds,
+    skipped, start, summary, worst_first,
 };
 use crate::{
     analysis::{Analysis, Incident, LinkStory, Phase},
@@ -15,12 +15,23 @@ use crate::{
     text::{clean, duration, utc},
 };
 
-/// Writes the page of one capture.
-///
-/// # Errors
-/// What the output says.
-pub fn page(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
-    Page::of(analysis).write_into(out)
+/// The declaration of this format.
+pub(super) static FORMAT: Format = Format {
+    name: "html",
+    purpose: "For a ticket: one page that needs nothing else",
+    endings: &["html", "htm"],
+    ticket: Some(|_| Box::new(Html)),
+    ..Format::NONE
+};
+
+/// See the module.
+#[derive(Debug)]
+struct Html;
+
+impl Reporter for Html {
+    fn capture(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+        Page::of(analysis).write_into(out)
+    }
 }
 
 #[derive(Template)]

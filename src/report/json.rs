@@ -7,11 +7,12 @@ use std::{
 
 use serde::Serialize;
 
-use super::{Format, Reporter, Tally, Trust, length, start};
+use super::{Format, Reporter, Tally, Trust, length, rule_table, start};
 use crate::{
     analysis::{Analysis, Incident, LinkStory, Phase, Rhythm},
     capture::{CaptureError, Timestamp},
     finding::{Finding, Severity},
+    show,
     text::{clean, utc},
     track::{At, state::Role},
 };
@@ -22,14 +23,19 @@ const SCHEMA: u32 = 1;
 /// The declaration of this format.
 pub(super) static FORMAT: Format = Format {
     name: "json",
-    purpose: "For programs: one document, schema 1",
-    styled: false,
-    reporter: |_| Box::new(Json::default()),
+    purpose: "For programs: one document",
+    endings: &["json"],
+    findings: Some(|options| Box::new(Json { rules: options.codes(), ..Json::default() })),
+    frames: Some(|_| Box::new(show::Json::default())),
+    rules: Some(rule_table::json),
+    ..Format::NONE
 };
 
 /// See the module.
 #[derive(Debug, Default)]
 pub(super) struct Json {
+    /// Codes of the rules that report.
+    rules: Vec<&'static str>,
     captures: u64,
     errors: Vec<Failure>,
     skipped: Vec<Failure>,
@@ -40,8 +46,10 @@ impl Reporter for Json {
         let version = env!("CARGO_PKG_VERSION");
         write!(
             out,
-            r#"{{"schema":{SCHEMA},"tool":{{"name":"btlint","version":"{version}"}},"captures":["#
-        )
+            r#"{{"schema":{SCHEMA},"tool":{{"name":"btlint","version":"{version}"}},"rules":"#
+        )?;
+        serde_json::to_writer(&mut *out, &self.rules)?;
+        write!(out, r#","captures":["#)
     }
 
     fn capture(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
@@ -72,20 +80,20 @@ impl Reporter for Json {
 }
 
 #[derive(Debug, Serialize)]
-struct Failure {
+pub(super) struct Failure {
     path: String,
     offset: u64,
     reason: String,
 }
 
 impl Failure {
-    fn of(error: &CaptureError) -> Self {
+    pub(super) fn of(error: &CaptureError) -> Self {
         Self { path: error.file.clone(), offset: error.offset, reason: error.reason.to_string() }
     }
 }
 
 #[derive(Serialize)]
-struct Capture<'a> {
+pub(super) struct Capture<'a> {
     path: &'a str,
     format: String,
     compression: Option<&'static str>,
@@ -143,7 +151,7 @@ struct JsonPhase {
 }
 
 #[derive(Serialize)]
-struct JsonFinding<'a> {
+pub(super) struct JsonFinding<'a> {
     code: &'static str,
     name: &'static str,
     severity: &'static str,
@@ -203,7 +211,7 @@ fn place(at: At, start: Timestamp) -> f64 {
 }
 
 impl<'a> Capture<'a> {
-    fn of(analysis: &'a Analysis) -> Self {
+    pub(super) fn of(analysis: &'a Analysis) -> Self {
         let trust = Trust::of(analysis);
         let notes = trust.notes.into_iter();
         let from = start(analysis);
@@ -287,6 +295,19 @@ impl JsonPhase {
 }
 
 impl<'a> JsonFinding<'a> {
+    /// A finding by itself, as if it were the only one.
+    pub(super) fn alone(finding: &'a Finding, start: Timestamp) -> Self {
+        let incident = Incident {
+            severity: finding.severity,
+            findings: vec![0],
+            times: 1,
+            last: finding.at,
+            rhythm: None,
+            consequences: Vec::new(),
+        };
+        Self::of(&incident, std::slice::from_ref(finding), start)
+    }
+
     fn of(incident: &Incident, findings: &'a [Finding], start: Timestamp) -> Self {
         let finding = incident.finding(findings);
         let related = finding.related.iter();

@@ -1,6 +1,7 @@
 //! For a ticket: headings, a table of each link's phases, the findings with their frames.
 
 mod escape;
+mod summary;
 
 use std::io::{self, Write};
 
@@ -16,11 +17,13 @@ use crate::{
 };
 
 /// The declaration of this format.
-pub static FORMAT: Format = Format {
+pub(super) static FORMAT: Format = Format {
     name: "markdown",
     purpose: "For a ticket or a CI job summary",
-    styled: false,
-    reporter: |_| Box::new(Markdown::default()),
+    endings: &["md", "markdown"],
+    findings: Some(|options| Box::new(summary::Summary::new(options))),
+    ticket: Some(|_| Box::new(Markdown::default())),
+    ..Format::NONE
 };
 
 /// See the module.

@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use anstyle::Style;
 use serde::Serialize;
 
+use super::Options;
 use crate::{
     rules::{FAMILIES, Rule},
-    text::{WIDTH, wrap},
+    text::wrap,
 };
 
 const BOLD: Style = Style::new().bold();
@@ -17,7 +18,7 @@ const DIM: Style = Style::new().dimmed();
 ///
 /// # Errors
 /// What the output says.
-pub fn rules(out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn text(options: &Options, out: &mut dyn Write) -> io::Result<()> {
     for (index, (code, title, rules)) in FAMILIES.iter().filter(|f| !f.2.is_empty()).enumerate() {
         if index > 0 {
             writeln!(out)?;
@@ -31,7 +32,7 @@ pub fn rules(out: &mut dyn Write) -> io::Result<()> {
                 rule.severity.name(),
                 rule.name
             )?;
-            for line in wrap(rule.summary, WIDTH - 20) {
+            for line in wrap(rule.summary, options.width.saturating_sub(20)) {
                 writeln!(out, "{:20}{DIM}{line}{DIM:#}", "")?;
             }
         }
@@ -54,7 +55,7 @@ struct Row {
 ///
 /// # Errors
 /// What the output says.
-pub fn rules_json(out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn json(_: &Options, out: &mut dyn Write) -> io::Result<()> {
     let rows: Vec<Row> = FAMILIES
         .iter()
         .flat_map(|(family, _, rules)| {
@@ -77,9 +78,10 @@ pub fn rules_json(out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// What the output says.
-pub fn explain(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
+pub fn explain(rule: &Rule, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let width = options.width;
     writeln!(out, "{BOLD}{} {}{BOLD:#} ({})", rule.code, rule.name, rule.severity.name())?;
-    for line in wrap(rule.summary, WIDTH) {
+    for line in wrap(rule.summary, width) {
         writeln!(out, "{line}")?;
     }
     let mut paragraph = String::new();
@@ -87,7 +89,7 @@ pub fn explain(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
     for line in rule.docs.lines() {
         let line = line.strip_prefix(' ').unwrap_or(line);
         if line.trim_start().starts_with("```") {
-            flush(&mut paragraph, out)?;
+            flush(&mut paragraph, width, out)?;
             in_code = !in_code;
             blank = !in_code;
             if in_code {
@@ -96,12 +98,12 @@ pub fn explain(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
         } else if in_code {
             writeln!(out, "    {DIM}{line}{DIM:#}")?;
         } else if let Some(heading) = line.strip_prefix("## ") {
-            flush(&mut paragraph, out)?;
+            flush(&mut paragraph, width, out)?;
             blank = false;
             writeln!(out, "\n{BOLD}{heading}{BOLD:#}")?;
         } else if line.trim().is_empty() {
             if !paragraph.is_empty() {
-                flush(&mut paragraph, out)?;
+                flush(&mut paragraph, width, out)?;
                 blank = true;
             }
         } else {
@@ -110,25 +112,25 @@ pub fn explain(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
             }
             let item = line.trim_start().starts_with("- ");
             if item {
-                flush(&mut paragraph, out)?;
+                flush(&mut paragraph, width, out)?;
             }
             paragraph.push_str(line.trim());
             paragraph.push(' ');
         }
     }
-    flush(&mut paragraph, out)?;
+    flush(&mut paragraph, width, out)?;
     writeln!(out, "\n{BOLD}In short{BOLD:#}")?;
-    for line in wrap(rule.advice, WIDTH) {
+    for line in wrap(rule.advice, width) {
         writeln!(out, "{line}")?;
     }
     writeln!(out, "\n{BOLD}Specification{BOLD:#}\n{}", rule.spec)
 }
 
-fn flush(paragraph: &mut String, out: &mut dyn Write) -> io::Result<()> {
+fn flush(paragraph: &mut String, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let text = std::mem::take(paragraph);
     let (first, rest) = if text.starts_with("- ") { ("- ", "  ") } else { ("", "") };
     let text = text.strip_prefix("- ").unwrap_or(&text);
-    for (index, line) in wrap(text, WIDTH - rest.len()).iter().enumerate() {
+    for (index, line) in wrap(text, width.saturating_sub(rest.len())).iter().enumerate() {
         writeln!(out, "{}{line}", if index == 0 { first } else { rest })?;
     }
     Ok(())

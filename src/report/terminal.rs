@@ -11,14 +11,15 @@ use std::{
 use anstyle::{AnsiColor, Style};
 
 use super::{
-    Format, Reporter, Tally, Trust, again, extent, frames, has_no_links, is_quiet, kind, message,
-    peer, seconds, skipped, start,
+    Format, Options, Reporter, Tally, Trust, again, extent, format::line_path, frames,
+    has_no_links, is_quiet, kind, message, peer, rule_table, seconds, skipped, start,
 };
 use crate::{
     analysis::{Analysis, Incident, LinkStory, Verdict},
-    capture::{CaptureError, Reason},
-    finding::{Confidence, Severity},
-    text::{WIDTH, clean, count, wrap},
+    capture::{CaptureError, Reason, Timestamp},
+    finding::{Confidence, Finding, Severity},
+    show,
+    text::{clean, count, wrap},
 };
 
 /// Links of one capture that are listed.
@@ -34,14 +35,19 @@ const GREEN: Style = AnsiColor::Green.on_default().bold();
 pub(super) static FORMAT: Format = Format {
     name: "text",
     purpose: "For a terminal",
+    endings: &["txt"],
     styled: true,
-    reporter: |least| Box::new(Terminal::new(least)),
+    findings: Some(|options| Box::new(Terminal::new(options))),
+    frames: Some(|options| Box::new(show::Lines { details: options.details })),
+    rules: Some(rule_table::text),
+    ..Format::NONE
 };
 
 /// See the module.
 #[derive(Debug)]
 pub(super) struct Terminal {
     least: Severity,
+    width: usize,
     before: Before,
 }
 
@@ -55,12 +61,29 @@ enum Before {
 }
 
 impl Reporter for Terminal {
+    fn found(
+        &mut self,
+        path: &str,
+        _start: Timestamp,
+        finding: &Finding,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        if finding.severity < self.least {
+            return Ok(());
+        }
+        self.gap(Before::Line, out)?;
+        let (style, severity) = (color(finding.severity), finding.severity.name());
+        let (path, frame) = (line_path(path), finding.at.frame);
+        let (code, text) = (finding.rule.code, clean(&finding.message));
+        writeln!(out, "{BOLD}{path}:{frame}{BOLD:#}: {style}{severity}[{code}]{style:#} {text}")
+    }
+
     fn capture(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
-        let path = clean(&analysis.path);
-        let (mut listed, least) = (0, self.least);
+        let path = line_path(&analysis.path);
+        let (mut listed, least, width) = (0, self.least, self.width);
         for incident in analysis.incidents.iter().filter(|it| it.severity >= least) {
             self.gap(Before::Block, out)?;
-            write_incident(&path, incident, analysis, out)?;
+            write_incident(&path, incident, analysis, width, out)?;
             listed += 1;
         }
         let (trust, skipped) = (Trust::of(analysis), skipped(analysis));
@@ -79,20 +102,20 @@ impl Reporter for Terminal {
         }
         writeln!(out)?;
         if !quiet {
-            write_links(analysis, out)?;
+            write_links(analysis, width, out)?;
         }
         for note in trust.notes.iter().filter(|note| !quiet || note.casts_doubt()) {
-            paragraph("trust", &clean(&note.detail), out)?;
+            paragraph("trust", &clean(&note.detail), width, out)?;
         }
         for (reason, rules) in skipped {
-            paragraph("not assessed", &format!("{reason}: {rules}"), out)?;
+            paragraph("not assessed", &format!("{reason}: {rules}"), width, out)?;
         }
         Ok(())
     }
 
     fn unreadable(&mut self, error: &CaptureError, out: &mut dyn Write) -> io::Result<()> {
         self.gap(Before::Line, out)?;
-        let (path, red) = (clean(&error.file).into_owned(), color(Severity::Error));
+        let (path, red) = (line_path(&error.file), color(Severity::Error));
         match error.reason {
             Reason::NothingToCheck(_) => {
                 let reason = error.reason.to_string();
@@ -106,22 +129,13 @@ impl Reporter for Terminal {
         if tally.captures + tally.failed < 2 {
             return Ok(());
         }
-        let mut words = vec![count(tally.captures, "capture"), format!("{} clean", tally.clean)];
-        let found = tally.words();
-        if !found.is_empty() {
-            words.push(found);
-        }
-        if tally.failed > 0 {
-            words.push(format!("{} not read to the end", tally.failed));
-        }
-        writeln!(out, "\n{BOLD}{}{BOLD:#}", words.join(", "))
+        writeln!(out, "\n{BOLD}{}{BOLD:#}", tally.line())
     }
 }
 
 impl Terminal {
-    /// Lists findings from `least` on.
-    pub(super) fn new(least: Severity) -> Self {
-        Self { least, before: Before::default() }
+    pub(super) fn new(options: &Options) -> Self {
+        Self { least: options.least, width: options.width, before: Before::default() }
     }
 
     /// An empty line where one is wanted before what is written next.
@@ -147,6 +161,7 @@ fn write_incident(
     path: &str,
     incident: &Incident,
     analysis: &Analysis,
+    columns: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let finding = incident.finding(&analysis.findings);
@@ -171,7 +186,7 @@ fn write_incident(
         let emphasis = if first { BOLD } else { Style::new() };
         let head = format!("  {mark} {:>width$}  {time:>11}", at.frame);
         let indent = head.len() + 2;
-        let mut note = wrap(&clean(note), WIDTH.saturating_sub(indent)).into_iter();
+        let mut note = wrap(&clean(note), columns.saturating_sub(indent)).into_iter();
         match note.next() {
             Some(line) => writeln!(out, "{emphasis}{head}  {line}{emphasis:#}")?,
             None => writeln!(out, "{emphasis}{head}{emphasis:#}")?,
@@ -188,21 +203,21 @@ fn write_incident(
         )?;
     }
     if let Some(again) = again(incident, &analysis.findings) {
-        paragraph("again", &again, out)?;
+        paragraph("again", &again, columns, out)?;
     }
     for consequence in &incident.consequences {
         let finding = consequence.finding(&analysis.findings);
         let text = message(consequence, &analysis.findings);
         let text = format!("{} in frame {}: {text}", finding.rule.code, finding.at.frame);
-        paragraph("then", &clean(&text), out)?;
+        paragraph("then", &clean(&text), columns, out)?;
     }
-    paragraph("help", &clean(finding.advice()), out)
+    paragraph("help", &clean(finding.advice()), columns, out)
 }
 
 /// A word and prose beside it, wrapped.
-fn paragraph(word: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+fn paragraph(word: &str, text: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let indent = word.len() + 4;
-    for (index, line) in wrap(text, WIDTH.saturating_sub(indent)).iter().enumerate() {
+    for (index, line) in wrap(text, width.saturating_sub(indent)).iter().enumerate() {
         if index == 0 {
             writeln!(out, "  {DIM}{word}:{DIM:#} {line}")?;
         } else {
@@ -212,7 +227,7 @@ fn paragraph(word: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn write_links(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+fn write_links(analysis: &Analysis, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let links = &analysis.links;
     // What is well comes last where there is no room for all.
     let mut order: Vec<&LinkStory> = links.iter().collect();
@@ -241,7 +256,7 @@ fn write_links(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
             continue;
         }
         writeln!(out)?;
-        for line in wrap(&clean(&link.headline), WIDTH - 12) {
+        for line in wrap(&clean(&link.headline), width.saturating_sub(12)) {
             writeln!(out, "            {line}")?;
         }
     }

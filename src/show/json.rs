@@ -6,6 +6,7 @@ use parsers::{frame::Buffer, link::Direction};
 use serde::{Serialize, Serializer};
 
 use super::{
+    Writer,
     frame::Shown,
     tree::{Kind, Node, Scalar},
 };
@@ -132,11 +133,29 @@ impl<'a> Visible<'a> {
     }
 }
 
+/// An array, one frame a line.
+#[derive(Debug, Default)]
+pub struct Json {
+    wrote: bool,
+}
+
+impl Writer for Json {
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        write!(out, "[")
+    }
+
+    fn frame(&mut self, shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(if std::mem::replace(&mut self.wrote, true) { b",\n" } else { b"\n" })?;
+        write(shown, &shown.nodes(), out)
+    }
+
+    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "\n]")
+    }
+}
+
 /// Writes the frame, without a line's end.
-///
-/// # Errors
-/// What the output says.
-pub(super) fn write(shown: &Shown<'_>, nodes: &[Node], out: &mut dyn Write) -> io::Result<()> {
+fn write(shown: &Shown<'_>, nodes: &[Node], out: &mut dyn Write) -> io::Result<()> {
     let record = &shown.record;
     let visible = Visible::new(shown, nodes);
     let mut layers = Vec::new();

@@ -291,7 +291,8 @@ fn the_formats_of_check_are_listed() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for page in ["README.md", "book/src/ci.md"] {
         let text = fs::read_to_string(root.join(page)).unwrap();
-        for format in btlint::report::FORMATS {
+        let formats = btlint::report::FORMATS.iter();
+        for format in formats.filter(|format| format.findings.is_some()) {
             let known = named(&text).any(|name| name == format.name);
             assert!(known, "{page} does not name {}", format.name);
         }

@@ -59,6 +59,12 @@ fn rules_are_selected_and_ignored_by_code_name_or_family() {
     assert!(finds(&["--select", "AUTH"]));
     assert!(!finds(&["--ignore", "AUTH104"]));
     assert!(!finds(&["--select", "AUTH", "--ignore", "smp-confirm-mismatch"]));
+    // The longer name decides.
+    assert!(finds(&["--select", "AUTH104", "--ignore", "AUTH"]));
+    assert!(finds(&["--select", "smp-confirm-mismatch", "--ignore", "ALL"]));
+    assert!(!finds(&["--select", "AUTH", "--ignore", "AUTH10"]));
+    assert!(!finds(&["--select", "ALL", "--ignore", "AUTH"]));
+    assert!(!finds(&["--ignore", "all"]));
     let ran = btlint(&["check", FAILED, "--ignore", "AUTH140"]);
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("no rule named AUTH140; did you mean AUTH1"), "{}", ran.err);
@@ -176,7 +182,7 @@ fn output_that_cannot_be_written_is_an_error() {
     }
     let ran = btlint(&["report", GOOD, "--output", "x.pdf"]);
     assert_eq!(ran.code, 2);
-    assert!(ran.err.contains(".html or .md"), "{}", ran.err);
+    assert!(ran.err.contains("endings are .md .markdown .html"), "{}", ran.err);
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn run(command: &str) -> Vec<String> {
         .args(arguments)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env("NO_COLOR", "1")
-        .env("COLUMNS", "100")
+        .env("COLUMNS", "80")
         .output()
         .expect("btlint runs");
     let mut lines: Vec<String> = [output.stdout, output.stderr]

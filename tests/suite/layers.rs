@@ -25,6 +25,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("flate2", &["src/capture/"]),
     ("tempfile", &["src/capture/", "src/cli/output.rs"]),
     ("same_file", &["src/cli/output.rs"]),
+    ("terminal_size", &["src/cli/output.rs"]),
     ("clap", &["src/cli.rs", "src/cli/"]),
     ("serde", &["src/report/", "src/show/json.rs"]),
     ("serde_json", &["src/report/", "src/show/json.rs"]),
@@ -36,6 +37,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("anstream", &["src/cli.rs", "src/cli/"]),
     ("rayon", &["src/cli/"]),
     ("askama", &["src/report/"]),
+    ("quick_junit", &["src/report/junit.rs"]),
     ("ratatui", &["src/tui.rs", "src/tui/"]),
     ("crossterm", &["src/tui.rs", "src/tui/"]),
 ];
