@@ -1,5 +1,8 @@
 //! The one loop: records to events to rules, and what came of it.
 
+pub mod ladder;
+pub mod statistics;
+
 mod incidents;
 mod nothing;
 mod rhythm;

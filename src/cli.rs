@@ -19,11 +19,12 @@ use crate::{
     report, rules,
     show::{self, Filter},
     text::{clean, nearest},
+    track::LinkId,
     tui,
 };
 
 pub use arguments::Arguments;
-use arguments::{Command, ReportArguments, RulesArguments, ShowArguments};
+use arguments::{Command, ReportArguments, RulesArguments, ShowArguments, ViewArguments};
 use output::{Many, Output};
 
 /// How the program ends.
@@ -103,14 +104,14 @@ fn of_capture(error: &CaptureError) -> String {
 /// that goes away (`btlint show … | head`) is no error.
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let done = match (&arguments.command, &arguments.file) {
-        (Some(Command::View { file }), _) => view(file),
+        (Some(Command::View(arguments)), _) => view(arguments),
         (Some(Command::Check(check)), _) => check::run(check),
         (Some(Command::Show(show)), _) => run_show(show),
         (Some(Command::Report(report)), _) => run_report(report),
         (Some(Command::Explain { rule }), _) => explain(rule),
         (Some(Command::Rules(rules)), _) => rule_table(rules),
         // The viewer wants a file: it reads again what comes onto the screen.
-        (None, Some(file)) if file.as_os_str() != "-" => view(file),
+        (None, Some(file)) if file.as_os_str() != "-" => view(&arguments::ViewArguments::of(file)),
         (None, Some(file)) => check::run(&arguments::CheckArguments::of(file)),
         (None, None) => Err(Failure::Usage("no capture given; see btlint --help".to_owned())),
     };
@@ -132,18 +133,46 @@ fn open(path: &Path) -> Result<Capture, CaptureError> {
     }
 }
 
-fn view(file: &Path) -> Result<Exit, Failure> {
+fn view(arguments: &ViewArguments) -> Result<Exit, Failure> {
+    let (file, frame) = arguments.place();
+    let filter = match arguments.filter.as_deref() {
+        Some(text) => {
+            let filter = Filter::parse(text).map_err(|error| Failure::Usage(error.to_string()))?;
+            Some((text.to_owned(), filter))
+        }
+        None => None,
+    };
     if !tui::has_terminal() {
-        return check::run(&arguments::CheckArguments::of(file));
+        return check::run(&arguments::CheckArguments::of(&file));
     }
-    match tui::run(file) {
+    let start = tui::Start { frame, filter, link: arguments.link.map(LinkId) };
+    match tui::run(&file, start) {
         Ok(()) => Ok(Exit::Clean),
         Err(tui::Error::Capture(error)) => Err(error.into()),
         Err(error) => Err(Failure::Viewer(error)),
     }
 }
 
+fn show_ladder(file: &Path, link: u32) -> Result<Exit, Failure> {
+    let mut capture = open(file)?;
+    let mut output = Output::standard(true);
+    let shown = show::ladder::run(&mut capture, LinkId(link), &mut output);
+    output.finish()?;
+    match shown {
+        Err(show::Stopped::Output(error)) => Err(error.into()),
+        Err(show::Stopped::Capture(error)) => Err(error.into()),
+        Ok(0) => {
+            let text = format!("{}: there is no link {link}", file.display());
+            Err(Failure::Usage(text))
+        }
+        Ok(_) => Ok(Exit::Clean),
+    }
+}
+
 fn run_show(arguments: &ShowArguments) -> Result<Exit, Failure> {
+    if let Some(link) = arguments.ladder {
+        return show_ladder(&arguments.file, link);
+    }
     let filter = arguments.filter.as_deref().map(Filter::parse).transpose();
     let filter = filter.map_err(|error| Failure::Usage(error.to_string()))?;
     let picky = filter.is_some();

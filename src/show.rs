@@ -3,6 +3,7 @@
 
 pub mod filter;
 pub mod frame;
+pub mod ladder;
 pub mod tree;
 
 mod detail;

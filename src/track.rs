@@ -171,6 +171,7 @@ impl Tracker {
                 Kind::Monitor(opcode) => controller::monitor(state, &input, opcode, &mut events),
                 Kind::Synchronous | Kind::Isochronous | Kind::Other(_) => {}
             }
+            seen.by = by;
             let is_packet = !matches!(packet.kind, Kind::Monitor(_) | Kind::Other(_));
             if is_packet && !input.bytes.is_empty() && state.health.garbled == garbled {
                 state.health.decoded += 1;

@@ -23,13 +23,15 @@ mod screens;
 mod search;
 mod shared;
 mod store;
+mod survey;
 mod terminal;
 mod text;
 mod theme;
 mod viewer;
+mod walk;
 
 pub use theme::{Palette, Theme};
-pub use viewer::Viewer;
+pub use viewer::{Start, Viewer};
 
 use std::{io, path::Path, time::Duration};
 
@@ -70,8 +72,9 @@ pub fn has_terminal() -> bool {
 /// # Errors
 /// The capture cannot be read, or the terminal cannot be used. A fault later in the capture is
 /// shown in the viewer, with what could be read.
-pub fn run(path: &Path) -> Result<(), Error> {
+pub fn run(path: &Path, start: Start) -> Result<(), Error> {
     let mut viewer = Viewer::open(path, Selection::default(), Theme::from_env())?;
+    viewer.start(start);
     let mut terminal = Terminal::take()?;
     let ended = converse(&mut viewer, &mut terminal);
     drop(terminal);

@@ -55,10 +55,7 @@ impl Arguments {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Open a capture in the viewer
-    View {
-        /// The capture
-        file: PathBuf,
-    },
+    View(ViewArguments),
     /// Check captures and report problems
     #[command(after_help = EXIT_CODES)]
     Check(CheckArguments),
@@ -73,6 +70,41 @@ pub(super) enum Command {
     },
     /// List all rules
     Rules(RulesArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ViewArguments {
+    /// The capture; FILE:44 opens it at frame 44
+    pub(super) file: PathBuf,
+
+    /// Open it at this frame
+    #[arg(long, short = 'n', value_name = "N")]
+    pub(super) frame: Option<u64>,
+
+    /// Show only matching frames, as for show
+    #[arg(long, short, value_name = "EXPRESSION")]
+    pub(super) filter: Option<String>,
+
+    /// Show only the frames of this link
+    #[arg(long, value_name = "N")]
+    pub(super) link: Option<u32>,
+}
+
+impl ViewArguments {
+    /// A file as if nothing else had been said.
+    pub(super) fn of(file: &Path) -> Self {
+        Self { file: file.to_owned(), frame: None, filter: None, link: None }
+    }
+
+    /// The file and the frame. `FILE:44` is a file of that name where there is one.
+    pub(super) fn place(&self) -> (PathBuf, Option<u64>) {
+        let text = self.file.to_string_lossy();
+        let split = text.rsplit_once(':').filter(|_| !self.file.exists());
+        match split.and_then(|(file, frame)| Some((file, frame.parse().ok()?))) {
+            Some((file, frame)) => (file.into(), self.frame.or(Some(frame))),
+            None => (self.file.clone(), self.frame),
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -141,6 +173,10 @@ pub(super) struct ShowArguments {
     /// Write to FILE instead of standard output; without --format, its ending selects the format
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+
+    /// Show the messages of this link as arrows between its ends
+    #[arg(long, value_name = "LINK", conflicts_with_all = ["filter", "frame", "format"])]
+    pub(super) ladder: Option<u32>,
 }
 
 #[derive(Debug, Args)]

@@ -20,6 +20,8 @@ pub(super) struct Input<'a> {
 /// What the tracker knows of a record that the record does not say itself.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Seen<'t> {
+    /// Who sent the data; what came from the host's controller itself counts as the peer's.
+    pub by: Side,
     /// The link it belongs to.
     pub link: Option<LinkId>,
     /// The L2CAP channel of the PDU that it holds or completes.

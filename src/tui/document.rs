@@ -9,9 +9,9 @@ use std::{
 use super::{
     changes::Changes,
     index::Index,
-    job::Published,
     reader::{News, Reader, Source},
     store::{Packet, Store},
+    walk::Published,
 };
 use crate::{
     analysis::{Analysis, LinkStory, Selection},

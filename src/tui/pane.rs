@@ -44,6 +44,11 @@ impl Cursor {
         self.jumped = true;
     }
 
+    /// What is around the selected line is to be seen too.
+    pub(super) fn jump(&mut self) {
+        self.jumped = true;
+    }
+
     /// The lines that are visible in a pane of this height, with the selected one among them.
     pub(super) fn window(&mut self, height: u16, lines: u64) -> std::ops::Range<u64> {
         self.height = u64::from(height);

@@ -13,6 +13,7 @@ use parsers::{
 };
 
 use crate::{
+    analysis::statistics::protocol,
     capture::{Record, Timestamp},
     show::{Filter, Shown},
     track::{ChannelId, LinkId, Seen},
@@ -84,10 +85,10 @@ impl Scope {
 
     /// Whether a frame is meant.
     pub(super) fn has(&self, record: &Record<'_>, seen: &Seen<'_>, start: Timestamp) -> bool {
-        let protocol = seen.context.protocol;
+        let runs = seen.context.protocol;
         let within = |(first, last)| (first..=last).contains(&record.number);
         if self.link.is_some_and(|link| seen.link != Some(link))
-            || self.channel.is_some_and(|c| !seen.channel.is_some_and(|id| c.has(id, protocol)))
+            || self.channel.is_some_and(|c| !seen.channel.is_some_and(|id| c.has(id, runs)))
             || !self.span.is_none_or(within)
         {
             return false;
@@ -109,7 +110,7 @@ impl Scope {
                 0 => String::new(),
                 number => format!(" {number}"),
             };
-            format!("{} channel{number}", protocol_name(channel.protocol))
+            format!("{} channel{number}", protocol(channel.protocol))
         }));
         parts.extend(self.span.map(|(first, last)| format!("frames {first} to {last}")));
         if self.usual_hidden {
@@ -117,27 +118,6 @@ impl Scope {
         }
         parts.extend(self.filter.as_ref().map(|(text, _)| text.clone()));
         parts.join(", ")
-    }
-}
-
-/// A protocol, in a word.
-pub(super) fn protocol_name(protocol: Protocol) -> &'static str {
-    match protocol {
-        Protocol::Unknown => "unknown",
-        Protocol::Signalling => "L2CAP signalling",
-        Protocol::Connectionless => "connectionless",
-        Protocol::Att => "ATT",
-        Protocol::Smp => "SMP",
-        Protocol::Sdp => "SDP",
-        Protocol::Rfcomm => "RFCOMM",
-        Protocol::Avctp => "AVCTP",
-        Protocol::AvctpBrowsing => "AVCTP browsing",
-        Protocol::Avdtp => "AVDTP",
-        Protocol::Media(_) | Protocol::ProtectedMedia(_) => "media",
-        Protocol::Hid => "HID",
-        Protocol::Bnep => "BNEP",
-        Protocol::CreditBased { att: true, .. } => "enhanced ATT",
-        Protocol::CreditBased { .. } => "credit based",
     }
 }
 

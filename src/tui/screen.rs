@@ -5,7 +5,7 @@ use ratatui::{Frame, layout::Rect};
 use super::{
     document::Document,
     keys::{Action, Binding, Key},
-    screens::{frames, overview},
+    screens::{frames, ladder, overview, statistics},
     shared::Shared,
 };
 use crate::{finding::Finding, track::LinkId};
@@ -32,7 +32,8 @@ impl PartialEq for Declared {
 }
 
 /// All screens; the viewer opens on the first.
-pub(super) static SCREENS: &[&Declared] = &[&overview::SCREEN, &frames::SCREEN];
+pub(super) static SCREENS: &[&Declared] =
+    &[&overview::SCREEN, &frames::SCREEN, &ladder::SCREEN, &statistics::SCREEN];
 
 /// What a screen draws from.
 pub(super) struct Context<'a> {
@@ -54,6 +55,14 @@ pub(super) trait Screen {
 
     /// Selects what another screen, or this one before, had selected, as far as it shows that.
     fn arrive(&mut self, spot: &Spot, context: &mut Context<'_>);
+
+    /// Forgets what it has gathered: the capture is read again.
+    fn forget(&mut self) {}
+
+    /// Whether it gathers something in the background that is drawn as it comes.
+    fn is_busy(&self) -> bool {
+        false
+    }
 
     /// The text to copy for a letter, where the screen knows better than by its [`Spot`].
     fn copy(&mut self, _what: char, _context: &mut Context<'_>) -> Option<String> {

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     capture::{Capture, CaptureError, Record, Timestamp},
     show::Shown,
-    track::{ChannelId, LinkId, Seen, Tracker},
+    track::{ChannelId, LinkId, Seen, Side, Tracker},
 };
 
 /// Records from one place near the last frame to the next.
@@ -35,6 +35,7 @@ pub(super) struct Packet {
     /// The record without its octets, and what the tracker said without those that it put together.
     record: Record<'static>,
     context: Context<'static>,
+    by: Side,
     pub(super) link: Option<LinkId>,
     pub(super) channel: Option<ChannelId>,
     began: Option<u64>,
@@ -51,6 +52,7 @@ impl Packet {
             reassembled: seen.context.reassembled.map(<[u8]>::to_vec),
             record: Record { bytes: &[], ..*record },
             context: Context { incomplete, protocol, encrypted, reassembled: None },
+            by: seen.by,
             link: seen.link,
             channel: seen.channel,
             began: seen.began,
@@ -66,8 +68,8 @@ impl Packet {
     pub(super) fn shown(&self, start: Timestamp) -> Shown<'_> {
         let record = Record { bytes: &self.bytes, ..self.record };
         let context = Context { reassembled: self.reassembled.as_deref(), ..self.context };
-        let (link, channel, began) = (self.link, self.channel, self.began);
-        Shown::new(&record, start, &Seen { link, channel, context, began })
+        let Self { link, channel, began, by, .. } = *self;
+        Shown::new(&record, start, &Seen { by, link, channel, context, began })
     }
 }
 

@@ -22,11 +22,23 @@ use super::{
     history::{History, Place},
     keys::{self, Action},
     prompt::{Answer, Prompt, Question, Typed},
+    scope::Scope,
     screen::{Context, Declared, Request, SCREENS, Screen, Spot},
     shared::Shared,
     theme::Theme,
 };
-use crate::analysis::Selection;
+use crate::{analysis::Selection, show::Filter, track::LinkId};
+
+/// Where to begin.
+#[derive(Debug, Clone, Default)]
+pub struct Start {
+    /// At this frame.
+    pub frame: Option<u64>,
+    /// With only the frames that this picks: as it was typed, and read.
+    pub filter: Option<(String, Filter)>,
+    /// With only the frames of this link.
+    pub link: Option<LinkId>,
+}
 
 /// One capture and what is on the screen of it.
 pub struct Viewer {
@@ -44,6 +56,8 @@ pub struct Viewer {
     message: Option<String>,
     /// What is to be put into the clipboard.
     clipboard: Option<String>,
+    /// The frame to go to once it is read.
+    wanted: Option<u64>,
     /// When the screen last showed how far the work in the background is.
     shown: Instant,
     quit: bool,
@@ -73,9 +87,17 @@ impl Viewer {
             typed: Typed::default(),
             message: None,
             clipboard: None,
+            wanted: None,
             shown: Instant::now(),
             quit: false,
         })
+    }
+
+    /// Begins elsewhere than with the overview of all frames.
+    pub fn start(&mut self, start: Start) {
+        let Start { frame, filter, link } = start;
+        self.set_scope(Scope { link, filter, ..Scope::default() });
+        self.wanted = frame;
     }
 
     /// Whether the user has asked to leave.
@@ -85,7 +107,8 @@ impl Viewer {
 
     /// Whether something goes on that [`Viewer::work`] must be called for.
     pub fn is_busy(&self) -> bool {
-        !self.document.is_done() || self.shared.is_busy() || self.wants_hit()
+        let screen = self.screens.get(self.screen).is_some_and(|screen| screen.is_busy());
+        !self.document.is_done() || self.shared.is_busy() || self.wants_hit() || screen
     }
 
     /// Whether a search goes on.
@@ -106,7 +129,7 @@ impl Viewer {
         let read = self.document.receive()?;
         self.look();
         let found = self.shared.receive();
-        let went = self.go_to_hit();
+        let went = self.go_to_hit() | self.go_to_wanted();
         // What only moves a number on need not be drawn each time.
         Ok(went
             || !self.is_busy()
@@ -194,7 +217,7 @@ impl Viewer {
             Action::NextMatch | Action::PreviousMatch => self.hit(action == Action::NextMatch),
             Action::Narrow => self.narrow(),
             Action::Usual => self.usual(),
-            Action::All => self.scope(super::scope::Scope::default()),
+            Action::All => self.scope(Scope::default()),
             Action::Search => self.ask(Question::Search, ""),
             Action::Filter => {
                 let now = self.shared.scope.filter.as_ref().map(|(text, _)| text.clone());

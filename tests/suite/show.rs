@@ -214,3 +214,21 @@ fn frames_that_are_not_there_are_an_error() {
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("there is no frame 900"), "{}", ran.err);
 }
+
+/// The messages of a link, media as one line, and an answer with its time.
+#[test]
+fn a_link_is_shown_as_a_ladder() {
+    let ran = btlint(&["show", "--ladder", "1", "captures/a2dp/sbc-good.btsnoop"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let line = |text: &str| {
+        let found = ran.out.lines().find(|line| line.contains(text));
+        found.unwrap_or_else(|| panic!("{text} is not there:\n{}", ran.out)).to_owned()
+    };
+    assert!(line("AVDTP Start command").contains("────>│"));
+    assert!(line("AVDTP Start response").ends_with(" 47 ms"), "{}", line("AVDTP Start response"));
+    assert!(line("media packets").contains("══"));
+    assert!(line("Disconnection Complete").contains("<──"));
+    let ran = btlint(&["show", "--ladder", "9", "captures/a2dp/sbc-good.btsnoop"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("there is no link 9"), "{}", ran.err);
+}

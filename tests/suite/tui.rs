@@ -4,6 +4,7 @@
 
 mod scope;
 mod screen;
+mod screens;
 mod secrets;
 mod terminal;
 

@@ -136,6 +136,10 @@ impl Screen for Frames {
         }
     }
 
+    fn forget(&mut self) {
+        self.selected = None;
+    }
+
     fn copy(&mut self, what: char, context: &mut Context<'_>) -> Option<String> {
         self.select(context.document);
         match what {

@@ -175,6 +175,17 @@ impl Viewer {
         true
     }
 
+    /// Goes to the frame that was wanted from the start, once it is read.
+    pub(super) fn go_to_wanted(&mut self) -> bool {
+        let Some(frame) = self.wanted else { return false };
+        if self.document.row(frame).is_none() && !self.document.is_done() {
+            return false;
+        }
+        self.wanted = None;
+        self.go(&frames::SCREEN, &Spot::frame(frame));
+        true
+    }
+
     /// Stops the search, or forgets it when it is over. Returns whether there was one.
     pub(super) fn stop(&mut self) -> bool {
         let searching = self.is_searching();
@@ -196,6 +207,7 @@ impl Viewer {
                 self.document = document;
                 self.shared.rows = None;
                 self.shared.search = None;
+                self.screens.iter_mut().for_each(|screen| screen.forget());
                 self.look();
             }
             Err(error) => self.say(error.to_string()),

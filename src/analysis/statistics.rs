@@ -1,0 +1,219 @@
+//! Numbers of a capture: how long answers took, and what flowed on each link.
+
+use std::collections::BTreeMap;
+
+use parsers::{l2cap::Protocol, link::Kind};
+
+use crate::{
+    capture::Record,
+    track::{At, Event, LinkId, Observer, SourceId, State, Tracker, What},
+};
+
+/// Rows of each table that are kept.
+const MAX_ROWS: usize = 4096;
+
+/// Steps of the times from one microsecond up: four for each doubling.
+const STEPS: usize = 160;
+
+/// How long answers of one kind took.
+#[derive(Debug, Clone)]
+pub struct Answers {
+    /// How many.
+    pub count: u64,
+    /// The fastest, in nanoseconds.
+    pub fastest: i64,
+    /// The slowest, in nanoseconds.
+    pub slowest: i64,
+    /// The frame of the slowest.
+    pub slowest_at: At,
+    steps: Box<[u32; STEPS]>,
+}
+
+impl Answers {
+    fn new(at: At) -> Self {
+        let steps = Box::new([0; STEPS]);
+        Self { count: 0, fastest: i64::MAX, slowest: -1, slowest_at: at, steps }
+    }
+
+    fn add(&mut self, took: i64, at: At) {
+        self.count += 1;
+        self.fastest = self.fastest.min(took);
+        if took > self.slowest {
+            (self.slowest, self.slowest_at) = (took, at);
+        }
+        if let Some(step) = self.steps.get_mut(step(took)) {
+            *step = step.saturating_add(1);
+        }
+    }
+
+    /// The time that half of the answers did not take longer than, in nanoseconds; right to a fifth.
+    pub fn median(&self) -> i64 {
+        let mut left = self.count.div_ceil(2);
+        let place = self.steps.iter().position(|&count| {
+            left = left.saturating_sub(u64::from(count));
+            left == 0
+        });
+        let upper = place.map_or(self.slowest, |place| upper(place));
+        upper.clamp(self.fastest, self.slowest)
+    }
+}
+
+fn step(nanoseconds: i64) -> usize {
+    let micros = (nanoseconds.max(0) / 1000).unsigned_abs();
+    if micros < 4 {
+        return usize::try_from(micros).unwrap_or(0);
+    }
+    let power = micros.ilog2();
+    let quarter = micros >> (power - 2) & 3;
+    (power as usize * 4 + usize::try_from(quarter).unwrap_or(0) - 4).min(STEPS - 1)
+}
+
+/// The longest time of a step, in nanoseconds.
+fn upper(step: usize) -> i64 {
+    let step = step as u64;
+    let micros = if step < 4 {
+        step + 1
+    } else {
+        let (power, quarter) = (step / 4 + 1, step % 4);
+        (5 + quarter) << (power - 2)
+    };
+    i64::try_from(micros.saturating_mul(1000) - 1).unwrap_or(i64::MAX)
+}
+
+/// Packets of one kind.
+#[derive(Debug, Clone, Copy)]
+pub struct Traffic {
+    /// The first frame.
+    pub first: At,
+    /// The last frame.
+    pub last: At,
+    /// Packets that this host (on the air: the central) sent, and their octets.
+    pub sent: (u64, u64),
+    /// Packets that came from the other side, and their octets.
+    pub received: (u64, u64),
+}
+
+/// What answers are of: a link, if any, a protocol, a request.
+pub type Asked = (Option<LinkId>, &'static str, String);
+
+/// The tables.
+#[derive(Debug, Default)]
+pub struct Statistics {
+    /// Answers, by what they answer.
+    pub answers: BTreeMap<Asked, Answers>,
+    /// Packets, by link and protocol.
+    pub traffic: BTreeMap<(Option<LinkId>, &'static str), Traffic>,
+    /// Answers and packets that are of a row that is not kept.
+    pub more: u64,
+}
+
+struct Listener<'s>(&'s mut Statistics);
+
+impl Observer for Listener<'_> {
+    fn event(&mut self, event: &Event<'_>, _: &State) {
+        let (protocol, asked, name) = match event.what {
+            What::Answer(answer) => ("HCI", answer.sent, answer.opcode.to_string()),
+            What::Signal(signal) => ("L2CAP", signal.request, signal.code.to_string()),
+            What::Avdtp(message) => ("AVDTP", message.command, message.signal.to_string()),
+            What::Att(message) => match message.request {
+                Some((opcode, at)) => ("ATT", Some(at), opcode.to_string()),
+                None => return,
+            },
+            _ => return,
+        };
+        let Some(asked) = asked else { return };
+        let statistics = &mut *self.0;
+        let key = (event.link, protocol, name);
+        if statistics.answers.len() >= MAX_ROWS && !statistics.answers.contains_key(&key) {
+            statistics.more += 1;
+            return;
+        }
+        let answers = statistics.answers.entry(key).or_insert_with(|| Answers::new(event.at));
+        answers.add(event.at.time.since(asked.time), event.at);
+    }
+}
+
+impl Statistics {
+    /// The next record of the capture.
+    pub fn record(&mut self, tracker: &mut Tracker, record: &Record<'_>) {
+        let seen = tracker.record(record, &mut Listener(self));
+        let packet = parsers::link::open(record.link, record.meta, record.bytes, None);
+        let Some(packet) = packet else { return };
+        let name = match packet.kind {
+            Kind::Command => "HCI commands",
+            Kind::Event => "HCI events",
+            Kind::Synchronous => "synchronous data",
+            Kind::Isochronous => "isochronous data",
+            Kind::Monitor(_) | Kind::Other(_) => "other records",
+            Kind::Acl | Kind::Air(_) if seen.context.incomplete => "fragments",
+            Kind::Air(_) if seen.link.is_none() => "advertising",
+            Kind::Air(_) if seen.context.encrypted => "encrypted",
+            Kind::Air(_) if seen.channel.is_none() => "link layer",
+            Kind::Acl | Kind::Air(_) => protocol(seen.context.protocol),
+        };
+        let source = SourceId(record.interface);
+        let at = At { frame: record.number, time: record.time, source };
+        let key = (seen.link, name);
+        if self.traffic.len() >= MAX_ROWS && !self.traffic.contains_key(&key) {
+            self.more += 1;
+            return;
+        }
+        let none = Traffic { first: at, last: at, sent: (0, 0), received: (0, 0) };
+        let traffic = self.traffic.entry(key).or_insert(none);
+        traffic.last = at;
+        let way = if seen.by.is_remote() { &mut traffic.received } else { &mut traffic.sent };
+        way.0 += 1;
+        way.1 += u64::from(record.original_len);
+    }
+}
+
+/// A protocol, in a word.
+pub fn protocol(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::Unknown => "unknown",
+        Protocol::Signalling => "L2CAP signalling",
+        Protocol::Connectionless => "connectionless",
+        Protocol::Att => "ATT",
+        Protocol::Smp => "SMP",
+        Protocol::Sdp => "SDP",
+        Protocol::Rfcomm => "RFCOMM",
+        Protocol::Avctp => "AVCTP",
+        Protocol::AvctpBrowsing => "AVCTP browsing",
+        Protocol::Avdtp => "AVDTP",
+        Protocol::Media(_) | Protocol::ProtectedMedia(_) => "media",
+        Protocol::Hid => "HID",
+        Protocol::Bnep => "BNEP",
+        Protocol::CreditBased { att: true, .. } => "enhanced ATT",
+        Protocol::CreditBased { .. } => "credit based",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::capture::Timestamp;
+
+    #[test]
+    fn the_median_is_right_to_a_fifth() {
+        let at = At { frame: 1, time: Timestamp(0), source: SourceId(0) };
+        for middle in [1_000, 7_000, 44_000_000, 999_000_000, 30_000_000_000] {
+            let mut answers = Answers::new(at);
+            for took in [middle / 3, middle, middle, middle, middle * 5] {
+                answers.add(took, at);
+            }
+            let median = answers.median();
+            assert!((middle..=middle + middle / 4 + 1000).contains(&median), "{middle}: {median}");
+        }
+    }
+
+    #[test]
+    fn a_step_ends_where_the_next_begins() {
+        let mut before = 0;
+        for micros in 0..200_000_i64 {
+            let now = step(micros * 1000);
+            assert!(now == before || now == before + 1, "{micros}");
+            assert!(upper(now) >= micros * 1000);
+            before = now;
+        }
+    }
+}

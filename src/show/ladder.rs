@@ -1,0 +1,153 @@
+//! A link as a ladder, in text: a line for each message, its arrow between two ends.
+
+use std::io::{self, Write};
+
+use super::{Shown, Stopped, line::describe};
+use crate::{
+    analysis::ladder::{End, Flow, GAP, Ladder, Rung},
+    capture::{Capture, Timestamp},
+    text::{clean, count, duration, shorten, width},
+    track::{LinkId, Tracker},
+};
+
+/// Columns of the lines.
+const WIDTH: usize = 100;
+/// Columns of the frame's number and its time.
+const LEFT: usize = 20;
+/// Columns of what stands behind the arrow.
+const RIGHT: usize = 12;
+
+/// Writes the ladder of a link. Returns how many rungs it has.
+///
+/// # Errors
+/// The capture or the output; what was read before a fault is written.
+pub fn run(capture: &mut Capture, link: LinkId, out: &mut dyn Write) -> Result<usize, Stopped> {
+    let mut tracker = Tracker::new();
+    let mut ladder = Ladder::new(link);
+    let mut texts = Vec::new();
+    let mut start = None;
+    let mut fault = None;
+    loop {
+        let record = match capture.next_record() {
+            Ok(Some(record)) => record,
+            Ok(None) => break,
+            Err(error) => {
+                fault = Some(error);
+                break;
+            }
+        };
+        let start = *start.get_or_insert(record.time);
+        let (seen, added) = ladder.record(&mut tracker, &record);
+        if added {
+            texts.push(title(&Shown::new(&record, start, &seen)));
+        }
+    }
+    write(&ladder, &texts, start.unwrap_or_default(), out)?;
+    fault.map_or(Ok(ladder.rungs.len()), |fault| Err(Stopped::Capture(fault)))
+}
+
+fn write(
+    ladder: &Ladder,
+    texts: &[String],
+    start: Timestamp,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if ladder.rungs.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{:LEFT$}{}", "", heading(ladder.on_air, WIDTH - LEFT - RIGHT))?;
+    let mut before: Option<&Rung> = None;
+    for (rung, text) in ladder.rungs.iter().zip(texts) {
+        if let Some(gap) = before.and_then(|before| gap(before, rung)) {
+            writeln!(out, "{:LEFT$}{gap:^width$}", "", width = WIDTH - LEFT - RIGHT)?;
+        }
+        let time = rung.at.time.step_from(start) as f64 / 1e9;
+        let arrow = arrow(rung, text, WIDTH - LEFT - RIGHT, false);
+        let line = format!("{:>7} {time:>11.6} {arrow} {}", rung.at.frame, behind(rung));
+        writeln!(out, "{}", line.trim_end())?;
+        before = Some(rung);
+    }
+    if ladder.more > 0 {
+        writeln!(out, "{:LEFT$}and {}", "", count(ladder.more, "more message"))?;
+    }
+    Ok(())
+}
+
+/// What a message is, and why it fails where it says so.
+pub fn title(shown: &Shown<'_>) -> String {
+    let (titles, fields) = describe(shown);
+    let mut text = titles.replace(" / ", " ");
+    let named = ["status ", "reason ", "error", "result ", "psm "];
+    let wanted = |field: &&str| {
+        named.iter().any(|word| field.starts_with(word)) && !field.ends_with(" Success")
+    };
+    for field in fields.split(", ").filter(wanted) {
+        text.push_str(", ");
+        text.push_str(field);
+    }
+    clean(&text).into_owned()
+}
+
+/// The names of the ends, over their lines.
+pub fn heading(on_air: bool, columns: usize) -> String {
+    let (near, far) = if on_air { ("central", "peripheral") } else { ("this host", "peer") };
+    let middle = if on_air || columns < 40 { "" } else { "controller" };
+    let controller = controller(columns);
+    let left = controller.saturating_sub(near.len() + middle.len() / 2);
+    let used = near.len() + left + middle.len();
+    let right = columns.saturating_sub(used + far.len());
+    format!("{near}{}{middle}{}{far}", " ".repeat(left), " ".repeat(right))
+}
+
+/// The column of the controller's line.
+fn controller(columns: usize) -> usize {
+    columns * 3 / 5
+}
+
+/// A pause before a rung, in words.
+pub fn gap(before: &Rung, rung: &Rung) -> Option<String> {
+    let pause = rung.at.time.since(before.last().time);
+    (pause >= GAP).then(|| format!("... {} nothing on this link ...", duration(pause)))
+}
+
+/// An arrow with its text, in so many columns: `|── AVDTP Start ──────>|`.
+pub fn arrow(rung: &Rung, text: &str, columns: usize, ascii: bool) -> String {
+    let (line, bar) = if ascii { ("-", "|") } else { ("─", "│") };
+    let short = rung.from == End::Controller || rung.to == End::Controller;
+    let room = if short { controller(columns) } else { columns }.saturating_sub(2);
+    let run = rung.run.map(|run| match run.flow {
+        Flow::Media => count(run.packets, "media packet"),
+        Flow::Notification => format!("{} of attribute values", count(run.packets, "packet")),
+        Flow::Opaque => format!("{} encrypted or empty", count(run.packets, "packet")),
+        Flow::Data(_) => format!("{} of data", count(run.packets, "packet")),
+    });
+    let label = run.unwrap_or_else(|| text.to_owned());
+    let line = match rung.run {
+        Some(_) if ascii => "=",
+        Some(_) => "═",
+        None => line,
+    };
+    let label = shorten(&label, room.saturating_sub(6));
+    let fill = room.saturating_sub(width(&label) + 5);
+    let forward = rung.from == End::Near;
+    let arrow = if forward {
+        format!("{bar}{} {label} {}>", line.repeat(2), line.repeat(fill))
+    } else {
+        format!("{bar}<{} {label} {}", line.repeat(2), line.repeat(fill))
+    };
+    if short {
+        let rest = columns.saturating_sub(width(&arrow) + 2);
+        format!("{arrow}{bar}{}{bar}", " ".repeat(rest))
+    } else {
+        format!("{arrow}{bar}")
+    }
+}
+
+/// What stands behind an arrow: how long an answer took, how long packets flowed.
+pub fn behind(rung: &Rung) -> String {
+    match (rung.took(), rung.run) {
+        (Some(took), _) => duration(took),
+        (None, Some(run)) if run.packets > 1 => duration(run.last.time.since(rung.at.time)),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,145 @@
+//! Whole pictures of every screen, in three sizes, and what each screen leads to.
+
+use crossterm::event::KeyCode;
+
+use super::screen::{Screen, btsnoop};
+use crate::support::play::Script;
+use btlint::tui::{Palette, Start, Theme};
+
+/// The keys that open the screens.
+const SCREENS: [(&str, &str); 4] =
+    [("o", "Overview"), ("f", "Frames"), ("L", "Ladder"), ("S", "Statistics")];
+
+#[test]
+fn every_screen_in_every_size() {
+    for (width, height) in [(40, 10), (80, 24), (200, 60)] {
+        for (key, name) in SCREENS {
+            let mut screen = Screen::open(super::MISMATCH, width, height);
+            screen.type_text(key);
+            insta::with_settings!({filters => vec![(r"capture-\w{6}\.log", "capture-123456.log")]}, {
+                insta::assert_snapshot!(format!("{name}_{width}x{height}"), screen.text());
+            });
+        }
+    }
+}
+
+/// The colours add nothing that is not there without them.
+#[test]
+fn every_screen_says_the_same_in_every_theme() {
+    let file = btsnoop(&Script::parse(super::MISMATCH));
+    for (key, name) in SCREENS {
+        let text = |palette| {
+            let mut screen = Screen::of(&file, 80, 24, Theme { palette, ascii: false });
+            screen.type_text(key);
+            let text = screen.text();
+            text.lines().skip(1).collect::<Vec<_>>().join("\n")
+        };
+        let plain = text(Palette::None);
+        for palette in [Palette::Dark, Palette::Light, Palette::Safe] {
+            assert_eq!(text(palette), plain, "{name}, {palette:?}");
+        }
+    }
+}
+
+#[test]
+fn without_utf_8_nothing_is_drawn_but_ascii() {
+    let file = btsnoop(&Script::parse(super::MISMATCH));
+    for (key, name) in SCREENS {
+        let mut screen = Screen::of(&file, 80, 24, Theme { palette: Palette::None, ascii: true });
+        screen.type_text(key);
+        let text = screen.text().replace('…', "...");
+        assert!(text.is_ascii(), "{name}:\n{text}");
+    }
+}
+
+#[test]
+fn every_screen_is_survived_in_any_size_and_before_anything_is_read() {
+    for (key, _) in SCREENS {
+        for script in ["", "@le", super::MISMATCH] {
+            let mut screen = Screen::open(script, 80, 24);
+            screen.type_text(key);
+            for (width, height) in [(1, 1), (0, 0), (3, 2), (20, 5), (59, 13), (300, 100)] {
+                screen.resize(width, height);
+                for code in [KeyCode::Down, KeyCode::End, KeyCode::PageUp, KeyCode::Home] {
+                    screen.press(code);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_ladder_leads_to_the_frames_and_back() {
+    let mut screen = Screen::open(super::MISMATCH, 100, 30);
+    screen.type_text("L");
+    screen.has("Ladder of link 1");
+    screen.has("SMP Pairing Request");
+    screen.has("this host");
+    // The overview had the finding's frame.
+    screen.has(">E     9");
+    screen.press(KeyCode::Enter);
+    screen.has("Fields of frame 9");
+    screen.type_text("<");
+    screen.has(">E     9");
+    screen.press(KeyCode::Up);
+    screen.has(">      8");
+    // The scope and the search are the same as everywhere.
+    screen.type_text("&btsmp");
+    screen.press(KeyCode::Enter);
+    screen.has("Only btsmp");
+    assert!(!screen.text().contains("ATT Read"));
+    screen.type_text("a");
+    screen.has("ATT Read");
+}
+
+#[test]
+fn a_pause_is_a_line_and_no_place_to_stand_on() {
+    let script = "
+        @le
+        0.000 > att 0a 0300
+        0.050 < att 0b 4a424c
+        60.00 > att 0a 0300
+        60.05 < att 0b 4a424c
+    ";
+    let mut screen = Screen::open(script, 100, 30);
+    screen.type_text("LG");
+    screen.has("... 59.9 s nothing on this link ...");
+    screen.has("50 ms");
+    screen.has(">      7");
+    screen.type_text("kk");
+    screen.has(">      5");
+    screen.type_text("j");
+    screen.has(">      6");
+}
+
+#[test]
+fn the_slowest_answer_is_gone_to() {
+    let script = "
+        @le
+        0.000 > att 0a 0300
+        0.050 < att 0b 4a424c
+        1.000 > att 0a 0300
+        1.950 < att 0b 4a424c
+    ";
+    let mut screen = Screen::open(script, 100, 30);
+    screen.type_text("S");
+    screen.has("Read Request");
+    let row = screen.text().lines().find(|line| line.contains("Read Request")).unwrap().to_owned();
+    assert!(row.contains("50 ms") && row.contains("950 ms") && row.contains(" 2 "), "{row}");
+    screen.press(KeyCode::Enter);
+    screen.has("Fields of frame 7");
+}
+
+#[test]
+fn the_viewer_begins_where_it_is_told() {
+    let mut screen = Screen::open(super::MISMATCH, 100, 30);
+    let filter = btlint::show::Filter::parse("btsmp").unwrap();
+    screen.viewer.start(Start {
+        frame: Some(12),
+        filter: Some(("btsmp".to_owned(), filter)),
+        link: Some(btlint::track::LinkId(1)),
+    });
+    screen.draw();
+    screen.has("Only link 1, btsmp: ");
+    screen.has("Fields of frame 12");
+}
