@@ -51,7 +51,8 @@ impl Stories {
         if let What::Unanswered(_) = event.what {
             return Vec::new();
         }
-        let Some(id) = event.link else { return Vec::new() };
+        let named = || phases::link(event, state).map(|link| link.id);
+        let Some(id) = event.link.or_else(named) else { return Vec::new() };
         if let What::ConnectFailed(failure) = event.what {
             // What was asked for once more is no attempt at another link.
             if state.link(id).is_some() {
@@ -161,7 +162,7 @@ impl Stories {
             let last = link.last;
             let story = self.of(link);
             story.learn(link, last);
-            phases::finish(story, link);
+            phases::finish(story, link, state.health.last);
         }
     }
 
@@ -185,6 +186,7 @@ impl Stories {
         let mut stories: Vec<LinkStory> = self.stories.into_values().collect();
         for story in &mut stories {
             story.name(state);
+            story.phases.sort_by_key(|phase| phase.began.frame);
             verdict::judge(story, of_link.get(&story.id).map_or(&[], Vec::as_slice));
         }
         stories.sort_by_key(|story| (story.first.frame, story.id));

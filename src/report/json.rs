@@ -139,6 +139,7 @@ struct JsonPhase {
     last_frame: Option<u64>,
     time_s: f64,
     duration_s: Option<f64>,
+    count: u32,
     detail: Option<String>,
 }
 
@@ -281,6 +282,7 @@ impl JsonPhase {
             last_frame: phase.ended.map(|at| at.frame),
             time_s: place(phase.began, start),
             duration_s: phase.ended.map(|at| seconds(at.time.since(phase.began.time))),
+            count: phase.times,
             detail: Some(clean(&phase.detail).into_owned()).filter(|detail| !detail.is_empty()),
         }
     }

@@ -96,7 +96,9 @@ fn cut_off(story: &LinkStory) -> &'static str {
     let end = story.phases.iter().rev().find(|phase| phase.kind == PhaseKind::Disconnect);
     let Some(end) = end.and_then(|phase| phase.ended) else { return "" };
     let cut = |phase: &Phase| match phase.kind {
-        PhaseKind::Stream => phase.ended.is_some_and(|at| at.frame == end.frame),
+        PhaseKind::Stream => {
+            phase.outcome == Outcome::Ok && phase.ended.is_some_and(|at| at.frame == end.frame)
+        }
         _ => phase.outcome == Outcome::Unfinished,
     };
     let words = |phase: &Phase| match phase.kind {
@@ -105,7 +107,7 @@ fn cut_off(story: &LinkStory) -> &'static str {
         PhaseKind::Authenticate => Some(" in the middle of authentication"),
         PhaseKind::Encrypt => Some(" while encryption was being started"),
         PhaseKind::Configure => Some(" while a stream was being configured"),
-        PhaseKind::Connect | PhaseKind::OpenChannel | PhaseKind::Disconnect => None,
+        _ => None,
     };
     story.phases.iter().rev().filter(|phase| cut(phase)).find_map(words).unwrap_or("")
 }
