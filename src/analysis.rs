@@ -2,11 +2,9 @@
 
 mod incidents;
 mod nothing;
-mod rhythm;
 mod story;
 
 pub use incidents::Incident;
-pub use rhythm::Rhythm;
 
 pub use crate::story::{LinkStory, Outcome, Phase, PhaseKind, Verdict};
 

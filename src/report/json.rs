@@ -9,9 +9,10 @@ use serde::Serialize;
 
 use super::{Format, Reporter, Tally, Trust, length, start};
 use crate::{
-    analysis::{Analysis, Incident, LinkStory, Phase, Rhythm},
+    analysis::{Analysis, Incident, LinkStory, Phase},
     capture::{CaptureError, Timestamp},
     finding::{Finding, Severity},
+    rhythm::Rhythm,
     text::{clean, utc},
     track::{At, state::Role},
 };
