@@ -5,6 +5,7 @@ mod verdict;
 
 use std::collections::BTreeMap;
 
+use parsers::Address;
 use verdict::Own;
 
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
     story::{LinkStory, Outcome, Phase, PhaseKind, Verdict},
     track::{
         At, Event, LinkId, Side, State, What,
-        event::ConnectFailure,
+        event::{ConnectFailure, LinkEnd},
         state::{AdapterId, Encryption, Link},
     },
 };
@@ -27,8 +28,8 @@ const GIVEN_UP: usize = MAX_STORIES / 4;
 #[derive(Debug, Default)]
 pub(super) struct Stories {
     stories: BTreeMap<LinkId, LinkStory>,
-    /// The one that was begun last.
-    latest: Option<LinkId>,
+    /// The one that was begun last with each device, and with those whose address is not known.
+    latest: BTreeMap<Option<Address>, LinkId>,
     more: u64,
 }
 
@@ -84,7 +85,8 @@ impl Stories {
         state: &State,
         findings: &Findings,
     ) -> Vec<LinkStory> {
-        if let Some(last) = self.latest.and_then(|latest| self.stories.get_mut(&latest))
+        let latest = self.latest.get(&failure.peer);
+        if let Some(last) = latest.and_then(|latest| self.stories.get_mut(latest))
             && let Some(before) = last.failure
             && (before.peer, before.status, before.transport, before.incoming)
                 == (failure.peer, failure.status, failure.transport, failure.incoming)
@@ -125,14 +127,14 @@ impl Stories {
 
     fn of(&mut self, link: &Link) -> &mut LinkStory {
         if !self.stories.contains_key(&link.id) {
-            self.latest = Some(link.id);
+            self.latest.insert(link.peer, link.id);
         }
         let begin = || LinkStory::new(link.id, link.adapter, link.first);
         self.stories.entry(link.id).or_insert_with(begin)
     }
 
     fn begin(&mut self, story: LinkStory) {
-        self.latest = Some(story.id);
+        self.latest.insert(story.peer, story.id);
         self.stories.insert(story.id, story);
     }
 
@@ -153,6 +155,7 @@ impl Stories {
         let least = order.into_iter().take(GIVEN_UP);
         let gone: Vec<_> = least.filter_map(|(_, _, id)| self.stories.remove(&id)).collect();
         self.more += gone.len() as u64;
+        self.latest.retain(|_, id| self.stories.contains_key(id));
         gone
     }
 
@@ -163,6 +166,10 @@ impl Stories {
             let story = self.of(link);
             story.learn(link, last);
             phases::finish(story, link, state.health.last);
+            // Whoever advertises again is not connected any more.
+            if link.radio.as_deref().is_some_and(|radio| radio.advertises_again.is_some()) {
+                story.end = Some(LinkEnd { reason: None, requested: None, by: Side::Unknown });
+            }
         }
     }
 

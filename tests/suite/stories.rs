@@ -206,3 +206,38 @@ fn healthy_samples_have_no_failed_phase() {
         assert!(!serious && failed == 0, "{}", sample.name);
     }
 }
+
+#[test]
+fn attempts_that_fail_again_and_again_are_one_row_for_each_device() {
+    let mut script = "@adapter\n".to_owned();
+    for n in 0..6 {
+        let (at, peer) = (f64::from(n) * 6.0, if n % 2 == 0 { "cc" } else { "dd" });
+        let page = format!("> command 0405 {peer}bbaa5dcf00 18cc 01 00 0000 01");
+        writeln!(script, "{at:.3} {page}\n{:.3} < event 0f 00 01 0504", at + 0.01).unwrap();
+        writeln!(script, "{:.3} < event 03 04 0000 {peer}bbaa5dcf00 01 00", at + 5.2).unwrap();
+    }
+    let links = Script::parse(&script).play(&[]).links;
+    let attempts: Vec<u32> = links.iter().map(|link| link.attempts).collect();
+    assert_eq!(attempts, [3, 3], "{links:#?}");
+}
+
+#[test]
+fn a_connection_of_which_only_the_request_was_heard_is_none() {
+    let bare = story("@air\n20.000 .");
+    assert_eq!(bare.verdict, analysis::Verdict::Unknown);
+    assert_eq!(bare.headline, "asked for, and nothing was heard of it");
+    let heard = story("@air\n0.000 > air 3c1a6550 0100\n0.001 < air 3c1a6550 0500\n0.100 .");
+    assert_eq!(heard.headline, "connected, open at the end of the capture");
+}
+
+#[test]
+fn a_peripheral_that_advertises_again_is_not_connected_at_the_end() {
+    let story = story(
+        "@air
+        0.000 > air 3c1a6550 0100
+        0.001 < air 3c1a6550 0500
+        0.500 < air d6be898e 4009 ccbbaa5dcf00 020106
+        0.600 .",
+    );
+    assert_eq!(story.headline, "connected, no longer heard");
+}

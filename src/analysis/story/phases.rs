@@ -17,6 +17,8 @@ mod setup;
 
 pub(super) use setup::link;
 
+/// The detail of a connection of which only the request was heard.
+pub(super) const UNHEARD: &str = "only CONNECT_IND was heard";
 /// The detail of a pairing that stood still.
 const NO_ANSWER: &str = "no answer";
 /// Phases of one link that are kept.
@@ -158,6 +160,7 @@ pub(super) fn event(story: &mut LinkStory, link: &Link, event: &Event<'_>) {
             story.begin_once(PhaseKind::Disconnect, at, link.local(), "");
         }
         What::LinkDown(end) => {
+            unheard(story, link);
             audio::over(story, link, at);
             story.begin_once(PhaseKind::Disconnect, at, end.by, "");
             let detail = end.reason.map(|reason| reason.to_string());
@@ -186,6 +189,15 @@ fn is_ordinary(reason: Option<Status>) -> bool {
     )
 }
 
+/// A sniffer that heard nothing after CONNECT_IND has not seen a connection.
+fn unheard(story: &mut LinkStory, link: &Link) {
+    if link.radio.as_deref().is_some_and(|radio| radio.heard == [0, 0])
+        && let Some(phase) = story.phases.iter_mut().find(|phase| phase.kind == PhaseKind::Connect)
+    {
+        (phase.outcome, phase.detail) = (Outcome::Unfinished, UNHEARD.to_owned());
+    }
+}
+
 /// Nothing was sent on the link between two frames.
 fn idle(story: &mut LinkStory, since: At, until: At) {
     story.begin(PhaseKind::Idle, since, Side::Unknown, "no data");
@@ -194,6 +206,7 @@ fn idle(story: &mut LinkStory, since: At, until: At) {
 
 /// The capture ends while the link is there.
 pub(super) fn finish(story: &mut LinkStory, link: &Link, last: Option<At>) {
+    unheard(story, link);
     audio::goes_on(story, link);
     if let Some(end) = last.filter(|last| last.source == link.last.source)
         && !link.on_air()

@@ -2,6 +2,8 @@
 
 use parsers::hci::Status;
 
+use super::phases::UNHEARD;
+
 use crate::{
     finding::{Finding, Severity},
     story::{LinkStory, Outcome, Phase, PhaseKind, Verdict},
@@ -36,7 +38,7 @@ pub(super) fn judge(story: &mut LinkStory, findings: &[Own<'_>]) {
             (Some(_), Some(finding)) if finding.severity == Severity::Info => Verdict::Ok,
             (Some(_), Some(_)) => Verdict::Degraded,
             (Some((verdict, _)), None) => verdict,
-            (None, _) if story.phases.is_empty() => Verdict::Unknown,
+            (None, _) if !story.phases.iter().any(tells_something) => Verdict::Unknown,
             (None, _) => Verdict::Ok,
         },
     };
@@ -112,8 +114,21 @@ fn cut_off(story: &LinkStory) -> &'static str {
     story.phases.iter().rev().filter(|phase| cut(phase)).find_map(words).unwrap_or("")
 }
 
+/// The link did something, and it worked. A link that is not heard any more did not end.
+fn tells_something(phase: &Phase) -> bool {
+    let nothing = match phase.kind {
+        PhaseKind::Idle => true,
+        PhaseKind::Disconnect => phase.detail.is_empty(),
+        _ => false,
+    };
+    phase.outcome == Outcome::Ok && !nothing
+}
+
 /// What the link did, when nothing is wrong with it.
 fn plain(story: &LinkStory) -> String {
+    if story.phases.iter().any(|phase| phase.detail == UNHEARD) {
+        return "asked for, and nothing was heard of it".to_owned();
+    }
     let mut done = Vec::new();
     for (kind, word) in [
         (PhaseKind::Connect, "connected"),
