@@ -30,6 +30,8 @@ pub(super) struct Stories {
     stories: BTreeMap<LinkId, LinkStory>,
     /// The one that was begun last with each device, and with those whose address is not known.
     latest: BTreeMap<Option<Address>, LinkId>,
+    /// Attempts that are told of in the story of an earlier one.
+    attempts: BTreeMap<LinkId, LinkId>,
     more: u64,
 }
 
@@ -93,6 +95,10 @@ impl Stories {
         {
             last.attempts += 1;
             last.last = event.at;
+            self.attempts.insert(id, last.id);
+            if self.attempts.len() > MAX_STORIES {
+                self.attempts.pop_first();
+            }
             return Vec::new();
         }
         let first = failure.requested.unwrap_or(event.at);
@@ -176,6 +182,14 @@ impl Stories {
     /// The stories, in the order of their links.
     pub(super) fn iter(&self) -> impl Iterator<Item = &LinkStory> {
         self.stories.values()
+    }
+
+    /// Findings about an attempt that is told of in another's story are of that one.
+    pub(super) fn assign(&self, found: &mut Found) {
+        for finding in found.kept.iter_mut().chain(&mut found.worst) {
+            let link = finding.link.and_then(|link| self.attempts.get(&link));
+            finding.link = link.copied().or(finding.link);
+        }
     }
 
     /// The stories with their verdicts, by the findings.

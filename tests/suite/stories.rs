@@ -5,7 +5,10 @@
 
 use std::{collections::BTreeSet, fmt::Write};
 
-use crate::support::{play::Script, samples::samples};
+use crate::support::{
+    play::Script,
+    samples::{foreign, samples},
+};
 use btlint::{
     analysis::{self, LinkStory, Outcome, Phase, PhaseKind, Selection},
     finding::Severity,
@@ -240,4 +243,17 @@ fn a_peripheral_that_advertises_again_is_not_connected_at_the_end() {
         0.600 .",
     );
     assert_eq!(story.headline, "connected, no longer heard");
+}
+
+#[test]
+fn findings_name_links_that_are_listed() {
+    for path in samples().into_iter().map(|sample| sample.path).chain(foreign().unwrap_or_default())
+    {
+        let Ok(analysis) = analysis::file(&path, &Selection::default()) else { continue };
+        let listed: BTreeSet<_> = analysis.links.iter().map(|link| link.id).collect();
+        for finding in &analysis.findings {
+            let known = finding.link.is_none_or(|link| listed.contains(&link));
+            assert!(known || analysis.more_links > 0, "{}: {finding:?}", path.display());
+        }
+    }
 }

@@ -38,6 +38,8 @@ pub(super) fn judge(story: &mut LinkStory, findings: &[Own<'_>]) {
             (Some(_), Some(finding)) if finding.severity == Severity::Info => Verdict::Ok,
             (Some(_), Some(_)) => Verdict::Degraded,
             (Some((verdict, _)), None) => verdict,
+            // What the host gave up is nothing to find out about.
+            (None, _) if story.failure.is_some() => Verdict::Ok,
             (None, _) if !story.phases.iter().any(tells_something) => Verdict::Unknown,
             (None, _) => Verdict::Ok,
         },
