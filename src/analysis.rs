@@ -5,11 +5,9 @@ pub mod statistics;
 
 mod incidents;
 mod nothing;
-mod rhythm;
 mod story;
 
 pub use incidents::Incident;
-pub use rhythm::Rhythm;
 
 pub use crate::story::{LinkStory, Outcome, Phase, PhaseKind, Verdict};
 
@@ -231,7 +229,8 @@ impl Run {
         let Self { mut tracker, mut judge } = self;
         tracker.finish(&mut judge);
         judge.finish(tracker.state());
-        let found = std::mem::take(&mut judge.findings).finish();
+        let mut found = std::mem::take(&mut judge.findings).finish();
+        judge.stories.assign(&mut found);
         let causes = incidents::causes(&found.kept);
         let links = std::mem::take(&mut judge.stories).finish(tracker.state(), &found, &causes);
         let incidents = incidents::gather(&found.kept, &causes, &found.said);

@@ -8,6 +8,7 @@
 
 pub mod bounded;
 pub mod capture;
+pub mod rhythm;
 pub mod text;
 
 pub mod track;

@@ -129,8 +129,22 @@ pub enum PhaseKind {
     OpenChannel,
     /// A codec is chosen.
     Configure,
+    /// Services, or the end points of streams, are looked for.
+    Discover,
+    /// Controllers say what they can do.
+    Features,
+    /// The parameters of an LE connection change.
+    Parameters,
     /// Media flows.
     Stream,
+    /// A stream is suspended.
+    Suspend,
+    /// A stream is closed, or aborted.
+    Close,
+    /// Somebody speaks: a SCO or eSCO connection is there.
+    Voice,
+    /// Nothing is sent for a while.
+    Idle,
     /// The link ends.
     Disconnect,
 }
@@ -146,8 +160,42 @@ impl PhaseKind {
             Self::OpenChannel => "A channel was refused",
             Self::Configure => "The stream was not configured",
             Self::Stream => "The stream broke off",
+            Self::Discover => "Services were not found",
+            Self::Features => "Features were not read",
+            Self::Parameters => "Parameters were not changed",
+            Self::Suspend => "The stream was not suspended",
+            Self::Close => "The stream was not closed",
+            Self::Voice => "Voice broke off",
+            Self::Idle => "Nothing was sent",
             Self::Disconnect => "The link ended",
         }
+    }
+
+    /// Every kind, in the order in which they are likely to come.
+    pub const ALL: [Self; 15] = [
+        Self::Connect,
+        Self::Features,
+        Self::Authenticate,
+        Self::Pair,
+        Self::Encrypt,
+        Self::OpenChannel,
+        Self::Discover,
+        Self::Parameters,
+        Self::Configure,
+        Self::Stream,
+        Self::Suspend,
+        Self::Close,
+        Self::Voice,
+        Self::Idle,
+        Self::Disconnect,
+    ];
+
+    /// Whether such phases come again and again on a link that works, so that they are told as one.
+    pub fn repeats(self) -> bool {
+        matches!(
+            self,
+            Self::OpenChannel | Self::Discover | Self::Features | Self::Parameters | Self::Idle
+        )
     }
 
     /// Whether keys are made, proved or used.
@@ -164,7 +212,14 @@ impl PhaseKind {
             Self::Encrypt => "encrypt",
             Self::OpenChannel => "open channel",
             Self::Configure => "configure stream",
+            Self::Discover => "find services",
+            Self::Features => "features",
+            Self::Parameters => "parameters",
             Self::Stream => "stream",
+            Self::Suspend => "suspend",
+            Self::Close => "close stream",
+            Self::Voice => "voice call",
+            Self::Idle => "idle",
             Self::Disconnect => "disconnect",
         }
     }
@@ -186,6 +241,16 @@ impl Phase {
             channel: None,
             psm: None,
             granted: false,
+            times: 1,
+        }
+    }
+
+    /// What is worth knowing of it, and how often it came, in a few words.
+    pub fn words(&self) -> String {
+        match (self.detail.as_str(), self.times) {
+            (detail, 1) => detail.to_owned(),
+            ("", times) => format!("{times} times"),
+            (detail, times) => format!("{detail}, {times} times"),
         }
     }
 
@@ -193,6 +258,12 @@ impl Phase {
     pub fn has_failed(&self) -> bool {
         self.outcome == Outcome::Failed && self.made_good.is_none()
     }
+}
+
+impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 6] =
+        [Self::Ok, Self::Failed, Self::Silent, Self::Cancelled, Self::Refused, Self::Unfinished];
 }
 
 /// How a phase ended.
@@ -206,6 +277,8 @@ pub enum Outcome {
     Silent,
     /// The host changed its mind.
     Cancelled,
+    /// The other side did not agree, and all is as before.
+    Refused,
     /// It goes on where the capture or the link ends.
     Unfinished,
 }
@@ -217,6 +290,7 @@ impl Outcome {
             Self::Ok => "ok",
             Self::Failed | Self::Silent => "failed",
             Self::Cancelled => "cancelled",
+            Self::Refused => "refused",
             Self::Unfinished => "unfinished",
         }
     }
@@ -249,6 +323,8 @@ pub struct Phase {
     pub psm: Option<Psm>,
     /// The channel was granted, and what was refused is its configuration.
     pub granted: bool,
+    /// How often it came, from its first frame to its last.
+    pub times: u32,
 }
 
 /// What became of a link.

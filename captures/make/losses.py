@@ -5,7 +5,7 @@ from bumble.core import PhysicalTransport
 
 from a2dp import GONE, MEDIA
 from claims import asked, reason
-from duet import agree
+from duet import Duet, agree
 from edit import acl_handle, indexes, is_event, lose_link, silence
 from stage import Capture, Stage, hang_up, heartbeat, quiet, settle
 from streams import playing
@@ -56,6 +56,38 @@ async def link_loss():
             {'gone': reason(0x08)}, side='phone',
             edited='the speaker had ended the link: reason 0x13 changed to 0x08; for the 1.5 s before it what came '
                    'back on the link is removed, and what was sent beyond the credits')]
+
+
+async def link_loss_rhythm():
+    """The speaker connects, plays a little and waits; 47 minutes after the last loss the link is lost again."""
+    minutes, jitter = 47, (0, 4, -6, 2, 5, -3, 1, 0)
+    async with Stage() as stage:
+        duet = await Duet(stage).enter()
+        lost = stage.clock.now()
+        for late in jitter:
+            duet.stream = duet.protocol = None
+            await duet.connect()
+            await duet.open('sbc')
+            await duet.stream.start()
+            await duet.play(0.3)
+            await duet.stream.stop()
+            lost += int((minutes * 60 + late) * 1e6)
+            stage.clock.jump((lost - stage.clock.now()) / 1e6)
+            await hang_up(duet.arrivals[-1])
+            stage.clock.jump(2)
+            await heartbeat(duet.phone)
+        edited = duet.phone.tape.records
+        for nth in range(len(jitter)):
+            edited = lose_link(edited, nth)
+        marks = {f'l{nth + 1}': (reason(0x08), nth) for nth in range(len(jitter))}
+        return [Capture(
+            'connect/link-loss-every-47-minutes.btsnoop.gz', edited, 'The same link is lost every 47 minutes',
+            'A speaker is connected, plays a little, and stands by. 47 minutes later, give or take a few seconds, the '
+            'link is lost (frame {l1}, reason 0x08), and the phone connects again: eight times ({l2}, {l3}, {l4}, '
+            '{l5}, {l6}, {l7}, {l8}). One finding, with its rhythm: a timer.', marks,
+            [('CONN001', mark) for mark in marks], {mark: reason(0x08) for mark in marks}, side='phone',
+            edited='the long waits are jumps of the clock; the speaker had ended the links: reason 0x13 changed to '
+                   '0x08, and for the 1.5 s before each what came back on the link is removed')]
 
 
 async def ncp_stall():
@@ -149,6 +181,6 @@ async def dropout_on_second():
 
 
 SCENARIOS = {
-    'speaker-off': speaker_off, 'media-channel-closed': media_channel_closed, 'link-loss': link_loss,
+    'speaker-off': speaker_off, 'media-channel-closed': media_channel_closed, 'link-loss': link_loss, 'link-loss-every-47-minutes': link_loss_rhythm,
     'ncp-stall': ncp_stall, 'second-device-takes-over': takes_over, 'dropout-on-second-device': dropout_on_second,
 }

@@ -5,9 +5,9 @@ mod causes;
 
 use std::collections::BTreeMap;
 
-use super::Rhythm;
 use crate::{
     finding::{Alike, Finding, Severity},
+    rhythm::Rhythm,
     rules::{Counts, Said, Unlisted},
     track::At,
 };
@@ -70,6 +70,7 @@ pub(super) fn gather(
             below.entry(incident).or_default().add(own, place);
         }
     }
+    let latest: BTreeMap<&Alike, usize> = alike.iter().zip(0..).collect();
     let incident = |places: Vec<usize>| {
         let first = places[0];
         let mut incident = Incident {
@@ -80,9 +81,11 @@ pub(super) fn gather(
             findings: places,
             consequences: Vec::new(),
         };
-        // Those that are not kept are like these, unless some are elsewhere.
-        if let Some(said) = said.get(&alike[first]).filter(|said| said.kept == incident.times) {
-            (incident.times, incident.last) = (said.times, said.last);
+        // Those that are not kept came after all that are, and are told with the last of these.
+        let is_latest = latest.get(&alike[first]) == incident.findings.last();
+        if let Some(said) = said.get(&alike[first]).filter(|_| is_latest) {
+            incident.times += said.times - said.kept;
+            incident.last = incident.last.max(said.last);
         }
         incident
     };
@@ -129,4 +132,93 @@ pub(super) fn counts(incidents: &[Incident], unlisted: &Unlisted) -> Counts {
         counts[severity as usize] += number;
     }
     counts
+}
+
+#[cfg(test)]
+mod tests {
+    use parsers::Address;
+
+    use super::*;
+    use crate::{
+        capture::Timestamp,
+        finding::{Confidence, RuleInfo},
+        rules::Findings,
+        track::LinkId,
+    };
+
+    /// Rules of which each may be the cause of those that come after it.
+    fn rules() -> Vec<&'static RuleInfo> {
+        const CODES: [&str; 6] = ["A", "B", "C", "D", "E", "F"];
+        let rule = |place: usize| -> &'static RuleInfo {
+            Box::leak(Box::new(RuleInfo {
+                code: CODES[place],
+                name: "",
+                former: &[],
+                severity: Severity::Info,
+                summary: "",
+                causes: &CODES[place + 1..],
+                spec: "",
+                advice: "",
+                docs: "",
+            }))
+        };
+        (0..CODES.len()).map(rule).collect()
+    }
+
+    /// Whatever is found in whatever order, beyond all bounds: the worst stays the worst, nothing is
+    /// in two places, and all are counted.
+    #[test]
+    fn neither_bounds_nor_causes_change_the_worst() {
+        let rules = rules();
+        let mut state = 1_u64;
+        let mut random = |below: u64| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % below
+        };
+        for round in 0..40 {
+            let many = if round % 10 == 0 { 25_000 } else { 300 };
+            let mildest = random(4);
+            let mut all = Findings::default();
+            for frame in 0..many {
+                let severity = Severity::ALL[random(mildest + 1) as usize];
+                let confidence = Confidence::ALL[random(3) as usize];
+                // As in `Out::report`.
+                let severity = match confidence {
+                    Confidence::Hint => severity.min(Severity::Warning),
+                    _ => severity,
+                };
+                all.add(Finding {
+                    rule: rules[random(6) as usize],
+                    severity,
+                    confidence,
+                    at: At { frame, time: Timestamp(frame as i64 * 100_000_000), ..At::default() },
+                    link: (random(4) > 0).then_some(LinkId(random(2000) as u32)),
+                    peer: (random(3) > 0).then_some(Address([random(200) as u8; 6])),
+                    message: format!(
+                        "it is so in {frame} frames, and {}",
+                        ["bad", "worse"][random(2) as usize]
+                    ),
+                    advice: None,
+                    related: Vec::new(),
+                });
+            }
+            let found = all.finish();
+            let links = causes(&found.kept);
+            let incidents = gather(&found.kept, &links, &found.said);
+            let counts = counts(&incidents, &found.unlisted);
+            let worst = |counts: &Counts| counts.iter().rposition(|&number| number > 0);
+            assert_eq!(worst(&counts), worst(&found.counts), "round {round}");
+            let mut places: Vec<usize> = incidents.iter().flat_map(Incident::all).collect();
+            places.sort_unstable();
+            assert!(places.iter().copied().eq(0..found.kept.len()), "round {round}");
+            let times = |incident: &Incident| {
+                incident.times + incident.consequences.iter().map(|below| below.times).sum::<u64>()
+            };
+            let listed: u64 = incidents.iter().map(times).sum();
+            let unlisted: u64 = found.unlisted.values().sum();
+            assert!(listed + unlisted == many, "round {round}");
+        }
+    }
 }

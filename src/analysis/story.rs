@@ -5,6 +5,7 @@ mod verdict;
 
 use std::collections::BTreeMap;
 
+use parsers::Address;
 use verdict::Own;
 
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
     story::{LinkStory, Outcome, Phase, PhaseKind, Verdict},
     track::{
         At, Event, LinkId, Side, State, What,
-        event::ConnectFailure,
+        event::{ConnectFailure, LinkEnd},
         state::{AdapterId, Encryption, Link},
     },
 };
@@ -27,8 +28,10 @@ const GIVEN_UP: usize = MAX_STORIES / 4;
 #[derive(Debug, Default)]
 pub(super) struct Stories {
     stories: BTreeMap<LinkId, LinkStory>,
-    /// The one that was begun last.
-    latest: Option<LinkId>,
+    /// The one that was begun last with each device, and with those whose address is not known.
+    latest: BTreeMap<Option<Address>, LinkId>,
+    /// Attempts that are told of in the story of an earlier one.
+    attempts: BTreeMap<LinkId, LinkId>,
     more: u64,
 }
 
@@ -51,7 +54,8 @@ impl Stories {
         if let What::Unanswered(_) = event.what {
             return Vec::new();
         }
-        let Some(id) = event.link else { return Vec::new() };
+        let named = || phases::link(event, state).map(|link| link.id);
+        let Some(id) = event.link.or_else(named) else { return Vec::new() };
         if let What::ConnectFailed(failure) = event.what {
             // What was asked for once more is no attempt at another link.
             if state.link(id).is_some() {
@@ -83,7 +87,8 @@ impl Stories {
         state: &State,
         findings: &Findings,
     ) -> Vec<LinkStory> {
-        if let Some(last) = self.latest.and_then(|latest| self.stories.get_mut(&latest))
+        let latest = self.latest.get(&failure.peer);
+        if let Some(last) = latest.and_then(|latest| self.stories.get_mut(latest))
             && let Some(before) = last.failure
             && last.adapter == event.adapter
             && (before.peer, before.status, before.transport, before.incoming)
@@ -91,6 +96,10 @@ impl Stories {
         {
             last.attempts += 1;
             last.last = event.at;
+            self.attempts.insert(id, last.id);
+            if self.attempts.len() > MAX_STORIES {
+                self.attempts.pop_first();
+            }
             return Vec::new();
         }
         let first = failure.requested.unwrap_or(event.at);
@@ -125,14 +134,14 @@ impl Stories {
 
     fn of(&mut self, link: &Link) -> &mut LinkStory {
         if !self.stories.contains_key(&link.id) {
-            self.latest = Some(link.id);
+            self.latest.insert(link.peer, link.id);
         }
         let begin = || LinkStory::new(link.id, link.adapter, link.first);
         self.stories.entry(link.id).or_insert_with(begin)
     }
 
     fn begin(&mut self, story: LinkStory) {
-        self.latest = Some(story.id);
+        self.latest.insert(story.peer, story.id);
         self.stories.insert(story.id, story);
     }
 
@@ -153,6 +162,7 @@ impl Stories {
         let least = order.into_iter().take(GIVEN_UP);
         let gone: Vec<_> = least.filter_map(|(_, _, id)| self.stories.remove(&id)).collect();
         self.more += gone.len() as u64;
+        self.latest.retain(|_, id| self.stories.contains_key(id));
         gone
     }
 
@@ -162,13 +172,25 @@ impl Stories {
             let last = link.last;
             let story = self.of(link);
             story.learn(link, last);
-            phases::finish(story, link);
+            phases::finish(story, link, state.health.last);
+            // Whoever advertises again is not connected any more.
+            if link.radio.as_deref().is_some_and(|radio| radio.advertises_again.is_some()) {
+                story.end = Some(LinkEnd { reason: None, requested: None, by: Side::Unknown });
+            }
         }
     }
 
     /// The stories, in the order of their links.
     pub(super) fn iter(&self) -> impl Iterator<Item = &LinkStory> {
         self.stories.values()
+    }
+
+    /// Findings about an attempt that is told of in another's story are of that one.
+    pub(super) fn assign(&self, found: &mut Found) {
+        for finding in found.kept.iter_mut().chain(&mut found.worst) {
+            let link = finding.link.and_then(|link| self.attempts.get(&link));
+            finding.link = link.copied().or(finding.link);
+        }
     }
 
     /// The stories with their verdicts, by the findings.
@@ -186,6 +208,7 @@ impl Stories {
         let mut stories: Vec<LinkStory> = self.stories.into_values().collect();
         for story in &mut stories {
             story.name(state);
+            story.phases.sort_by_key(|phase| phase.began.frame);
             verdict::judge(story, of_link.get(&story.id).map_or(&[], Vec::as_slice));
         }
         stories.sort_by_key(|story| (story.first.frame, story.id));

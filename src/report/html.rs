@@ -207,7 +207,7 @@ impl PagePhase {
             name: phase.kind.name(),
             by: by(phase),
             outcome: phase.outcome.name(),
-            detail: clean(&phase.detail).into_owned(),
+            detail: clean(&phase.words()).into_owned(),
             left,
             width: (share(end.time) - left).max(1.0),
         }

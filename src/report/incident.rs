@@ -1,8 +1,9 @@
 //! How often an incident happened, in words.
 
 use crate::{
-    analysis::{Analysis, Incident, Rhythm},
+    analysis::{Analysis, Incident},
     finding::Finding,
+    rhythm::Rhythm,
     text::{count, duration},
     track::At,
 };

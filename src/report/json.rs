@@ -9,10 +9,14 @@ use serde::Serialize;
 
 use super::{Format, Reporter, Tally, Trust, length, rule_table, start};
 use crate::{
-    analysis::{Analysis, Incident, LinkStory, Phase, Rhythm},
+    analysis::{Analysis, Incident, LinkStory, Phase},
     capture::{CaptureError, Timestamp},
     finding::{Finding, Severity},
+<<<<<<< HEAD
     show,
+=======
+    rhythm::Rhythm,
+>>>>>>> incidents
     text::{clean, utc},
     track::{At, state::Role},
 };
@@ -147,6 +151,7 @@ struct JsonPhase {
     last_frame: Option<u64>,
     time_s: f64,
     duration_s: Option<f64>,
+    count: u32,
     detail: Option<String>,
 }
 
@@ -289,6 +294,7 @@ impl JsonPhase {
             last_frame: phase.ended.map(|at| at.frame),
             time_s: place(phase.began, start),
             duration_s: phase.ended.map(|at| seconds(at.time.since(phase.began.time))),
+            count: phase.times,
             detail: Some(clean(&phase.detail).into_owned()).filter(|detail| !detail.is_empty()),
         }
     }

@@ -135,7 +135,7 @@ fn write_link(link: &LinkStory, analysis: &Analysis, out: &mut dyn Write) -> io:
             seconds(phase.began, start(analysis)),
             phase.kind.name(),
             by(phase),
-            escape(&phase.detail),
+            escape(&phase.words()),
         )?;
     }
     if link.more_phases > 0 {

@@ -12,13 +12,18 @@ mod page_timeout;
 mod parameters_rejected;
 mod peer;
 mod peer_power_off_or_user;
+mod periodic_disconnect;
+mod reconnect_loop;
 mod request_unanswered;
+mod series;
 
 use super::Rule;
 
 /// The rules of this family, in the order of their codes.
 pub const RULES: &[&Rule] = &[
     &link_loss::RULE,
+    &periodic_disconnect::RULE,
+    &reconnect_loop::RULE,
     &page_timeout::RULE,
     &dropout_on_second_device::RULE,
     &failed_to_establish::RULE,

@@ -13,7 +13,7 @@ use super::{
     l2cap,
     layer::Queue,
     link,
-    state::{Lost, Pieces, Scratch, State},
+    state::{Lost, Pieces, QUIET, Scratch, State},
 };
 
 /// An ACL packet.
@@ -73,7 +73,10 @@ fn fragment<'t>(
     let by = input.by;
     let length = usize::from(acl.length);
     let link = &mut state.links[index];
-    link.last = input.at;
+    let before = std::mem::replace(&mut link.last, input.at);
+    if input.at.time.since(before.time) >= QUIET {
+        events.on(link, What::Quiet { since: before });
+    }
     if by.is_remote() {
         link.flow.received(input.at);
     }

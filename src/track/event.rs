@@ -103,6 +103,11 @@ pub enum What<'a> {
     DisconnectRequested(Status),
     /// A link ended.
     LinkDown(LinkEnd),
+    /// Data, or the end of the link, after a long time without data, at least [`QUIET`](super::state::QUIET).
+    Quiet {
+        /// The last data before.
+        since: At,
+    },
     /// Data or a command for a link that has ended.
     UseAfterDown(UseAfterDown),
 
@@ -192,6 +197,7 @@ impl What<'_> {
             | Self::LinkUp
             | Self::DisconnectRequested(_)
             | Self::LinkDown(_)
+            | Self::Quiet { .. }
             | Self::UseAfterDown(_) => Topic::Link,
             Self::Security(_) => Topic::Security,
             Self::OrphanContinuation(_) | Self::StartBeforeComplete(_) | Self::TooLarge(_) => {

@@ -11,7 +11,7 @@ use super::{
     id::{AdapterId, At, Key, LinkId, Role, Side, Transport},
     input::Input,
     layer::Queue,
-    state::{DEFAULT_ATT_MTU, Link, MAX_LINKS, State},
+    state::{DEFAULT_ATT_MTU, Link, MAX_LINKS, QUIET, State},
 };
 
 /// Looks for packets that do not come back.
@@ -112,7 +112,10 @@ pub(super) fn down(
         events.on(link, What::StallEnded(stall));
     }
     link.closed = Some((at, reason));
-    link.last = at;
+    let before = std::mem::replace(&mut link.last, at);
+    if !link.on_air() && at.time.since(before.time) >= QUIET {
+        events.on(link, What::Quiet { since: before });
+    }
     let requested = link.disconnecting;
     events.on(link, What::LinkDown(LinkEnd { reason, requested, by }));
     state.health.closed_links += 1;

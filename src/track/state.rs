@@ -56,6 +56,9 @@ pub(in crate::track) use radio::Air;
 /// wait two.
 pub const COMMAND_DEADLINE: i64 = 2_000_000_000;
 
+/// A link without data for this long, in nanoseconds, is quiet.
+pub const QUIET: i64 = 10_000_000_000;
+
 /// Most links that are followed at once.
 pub const MAX_LINKS: usize = 64;
 

@@ -33,6 +33,7 @@ mod rules;
 mod secrets;
 mod show;
 mod sources;
+mod stories;
 mod streams;
 mod support;
 mod tui;

@@ -1,35 +1,39 @@
 //! The phases of a link, from paging to the end.
 
-use parsers::{
-    avdtp::{MessageType, Signal},
-    hci::Status,
-    l2cap::{ConnectionResult, CreditBasedResult, Psm},
-    smp::Opcode as Code,
-};
+use parsers::hci::Status;
 
 use crate::{
     story::{LinkStory, Outcome, Phase, PhaseKind},
     track::{
         At, Event, Side, What,
-        event::SecurityStep as Step,
-        state::{ChannelId, Encryption, Link, StreamState, Transport},
+        state::{Link, QUIET},
     },
 };
 
+mod audio;
+mod channel;
+mod security;
+mod setup;
+
+pub(super) use setup::link;
+
+/// The detail of a connection of which only the request was heard.
+pub(super) const UNHEARD: &str = "only CONNECT_IND was heard";
 /// The detail of a pairing that stood still.
 const NO_ANSWER: &str = "no answer";
-/// The detail of a pairing that the peripheral asked for, before it begins.
-const ASKED: &str = "asked for";
 /// Phases of one link that are kept.
 const MAX_PHASES: usize = 64;
 /// Of these, the first ones stay; of the rest, those that say least give way.
 const FIRST_PHASES: usize = 16;
+/// How many phases may lie between two that are told as one.
+const NEAR: usize = 8;
 
 impl LinkStory {
     fn begin(&mut self, kind: PhaseKind, at: At, by: Side, detail: impl Into<String>) {
         if self.phases.len() == MAX_PHASES {
             let later = self.phases.iter().skip(FIRST_PHASES);
-            let spare = later.clone().position(|phase| !phase.has_failed()).unwrap_or(0);
+            let says_little = |phase: &Phase| !phase.has_failed() && phase.ended.is_some();
+            let spare = later.clone().position(says_little).unwrap_or(0);
             self.phases.remove(FIRST_PHASES + spare);
             self.more_phases += 1;
         }
@@ -56,12 +60,41 @@ impl LinkStory {
             if outcome == Outcome::Ok {
                 self.make_good(at, |failed| failed.kind == kind);
             }
+            self.fold(kind);
         }
     }
 
-    /// The peripheral asked for security, and no pairing has begun.
-    fn asked_for_security(&mut self) -> bool {
-        self.running(PhaseKind::Pair).is_some_and(|phase| phase.detail == ASKED)
+    /// Tells the phase of this kind that ended last, and one like it shortly before, as one.
+    fn fold(&mut self, kind: PhaseKind) {
+        if !kind.repeats() {
+            return;
+        }
+        let done = |phase: &Phase| phase.kind == kind && phase.ended.is_some();
+        let Some(place) = self.phases.iter().rposition(done) else { return };
+        let Some((latest, before)) = self.phases.get(..=place).and_then(|list| list.split_last())
+        else {
+            return;
+        };
+        // Features are read page by page, and are one thing.
+        let in_parts = kind == PhaseKind::Features;
+        let like = |phase: &Phase| {
+            done(phase)
+                && !phase.has_failed()
+                && (phase.outcome, phase.by, phase.psm) == (latest.outcome, latest.by, latest.psm)
+                && (in_parts || phase.detail == latest.detail)
+        };
+        let near = before.len().saturating_sub(NEAR);
+        let Some(first) = before.iter().rposition(like).filter(|&first| first >= near) else {
+            return;
+        };
+        let latest = self.phases.remove(place);
+        let phase = &mut self.phases[first];
+        phase.ended = latest.ended;
+        if !in_parts {
+            phase.times += latest.times;
+        } else if phase.detail.is_empty() {
+            phase.detail = latest.detail;
+        }
     }
 
     /// The running phase failed, by what one side said.
@@ -90,19 +123,6 @@ impl LinkStory {
     }
 }
 
-impl LinkStory {
-    /// A step of security ended the running phase of its kind, or one whose beginning was not seen.
-    fn by_status(&mut self, kind: PhaseKind, at: At, status: Status, good: Option<String>) {
-        self.begin_once(kind, at, Side::Unknown, "");
-        if status == Status::SUCCESS {
-            self.end(kind, at, Outcome::Ok, good);
-        } else {
-            let (code, detail) = (Some(status.0.into()), Some(status.to_string()));
-            self.fail(kind, at, Side::Unknown, code, detail);
-        }
-    }
-}
-
 /// What an event means for the phases of its link.
 pub(super) fn event(story: &mut LinkStory, link: &Link, event: &Event<'_>) {
     let at = event.at;
@@ -116,106 +136,32 @@ pub(super) fn event(story: &mut LinkStory, link: &Link, event: &Event<'_>) {
             story.begin(PhaseKind::Connect, link.requested.unwrap_or(at), by, "");
             story.end(PhaseKind::Connect, at, Outcome::Ok, None);
         }
-        What::Security(step) => security(story, link, at, step),
-        What::Smp(message) => {
-            use PhaseKind::Pair;
-            match message.code {
-                Code::SECURITY_REQUEST => {
-                    story.begin_once(Pair, at, message.by, ASKED);
-                }
-                Code::PAIRING_REQUEST => {
-                    story.begin_once(Pair, at, message.by, "");
-                    if let Some(phase) = story.running(Pair) {
-                        phase.detail.clear();
-                    }
-                }
-                Code::PAIRING_RESPONSE => {
-                    if let (Some(sc), Some(phase)) =
-                        (message.procedure.secure_connections(), story.running(Pair))
-                    {
-                        phase.detail =
-                            if sc { "LE Secure Connections" } else { "LE legacy pairing" }.into();
-                    }
-                }
-                Code::PAIRING_FAILED => {
-                    let failed = message.procedure.failed;
-                    let code = failed.map(|reason| reason.0.into());
-                    let reason = failed.map(|reason| reason.to_string());
-                    // A second one answers the first, or is noise.
-                    if message.procedure.failures == 1 {
-                        story.begin_once(Pair, at, message.by, "");
-                    }
-                    if message.procedure.request.is_none() && story.asked_for_security() {
-                        // A Security Request may be declined; whether that did harm is a rule's.
-                        story.end(Pair, at, Outcome::Cancelled, reason);
-                    } else {
-                        story.fail(Pair, at, message.by, code, reason);
-                    }
-                }
-                _ => {}
-            }
-        }
+        What::Security(step) => security::step(story, link, at, step),
+        What::Smp(message) => security::smp(story, at, &message),
         What::SmpUnanswered(_) => {
             story.end(PhaseKind::Pair, at, Outcome::Silent, Some(NO_ANSWER.into()));
         }
-        What::ChannelRequested(id) => {
-            if let Some(channel) = link.channels.get(id) {
-                let name = channel.psm.map_or_else(String::new, service);
-                story.begin(PhaseKind::OpenChannel, at, channel.initiator, name);
-                if let Some(phase) = story.running(PhaseKind::OpenChannel) {
-                    phase.channel.get_or_insert(id);
-                    phase.psm = channel.psm;
-                }
-            }
+        What::ChannelRequested(_)
+        | What::ChannelOpen(_)
+        | What::ConfigurationRefused(..)
+        | What::ChannelRefused(..)
+        | What::ChannelClosed(..) => channel::event(story, link, event),
+        What::Avdtp(_) | What::StreamChanged(_) | What::Intent(_) => {
+            audio::event(story, link, event);
         }
-        What::ChannelOpen(id) => {
-            if let Some(phase) = channel_phase(story, id) {
-                (phase.ended, phase.outcome) = (Some(at), Outcome::Ok);
-            }
-            if let Some(channel) = link.channels.get(id) {
-                let psm = channel.psm;
-                story.make_good(at, |p| p.kind == PhaseKind::OpenChannel && p.psm == psm);
-            }
-        }
-        What::ConfigurationRefused(id, result, by) => {
-            if let Some(phase) = channel_phase(story, id) {
-                (phase.ended, phase.outcome) = (Some(at), Outcome::Failed);
-                (phase.failed_by, phase.code, phase.granted) = (by, Some(result.0), true);
-                phase.detail = format!("{}: {result}", phase.detail);
-            }
-        }
-        What::ChannelRefused(id, result) => {
-            if let Some(phase) = channel_phase(story, id) {
-                (phase.ended, phase.outcome) = (Some(at), Outcome::Failed);
-                (phase.failed_by, phase.code) = (phase.by.opposite(), Some(result));
-                phase.detail = format!("{}: {}", phase.detail, refusal(link, result));
-            }
-        }
-        What::Avdtp(message) if message.signal == Signal::SET_CONFIGURATION => match message.kind {
-            MessageType::COMMAND => {
-                story.begin(PhaseKind::Configure, at, message.by, "");
-            }
-            MessageType::ACCEPT => {
-                story.end(PhaseKind::Configure, at, Outcome::Ok, story.codec.clone());
-            }
-            _ => {
-                let detail = Some("rejected".into());
-                story.fail(PhaseKind::Configure, at, message.by, None, detail);
-            }
-        },
-        What::StreamChanged(change) => {
-            if change.to == StreamState::Streaming {
-                story.begin(PhaseKind::Stream, at, change.by, "");
-            } else if change.from == StreamState::Streaming {
-                let stream = link.avdtp().and_then(|session| session.stream(change.stream));
-                let packets = stream.map(|s| format!("{} media packets", s.media.packets));
-                story.end(PhaseKind::Stream, at, Outcome::Ok, packets);
-            }
-        }
+        What::Att(message) => setup::attributes(story, at, &message),
+        What::Signal(signal) => setup::signal(story, at, &signal),
+        What::Control(message) => setup::control(story, at, &message),
+        What::Command(command) => setup::command(story, link, at, &command),
+        What::Controller(what) => setup::told(story, link, at, &what),
+        What::LowEnergy(what) => setup::told_le(story, link, at, &what),
+        What::Quiet { since } => idle(story, since, at),
         What::DisconnectRequested(_) => {
             story.begin_once(PhaseKind::Disconnect, at, link.local(), "");
         }
         What::LinkDown(end) => {
+            unheard(story, link);
+            audio::over(story, link, at);
             story.begin_once(PhaseKind::Disconnect, at, end.by, "");
             let detail = end.reason.map(|reason| reason.to_string());
             if is_ordinary(end.reason) {
@@ -243,67 +189,30 @@ fn is_ordinary(reason: Option<Status>) -> bool {
     )
 }
 
-fn channel_phase(story: &mut LinkStory, id: ChannelId) -> Option<&mut Phase> {
-    story.phases.iter_mut().find(|phase| {
-        phase.kind == PhaseKind::OpenChannel && phase.ended.is_none() && phase.channel == Some(id)
-    })
-}
-
-/// The result of a response that refuses a channel.
-fn refusal(link: &Link, result: u16) -> String {
-    if link.transport == Some(Transport::LowEnergy) {
-        CreditBasedResult(result).to_string()
-    } else {
-        ConnectionResult(result).to_string()
+/// A sniffer that heard nothing after CONNECT_IND has not seen a connection.
+fn unheard(story: &mut LinkStory, link: &Link) {
+    if link.radio.as_deref().is_some_and(|radio| radio.heard == [0, 0])
+        && let Some(phase) = story.phases.iter_mut().find(|phase| phase.kind == PhaseKind::Connect)
+    {
+        (phase.outcome, phase.detail) = (Outcome::Unfinished, UNHEARD.to_owned());
     }
 }
 
-fn service(psm: Psm) -> String {
-    psm.name().map_or_else(|| format!("PSM {:#06x}", psm.0), str::to_owned)
-}
-
-fn security(story: &mut LinkStory, link: &Link, at: At, step: Step) {
-    use PhaseKind::{Authenticate, Encrypt, Pair};
-    match step {
-        Step::AuthenticationRequested => story.begin_once(Authenticate, at, link.local(), ""),
-        Step::AuthenticationComplete(status) => {
-            story.by_status(Authenticate, at, status, None);
-        }
-        Step::IoCapabilityRequest | Step::PinCodeRequest => {
-            story.begin_once(Pair, at, link.local(), "");
-        }
-        Step::IoCapabilityResponse => story.begin_once(Pair, at, link.remote(), ""),
-        Step::SimplePairingComplete(status) => {
-            story.by_status(Pair, at, status, Some("Secure Simple Pairing".to_owned()));
-        }
-        Step::LinkKeyNotification(_) => story.end(Pair, at, Outcome::Ok, Some("PIN".into())),
-        Step::EncryptionRequested | Step::LongTermKeyRequest => {
-            story.begin_once(Encrypt, at, link.local(), "");
-        }
-        Step::EncryptionChange { status, mode } => {
-            story.by_status(Encrypt, at, status, Some(mode.name().to_owned()));
-            if status == Status::SUCCESS && mode != Encryption::Off {
-                // The pairing that seemed to stand still: its PDUs are not in the capture.
-                story.make_good(at, |p| p.kind == Pair && p.outcome == Outcome::Silent);
-                let method = story.running(Pair).map(|phase| phase.detail.clone());
-                story.end(Pair, at, Outcome::Ok, method);
-            }
-        }
-        Step::KeyRefresh(status) => {
-            story.by_status(Encrypt, at, status, None);
-        }
-        _ => {}
-    }
+/// Nothing was sent on the link between two frames.
+fn idle(story: &mut LinkStory, since: At, until: At) {
+    story.begin(PhaseKind::Idle, since, Side::Unknown, "no data");
+    story.end(PhaseKind::Idle, until, Outcome::Ok, None);
 }
 
 /// The capture ends while the link is there.
-pub(super) fn finish(story: &mut LinkStory, link: &Link) {
-    if let Some(phase) = story.running(PhaseKind::Stream)
-        && let Some(session) = link.avdtp()
-        && let Some(stream) = session.streams.iter().find(|s| s.state == StreamState::Streaming)
+pub(super) fn finish(story: &mut LinkStory, link: &Link, last: Option<At>) {
+    unheard(story, link);
+    audio::goes_on(story, link);
+    if let Some(end) = last.filter(|last| last.source == link.last.source)
+        && !link.on_air()
+        && end.time.since(link.last.time) >= QUIET
     {
-        phase.detail = format!("{} media packets", stream.media.packets);
-        // It streams: that is how it should be.
-        phase.outcome = Outcome::Ok;
+        let detail = "no data until the capture ends";
+        story.begin(PhaseKind::Idle, link.last, Side::Unknown, detail);
     }
 }

@@ -2,6 +2,8 @@
 
 use parsers::hci::Status;
 
+use super::phases::UNHEARD;
+
 use crate::{
     finding::{Finding, Severity},
     story::{LinkStory, Outcome, Phase, PhaseKind, Verdict},
@@ -36,7 +38,9 @@ pub(super) fn judge(story: &mut LinkStory, findings: &[Own<'_>]) {
             (Some(_), Some(finding)) if finding.severity == Severity::Info => Verdict::Ok,
             (Some(_), Some(_)) => Verdict::Degraded,
             (Some((verdict, _)), None) => verdict,
-            (None, _) if story.phases.is_empty() => Verdict::Unknown,
+            // What the host gave up is nothing to find out about.
+            (None, _) if story.failure.is_some() => Verdict::Ok,
+            (None, _) if !story.phases.iter().any(tells_something) => Verdict::Unknown,
             (None, _) => Verdict::Ok,
         },
     };
@@ -96,7 +100,9 @@ fn cut_off(story: &LinkStory) -> &'static str {
     let end = story.phases.iter().rev().find(|phase| phase.kind == PhaseKind::Disconnect);
     let Some(end) = end.and_then(|phase| phase.ended) else { return "" };
     let cut = |phase: &Phase| match phase.kind {
-        PhaseKind::Stream => phase.ended.is_some_and(|at| at.frame == end.frame),
+        PhaseKind::Stream => {
+            phase.outcome == Outcome::Ok && phase.ended.is_some_and(|at| at.frame == end.frame)
+        }
         _ => phase.outcome == Outcome::Unfinished,
     };
     let words = |phase: &Phase| match phase.kind {
@@ -105,13 +111,26 @@ fn cut_off(story: &LinkStory) -> &'static str {
         PhaseKind::Authenticate => Some(" in the middle of authentication"),
         PhaseKind::Encrypt => Some(" while encryption was being started"),
         PhaseKind::Configure => Some(" while a stream was being configured"),
-        PhaseKind::Connect | PhaseKind::OpenChannel | PhaseKind::Disconnect => None,
+        _ => None,
     };
     story.phases.iter().rev().filter(|phase| cut(phase)).find_map(words).unwrap_or("")
 }
 
+/// The link did something, and it worked. A link that is not heard any more did not end.
+fn tells_something(phase: &Phase) -> bool {
+    let nothing = match phase.kind {
+        PhaseKind::Idle => true,
+        PhaseKind::Disconnect => phase.detail.is_empty(),
+        _ => false,
+    };
+    phase.outcome == Outcome::Ok && !nothing
+}
+
 /// What the link did, when nothing is wrong with it.
 fn plain(story: &LinkStory) -> String {
+    if story.phases.iter().any(|phase| phase.detail == UNHEARD) {
+        return "asked for, and nothing was heard of it".to_owned();
+    }
     let mut done = Vec::new();
     for (kind, word) in [
         (PhaseKind::Connect, "connected"),

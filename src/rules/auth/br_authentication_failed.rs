@@ -115,7 +115,7 @@ crate::rule! {
     AUTH001 {
         name: "br-authentication-failed",
         severity: Error,
-        causes: [AUTH009, AUTH036, CONN001, CONN024, CONN025],
+        causes: [AUTH009, AUTH036, CONN001, CONN002, CONN024, CONN025],
         summary: "BR/EDR authentication or pairing failed",
         spec: "Core Vol 1 Part F, 2.5; Vol 4 Part E, 7.7.6 and 7.7.45",
         advice: "Forget the pairing on both devices and pair again; if it fails again, update the firmware.",

@@ -100,7 +100,7 @@ crate::rule! {
     AUTH009 {
         name: "encryption-start-failed",
         severity: Error,
-        causes: [CONN001, CONN024, CONN025],
+        causes: [CONN001, CONN002, CONN024, CONN025],
         summary: "encryption could not be switched on",
         spec: "Core Vol 4 Part E, 7.7.8",
         advice: "Forget the pairing on both devices and pair again; if the mode is not accepted, update the firmware.",

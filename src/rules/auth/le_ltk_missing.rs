@@ -120,7 +120,7 @@ crate::rule! {
     AUTH005 {
         name: "le-ltk-missing",
         severity: Error,
-        causes: [AUTH009, AUTH036, CONN024, CONN030],
+        causes: [AUTH009, AUTH036, CONN002, CONN024, CONN030],
         summary: "one side has no long term key for the link",
         spec: "Core Vol 6 Part B, 5.1.3.1; Vol 3 Part H, 2.4.4.2",
         advice: "Forget the device on the central, then pair again.",

@@ -110,7 +110,7 @@ crate::rule! {
     AUTH002 {
         name: "link-key-missing",
         severity: Error,
-        causes: [AUTH001, AUTH009, AUTH036, CONN024, CONN025],
+        causes: [AUTH001, AUTH009, AUTH036, CONN002, CONN024, CONN025],
         summary: "one side has lost the link key",
         spec: "Core Vol 1 Part F, 2.6; Vol 2 Part C, 4.2.1",
         advice: "Forget the pairing on the side that still has the key, and pair again.",

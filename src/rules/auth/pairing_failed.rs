@@ -53,7 +53,7 @@ crate::rule! {
     AUTH100 {
         name: "pairing-failed",
         severity: Error,
-        causes: [AUTH009, AUTH036, CONN001, CONN024],
+        causes: [AUTH009, AUTH036, CONN001, CONN002, CONN024],
         summary: "pairing failed, for a reason that has no rule of its own",
         spec: "Core Vol 3 Part H, 3.5.5; Vol 4 Part E, 7.7.45",
         advice: "Put the other device into pairing mode and pair again; if it fails in the same way, report the reason.",

@@ -192,7 +192,7 @@ crate::rule! {
     AUTH008 {
         name: "pairing-timeout",
         severity: Error,
-        causes: [AUTH001, AUTH009, AUTH036, AUTH100, CONN001, CONN024, CONN030],
+        causes: [AUTH001, AUTH009, AUTH036, AUTH100, CONN001, CONN002, CONN024, CONN030],
         summary: "pairing was not answered in time, or was cut off",
         spec: "Core Vol 3 Part H, 3.4",
         advice: "Confirm the prompt on both devices in time; if none is shown, update the device whose turn it is.",

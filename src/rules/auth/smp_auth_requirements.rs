@@ -43,7 +43,7 @@ crate::rule! {
     AUTH103 {
         name: "smp-auth-requirements",
         severity: Error,
-        causes: [AUTH036, CONN024],
+        causes: [AUTH036, CONN002, CONN024],
         summary: "pairing failed: one side demands more security than the other offers",
         spec: "Core Vol 3 Part H, 2.3.5.1 and 3.5.5",
         advice: "Let the device that asks offer its display or keyboard, MITM protection and LE Secure Connections, or lower what the other demands.",

@@ -72,7 +72,7 @@ crate::rule! {
     AUTH104 {
         name: "smp-confirm-mismatch",
         severity: Error,
-        causes: [AUTH036, CONN024],
+        causes: [AUTH036, CONN002, CONN024],
         summary: "pairing failed: the confirm values do not match",
         spec: "Core Vol 3 Part H, 2.3.5.5 and 3.5.5",
         advice: "Pair again with the passkey that is shown; if there was nothing to type, update the firmware of both.",

@@ -37,7 +37,7 @@ crate::rule! {
     AUTH112 {
         name: "smp-numeric-comparison-failed",
         severity: Error,
-        causes: [AUTH036, CONN024],
+        causes: [AUTH036, CONN002, CONN024],
         summary: "pairing failed: a user refused the number",
         spec: "Core Vol 3 Part H, 3.5.5",
         advice: "Pair again and confirm on both sides, if both show the same number.",

@@ -46,7 +46,7 @@ crate::rule! {
     AUTH105 {
         name: "smp-pairing-not-supported",
         severity: Error,
-        causes: [AUTH036, CONN024],
+        causes: [AUTH036, CONN002, CONN024],
         summary: "pairing failed: one side does not pair",
         spec: "Core Vol 3 Part H, 3.5.5",
         advice: "Put the device into pairing mode, or delete its old pairings.",

@@ -45,7 +45,7 @@ crate::rule! {
     AUTH101 {
         name: "smp-passkey-entry-failed",
         severity: Error,
-        causes: [AUTH036, CONN024],
+        causes: [AUTH036, CONN002, CONN024],
         summary: "pairing failed: the passkey was not entered",
         spec: "Core Vol 3 Part H, 3.5.5",
         advice: "Pair again and type the passkey that the other device shows.",

@@ -44,7 +44,7 @@ crate::rule! {
     CONN025 {
         name: "channel-refused",
         severity: Warning,
-        causes: [STRM001, STRM002, STRM003],
+        causes: [CONN002, STRM001, STRM002, STRM003],
         summary: "an L2CAP channel was refused",
         spec: "Core Vol 3 Part A, 4.3, 4.5, 4.23 and 4.26",
         advice: "Look at the result: pair and encrypt first for a security block, close other channels for a lack of resources.",

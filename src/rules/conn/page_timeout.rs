@@ -86,6 +86,7 @@ crate::rule! {
     CONN004 {
         name: "page-timeout",
         severity: Warning,
+        causes: [CONN023],
         summary: "a recently seen device does not respond to paging",
         spec: "Core Vol 4 Part E, 7.7.3; Vol 1 Part F, 2.4",
         advice: "Check whether the device is in range, switched on, and not connected to another phone or computer; try again after a few seconds.",

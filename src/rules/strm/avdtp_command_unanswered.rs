@@ -85,7 +85,7 @@ crate::rule! {
     STRM008 {
         name: "avdtp-command-unanswered",
         severity: Error,
-        causes: [CONN024, STRM001, STRM002, STRM003, STRM004],
+        causes: [CONN002, CONN024, STRM001, STRM002, STRM003, STRM004],
         summary: "an AVDTP command was not answered",
         spec: "AVDTP 1.3, 6",
         advice: "Switch the device that does not answer off and on, and update its firmware.",

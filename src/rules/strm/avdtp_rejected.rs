@@ -87,7 +87,7 @@ crate::rule! {
     STRM009 {
         name: "avdtp-rejected",
         severity: Error,
-        causes: [STRM001, STRM002, STRM003, STRM004],
+        causes: [CONN002, STRM001, STRM002, STRM003, STRM004],
         summary: "an AVDTP command was rejected",
         spec: "AVDTP 1.3, 8.20.6; A2DP 1.4, 5.1.3",
         advice: "Look at the error code: codec settings, an end point that is in use, or states that differ.",

@@ -169,7 +169,7 @@ pub(super) fn link(document: &Document, link: &LinkStory, columns: u16) -> Vec<I
             found(&mut lines, finding);
         }
         let look = if phase.outcome == Outcome::Failed { Look::Alert } else { Look::Plain };
-        lines.at(look, phase.began, &phase_columns(phase), &phase.detail);
+        lines.at(look, phase.began, &phase_columns(phase), &phase.words());
     }
     findings.for_each(|finding| found(&mut lines, finding));
     if link.more_phases > 0 {
