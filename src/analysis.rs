@@ -8,7 +8,7 @@ mod story;
 pub use incidents::Incident;
 pub use rhythm::Rhythm;
 
-pub use crate::story::{LinkStory, Outcome, Phase, PhaseKind, Verdict};
+pub use crate::story::{LinkStory, Outcome, Phase, PhaseKind, StreamFigures, Verdict};
 
 use std::path::Path;
 

@@ -10,6 +10,7 @@ mod incident;
 mod json;
 mod markdown;
 mod rule_table;
+mod stream;
 mod terminal;
 mod trust;
 
