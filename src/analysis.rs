@@ -9,7 +9,7 @@ mod story;
 
 pub use incidents::Incident;
 
-pub use crate::story::{LinkStory, Outcome, Phase, PhaseKind, Verdict};
+pub use crate::story::{LinkStory, Outcome, Phase, PhaseKind, StreamFigures, Verdict};
 
 use std::{ops::ControlFlow, path::Path};
 

@@ -19,6 +19,7 @@ mod markdown;
 mod rule_table;
 mod sarif;
 mod statistics;
+mod stream;
 mod tally;
 mod terminal;
 mod trust;

@@ -2,16 +2,20 @@
 //! its family; everything else (`explain`, the book, the rule tables of reports, its tests) is
 //! derived from the declaration.
 
+mod dropouts;
 mod findings;
 mod general;
 mod on_link;
 mod out;
 mod per_link;
+mod quality;
+mod rate;
 mod recent;
 mod wakes;
 mod words;
 
 pub mod auth;
+pub mod coex;
 pub mod conf;
 pub mod conn;
 pub mod frag;
@@ -198,6 +202,7 @@ pub const FAMILIES: &[(&str, &str, &[&Rule])] = &[
     ("FRAG", "Fragmentation and flow control", frag::RULES),
     ("STRM", "Audio streams", strm::RULES),
     ("CONN", "Connections and stability", conn::RULES),
+    ("COEX", "Coexistence and the air", coex::RULES),
     ("CONF", "Conformance and capture quality", conf::RULES),
 ];
 

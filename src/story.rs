@@ -1,5 +1,9 @@
 //! The story of a link: its phases in order, how each ended, and a verdict.
 
+mod stream;
+
+pub use stream::{Margins, StreamFigures};
+
 use parsers::{Address, l2cap::Psm};
 
 use crate::track::{
@@ -51,6 +55,10 @@ pub struct LinkStory {
     pub phases: Vec<Phase>,
     /// Phases that were not kept.
     pub more_phases: u64,
+    /// What was heard of its streams, one for each start, in the order of their ends.
+    pub streams: Vec<StreamFigures>,
+    /// Streams whose figures were not kept.
+    pub more_streams: u64,
     /// What became of it.
     pub verdict: Verdict,
     /// One line for a person to paste.

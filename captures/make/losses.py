@@ -169,13 +169,15 @@ async def dropout_on_second():
             await hang_up(link)
         edited = lose_link(lose_link(duet.phone.tape.records, 0), 2)
         watch_handles = {'w1': ('bthci_evt.code == 0x03', 1), 'w2': ('bthci_evt.code == 0x03', 3),
-                         'l1': (reason(0x08), 0), 'l2': (reason(0x08), 1)}
+                         'l1': (reason(0x08), 0), 'l2': (reason(0x08), 1),
+                         's1': ('rtp.seq == 35', 0), 's2': ('rtp.seq == 35', 1)}
         return [Capture(
             'connect/dropout-on-second-device.btsnoop', edited, 'Each time the watch connects, the speaker is lost',
             'The phone plays; a watch connects (frame {w1}) and two seconds later the speaker\'s link times out '
             '(frame {l1}, reason 0x08). After the reconnect the same again ({w2}, {l2}). The '
-            'links were up for so short a time that this may be chance: CONN006 is a hint, until it happens in a longer capture.', watch_handles,
-            [('CONN001', 'l1'), ('CONN001', 'l2')], {'l1': reason(0x08), 'l2': reason(0x08)}, side='phone',
+            'links were up for so short a time that this may be chance: CONN006 is a hint, until it happens in a longer capture. '
+            'The phone sends no music while the watch is switched on (up to {s1} and {s2}).', watch_handles,
+            [('CONN001', 'l1'), ('CONN001', 'l2'), ('STRM028', 's1'), ('STRM011', 's2')], {'l1': reason(0x08), 'l2': reason(0x08)}, side='phone',
             edited='the speaker had ended both links: reason 0x13 changed to 0x08; for the 1.5 s before each what came '
                    'back on the link is removed, and what was sent beyond the credits')]
 

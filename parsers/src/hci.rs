@@ -6,6 +6,7 @@ pub mod command;
 pub mod event;
 pub mod le_event;
 pub mod returns;
+pub mod vendor;
 
 mod declare;
 mod parameter;
@@ -39,6 +40,7 @@ pub(crate) const LISTS: &[&[&Pdu]] = &[
     event::SECURITY_PARTS,
     le_event::ADVERTISING_PARTS,
     returns::PARTS,
+    vendor::PDUS,
     Command::VIEWS,
     Event::VIEWS,
     LeEvent::VIEWS,

@@ -1,5 +1,6 @@
 //! The story of each link: its phases in order, how each ended, and a verdict.
 
+mod figures;
 mod phases;
 mod verdict;
 
@@ -73,6 +74,9 @@ impl Stories {
             story.name(state);
         }
         phases::event(story, link, event);
+        if let What::Listened(stream) = event.what {
+            figures::listened(story, link, stream);
+        }
         if let What::LinkDown(end) = event.what {
             story.end = Some(end);
         }
@@ -239,6 +243,8 @@ impl LinkStory {
             codec: None,
             phases: Vec::new(),
             more_phases: 0,
+            streams: Vec::new(),
+            more_streams: 0,
             verdict: Verdict::Unknown,
             headline: String::new(),
         }

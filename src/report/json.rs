@@ -1,5 +1,7 @@
 //! One document for programs, schema 1 (`book/src/schema.json`). Captures are written as they come.
 
+mod stream;
+
 use std::{
     collections::BTreeMap,
     io::{self, Write},
@@ -12,11 +14,8 @@ use crate::{
     analysis::{Analysis, Incident, LinkStory, Phase},
     capture::{CaptureError, Timestamp},
     finding::{Finding, Severity},
-<<<<<<< HEAD
-    show,
-=======
     rhythm::Rhythm,
->>>>>>> incidents
+    show,
     text::{clean, utc},
     track::{At, state::Role},
 };
@@ -140,6 +139,8 @@ struct Link<'a> {
     headline: String,
     codec: Option<&'a str>,
     phases: Vec<JsonPhase>,
+    streams: Vec<stream::Stream<'a>>,
+    more_streams: u64,
 }
 
 #[derive(Serialize)]
@@ -280,6 +281,8 @@ impl<'a> Link<'a> {
             headline: clean(&link.headline).into_owned(),
             codec: link.codec.as_deref(),
             phases: link.phases.iter().map(|phase| JsonPhase::of(phase, start)).collect(),
+            streams: link.streams.iter().map(|s| stream::Stream::of(s, start)).collect(),
+            more_streams: link.more_streams,
         }
     }
 }

@@ -24,6 +24,8 @@ use crate::{
 
 /// Links of one capture that are listed.
 const MAX_LINKS: usize = 30;
+/// Streams of one link that are listed.
+const MAX_STREAMS: usize = 8;
 /// Frames of one finding that are listed.
 const MAX_FRAMES: usize = 12;
 
@@ -87,7 +89,8 @@ impl Reporter for Terminal {
             listed += 1;
         }
         let (trust, skipped) = (Trust::of(analysis), skipped(analysis));
-        let quiet = listed == 0 && is_quiet(analysis);
+        let streams = analysis.links.iter().any(|link| !link.streams.is_empty());
+        let quiet = listed == 0 && is_quiet(analysis) && !(least == Severity::Info && streams);
         self.gap(if quiet { Before::Line } else { Before::Block }, out)?;
         write!(out, "{BOLD}{path}{BOLD:#}: ")?;
         if quiet && has_no_links(analysis) {
@@ -102,7 +105,7 @@ impl Reporter for Terminal {
         }
         writeln!(out)?;
         if !quiet {
-            write_links(analysis, width, out)?;
+            write_links(analysis, least, width, out)?;
         }
         for note in trust.notes.iter().filter(|note| !quiet || note.casts_doubt()) {
             paragraph("trust", &clean(&note.detail), width, out)?;
@@ -227,7 +230,12 @@ fn paragraph(word: &str, text: &str, width: usize, out: &mut dyn Write) -> io::R
     Ok(())
 }
 
-fn write_links(analysis: &Analysis, width: usize, out: &mut dyn Write) -> io::Result<()> {
+fn write_links(
+    analysis: &Analysis,
+    least: Severity,
+    width: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let links = &analysis.links;
     // What is well comes last where there is no room for all.
     let mut order: Vec<&LinkStory> = links.iter().collect();
@@ -253,16 +261,35 @@ fn write_links(analysis: &Analysis, width: usize, out: &mut dyn Write) -> io::Re
         });
         if let Some(finding) = printed {
             writeln!(out, ": {}", finding.rule.code)?;
-            continue;
+        } else {
+            writeln!(out)?;
+            for line in wrap(&clean(&link.headline), width.saturating_sub(12)) {
+                writeln!(out, "            {line}")?;
+            }
         }
-        writeln!(out)?;
-        for line in wrap(&clean(&link.headline), width.saturating_sub(12)) {
-            writeln!(out, "            {line}")?;
+        if least == Severity::Info {
+            write_streams(link, width, out)?;
         }
     }
     if links.len() > MAX_LINKS {
         let more = count((links.len() - MAX_LINKS) as u64, "more link");
         writeln!(out, "  {DIM}and {more}{DIM:#}")?;
+    }
+    Ok(())
+}
+
+/// The figures of a link's streams: information, like the findings of that severity.
+fn write_streams(link: &LinkStory, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    for figures in link.streams.iter().take(MAX_STREAMS) {
+        let text = super::stream::words(figures);
+        for (index, line) in wrap(&text, width.saturating_sub(20)).iter().enumerate() {
+            let head = if index == 0 { "stream:" } else { "" };
+            writeln!(out, "            {DIM}{head:<7}{DIM:#} {line}")?;
+        }
+    }
+    let more = link.streams.len().saturating_sub(MAX_STREAMS) as u64 + link.more_streams;
+    if more > 0 {
+        writeln!(out, "            {DIM}and {}{DIM:#}", count(more, "more stream"))?;
     }
     Ok(())
 }

@@ -6,7 +6,9 @@ mod coc_credit_overrun;
 mod coc_credit_stall;
 mod ncp_stall;
 mod pdu_over_mtu;
+mod rtp_out_of_order;
 mod rtp_sequence_gap;
+mod rtp_timestamp_discontinuity;
 
 use super::Rule;
 
@@ -19,4 +21,6 @@ pub const RULES: &[&Rule] = &[
     &coc_credit_overrun::RULE,
     &coc_credit_stall::RULE,
     &rtp_sequence_gap::RULE,
+    &rtp_timestamp_discontinuity::RULE,
+    &rtp_out_of_order::RULE,
 ];

@@ -2,12 +2,20 @@
 
 mod avdtp_command_unanswered;
 mod avdtp_rejected;
+mod bitrate_over_link;
+mod choppy_media_cadence;
 mod codec_config_invalid;
 mod configured_never_opened;
 mod connected_not_active;
 mod crossing;
+mod latency;
+mod media_backlog;
 mod opened_no_media_channel;
+mod sbc_only_though_better_offered;
 mod sides;
+mod slow_source;
+mod slow_stream_start;
+mod started_and_silent;
 mod started_no_media;
 mod suspended_not_resumed;
 
@@ -22,5 +30,13 @@ pub const RULES: &[&Rule] = &[
     &suspended_not_resumed::RULE,
     &avdtp_command_unanswered::RULE,
     &avdtp_rejected::RULE,
+    &choppy_media_cadence::RULE,
+    &media_backlog::RULE,
+    &bitrate_over_link::RULE,
+    &sbc_only_though_better_offered::RULE,
     &codec_config_invalid::RULE,
+    &latency::RULE,
+    &slow_stream_start::RULE,
+    &started_and_silent::RULE,
+    &slow_source::RULE,
 ];

@@ -5,8 +5,8 @@ use parsers::{
     avctp::{
         MessageType, PacketType, ProfileId, Single, Start,
         avrcp::{
-            AvcHeader, Ctype, Notification, Opcode, Operation, PassThrough, PlayStatus, Response,
-            VendorDependent,
+            AvcHeader, Ctype, EventId, Notification, Opcode, Operation, PassThrough, PlayStatus,
+            Response, VendorDependent,
         },
     },
     l2cap::Protocol,
@@ -15,6 +15,7 @@ use parsers::{
 use super::{
     deadline,
     event::{Intent, Source, What},
+    hearing,
     id::Side,
     layer::{Layer, Pdu, Queue},
     state::{Ask, Link, Question},
@@ -54,7 +55,13 @@ fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     if packet.packet_type != PacketType::SINGLE {
         return;
     }
+    if changes_track(packet.payload) {
+        hearing::asked(link, pdu.at);
+    }
     if let Some(intent) = intent(packet.payload, pdu.by) {
+        if let Intent::Pause(..) = intent {
+            hearing::asked(link, pdu.at);
+        }
         events.on(link, What::Intent(intent));
     }
 }
@@ -78,6 +85,29 @@ fn transaction(link: &mut Link, pdu: &Pdu<'_>, events: &mut Queue<'_>) {
         deadline::answer(link, events, |q| {
             matches!(q.ask, Ask::Avctp(_)) && (q.by, q.key) == (pdu.by.opposite(), u64::from(label))
         });
+    }
+}
+
+/// A key that makes the player go to another place, or the player's word that it did.
+fn changes_track(bytes: &[u8]) -> bool {
+    let Ok(header) = AvcHeader::parse(bytes) else { return false };
+    match header.opcode {
+        Opcode::PASS_THROUGH => PassThrough::parse(header.operands).is_ok_and(|key| {
+            !key.released
+                && matches!(
+                    key.operation,
+                    Operation::FORWARD
+                        | Operation::BACKWARD
+                        | Operation::FAST_FORWARD
+                        | Operation::REWIND
+                )
+        }),
+        Opcode::VENDOR_DEPENDENT if header.ctype == Ctype::CHANGED => {
+            let pdu = VendorDependent::parse(header.operands).ok();
+            let pdu = pdu.and_then(|pdu| Response::parse(pdu.pdu, pdu.parameters).ok());
+            matches!(pdu, Some(Response::RegisterNotification(r)) if r.event == EventId::TRACK_CHANGED)
+        }
+        _ => false,
     }
 }
 

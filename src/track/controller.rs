@@ -1,5 +1,6 @@
 //! Commands, their answers, and the events that make and end links (Core Vol 4 Part E).
 
+mod airtime;
 mod answer;
 mod connect;
 mod malformed;
@@ -11,6 +12,7 @@ use parsers::{
         Event, LeEvent, Opcode, Status,
         command::{self, Command},
         event::{self, EventCode},
+        vendor,
     },
     link::MonitorOpcode,
 };
@@ -23,7 +25,7 @@ use super::{
     input::Input,
     layer::Queue,
     link, security,
-    state::{Ask, COMMAND_DEADLINE, Question, State},
+    state::{Ask, COMMAND_DEADLINE, Quality, Question, State},
 };
 use answer::{answer, reset};
 use malformed::malformed;
@@ -61,7 +63,11 @@ pub(super) fn command<'a>(
     let adapter = state.adapter_mut(input.adapter);
     events.push(input.adapter, What::Command(CommandSent { opcode, parameters }));
     match opcode {
-        Opcode::INQUIRY_CANCEL => adapter.inquiry = None,
+        Opcode::INQUIRY_CANCEL => {
+            adapter.inquiry = None;
+            airtime::cancelled(adapter, input.at);
+        }
+        Opcode::EXIT_PERIODIC_INQUIRY_MODE => airtime::cancelled(adapter, input.at),
         Opcode::LE_CREATE_CONNECTION_CANCEL => {
             connect::cancel(adapter, Transport::LowEnergy, None);
         }
@@ -75,6 +81,7 @@ pub(super) fn command<'a>(
     let Ok(command) = Command::parse(opcode, parameters) else { return None };
     connect::command(state, input, &command, events);
     let adapter = state.adapter_mut(input.adapter);
+    airtime::command(adapter, input.at, &command);
     match command {
         Command::Inquiry(_) => adapter.inquiry = Some(input.at),
         Command::RemoteNameRequest(c) => adapter.name_request = Some((c.address, input.at)),
@@ -173,6 +180,10 @@ fn other_event<'a>(
         let link = connect::le_event(state, input, &event, events);
         return security::le_event(state, input, &event, events).or(link);
     }
+    if header.code == EventCode::VENDOR_SPECIFIC {
+        events.push(input.adapter, What::Controller(event));
+        return quality(state, input, header.parameters, events);
+    }
     events.push(input.adapter, What::Controller(event));
     procedure::event(state, input, Told::Event(header.code), header.parameters, events);
     let adapter = state.adapter_mut(input.adapter);
@@ -187,9 +198,26 @@ fn other_event<'a>(
         Event::HardwareError(_) => adapter.inquiry = None,
         _ => {}
     }
+    airtime::event(state, input, &event);
     state.names.event(&event);
     let link = connect::event(state, input, &event, events);
     security::event(state, input, &event, events).or(link)
+}
+
+/// A quality report, if the vendor's event is one.
+fn quality(
+    state: &mut State,
+    input: &Input<'_>,
+    parameters: &[u8],
+    events: &mut Queue<'_>,
+) -> Option<LinkId> {
+    let report = vendor::QualityReport::of(parameters)?;
+    let index = state.position(input.adapter, Key::Handle(report.handle))?;
+    let link = &mut state.links[index];
+    let quality = Quality::of(&report, input.at);
+    link.quality = Some(quality);
+    events.on(link, What::Quality(quality));
+    Some(link.id)
 }
 
 /// A record of the Linux monitor that is not a packet.

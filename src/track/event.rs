@@ -21,6 +21,7 @@ use parsers::{
 
 pub use super::id::At;
 use super::id::{AdapterId, ChannelId, LinkId, Side, StreamId};
+pub use super::state::Quality;
 
 /// One event.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +57,8 @@ pub enum Topic {
     Avdtp,
     /// Streams and their media packets.
     Stream,
+    /// [`What::Quality`].
+    Quality,
     /// What the user wants: play, pause, speak.
     Intent,
     /// Pairing on LE.
@@ -151,12 +154,17 @@ pub enum What<'a> {
     MediaBegan(StreamId),
     /// RTP sequence numbers were skipped.
     SequenceGap(SequenceGap),
+    /// A packet of media is late or repeated.
+    OutOfOrder(OutOfOrder),
     /// The listener of a stream heard a silence.
     Dropout(Dropout),
     /// A stream that was listened to does not flow any more; [`Link::listener`] has what was heard.
     ///
     /// [`Link::listener`]: super::state::Link::listener
     Listened(StreamId),
+
+    /// The controller reports what the air of a link was like.
+    Quality(Quality),
 
     /// Somebody wants sound, silence or to speak.
     Intent(Intent),
@@ -214,8 +222,10 @@ impl What<'_> {
             Self::StreamChanged(_)
             | Self::MediaBegan(_)
             | Self::SequenceGap(_)
+            | Self::OutOfOrder(_)
             | Self::Dropout(_)
             | Self::Listened(_) => Topic::Stream,
+            Self::Quality(_) => Topic::Quality,
             Self::Intent(_) => Topic::Intent,
             Self::Smp(_) | Self::SmpUnanswered(_) => Topic::Smp,
             Self::Att(_) => Topic::Att,

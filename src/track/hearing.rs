@@ -7,7 +7,7 @@ use super::{
     event::{Dropout, What},
     id::{At, Side, StreamId},
     layer::{Pdu, Queue},
-    listen::{Ear, Gap, Heard, MILLISECOND, Returned},
+    listen::{Ear, Gap, Heard, MILLISECOND, Returned, SECOND},
     state::{Hearing, Link},
 };
 
@@ -17,6 +17,9 @@ const MAX_GAPS: usize = 8;
 const HOLE: i64 = 300 * MILLISECOND;
 /// A pause of the whole log below this hides nothing that is heard.
 const PAUSE: i64 = HOLE / 10 * 6;
+
+/// What is asked for takes effect within this time.
+const SHORTLY_BEFORE: i64 = 2 * SECOND;
 
 type Gaps = ArrayVec<(StreamId, Gap), MAX_GAPS>;
 
@@ -68,6 +71,7 @@ pub(super) fn media(
     let Some(listener) = listeners.iter_mut().find(|l| l.stream == stream) else { return };
     let before = hearing_before(listener.last, at, now);
     listener.last = at;
+    listener.packets += 1;
     listener.octets += pdu.payload.len() as u64;
     let mut gaps = Gaps::new();
     let mut void = |listener: &mut super::state::Listener, credits: &mut super::listen::Credits| {
@@ -127,6 +131,7 @@ fn begin(link: &mut Link, at: At, stream: StreamId, kind: MediaKind) {
     let Some(session) = link.avdtp() else { return };
     let Some(known) = session.stream(stream) else { return };
     let configuration = known.configuration.and_then(|c| c.codec);
+    let started = (!known.inferred).then_some(known.since);
     let codec = configuration.as_ref().and_then(|codec| codec.codec());
     let channel = known.channel.and_then(|channel| link.channels.get(channel));
     let protected = channel.is_some_and(|c| matches!(c.protocol, Protocol::ProtectedMedia(_)));
@@ -134,15 +139,24 @@ fn begin(link: &mut Link, at: At, stream: StreamId, kind: MediaKind) {
     if let Some(delay) = known.delay {
         ear.delay(delay.nanoseconds());
     }
-    let outstanding = link.flow.outstanding;
+    // Without a single return so far, nothing but this packet is known to be outstanding.
+    let returns = link.flow.completed > 0;
+    let outstanding = if returns { link.flow.outstanding } else { 1 };
     let hearing = link.hearing.get_or_insert_with(|| Box::new(Hearing::new(at.time, outstanding)));
-    hearing.listen(stream, ear, at);
+    hearing.listen(stream, ear, started, at);
 }
 
 /// The receiver reported its delay.
 pub(super) fn delay(link: &mut Link, stream: StreamId, nanoseconds: i64) {
     if let Some(listener) = link.hearing.as_mut().and_then(|h| h.listener_mut(stream)) {
         listener.ear.delay(nanoseconds);
+    }
+}
+
+/// Somebody asks for a pause or another track.
+pub(super) fn asked(link: &mut Link, at: At) {
+    if let Some(hearing) = &mut link.hearing {
+        hearing.asked = Some(at);
     }
 }
 
@@ -200,7 +214,7 @@ fn report(link: &Link, by: Side, gaps: &Gaps, events: &mut Queue<'_>) {
     let Some(hearing) = &link.hearing else { return };
     for (stream, gap) in gaps {
         let source = link.adapter.source;
-        let place = |frame: u64, handed: i64| At { frame, time: hearing.time(handed), source };
+        let place = |frame: u64, handed: i64| hearing.place(frame, handed, source);
         let by = match by {
             Side::Unknown => {
                 let source = link.avdtp().and_then(|s| s.stream(*stream)?.source());
@@ -218,6 +232,9 @@ fn report(link: &Link, by: Side, gaps: &Gaps, events: &mut Queue<'_>) {
             before: place(gap.since.frame, gap.since.handed),
             after: place(gap.until.frame, gap.until.handed),
             window: (hearing.time(gap.since.at), hearing.time(gap.until.at)),
+            asked: hearing
+                .asked
+                .filter(|asked| hearing.count(asked.time) >= gap.since.handed - SHORTLY_BEFORE),
         };
         events.on(link, What::Dropout(dropout));
     }

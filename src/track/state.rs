@@ -4,6 +4,7 @@
 //! bounded; what is dropped for the bound is counted in [`Health::forgotten`].
 
 mod adapter;
+mod airtime;
 mod asked;
 mod avdtp;
 mod flow;
@@ -15,6 +16,7 @@ mod memory;
 mod method;
 mod names;
 mod partial;
+mod quality;
 mod radio;
 mod security;
 mod smp;
@@ -27,6 +29,7 @@ use crate::bounded::Ring;
 use super::id::At;
 pub use super::id::{AdapterId, ChannelId, Key, LinkId, Role, StreamId, Transport};
 pub use adapter::{Adapter, Buffers, PendingConnect};
+pub use airtime::{Airtime, Busy, Use};
 pub use asked::{Ask, Outcome, Owes, Question, Questions};
 pub use avdtp::{EndPoint, Session};
 pub use flow::{Flow, Stall};
@@ -39,6 +42,7 @@ pub use memory::{Memory, Remembers};
 pub use method::{Method, PairingFeatures, Typist};
 pub use names::Names;
 pub use partial::Partial;
+pub use quality::Quality;
 pub use radio::Connection;
 pub use security::{Encryption, Security};
 pub use smp::{Pairing, PairingSummary};
@@ -172,6 +176,7 @@ impl State {
             questions: Questions::default(),
             radio: None,
             hearing: None,
+            quality: None,
         });
         let last = self.links.len() - 1;
         &mut self.links[last]

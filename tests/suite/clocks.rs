@@ -25,9 +25,11 @@ const CLOCKS: [(&str, Offset); 6] = [
     ("backwards", |n, _| -2 * n * SECOND),
 ];
 
-/// Words of a message that hold a negative number: `-59`, but not `A-2`.
+/// Words of a message that hold a negative number: `-59`, but not `A-2`, nor `signal -59 dBm`.
 fn negative(text: &str) -> Option<&str> {
-    text.split_whitespace().find(|word| {
+    let signal = text.split_once("signal ").and_then(|(_, rest)| rest.split_once(" dBm"));
+    let signal = signal.map_or("", |(numbers, _)| numbers);
+    text.split_whitespace().filter(|word| !signal.contains(word)).find(|word| {
         let digits = word.strip_prefix('-').or_else(|| word.strip_prefix("(-"));
         digits.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
     })

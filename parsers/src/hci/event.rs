@@ -18,7 +18,7 @@ use {
 use crate::{
     Fault, Octets8, View, codes, dispatch,
     frame::{Frame, Part},
-    hci::{declare::chain, le_event, returns},
+    hci::{declare::chain, le_event, returns, vendor},
     pdu,
 };
 
@@ -71,6 +71,7 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>) {
                 }
             }
         }
+        EventCode::VENDOR_SPECIFIC => vendor::dissect(frame, parameters),
         code => {
             if let Some(pdu) = Event::pdu(code) {
                 frame.layer_of(pdu, parameters);

@@ -5,7 +5,7 @@ use parsers::{Address, hci::Status};
 use super::peer::never_established;
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Draft, Gate, Out, Waiting},
+    rules::{Check, Draft, Gate, Out, Waiting, quality},
     text,
     track::{
         AdapterId, At, Event, State, What,
@@ -104,7 +104,7 @@ crate::rule! {
     CONN001 {
         name: "link-loss",
         severity: Error,
-        causes: [CONN004, CONN007, CONN023, RACE002, RACE007],
+        causes: [COEX013, CONN004, CONN007, CONN023, RACE002, RACE007],
         summary: "the link was lost: one side was not heard for the supervision timeout",
         spec: "Core Vol 1 Part F, 2.8; Vol 6 Part B, 4.5.2",
         advice: "Check whether the peer was in range and switched on; if it was, look for other radios, for scans and inquiries while connected, and for a supervision timeout that is too short.",
@@ -116,6 +116,8 @@ crate::rule! {
 
 /// A peer that is connected again within this time, in nanoseconds, was there.
 const BACK: i64 = 10_000_000_000;
+/// A quality report this long before the loss still says something of it, in nanoseconds.
+const REPORTED: i64 = 60_000_000_000;
 /// Losses that wait for the peer to come back.
 const MAX_LOST: usize = 16;
 
@@ -220,12 +222,16 @@ fn at_host(event: &Event<'_>, state: &State, link: &Link, end: &LinkEnd, out: &O
         (heard, _) => (heard, "the peer sent its last packet"),
     };
     let severity = if end.requested.is_some() { Severity::Notice } else { Severity::Error };
+    let report = link.quality.filter(|report| event.at.time.since(report.at.time) <= REPORTED);
+    let report = report.map(|report| (report.at, quality::words(&report)));
+    let (reported, words) = report.unzip();
     out.finding(&RULE, event.at, text)
         .link(event.link)
         .severity(severity)
         .maybe_related(alive, sign)
         .maybe_related(inquiry, "inquiry runs")
         .maybe_related(end.requested, "this host was ending the link")
+        .maybe_related(reported, words.unwrap_or_default())
 }
 
 fn on_air(link: &Link, connection: &Connection, out: &mut Out<'_>) {

@@ -87,7 +87,7 @@ crate::rule! {
     FRAG009 {
         name: "ncp-stall",
         severity: Error,
-        causes: [FRAG034, STRM004],
+        causes: [FRAG034, STRM004, STRM012, STRM028],
         summary: "the controller holds packets and returns none",
         spec: "Core Vol 4 Part E, 4.1 and 7.7.19",
         advice: "Try again close to the peer; if that does not help, update the controller's firmware.",

@@ -17,7 +17,8 @@ crate::rule! {
     /// are missing.
     ///
     /// Numbers begin anew at each start, and with each synchronisation source. Codecs without RTP
-    /// have no numbers. A step of 3000 and more, or backwards, is a new beginning and no gap. What
+    /// have no numbers. A step of 3000 and more, or far back, is a new beginning and no gap; a packet
+    /// that only comes late is FRAG046. What
     /// the capture lost itself is not counted as missing: there the finding is not assessed. Not
     /// every capturing program counts what it loses, so confidence is at most likely.
     ///
@@ -105,6 +106,14 @@ impl Check for Gaps {
                     known.gaps += 1;
                     known.missing += u64::from(gap.missing);
                 }
+            }
+            What::OutOfOrder(packet) if !packet.repeated => {
+                // It was not lost, only late.
+                let slot = self.links.entry(link, out);
+                if let Some(known) = slot.as_mut().filter(|known| known.stream == packet.stream) {
+                    known.missing = known.missing.saturating_sub(1);
+                }
+                slot.take_if(|known| known.missing == 0);
             }
             What::StreamChanged(change) if change.to != StreamState::Configured => {
                 if let Some(gap) = self.links.remove(link).flatten() {

@@ -8,7 +8,7 @@ use parsers::{
 
 use super::channel;
 use crate::track::{
-    event::{SequenceGap, What},
+    event::{OutOfOrder, SequenceGap, What},
     hearing,
     layer::{Layer, Pdu, Queue},
     state::{Link, Session, StreamState},
@@ -16,6 +16,10 @@ use crate::track::{
 
 /// A step of the sequence number above this is not a gap but a new beginning (RFC 3550, A.1).
 const MAX_DROPOUT: u16 = 3000;
+
+/// A packet this far behind is late; further back the numbers begin anew (RFC 3550, A.1:
+/// MAX_MISORDER).
+const MAX_LATE: u16 = 64;
 
 /// Packets come this long after a suspend was accepted, in nanoseconds.
 const IN_FLIGHT: i64 = 1_000_000_000;
@@ -83,22 +87,28 @@ fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events: &mut Queu
         media.longest_pause = media.longest_pause.max(pdu.at.time.since(before.time));
     }
     let mut gap = None;
+    let mut behind = None;
     if kind != MediaKind::Raw
         && let Ok(header) = rtp::Rtp::parse(pdu.payload)
     {
         let sequence = header.sequence.0;
-        let expected = media.next_sequence.replace(sequence.wrapping_add(1));
-        if let Some(expected) = expected
-            && media.source == header.ssrc.0
-            && expected != sequence
-        {
-            let missing = sequence.wrapping_sub(expected);
-            if missing < MAX_DROPOUT {
-                media.missing += u64::from(missing);
-                gap = Some((expected, sequence, missing));
+        let same = media.source == header.ssrc.0;
+        let expected = media.next_sequence.filter(|_| same).unwrap_or(sequence);
+        let ahead = sequence.wrapping_sub(expected);
+        media.source = header.ssrc.0;
+        if ahead >= 0_u16.wrapping_sub(MAX_LATE) {
+            behind = Some(ahead == u16::MAX);
+            if ahead != u16::MAX {
+                media.late += 1;
+                media.missing = media.missing.saturating_sub(1);
+            }
+        } else {
+            media.next_sequence = Some(sequence.wrapping_add(1));
+            if (1..MAX_DROPOUT).contains(&ahead) {
+                media.missing += u64::from(ahead);
+                gap = Some((expected, sequence, ahead));
             }
         }
-        media.source = header.ssrc.0;
     }
     if before.is_none() {
         media.first = Some(pdu.at);
@@ -111,5 +121,9 @@ fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events: &mut Queu
         let by = pdu.by;
         let gap = SequenceGap { stream: id, by, expected, got, missing, previous };
         events.on(link, What::SequenceGap(gap));
+    }
+    if let (Some(repeated), Some(previous)) = (behind, before) {
+        let packet = OutOfOrder { stream: id, by: pdu.by, repeated, previous };
+        events.on(link, What::OutOfOrder(packet));
     }
 }

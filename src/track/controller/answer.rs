@@ -2,7 +2,7 @@
 
 use parsers::hci::{Opcode, Returns, Status};
 
-use super::{connect, malformed::malformed, procedure};
+use super::{airtime, connect, malformed::malformed, procedure};
 use crate::track::{
     deadline,
     event::{CommandAnswer, What},
@@ -35,6 +35,7 @@ pub(super) fn answer<'a>(
     };
     events.push(input.adapter, What::Answer(answer));
     if status != Status::SUCCESS {
+        airtime::refused(adapter, input.at, opcode);
         if opcode == Opcode::INQUIRY {
             adapter.inquiry = None;
         } else if opcode == Opcode::REMOTE_NAME_REQUEST {
@@ -103,6 +104,7 @@ pub(super) fn reset(state: &mut State, input: &Input<'_>, events: &mut Queue<'_>
     let adapter = state.adapter_mut(input.adapter);
     adapter.reset = Some(input.at);
     adapter.inquiry = None;
+    adapter.airtime.clear();
     adapter.scanning = None;
     adapter.name_request = None;
     adapter.questions.open.clear();

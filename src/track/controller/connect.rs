@@ -5,6 +5,7 @@ use parsers::{
     hci::{self, Event, Handle, LeEvent, LinkKind, Opcode, Status, command::Command},
 };
 
+use super::airtime;
 use crate::track::{
     event::{ConnectFailure, ConnectRequest, Intent, Source, What},
     id::{At, Key, LinkId, Role, Side, Transport},
@@ -355,6 +356,9 @@ fn disconnected(
 ) -> Option<LinkId> {
     let adapter = state.adapter_mut(input.adapter);
     if let Some(ended) = adapter.synchronous.take(|sync| sync.handle == handle) {
+        if adapter.synchronous.is_empty() {
+            airtime::silent(adapter, input.at);
+        }
         let link = state.link(ended.link?)?;
         let intent = Intent::VoiceEnded(Source::Synchronous, Side::Unknown);
         events.on(link, What::Intent(intent));

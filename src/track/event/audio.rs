@@ -48,6 +48,19 @@ pub struct SequenceGap {
     pub previous: At,
 }
 
+/// A packet came after one that should follow it, or once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OutOfOrder {
+    /// The stream.
+    pub stream: StreamId,
+    /// Who sent it.
+    pub by: Side,
+    /// It is the last packet once more.
+    pub repeated: bool,
+    /// The packet before.
+    pub previous: At,
+}
+
 /// A silence that the listener of a stream hears, when it is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dropout {
@@ -69,6 +82,8 @@ pub struct Dropout {
     pub after: At,
     /// When these two arrived.
     pub window: (Timestamp, Timestamp),
+    /// Somebody asked for a pause or another track meanwhile, or shortly before.
+    pub asked: Option<At>,
 }
 
 /// Where an intent was seen.

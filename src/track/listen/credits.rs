@@ -117,7 +117,10 @@ impl Credits {
         }
         self.handed_media += play.length;
         let last = (self.first + self.length).checked_sub(1)? % CAPACITY;
-        self.entries.get_mut(last)?.media = Some((stream, play));
+        let entry = self.entries.get_mut(last)?;
+        // It may be among those that were handed over before anybody looked.
+        (entry.handed, entry.frame) = (at, frame);
+        entry.media = Some((stream, play));
         None
     }
 

@@ -66,6 +66,10 @@ pub struct Ear {
     pub rhythm: Rhythm,
     /// The media that came, in nanoseconds, and in how many packets.
     pub media: (i64, u64),
+    /// The media that is missing between them, in nanoseconds.
+    pub missing: i64,
+    /// Of those that arrived, the ones that found nothing in the controller, and all.
+    pub idle: (u64, u64),
     /// Packets that are not of the configured codec.
     pub foreign: u64,
     /// Silences in which media came too late.
@@ -76,10 +80,10 @@ pub struct Ear {
     pub lost: Total,
     /// Longer ones, in which the stream had nothing to play.
     pub silent: Total,
-    /// The source throws media away: when it began, relative to the media's first packet.
-    pub first_hole: Option<u64>,
-    /// The last packet before which media was thrown away.
-    pub last_hole: u64,
+    /// The first packet before which the source threw media away: its frame, and when it crossed HCI.
+    pub first_hole: Option<(u64, i64)>,
+    /// The last one.
+    pub last_hole: Option<(u64, i64)>,
 }
 
 impl Ear {
@@ -106,13 +110,15 @@ impl Ear {
             margin: Margin::default(),
             rhythm: Rhythm::default(),
             media: (0, 0),
+            missing: 0,
+            idle: (0, 0),
             foreign: 0,
             late: Total::default(),
             late_growing: Total::default(),
             lost: Total::default(),
             silent: Total::default(),
             first_hole: None,
-            last_hole: 0,
+            last_hole: None,
         }
     }
 
@@ -156,9 +162,10 @@ impl Ear {
             Some(Heard::Next(play) | Heard::Anew(play)) => {
                 self.media.0 = self.media.0.saturating_add(play.length);
                 self.media.1 += 1;
+                self.missing = self.missing.saturating_add(play.missing);
                 if play.hole > 0 {
-                    self.first_hole.get_or_insert(frame);
-                    self.last_hole = frame;
+                    self.first_hole.get_or_insert((frame, at));
+                    self.last_hole = Some((frame, at));
                 }
             }
             Some(Heard::Nothing) => {}
@@ -195,6 +202,8 @@ impl Ear {
         if let Some(before) = self.last.replace(at) {
             self.rhythm.left(before, at, handed, play.length);
         }
+        self.idle.0 += u64::from(idle);
+        self.idle.1 += 1;
         let arrival = Arrival { at, handed, idle, play, frame };
         if let Some(ahead) = self.line.margin(&arrival) {
             self.margin.add(ahead);

@@ -274,9 +274,15 @@ impl Clock {
     }
 
     /// At least three stamps in four agree with the lengths of the packets.
-    fn stamps_agree(&self) -> bool {
+    pub fn stamps_agree(&self) -> bool {
         let (good, all) = self.consistent;
         all >= 4 && u64::from(good) * 4 >= u64::from(all) * 3
+    }
+
+    /// There are stamps, and most of them disagree with the lengths of the packets.
+    pub fn stamps_contradict(&self) -> bool {
+        let (_, all) = self.consistent;
+        all >= 4 && !self.stamps_agree()
     }
 
     /// Learns the step and the unit of stamps. Returns whether the unit turned out to be another

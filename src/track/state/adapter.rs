@@ -2,7 +2,10 @@
 
 use parsers::{Address, hci::Handle};
 
-use super::asked::{Ask, Questions};
+use super::{
+    airtime::Airtime,
+    asked::{Ask, Questions},
+};
 use crate::{
     bounded::Ring,
     track::id::{AdapterId, At, LinkId, Role, Transport},
@@ -73,6 +76,8 @@ pub struct Adapter {
     pub reset: Option<At>,
     /// An inquiry runs since.
     pub inquiry: Option<At>,
+    /// What took the air lately, beside the data of links.
+    pub airtime: Airtime,
     /// LE scanning runs since.
     pub scanning: Option<At>,
     /// A name request is under way.
@@ -99,6 +104,7 @@ impl Adapter {
             last_command: None,
             reset: None,
             inquiry: None,
+            airtime: Airtime::default(),
             scanning: None,
             name_request: None,
             acl: Buffers::default(),

@@ -5,7 +5,7 @@ use arrayvec::ArrayVec;
 use crate::{
     capture::Timestamp,
     track::{
-        id::{At, StreamId},
+        id::{At, SourceId, StreamId},
         listen::{Credits, Ear},
     },
 };
@@ -23,10 +23,14 @@ pub struct Listener {
     pub stream: StreamId,
     /// What is heard.
     pub ear: Ear,
+    /// When its start was accepted; none when that was before the capture.
+    pub started: Option<At>,
     /// The first media packet since the start.
     pub first: At,
     /// The last one.
     pub last: At,
+    /// Media packets.
+    pub packets: u64,
     /// Octets of the media packets, with their RTP headers.
     pub octets: u64,
     /// The stream goes on.
@@ -42,6 +46,8 @@ pub struct Hearing {
     pub(in crate::track) listeners: ArrayVec<Listener, MAX_EARS>,
     /// The last long pause of the whole log.
     pub(in crate::track) silence: Option<(i64, i64)>,
+    /// When somebody last asked for a pause or another track.
+    pub(in crate::track) asked: Option<At>,
     /// Times at which the log turned out to have a hole.
     pub holes: u32,
 }
@@ -54,6 +60,7 @@ impl Hearing {
             credits: Credits::after(outstanding),
             listeners: ArrayVec::new(),
             silence: None,
+            asked: None,
             holes: 0,
         }
     }
@@ -69,6 +76,11 @@ impl Hearing {
         Timestamp(self.origin.0.saturating_add(count))
     }
 
+    /// A frame that the model has kept, with its time as it counts.
+    pub fn place(&self, frame: u64, count: i64, source: SourceId) -> At {
+        At { frame, time: self.time(count), source }
+    }
+
     /// Who listens to a stream.
     pub fn listener(&self, stream: StreamId) -> Option<&Listener> {
         self.listeners.iter().find(|listener| listener.stream == stream)
@@ -79,12 +91,26 @@ impl Hearing {
     }
 
     /// Begins to listen to a stream, in place of what was heard of it before.
-    pub(in crate::track) fn listen(&mut self, stream: StreamId, ear: Ear, at: At) {
+    pub(in crate::track) fn listen(
+        &mut self,
+        stream: StreamId,
+        ear: Ear,
+        started: Option<At>,
+        at: At,
+    ) {
         self.listeners.retain(|listener| listener.stream != stream);
         if self.listeners.is_full() {
             self.listeners.remove(0);
         }
-        let listens = true;
-        self.listeners.push(Listener { stream, ear, first: at, last: at, octets: 0, listens });
+        self.listeners.push(Listener {
+            stream,
+            ear,
+            started,
+            first: at,
+            last: at,
+            packets: 0,
+            octets: 0,
+            listens: true,
+        });
     }
 }

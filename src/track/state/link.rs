@@ -9,6 +9,7 @@ use super::{
     l2cap::Channels,
     memory::Memory,
     partial::Partial,
+    quality::Quality,
     radio::Connection,
     security::Security,
 };
@@ -75,6 +76,8 @@ pub struct Link {
     pub radio: Option<Box<Connection>>,
     /// What is heard of its streams, once media flows.
     pub hearing: Option<Box<Hearing>>,
+    /// The controller's last report of its air.
+    pub quality: Option<Quality>,
 }
 
 impl Link {

@@ -70,6 +70,26 @@ impl StoredCodec {
         Some(Self { kind: CodecType(kind), length: bytes.len(), parameters })
     }
 
+    /// What kind of codec it is.
+    pub fn kind(&self) -> CodecType {
+        self.kind
+    }
+
+    /// Whether both are of one codec, whatever their settings: of a vendor's codecs, the identifiers of
+    /// vendor and codec agree too.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let vendor = self.kind == CodecType::VENDOR;
+        let identifiers = |codec: &Self| codec.parameters.first_chunk::<6>().copied();
+        self.kind == other.kind && (!vendor || identifiers(self) == identifiers(other))
+    }
+
+    /// The name of the codec, without its settings.
+    pub fn name(&self) -> String {
+        let text = self.to_string();
+        let end = text.find([' ', ',']).filter(|_| self.kind != CodecType::VENDOR);
+        text.get(..end.unwrap_or(text.len())).unwrap_or_default().to_owned()
+    }
+
     /// The codec; none when its parameters are too short.
     pub fn codec(&self) -> Option<Codec<'_>> {
         Codec::parse(self.kind, self.parameters.get(..self.length)?).ok()
@@ -117,6 +137,8 @@ pub struct Media {
     pub next_sequence: Option<u16>,
     /// RTP's synchronisation source.
     pub source: u32,
+    /// Packets that came after a later one.
+    pub late: u64,
     /// Packets that the sequence numbers say are missing.
     pub missing: u64,
     /// The longest pause between two packets, in nanoseconds.

@@ -11,6 +11,11 @@
 //! 0.400 > l2cap 0041 6869                     channel identifier as a number, payload
 //! 0.500 > #0002 att 02 1700                   on the link with this handle
 //! 0.600 > media 17                            RTP with this sequence number, and one SBC frame
+//! 0.600 > music 3.0                seconds of RTP packets in real time, each with five SBC frames of
+//!                                 44.1 kHz, each returned after 5 ms; then `at 0.9` for so much of
+//!                                 real time, `held 0.9` when none is returned before that time,
+//!                                 `skip 0.1` when the time stamps go on later by so many seconds,
+//!                                 `behind 2` when so many packets always wait in the controller
 //! 0.700 < control 0d 06                       LE link layer control PDU (after @air)
 //! 0.800 ! drop 3                              the next frame's record says that 3 were lost
 //! 0.900 ! cut 100                             the next frame had 100 octets more
@@ -42,6 +47,8 @@ const MEDIA: [u16; 2] = [0x0042, 0x0052];
 const AVCTP: [u16; 2] = [0x0043, 0x0053];
 const RFCOMM: [u16; 2] = [0x0044, 0x0054];
 const SDP: [u16; 2] = [0x0045, 0x0055];
+/// Second 0 of a script.
+const START: i64 = 1_700_000_000_000_000_000;
 const ACCESS: u32 = 0x5065_1a3c;
 const CRC_INIT: u32 = 0x00aa_bbcc;
 
@@ -69,6 +76,10 @@ pub struct Script {
     sequence: [u8; 2],
     drops: u32,
     cut: u32,
+    /// The next packet of music: its sequence number and time stamp.
+    music: (u16, u32),
+    /// The frames are not in the order of their lines.
+    unsorted: bool,
 }
 
 fn hex(words: &[&str]) -> Vec<u8> {
@@ -105,10 +116,18 @@ impl Script {
             }
             let before = script.frames.len();
             script.line(line);
+            if !marks.is_empty() && line.contains(" music ") {
+                // The first of many.
+                script.frames[before].marks = marks;
+                continue;
+            }
             match script.frames.len() - before {
                 0 => assert!(marks.is_empty(), "a mark on a line without a frame: {line}"),
                 _ => script.frames.last_mut().unwrap().marks = marks,
             }
+        }
+        if script.unsorted {
+            script.frames.sort_by_key(|frame| frame.time);
         }
         script
     }
@@ -244,7 +263,7 @@ impl Script {
     fn line(&mut self, line: &str) {
         let mut words: Vec<&str> = line.split_whitespace().collect();
         let seconds: f64 = words.remove(0).parse().unwrap_or_else(|_| panic!("no time: {line}"));
-        let time = 1_700_000_000_000_000_000 + (seconds * 1e9).round() as i64;
+        let time = START + (seconds * 1e9).round() as i64;
         let way = words.remove(0);
         let sent = match way {
             ">" => true,
@@ -304,6 +323,7 @@ impl Script {
                 payload.extend_from_slice(&[0, 0, 0, 1, 0x01, 0x9c, 0xbd, 0x35, 0x00]);
                 self.l2cap(time, sent, handle, end(MEDIA), &payload, line);
             }
+            "music" => self.music(time, sent, handle, &words, line),
             other => {
                 let le = self.air || self.le(handle);
                 let cid = match other {
@@ -325,6 +345,40 @@ impl Script {
                 self.l2cap(time, sent, handle, cid, &hex(&words), line);
             }
         }
+    }
+
+    fn music(&mut self, time: i64, sent: bool, handle: u16, words: &[&str], line: &str) {
+        const SAMPLES: i64 = 640;
+        let seconds = |word: &str| word.parse::<f64>().unwrap_or_else(|_| panic!("{line}"));
+        let option = |name: &str| words[1..].chunks(2).find(|pair| pair[0] == name);
+        let words_of = |name: &str| option(name).map(|pair| seconds(pair[1]));
+        let pace = words_of("at").unwrap_or(1.0);
+        let held = words_of("held").map_or(i64::MIN, |held| START + (held * 1e9) as i64);
+        let skip = words_of("skip").unwrap_or(0.0);
+        let behind = words_of("behind").unwrap_or(0.0);
+        let step = SAMPLES as f64 / 44_100.0 / pace;
+        let air = 5_000_000 + (behind * step * 1e9) as i64;
+        let (mut sequence, mut stamp) = self.music;
+        stamp = stamp.wrapping_add((skip * 44_100.0) as u32);
+        let count = (seconds(words[0]) * 44_100.0 / SAMPLES as f64) as i64;
+        for index in 0..count {
+            let media = index * SAMPLES * 1_000_000_000 / 44_100;
+            let at = time + (media as f64 / pace) as i64;
+            let mut payload = vec![0x80, 0x60];
+            payload.extend_from_slice(&sequence.to_be_bytes());
+            payload.extend_from_slice(&stamp.to_be_bytes());
+            payload.extend_from_slice(&[0, 0, 0, 1, 0x05, 0x9c, 0xbd, 0x35, 0x00]);
+            self.l2cap(at, sent, handle, MEDIA[usize::from(sent)], &payload, line);
+            if sent {
+                let [low, high] = handle.to_le_bytes();
+                let returned = vec![0x04, 0x13, 5, 1, low, high, 1, 0];
+                self.push((at + air).max(held), Link::HciH4, 1, returned, line);
+            }
+            sequence = sequence.wrapping_add(1);
+            stamp = stamp.wrapping_add(SAMPLES as u32);
+        }
+        self.music = (sequence, stamp);
+        self.unsorted = true;
     }
 
     /// Whether the handle was opened by an LE event.

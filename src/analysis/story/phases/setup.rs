@@ -212,7 +212,7 @@ fn ends(story: &mut LinkStory, kind: PhaseKind, at: At, status: Status, detail: 
     }
 }
 
-fn parameters(interval: Interval, latency: u16, timeout: Timeout) -> String {
+fn parameters(interval: Interval, latency: parsers::Events16, timeout: Timeout) -> String {
     let (interval, timeout) = (f64::from(interval.0) * 1.25, u32::from(timeout.0) * 10);
-    format!("interval {interval} ms, latency {latency}, timeout {timeout} ms")
+    format!("interval {interval} ms, latency {}, timeout {timeout} ms", latency.0)
 }

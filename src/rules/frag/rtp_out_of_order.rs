@@ -1,0 +1,148 @@
+//! FRAG046.
+
+use crate::{
+    finding::{Confidence, Severity},
+    rules::{Check, Out, PerLink},
+    text,
+    track::{
+        At, Event, LinkId, Side, State, What,
+        state::{StreamId, StreamState},
+    },
+};
+
+crate::rule! {
+    /// ## What it checks
+    /// Audio packets that come after one with a later RTP sequence number, and such that come twice. There
+    /// is one finding for each start. Numbers up to 64 behind are late; further back the numbers begin
+    /// anew. A packet that is late is not missing: FRAG034 does not count it.
+    ///
+    /// ## Why it matters
+    /// L2CAP delivers in order, so the source mixed its packets up. Most receivers play what comes and
+    /// throw late packets away: a click for each.
+    ///
+    /// ## What to do
+    /// Look at the queue between encoder and controller on the source: several threads that send, or a
+    /// retry that sends a packet again.
+    ///
+    /// ## Examples
+    /// ```frames
+    /// @streaming
+    /// 0.000 > media 3
+    /// 0.020 > media 5
+    /// 0.040 > media 4                   //~ FRAG046
+    /// 0.060 > media 6
+    /// ```
+    /// Missing for good:
+    /// ```frames
+    /// @streaming
+    /// 0.000 > media 3
+    /// 0.020 > media 5
+    /// 0.040 > media 6
+    /// ```
+    /// The numbers begin anew:
+    /// ```frames
+    /// @streaming
+    /// 0.000 > media 303
+    /// 0.020 > media 304
+    /// 0.040 > media 0
+    /// 0.060 > media 1
+    /// ```
+    FRAG046 {
+        name: "rtp-out-of-order",
+        severity: Warning,
+        summary: "audio packets are out of order or repeated",
+        spec: "RFC 3550, 5.1; Core Vol 3 Part A, 1",
+        advice: "Look at the queue between encoder and controller on the source.",
+        topics: [Stream],
+        gates: [],
+        check: Disorder,
+    }
+}
+
+#[derive(Debug)]
+struct Disordered {
+    stream: StreamId,
+    by: Side,
+    first: At,
+    previous: At,
+    last: At,
+    late: u64,
+    repeated: u64,
+}
+
+#[derive(Debug, Default)]
+struct Disorder {
+    links: PerLink<Option<Disordered>>,
+}
+
+impl Check for Disorder {
+    fn event(&mut self, event: &Event<'_>, _state: &State, out: &mut Out<'_>) {
+        let Some(link) = event.link else { return };
+        match event.what {
+            What::OutOfOrder(packet) => {
+                let slot = self.links.entry(link, out);
+                if let Some(other) = slot.take_if(|known| known.stream != packet.stream) {
+                    other.report(link, out);
+                }
+                let known = slot.get_or_insert(Disordered {
+                    stream: packet.stream,
+                    by: packet.by,
+                    first: event.at,
+                    previous: packet.previous,
+                    last: event.at,
+                    late: 0,
+                    repeated: 0,
+                });
+                known.last = event.at;
+                known.repeated += u64::from(packet.repeated);
+                known.late += u64::from(!packet.repeated);
+            }
+            What::StreamChanged(change) if change.to != StreamState::Configured => {
+                if let Some(known) = self.links.remove(link).flatten() {
+                    known.report(link, out);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn finish(&mut self, _state: &State, out: &mut Out<'_>) {
+        for (link, known) in self.links.iter_mut() {
+            if let Some(known) = known.take() {
+                known.report(link, out);
+            }
+        }
+    }
+}
+
+impl Disordered {
+    fn report(&self, link: LinkId, out: &mut Out<'_>) {
+        let whose = match self.by {
+            Side::Unknown => "of the stream".to_owned(),
+            side => format!("sent by {side}"),
+        };
+        let verb = |count: u64| if count == 1 { "comes" } else { "come" };
+        let packets = |count: u64| text::count(count, "audio packet");
+        let late = match self.late {
+            0 => None,
+            n => Some(format!("{} {whose} {} after the next one", packets(n), verb(n))),
+        };
+        let repeated = match (self.repeated, &late) {
+            (0, _) => None,
+            (n, None) => Some(format!("{} {whose} {} twice", packets(n), verb(n))),
+            (n, Some(_)) => Some(format!("{n} {} twice", verb(n))),
+        };
+        let words: Vec<String> = late.into_iter().chain(repeated).collect();
+        let severity = if self.late == 0 { Severity::Notice } else { Severity::Warning };
+        let mut draft = out
+            .finding(&RULE, self.first, words.join(", "))
+            .link(Some(link))
+            .severity(severity)
+            .confidence(Confidence::Confirmed)
+            .related(self.previous, "the packet before");
+        if self.last != self.first {
+            draft = draft.related(self.last, "the last of them");
+        }
+        draft.report(out);
+    }
+}
