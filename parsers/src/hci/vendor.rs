@@ -64,7 +64,7 @@ pdu! {
         bad_channels: u8 as Keep,
         supervision_timeout: Slots,
         /// The piconet clock.
-        clock: u32,
+        clock: u32 as Keep,
         /// Packets that were sent again.
         retransmissions: u32 as Keep,
         /// Polls that brought no packet from the peer.
@@ -72,11 +72,11 @@ pdu! {
         /// Packets that the peer received with errors.
         refused: u32 as Keep,
         /// The clock of the last acknowledgement.
-        last_acknowledged: u32,
+        last_acknowledged: u32 as Keep,
         /// Times at which the peer had no room.
         flow_off: u32 as Keep,
         /// The clock when it had room again.
-        last_flow_on: u32,
+        last_flow_on: u32 as Keep,
         /// What the buffers of the link could not hold.
         overflow: Octets32,
         /// What they lacked when it was time to send.
@@ -125,7 +125,7 @@ pub(super) fn dissect<'a>(frame: &mut Frame<'a>, parameters: Part<'a>) {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::{QualityReport, ReportId};
 
     fn report(id: u8) -> [u8; 56] {

@@ -9,7 +9,7 @@ const FELT: u16 = 13;
 /// At least so many hundredths of the channels under a Wi-Fi channel are avoided.
 const COVERED: usize = 80;
 /// At most so many of all others.
-const STRAY: usize = 25;
+const STRAY: usize = 20;
 
 /// What a map says of the channels of one radio, in the order of their numbers: the middle of each in
 /// MHz, and whether it is used.
