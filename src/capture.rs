@@ -7,7 +7,7 @@
 #![warn(clippy::indexing_slicing)]
 
 mod archive;
-mod btsnoop;
+pub(crate) mod btsnoop;
 mod btsnooz;
 mod bytes;
 mod carried;

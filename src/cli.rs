@@ -6,6 +6,7 @@ mod formats;
 mod live;
 mod output;
 mod paths;
+mod redact;
 
 use std::{
     fmt,
@@ -108,6 +109,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         (Some(Command::Check(check)), _) => check::run(check),
         (Some(Command::Show(show)), _) => run_show(show),
         (Some(Command::Report(report)), _) => run_report(report),
+        (Some(Command::Redact(arguments)), _) => redact::run(arguments),
         (Some(Command::Explain { rule }), _) => explain(rule),
         (Some(Command::Rules(rules)), _) => rule_table(rules),
         // The viewer wants a file: it reads again what comes onto the screen.

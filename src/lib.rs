@@ -22,6 +22,8 @@ pub mod analysis;
 
 pub mod show;
 
+pub mod redact;
+
 pub mod report;
 
 #[cfg(feature = "tui")]

@@ -35,6 +35,27 @@ pub(super) const H4: u32 = 1002;
 /// The data link of the Linux monitor.
 pub(super) const MONITOR: u32 = 2001;
 
+/// The header of a file whose packets are wrapped so.
+pub(crate) fn header(link: Link) -> Vec<u8> {
+    let mut out = Vec::new();
+    write_header(
+        &mut out,
+        match link {
+            Link::HciH1 => 1001,
+            Link::Monitor => MONITOR,
+            _ => H4,
+        },
+    );
+    out
+}
+
+/// A record; the words are original length, captured length, flags and the counter of drops.
+pub(crate) fn record(time: Timestamp, words: [u32; 4], packet: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(RECORD_HEADER + packet.len());
+    write(&mut out, time, words, &[packet]);
+    out
+}
+
 /// Adds the header of a file to `out`.
 pub(super) fn write_header(out: &mut Vec<u8>, data_link: u32) {
     out.extend_from_slice(MAGIC);

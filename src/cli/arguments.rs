@@ -63,6 +63,8 @@ pub(super) enum Command {
     Show(ShowArguments),
     /// Write a report of one capture, to attach to a ticket
     Report(ReportArguments),
+    /// Write a capture without addresses, names, keys and payload, to give to others
+    Redact(RedactArguments),
     /// Explain a rule
     Explain {
         /// Code or name, such as AUTH104 or smp-confirm-mismatch
@@ -203,6 +205,31 @@ pub(super) struct RulesArguments {
     /// Write to FILE instead of standard output; without --format, its ending selects the format
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RedactArguments {
+    /// The capture
+    pub(super) file: PathBuf,
+
+    /// Write to this file, in the capture's format
+    pub(super) output: PathBuf,
+
+    /// Leave these as they are
+    #[arg(long, value_name = "KIND", value_enum, value_delimiter = ',')]
+    pub(super) reveal: Vec<Reveal>,
+
+    /// Use the key in FILE, so that all files of this key have the same pseudonyms
+    #[arg(long, value_name = "FILE")]
+    pub(super) key_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Reveal {
+    /// Device addresses
+    Addresses,
+    /// Names of devices and services
+    Names,
 }
 
 /// A severity by its name.

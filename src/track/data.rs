@@ -9,7 +9,7 @@ use super::{
     event::{CutOff, Malformed, Orphan, What},
     form, hearing,
     id::{Key, Side},
-    input::{Input, Seen},
+    input::{Input, Piece, Seen},
     l2cap,
     layer::Queue,
     link,
@@ -113,13 +113,17 @@ fn fragment<'t>(
     let bytes = match outcome {
         Pieces::Incomplete => {
             seen.context.incomplete = true;
-            seen.context.protocol = state.links[index].partial(by).protocol();
+            let partial = state.links[index].partial(by);
+            seen.context.protocol = partial.protocol();
+            let began = partial.started.map_or(input.at.frame, |at| at.frame);
+            seen.piece = Some(Piece { octets: payload, began });
             return seen;
         }
         Pieces::Whole(want) => payload.get(..want).unwrap_or(payload),
         Pieces::Complete(began) | Pieces::TooLong(began) => {
             seen.context.reassembled = Some(scratch);
             seen.began = Some(began.frame);
+            seen.piece = Some(Piece { octets: payload, began: began.frame });
             scratch
         }
     };

@@ -30,4 +30,15 @@ pub struct Seen<'t> {
     pub context: Context<'t>,
     /// The frame in which the L2CAP PDU began that this record completes.
     pub began: Option<u64>,
+    /// The octets of this record that are a piece of an L2CAP PDU.
+    pub piece: Option<Piece<'t>>,
+}
+
+/// Some octets of a record that are a piece of an L2CAP PDU which takes several records.
+#[derive(Debug, Clone, Copy)]
+pub struct Piece<'t> {
+    /// The octets.
+    pub octets: &'t [u8],
+    /// The frame that the PDU began in.
+    pub began: u64,
 }

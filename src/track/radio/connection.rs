@@ -11,8 +11,13 @@ use super::procedure;
 use crate::track::{
     event::{ControlMessage, Malformed, RadioSilence, What},
     form,
+<<<<<<< HEAD
     id::{At, ChannelId, Side},
     input::Input,
+=======
+    id::{At, Side},
+    input::{Input, Piece},
+>>>>>>> bf823c5 (A capture can be redacted: written anew into zeros, by what declarations allow, and proved)
     l2cap,
     layer::Queue,
     security,
@@ -39,6 +44,7 @@ pub(super) struct Heard<'t> {
     pub(super) context: Context<'t>,
     pub(super) channel: Option<ChannelId>,
     pub(super) began: Option<u64>,
+    pub(super) piece: Option<Piece<'t>>,
     pub(super) terminated: Option<(Status, Side)>,
     pub(super) opaque: bool,
 }
@@ -196,12 +202,15 @@ fn l2cap<'t>(
         Some(Pieces::Incomplete) => {
             heard.context.incomplete = true;
             heard.context.protocol = partial.protocol();
+            let began = partial.started.map_or(input.at.frame, |at| at.frame);
+            heard.piece = Some(Piece { octets: data.payload, began });
             return;
         }
         Some(Pieces::Whole(want)) => data.payload.get(..want).unwrap_or(data.payload),
         Some(Pieces::Complete(began) | Pieces::TooLong(began)) => {
             heard.context.reassembled = Some(pdu);
             heard.began = Some(began.frame);
+            heard.piece = Some(Piece { octets: data.payload, began: began.frame });
             pdu
         }
     };

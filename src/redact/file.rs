@@ -1,0 +1,163 @@
+//! Capture files, written anew: nothing of the old one's headers, comments and options is copied.
+
+use std::io::{self, Write};
+
+use parsers::link::Link;
+
+use super::{pending::Held, survey::Survey};
+use crate::capture::{Format, btsnoop};
+
+/// Most octets of a packet, as headers declare it.
+const SNAP_LENGTH: u32 = 16 << 20;
+
+/// The interface of pcapng whose packets stand for those that are no Bluetooth: it has the type of
+/// Ethernet, so that no reader takes them for something else.
+const ETHERNET: u16 = 1;
+
+/// Writes the records of a capture in its format.
+pub(super) struct Writer {
+    format: Format,
+    /// btsnoop counts drops from the start.
+    drops: u32,
+    /// Number of the last record.
+    number: u64,
+    /// Of the pcapng interface for other packets.
+    other: u32,
+}
+
+impl Writer {
+    /// Writes the file's header.
+    pub(super) fn begin(format: Format, survey: &Survey, out: &mut dyn Write) -> io::Result<Self> {
+        let first = survey.interfaces.values().next().copied().unwrap_or(Link::HciH4);
+        let mut other = 0;
+        match format {
+            Format::Btsnoop => out.write_all(&btsnoop::header(first))?,
+            Format::Pcap => {
+                let mut header = Vec::new();
+                header.extend(0xa1b2_3c4d_u32.to_le_bytes());
+                header.extend([2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+                header.extend(SNAP_LENGTH.to_le_bytes());
+                header.extend(u32::from(number(first)).to_le_bytes());
+                out.write_all(&header)?;
+            }
+            Format::Pcapng => {
+                let mut section = 0x1a2b_3c4d_u32.to_le_bytes().to_vec();
+                section.extend([1, 0, 0, 0]);
+                section.extend(u64::MAX.to_le_bytes());
+                block(0x0a0d_0d0a, &section, out)?;
+                let last = survey.interfaces.keys().next_back().copied().unwrap_or(0);
+                for index in 0..=last {
+                    interface(survey.interfaces.get(&index).map_or(ETHERNET, |&l| number(l)), out)?;
+                }
+                interface(ETHERNET, out)?;
+                other = u32::from(last) + 1;
+            }
+            Format::PacketLogger => {}
+        }
+        Ok(Self { format, drops: 0, number: 0, other })
+    }
+
+    /// Writes a record. Frame numbers stay: a packet that is not read is written without octets.
+    pub(super) fn record(&mut self, held: &Held, out: &mut dyn Write) -> io::Result<()> {
+        let missing = held.number.saturating_sub(self.number + 1);
+        self.number = held.number;
+        let nanoseconds = u64::try_from(held.time.0).unwrap_or(0);
+        let captured = u32::try_from(held.octets.len()).unwrap_or(u32::MAX);
+        match self.format {
+            Format::Btsnoop => {
+                self.drops = self.drops.saturating_add(held.drops);
+                let words = [held.original_len, captured, held.meta, self.drops];
+                out.write_all(&btsnoop::record(held.time, words, &held.octets))
+            }
+            Format::Pcap => {
+                let seconds = u32::try_from(nanoseconds / 1_000_000_000).unwrap_or(u32::MAX);
+                let fraction = u32::try_from(nanoseconds % 1_000_000_000).unwrap_or(0);
+                for word in [seconds, fraction, captured, held.original_len] {
+                    out.write_all(&word.to_le_bytes())?;
+                }
+                out.write_all(&held.octets)
+            }
+            Format::Pcapng => {
+                for _ in 0..missing {
+                    enhanced(self.other, nanoseconds, 0, &[], &[], out)?;
+                }
+                let mut options = Vec::new();
+                // Bits 0 and 1: 1 is inbound, 2 is outbound.
+                if held.link == Link::HciH4 && held.meta >> 31 == 0 {
+                    let flags = if held.meta & 1 == 1 { 1_u32 } else { 2 };
+                    options.extend([2, 0, 4, 0]);
+                    options.extend(flags.to_le_bytes());
+                }
+                if held.drops > 0 {
+                    options.extend([4, 0, 8, 0]);
+                    options.extend(u64::from(held.drops).to_le_bytes());
+                }
+                if !options.is_empty() {
+                    options.extend([0; 4]);
+                }
+                let interface = u32::from(held.interface);
+                enhanced(interface, nanoseconds, held.original_len, &held.octets, &options, out)
+            }
+            Format::PacketLogger => {
+                let seconds = u32::try_from(nanoseconds / 1_000_000_000).unwrap_or(u32::MAX);
+                let micros = u32::try_from(nanoseconds % 1_000_000_000 / 1000).unwrap_or(0);
+                for word in [captured + 9, seconds, micros] {
+                    out.write_all(&word.to_be_bytes())?;
+                }
+                out.write_all(&[held.meta.to_le_bytes()[0]])?;
+                out.write_all(&held.octets)
+            }
+        }
+    }
+}
+
+/// The link type of pcap and pcapng.
+fn number(link: Link) -> u16 {
+    match link {
+        Link::HciH4Phdr => 201,
+        Link::LowEnergy => 251,
+        Link::LinuxMonitor => 254,
+        Link::LowEnergyPhdr => 256,
+        Link::NordicBle => 272,
+        Link::Ppi => 192,
+        Link::HciH4 | Link::HciH1 | Link::Monitor | Link::PacketLogger => 187,
+    }
+}
+
+fn interface(link_type: u16, out: &mut dyn Write) -> io::Result<()> {
+    let mut body = u32::from(link_type).to_le_bytes().to_vec();
+    body.extend(0_u32.to_le_bytes());
+    // Times are in nanoseconds.
+    body.extend([9, 0, 1, 0, 9, 0, 0, 0, 0, 0, 0, 0]);
+    block(1, &body, out)
+}
+
+fn enhanced(
+    interface: u32,
+    nanoseconds: u64,
+    original: u32,
+    octets: &[u8],
+    options: &[u8],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let captured = u32::try_from(octets.len()).unwrap_or(u32::MAX);
+    let mut body = interface.to_le_bytes().to_vec();
+    let [low, high] = [nanoseconds & 0xffff_ffff, nanoseconds >> 32];
+    for word in [high, low] {
+        body.extend(u32::try_from(word).unwrap_or(0).to_le_bytes());
+    }
+    body.extend(captured.to_le_bytes());
+    body.extend(original.max(captured).to_le_bytes());
+    body.extend(octets);
+    body.resize(body.len().next_multiple_of(4), 0);
+    body.extend(options);
+    block(6, &body, out)
+}
+
+fn block(kind: u32, body: &[u8], out: &mut dyn Write) -> io::Result<()> {
+    let length = u32::try_from(body.len() + 12).unwrap_or(u32::MAX).to_le_bytes();
+    out.write_all(&kind.to_le_bytes())?;
+    out.write_all(&length)?;
+    out.write_all(body)?;
+    out.write_all(&length)
+}

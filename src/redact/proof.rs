@@ -1,0 +1,175 @@
+//! The check of a redacted capture: it is read again, beside the original.
+
+use std::{collections::HashSet, path::Path};
+
+use parsers::{Exposure, FieldInfo, Pdu, Sink, Value, dissect, frame::Buffer};
+
+use super::{Deaf, Error, Reveal};
+use crate::{
+    analysis::{self, Analysis, Selection},
+    capture::{Capture, Record},
+    track::Tracker,
+};
+
+/// Octets of the windows that are looked for; shorter values are looked for whole.
+const WINDOW: usize = 6;
+/// Values that are shorter are found by chance.
+const LEAST: usize = 4;
+/// Most windows that are remembered.
+const MOST: usize = 1 << 20;
+
+/// Compares what was written with the capture it was made from.
+///
+/// # Errors
+/// What is not as it should be.
+pub(super) fn check(original: &mut Capture, written: &Path, reveal: Reveal) -> Result<(), Error> {
+    let start = original.checkpoint();
+    let mut secrets = Secrets::default();
+    let mut redacted = Capture::open(written)?;
+    same_records(original, &mut redacted, &mut secrets, reveal)?;
+    let mut redacted = Capture::open(written)?;
+    while let Some(record) = redacted.next_record()? {
+        if let Some(place) = secrets.find(record.bytes) {
+            let number = record.number;
+            let text = format!("frame {number} holds something private at octet {place}");
+            return Err(Error::Proof(text));
+        }
+    }
+    original.seek(&start)?;
+    let name = || "capture".to_owned();
+    let before = analysis::capture(name(), original.reopen()?, &Selection::default());
+    let after = analysis::capture(name(), Capture::open(written)?, &Selection::default());
+    same_verdicts(&before, &after).map_err(Error::Proof)
+}
+
+/// As many records, of the same lengths, times and kinds; gathers what is private meanwhile.
+fn same_records(
+    original: &mut Capture,
+    redacted: &mut Capture,
+    secrets: &mut Secrets,
+    reveal: Reveal,
+) -> Result<(), Error> {
+    let form = |record: &Record<'_>| {
+        let micros = record.time.0.div_euclid(1000);
+        let length = (record.bytes.len(), record.original_len);
+        (record.number, micros, record.link, record.meta, length)
+    };
+    let mut tracker = Tracker::new();
+    loop {
+        let ours = redacted.next_record()?.map(|record| form(&record));
+        // The original may be cut off: that is said elsewhere.
+        let Ok(theirs) = original.next_record() else { break };
+        let Some(record) = theirs else {
+            if ours.is_some() {
+                return Err(Error::Proof("it has more records".to_owned()));
+            }
+            break;
+        };
+        if ours != Some(form(&record)) {
+            return Err(Error::Proof(format!("record {} is another one", record.number)));
+        }
+        let seen = tracker.record(&record, &mut Deaf);
+        let frame = dissect(record.link, record.meta, record.bytes, &seen.context);
+        let whole = seen.context.reassembled.unwrap_or_default();
+        for layer in &frame.layers {
+            let source = match layer.part.buffer {
+                Buffer::Packet => record.bytes,
+                Buffer::Reassembled => whole,
+            };
+            // What comes before a fault is private all the same.
+            let _ = layer.describe(&mut Gather { secrets, source, reveal });
+        }
+    }
+    Ok(())
+}
+
+/// Windows of what is private.
+#[derive(Default)]
+struct Secrets {
+    long: HashSet<[u8; WINDOW]>,
+    short: HashSet<Vec<u8>>,
+}
+
+impl Secrets {
+    fn add(&mut self, value: &[u8]) {
+        if self.long.len() + self.short.len() > MOST {
+            return;
+        }
+        let mut back = value.to_vec();
+        back.reverse();
+        for value in [value, &back] {
+            if value.len() >= WINDOW {
+                let windows = value.windows(WINDOW).filter(|window| says_something(window));
+                self.long
+                    .extend(windows.filter_map(|window| <[u8; WINDOW]>::try_from(window).ok()));
+            } else if value.len() >= LEAST && says_something(value) {
+                self.short.insert(value.to_vec());
+            }
+        }
+    }
+
+    fn find(&self, octets: &[u8]) -> Option<usize> {
+        let long = octets.windows(WINDOW).position(|window| {
+            <[u8; WINDOW]>::try_from(window).is_ok_and(|window| self.long.contains(&window))
+        });
+        let short = || {
+            (LEAST..WINDOW).find_map(|size| {
+                octets.windows(size).position(|window| self.short.contains(window))
+            })
+        };
+        long.or_else(short)
+    }
+}
+
+/// Of two different octets at most, a window is found anywhere.
+fn says_something(window: &[u8]) -> bool {
+    window.iter().collect::<HashSet<_>>().len() > 2
+}
+
+struct Gather<'a> {
+    secrets: &'a mut Secrets,
+    source: &'a [u8],
+    reveal: Reveal,
+}
+
+impl Sink for Gather<'_> {
+    fn field(&mut self, info: &'static FieldInfo, at: std::ops::Range<usize>, value: Value<'_>) {
+        let text = if let Value::Text(text) = value { text.len() } else { usize::MAX };
+        let private = match info.exposure {
+            Exposure::Address => !self.reveal.addresses,
+            Exposure::Text => !self.reveal.names,
+            Exposure::Key | Exposure::Confirm | Exposure::PublicKey | Exposure::Digits => true,
+            Exposure::Blank | Exposure::Keep | Exposure::Uuid | Exposure::Checksum => false,
+        };
+        if let Some(octets) = self.source.get(at).filter(|_| private) {
+            self.secrets.add(octets.get(..text).unwrap_or(octets));
+        }
+    }
+
+    fn enter(&mut self, _: &'static Pdu, _: usize) {}
+
+    fn leave(&mut self, _: usize) {}
+}
+
+/// The same findings in the same frames, and the same verdicts and phases.
+fn same_verdicts(before: &Analysis, after: &Analysis) -> Result<(), String> {
+    let findings = |analysis: &Analysis| -> Vec<_> {
+        let all = analysis.findings.iter();
+        all.map(|f| (f.rule.code, f.severity, f.at.frame, f.link)).collect()
+    };
+    let links = |analysis: &Analysis| -> Vec<_> {
+        let all = analysis.links.iter();
+        all.map(|link| (link.id, link.verdict, link.phases.len(), link.first.frame)).collect()
+    };
+    let (ours, theirs) = (findings(after), findings(before));
+    if let Some(other) = theirs.iter().find(|finding| !ours.contains(finding)) {
+        return Err(format!("{} in frame {} is gone", other.0, other.2));
+    }
+    if let Some(other) = ours.iter().find(|finding| !theirs.contains(finding)) {
+        return Err(format!("{} in frame {} is new", other.0, other.2));
+    }
+    if links(before) != links(after) {
+        return Err("a link has another verdict".to_owned());
+    }
+    Ok(())
+}

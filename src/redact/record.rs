@@ -1,0 +1,165 @@
+//! One record, written into zeros: what declarations allow, and pseudonyms.
+
+use std::ops::Range;
+
+use parsers::{
+    Exposure, FieldInfo, Kind, Pdu, Sink, Value,
+    frame::{Buffer, Frame, Layer},
+};
+
+use super::{Reveal, pseudonyms::Pseudonyms};
+
+/// What is written of one buffer: octets where it may, zero elsewhere.
+pub(super) struct Written {
+    pub(super) octets: Vec<u8>,
+    /// Which octets a field has written.
+    pub(super) set: Vec<bool>,
+}
+
+impl Written {
+    pub(super) fn zeros(length: usize) -> Self {
+        Self { octets: vec![0; length], set: vec![false; length] }
+    }
+
+    fn write(&mut self, at: Range<usize>, octets: &[u8]) {
+        let length = octets.len();
+        if let (Some(to), Some(set)) = (self.octets.get_mut(at.clone()), self.set.get_mut(at))
+            && to.len() == length
+        {
+            to.copy_from_slice(octets);
+            set.fill(true);
+        }
+    }
+}
+
+/// Writes what may be shown of a frame. `source` and `out` are the packet as captured and the PDU that
+/// was put together, if one was.
+pub(super) fn write(
+    frame: &Frame<'_>,
+    source: [&[u8]; 2],
+    out: &mut [Written; 2],
+    names: &mut Pseudonyms,
+    reveal: Reveal,
+) {
+    let last = frame.layers.len().saturating_sub(1);
+    for (index, layer) in frame.layers.iter().enumerate() {
+        let (source, out) = match layer.part.buffer {
+            Buffer::Packet => (source[0], &mut out[0]),
+            Buffer::Reassembled => (source[1], &mut out[1]),
+        };
+        let faulty = index == last && frame.stop.is_some();
+        one(layer, source, out, names, reveal, faulty);
+    }
+}
+
+fn one(
+    layer: &Layer<'_>,
+    source: &[u8],
+    out: &mut Written,
+    names: &mut Pseudonyms,
+    reveal: Reveal,
+    faulty: bool,
+) {
+    let mut fields = Fields(Vec::new());
+    // What could be read before a fault is described all the same.
+    let _ = layer.describe(&mut fields);
+    let all = fields.0;
+    for (index, field) in all.iter().enumerate() {
+        // Behind a fault nothing is where it seems to be.
+        if faulty && field.info.exposure != Exposure::Keep {
+            break;
+        }
+        if field.info.bits.is_some() && !whole_unit(&all, index) {
+            continue;
+        }
+        let Some(octets) = source.get(field.at.clone()) else { continue };
+        field.write(octets, out, names, reveal);
+    }
+}
+
+/// Bits are written with the whole unit that they are in, so all of it must be public.
+fn whole_unit(all: &[Told], index: usize) -> bool {
+    let Some(field) = all.get(index) else { return false };
+    let unit = |other: &&Told| other.info.bits.is_some() && other.at == field.at;
+    all.iter().filter(unit).all(|other| other.info.exposure == Exposure::Keep)
+}
+
+struct Told {
+    info: &'static FieldInfo,
+    at: Range<usize>,
+    /// Octets of a text that ends before the field does, and the address as it is printed.
+    text: usize,
+    address: Option<parsers::Address>,
+    uuid: Option<u128>,
+}
+
+struct Fields(Vec<Told>);
+
+impl Sink for Fields {
+    fn field(&mut self, info: &'static FieldInfo, at: Range<usize>, value: Value<'_>) {
+        let text = if let Value::Text(text) = value { text.len() } else { 0 };
+        let address = match value {
+            Value::Address(octets) => Some(parsers::Address(octets)),
+            _ => None,
+        };
+        let uuid = match value {
+            Value::Uuid(uuid) if uuid.short().is_none() => Some(uuid.0),
+            _ => None,
+        };
+        self.0.push(Told { info, at, text, address, uuid });
+    }
+
+    fn enter(&mut self, _: &'static Pdu, _: usize) {}
+
+    fn leave(&mut self, _: usize) {}
+}
+
+impl Told {
+    fn write(&self, octets: &[u8], out: &mut Written, names: &mut Pseudonyms, reveal: Reveal) {
+        let mut other = vec![0; octets.len()];
+        match self.info.exposure {
+            Exposure::Keep => other.copy_from_slice(octets),
+            Exposure::Blank | Exposure::Checksum => return,
+            Exposure::Address if reveal.addresses => other.copy_from_slice(octets),
+            Exposure::Address => {
+                let Some(address) = self.address else { return };
+                let pseudonym = names.address(address).0;
+                let mut reversed = pseudonym;
+                reversed.reverse();
+                // An address stands in either order; one that reads the same both ways, in any.
+                let printed = octets == address.0;
+                other.copy_from_slice(if printed { &pseudonym } else { &reversed });
+            }
+            Exposure::Text if reveal.names => other.copy_from_slice(octets),
+            Exposure::Text => {
+                let length = if self.info.kind == Kind::Text { self.text } else { octets.len() };
+                let (Some(text), Some(to)) = (octets.get(..length), other.get_mut(..length)) else {
+                    return;
+                };
+                names.text("name", text, to);
+            }
+            Exposure::Key | Exposure::Confirm | Exposure::PublicKey => {
+                names.secret(octets, &mut other);
+            }
+            Exposure::Digits if self.info.kind == Kind::Octets => names.digits(octets, &mut other),
+            Exposure::Digits => {
+                let number = octets.iter().rev().fold(0, |n, &octet| n << 8 | u64::from(octet));
+                let number = names.number(number).to_le_bytes();
+                other.iter_mut().zip(number).for_each(|(to, octet)| *to = octet);
+            }
+            Exposure::Uuid => match self.uuid {
+                None => other.copy_from_slice(octets),
+                Some(uuid) => {
+                    let (big, little) = (uuid.to_be_bytes(), uuid.to_le_bytes());
+                    let pseudonym = names.uuid(uuid);
+                    if octets == big {
+                        other.copy_from_slice(&pseudonym.to_be_bytes());
+                    } else if octets == little {
+                        other.copy_from_slice(&pseudonym.to_le_bytes());
+                    }
+                }
+            },
+        }
+        out.write(self.at.clone(), &other);
+    }
+}
