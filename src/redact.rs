@@ -13,6 +13,8 @@ mod proof;
 mod pseudonyms;
 mod record;
 mod survey;
+#[cfg(test)]
+mod tests;
 
 use std::{
     collections::HashMap,
@@ -34,7 +36,7 @@ use self::{
     file::Writer,
     pending::{Crc, Held, Pending},
     pseudonyms::Pseudonyms,
-    record::Written,
+    record::{How, Written},
     survey::Survey,
 };
 use crate::{
@@ -99,15 +101,14 @@ pub fn redact(
 ) -> Result<Summary, Error> {
     capture.spool()?;
     let start = capture.checkpoint();
-    let mut survey = Survey::of(capture);
+    let survey = Survey::of(capture);
     capture.seek(&start)?;
     let mut out = io::BufWriter::new(File::create(to)?);
     let mut summary = write(capture, &survey, key, reveal, &mut out)?;
     out.flush()?;
     drop(out);
     capture.seek(&start)?;
-    proof::check(capture, to, reveal)?;
-    summary.error = survey.error.take();
+    summary.error = proof::check(capture, to, reveal)?;
     Ok(summary)
 }
 
@@ -136,13 +137,17 @@ fn write(
         let frame = dissect(record.link, record.meta, record.bytes, &seen.context);
         let whole = seen.context.reassembled.unwrap_or_default();
         let mut written = [Written::zeros(record.bytes.len()), Written::zeros(whole.len())];
-        record::write(&frame, [record.bytes, whole], &mut written, &mut names, reveal);
-        let [packet, pdu] = written;
+        let crc = check(&record, &frame, seen.link.and_then(|link| inits.of(link)));
+        // Of a packet that was not received whole, what looks like an address is noise.
+        let garbled = is_garbled(&record, crc.as_ref());
+        let mut how = How { names: &mut names, reveal, only_public: garbled };
+        record::write(&frame, [record.bytes, whole], &mut written, &mut how);
+        let [mut packet, pdu] = written;
         let (link, piece, began) = (seen.link, seen.piece, seen.began);
         if let Some(piece) = &piece {
-            pending.piece(link, piece, &record);
+            let header = pending.piece(link, piece, &record);
+            packet.keep(header, record.bytes);
         }
-        let crc = check(&record, &frame, link.and_then(|link| inits.of(link)));
         pending.push(Held::new(&record, packet, crc));
         drop(frame);
         if let Some(began) = began {
@@ -177,6 +182,13 @@ impl Inits {
             self.0.insert(link, init);
         }
     }
+}
+
+/// A packet from the air that the sniffer, or its CRC, says to be wrong.
+fn is_garbled(record: &Record<'_>, crc: Option<&Crc>) -> bool {
+    let packet = link::open(record.link, record.meta, record.bytes, None);
+    let Some(link::Kind::Air(radio)) = packet.map(|packet| packet.kind) else { return false };
+    radio.crc_ok == Some(false) || radio.crc_ok.is_none() && crc.is_some_and(|crc| !crc.right)
 }
 
 /// How the CRC of a packet from the air is computed anew, if it can be.

@@ -18,6 +18,9 @@ use crate::{
 const MOST: usize = 4096;
 const MOST_OCTETS: usize = 16 << 20;
 
+/// Octets of the basic L2CAP header (Core Vol 3 Part A, 3.1).
+const HEADER: usize = 4;
+
 /// A record to be written.
 pub(super) struct Held {
     pub(super) number: u64,
@@ -93,12 +96,21 @@ impl Pending {
         self.records.push_back(held);
     }
 
-    /// The record pushed last holds a piece of a PDU.
-    pub(super) fn piece(&mut self, link: Option<LinkId>, piece: &Piece<'_>, record: &Record<'_>) {
+    /// A record holds a piece of a PDU. Returns where in the record the PDU's header is, which says
+    /// nothing but its length and its channel, and is there even if the rest never comes.
+    pub(super) fn piece(
+        &mut self,
+        link: Option<LinkId>,
+        piece: &Piece<'_>,
+        record: &Record<'_>,
+    ) -> Range<usize> {
         let start = place(record.bytes, piece.octets);
+        let at = start..start + piece.octets.len();
         let places = self.open.entry((piece.began, link)).or_default();
         let offset = places.last().map_or(0, |last| last.offset + last.at.len());
-        places.push(Place { number: record.number, at: start..start + piece.octets.len(), offset });
+        let header = start..start + HEADER.saturating_sub(offset).min(at.len());
+        places.push(Place { number: record.number, at, offset });
+        header
     }
 
     /// The PDU that began in a frame is whole: what may be shown of it goes to its pieces.

@@ -120,6 +120,15 @@ impl Pseudonyms {
     }
 }
 
+/// Whether a text is one of those that stand for others, as in a capture that is redacted again.
+pub(super) fn is_numbered(text: &[u8]) -> bool {
+    let digits = text.strip_prefix(b"name ").map(|rest| rest.trim_ascii_end());
+    digits.is_some_and(|digits| {
+        let end = digits.iter().position(|octet| !octet.is_ascii_digit()).unwrap_or(digits.len());
+        end > 0 && digits.get(end..).is_some_and(|rest| rest.iter().all(|&octet| octet == b'.'))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,6 +166,7 @@ mod tests {
             let mut out = vec![0; length];
             names.text("name", &value, &mut out);
             assert!(!out.contains(&b'J') && !out.contains(&0), "{out:?}");
+            assert!(length < 6 || is_numbered(&out), "{out:?}");
             let mut again = vec![0; length];
             names.text("name", &value, &mut again);
             assert_eq!(out, again);

@@ -21,6 +21,13 @@ impl Written {
         Self { octets: vec![0; length], set: vec![false; length] }
     }
 
+    /// Copies octets that are public wherever they stand.
+    pub(super) fn keep(&mut self, at: Range<usize>, source: &[u8]) {
+        if let Some(octets) = source.get(at.clone()) {
+            self.write(at, octets);
+        }
+    }
+
     fn write(&mut self, at: Range<usize>, octets: &[u8]) {
         let length = octets.len();
         if let (Some(to), Some(set)) = (self.octets.get_mut(at.clone()), self.set.get_mut(at))
@@ -32,14 +39,21 @@ impl Written {
     }
 }
 
+/// How a frame is written.
+pub(super) struct How<'a> {
+    pub(super) names: &'a mut Pseudonyms,
+    pub(super) reveal: Reveal,
+    /// Nothing is written for what is not public.
+    pub(super) only_public: bool,
+}
+
 /// Writes what may be shown of a frame. `source` and `out` are the packet as captured and the PDU that
 /// was put together, if one was.
 pub(super) fn write(
     frame: &Frame<'_>,
     source: [&[u8]; 2],
     out: &mut [Written; 2],
-    names: &mut Pseudonyms,
-    reveal: Reveal,
+    how: &mut How<'_>,
 ) {
     let last = frame.layers.len().saturating_sub(1);
     for (index, layer) in frame.layers.iter().enumerate() {
@@ -48,18 +62,11 @@ pub(super) fn write(
             Buffer::Reassembled => (source[1], &mut out[1]),
         };
         let faulty = index == last && frame.stop.is_some();
-        one(layer, source, out, names, reveal, faulty);
+        one(layer, source, out, how, faulty);
     }
 }
 
-fn one(
-    layer: &Layer<'_>,
-    source: &[u8],
-    out: &mut Written,
-    names: &mut Pseudonyms,
-    reveal: Reveal,
-    faulty: bool,
-) {
+fn one(layer: &Layer<'_>, source: &[u8], out: &mut Written, how: &mut How<'_>, faulty: bool) {
     let mut fields = Fields(Vec::new());
     // What could be read before a fault is described all the same.
     let _ = layer.describe(&mut fields);
@@ -72,8 +79,11 @@ fn one(
         if field.info.bits.is_some() && !whole_unit(&all, index) {
             continue;
         }
+        if how.only_public && field.info.exposure != Exposure::Keep {
+            continue;
+        }
         let Some(octets) = source.get(field.at.clone()) else { continue };
-        field.write(octets, out, names, reveal);
+        field.write(octets, out, how);
     }
 }
 
@@ -115,7 +125,8 @@ impl Sink for Fields {
 }
 
 impl Told {
-    fn write(&self, octets: &[u8], out: &mut Written, names: &mut Pseudonyms, reveal: Reveal) {
+    fn write(&self, octets: &[u8], out: &mut Written, how: &mut How<'_>) {
+        let (names, reveal) = (&mut *how.names, how.reveal);
         let mut other = vec![0; octets.len()];
         match self.info.exposure {
             Exposure::Keep => other.copy_from_slice(octets),

@@ -6,7 +6,7 @@ use parsers::{Address, link::Link};
 
 use super::Deaf;
 use crate::{
-    capture::{Capture, CaptureError},
+    capture::Capture,
     track::{State, Tracker},
 };
 
@@ -20,35 +20,25 @@ pub(super) struct Survey {
     pub(super) makers: HashSet<Address>,
     /// How the packets of each interface are wrapped.
     pub(super) interfaces: BTreeMap<u16, Link>,
-    /// Why reading stopped before the end.
-    pub(super) error: Option<CaptureError>,
 }
 
 impl Survey {
-    /// Reads the capture to its end.
+    /// Reads the capture, to its end or as far as it goes.
     pub(super) fn of(capture: &mut Capture) -> Self {
         let mut survey = Self::default();
         let mut tracker = Tracker::new();
-        loop {
-            match capture.next_record() {
-                Ok(Some(record)) => {
-                    survey.interfaces.entry(record.interface).or_insert(record.link);
-                    let link = tracker.record(&record, &mut Deaf).link;
-                    let state = tracker.state();
-                    if let Some(link) = link.and_then(|id| state.link(id))
-                        && let Some(peer) = link.peer.filter(|_| !link.peer_is_random)
-                    {
-                        survey.device(peer);
-                    }
-                    survey.adapters(state);
-                }
-                Ok(None) => return survey,
-                Err(error) => {
-                    survey.error = Some(error);
-                    return survey;
-                }
+        while let Ok(Some(record)) = capture.next_record() {
+            survey.interfaces.entry(record.interface).or_insert(record.link);
+            let link = tracker.record(&record, &mut Deaf).link;
+            let state = tracker.state();
+            if let Some(link) = link.and_then(|id| state.link(id))
+                && let Some(peer) = link.peer.filter(|_| !link.peer_is_random)
+            {
+                survey.device(peer);
             }
+            survey.adapters(state);
         }
+        survey
     }
 
     fn adapters(&mut self, state: &State) {

@@ -220,7 +220,7 @@ fn all_rules_are_listed() {
 #[test]
 fn help_and_usage_errors_name_what_to_do() {
     let help = btlint(&["--help"]).out;
-    for command in ["view", "check", "show", "report", "explain", "rules", "Exit codes"] {
+    for command in ["view", "check", "show", "report", "redact", "explain", "rules", "Exit codes"] {
         assert!(help.contains(command), "{command}");
     }
     let ran = btlint(&["check", GOOD, "--format", "jsno"]);
@@ -230,9 +230,16 @@ fn help_and_usage_errors_name_what_to_do() {
 
 #[test]
 fn help_fits_a_terminal() {
-    for command in
-        [&[][..], &["view"], &["check"], &["show"], &["report"], &["explain"], &["rules"]]
-    {
+    for command in [
+        &[][..],
+        &["view"],
+        &["check"],
+        &["show"],
+        &["report"],
+        &["redact"],
+        &["explain"],
+        &["rules"],
+    ] {
         for line in btlint(&[command, &["--help"]].concat()).out.lines() {
             assert!(line.chars().count() <= 80, "{command:?}: {line}");
         }

@@ -179,9 +179,16 @@ fn what_users_read_is_english() {
             }
         }
     }
-    for command in
-        [&[][..], &["view"], &["check"], &["show"], &["report"], &["explain"], &["rules"]]
-    {
+    for command in [
+        &[][..],
+        &["view"],
+        &["check"],
+        &["show"],
+        &["report"],
+        &["redact"],
+        &["explain"],
+        &["rules"],
+    ] {
         let help = btlint(&[command, &["--help"]].concat()).out;
         assert!(help.contains("Usage:"), "{command:?}: {help}");
         unenglish(&format!("{command:?} --help"), &help, &mut wrong);
@@ -214,7 +221,7 @@ fn help_is_in_the_imperative() {
         assert!(!verb.ends_with('s'), "{}: {verb}", line.0);
         count += 1;
     }
-    assert_eq!(count, 7, "{help}");
+    assert_eq!(count, 8, "{help}");
 }
 
 #[test]

@@ -11,8 +11,10 @@ use std::{
 };
 
 /// The order that the architecture promises.
-const CHAIN: [&str; 10] =
-    ["capture", "text", "track", "finding", "rules", "analysis", "show", "report", "tui", "cli"];
+const CHAIN: [&str; 11] = [
+    "capture", "text", "track", "finding", "rules", "analysis", "show", "redact", "report", "tui",
+    "cli",
+];
 
 /// Macros of the crate that are called as `crate::name!`.
 const MACROS: [&str; 1] = ["rule"];
@@ -23,7 +25,16 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("etherparse", &["src/capture/"]),
     ("pcap_file", &["src/capture/"]),
     ("flate2", &["src/capture/"]),
-    ("tempfile", &["src/capture/", "src/cli/output.rs"]),
+    (
+        "tempfile",
+        &["src/capture/", "src/cli/output.rs", "src/cli/redact.rs", "src/redact/tests.rs"],
+    ),
+    ("blake3", &["src/redact/key.rs"]),
+    ("getrandom", &["src/redact/key.rs"]),
+    ("zip", &["src/capture/archive.rs"]),
+    ("lzma_rust2", &["src/capture/compression.rs"]),
+    ("ruzstd", &["src/capture/compression.rs"]),
+    ("base64", &["src/capture/btsnooz.rs"]),
     ("same_file", &["src/cli/output.rs"]),
     ("terminal_size", &["src/cli/output.rs"]),
     ("clap", &["src/cli.rs", "src/cli/"]),

@@ -28,6 +28,7 @@ mod nothing;
 mod outputs;
 mod peers;
 mod peers_rules;
+mod redaction;
 mod report;
 mod rules;
 mod secrets;
