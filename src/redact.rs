@@ -6,7 +6,6 @@
 //! its end protects its start; then what was written is read again and compared with the original
 //! ([`proof`]), before it gets its name.
 
-mod file;
 mod key;
 mod pending;
 mod proof;
@@ -33,14 +32,13 @@ use thiserror::Error;
 
 pub use self::key::Key;
 use self::{
-    file::Writer,
     pending::{Crc, Held, Pending},
     pseudonyms::Pseudonyms,
     record::{How, Written},
     survey::Survey,
 };
 use crate::{
-    capture::{Capture, CaptureError, Record},
+    capture::{Capture, CaptureError, Record, Writer},
     track::{Event, LinkId, Observer, State, Tracker},
 };
 
@@ -120,7 +118,7 @@ fn write(
     out: &mut dyn Write,
 ) -> Result<Summary, Error> {
     let mut names = Pseudonyms::new(key, survey.makers.clone());
-    let mut writer = Writer::begin(capture.header().format, survey, out)?;
+    let mut writer = Writer::begin(capture.header().format, &survey.interfaces, out)?;
     let mut pending = Pending::default();
     let mut tracker = Tracker::new();
     let mut inits = Inits::default();
@@ -129,7 +127,7 @@ fn write(
         summary.records += 1;
         summary.octets += held.octets.len() as u64;
         summary.written += held.written;
-        writer.record(held, out)
+        writer.record(&held.record(), out)
     };
     // That the capture stops before its end was found by the survey.
     while let Ok(Some(record)) = capture.next_record() {

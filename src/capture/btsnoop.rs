@@ -36,7 +36,7 @@ pub(super) const H4: u32 = 1002;
 pub(super) const MONITOR: u32 = 2001;
 
 /// The header of a file whose packets are wrapped so.
-pub(crate) fn header(link: Link) -> Vec<u8> {
+pub(super) fn header(link: Link) -> Vec<u8> {
     let mut out = Vec::new();
     write_header(
         &mut out,
@@ -50,7 +50,7 @@ pub(crate) fn header(link: Link) -> Vec<u8> {
 }
 
 /// A record; the words are original length, captured length, flags and the counter of drops.
-pub(crate) fn record(time: Timestamp, words: [u32; 4], packet: &[u8]) -> Vec<u8> {
+pub(super) fn record(time: Timestamp, words: [u32; 4], packet: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(RECORD_HEADER + packet.len());
     write(&mut out, time, words, &[packet]);
     out

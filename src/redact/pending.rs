@@ -24,12 +24,12 @@ const HEADER: usize = 4;
 /// A record to be written.
 pub(super) struct Held {
     pub(super) number: u64,
-    pub(super) time: Timestamp,
-    pub(super) link: Link,
-    pub(super) meta: u32,
-    pub(super) interface: u16,
-    pub(super) original_len: u32,
-    pub(super) drops: u32,
+    time: Timestamp,
+    link: Link,
+    meta: u32,
+    interface: u16,
+    original_len: u32,
+    drops: u32,
     pub(super) octets: Vec<u8>,
     pub(super) written: u64,
     crc: Option<Crc>,
@@ -58,6 +58,19 @@ impl Held {
             written: packet.set.iter().filter(|&&set| set).count() as u64,
             octets: packet.octets,
             crc,
+        }
+    }
+
+    pub(super) fn record(&self) -> Record<'_> {
+        Record {
+            number: self.number,
+            time: self.time,
+            link: self.link,
+            meta: self.meta,
+            interface: self.interface,
+            bytes: &self.octets,
+            original_len: self.original_len,
+            drops: self.drops,
         }
     }
 

@@ -1,11 +1,13 @@
-//! Capture files, written anew: nothing of the old one's headers, comments and options is copied.
+//! Capture files, written anew: nothing of an old one's headers, comments and options is copied.
 
-use std::io::{self, Write};
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+};
 
 use parsers::link::Link;
 
-use super::{pending::Held, survey::Survey};
-use crate::capture::{Format, btsnoop};
+use super::{Format, Record, btsnoop};
 
 /// Most octets of a packet, as headers declare it.
 const SNAP_LENGTH: u32 = 16 << 20;
@@ -14,8 +16,9 @@ const SNAP_LENGTH: u32 = 16 << 20;
 /// Ethernet, so that no reader takes them for something else.
 const ETHERNET: u16 = 1;
 
-/// Writes the records of a capture in its format.
-pub(super) struct Writer {
+/// Writes records as a capture file.
+#[derive(Debug)]
+pub struct Writer {
     format: Format,
     /// btsnoop counts drops from the start.
     drops: u32,
@@ -26,9 +29,17 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Writes the file's header.
-    pub(super) fn begin(format: Format, survey: &Survey, out: &mut dyn Write) -> io::Result<Self> {
-        let first = survey.interfaces.values().next().copied().unwrap_or(Link::HciH4);
+    /// Writes the file's header. `interfaces` says how the packets of each are wrapped; only pcapng
+    /// can have several.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn begin(
+        format: Format,
+        interfaces: &BTreeMap<u16, Link>,
+        out: &mut dyn Write,
+    ) -> io::Result<Self> {
+        let first = interfaces.values().next().copied().unwrap_or(Link::HciH4);
         let mut other = 0;
         match format {
             Format::Btsnoop => out.write_all(&btsnoop::header(first))?,
@@ -45,9 +56,9 @@ impl Writer {
                 section.extend([1, 0, 0, 0]);
                 section.extend(u64::MAX.to_le_bytes());
                 block(0x0a0d_0d0a, &section, out)?;
-                let last = survey.interfaces.keys().next_back().copied().unwrap_or(0);
+                let last = interfaces.keys().next_back().copied().unwrap_or(0);
                 for index in 0..=last {
-                    interface(survey.interfaces.get(&index).map_or(ETHERNET, |&l| number(l)), out)?;
+                    interface(interfaces.get(&index).map_or(ETHERNET, |&l| number(l)), out)?;
                 }
                 interface(ETHERNET, out)?;
                 other = u32::from(last) + 1;
@@ -57,25 +68,29 @@ impl Writer {
         Ok(Self { format, drops: 0, number: 0, other })
     }
 
-    /// Writes a record. Frame numbers stay: a packet that is not read is written without octets.
-    pub(super) fn record(&mut self, held: &Held, out: &mut dyn Write) -> io::Result<()> {
-        let missing = held.number.saturating_sub(self.number + 1);
-        self.number = held.number;
-        let nanoseconds = u64::try_from(held.time.0).unwrap_or(0);
-        let captured = u32::try_from(held.octets.len()).unwrap_or(u32::MAX);
+    /// Writes a record. In pcapng frame numbers stay: a packet that is missing before this one is
+    /// written without octets, as one of another interface.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn record(&mut self, record: &Record<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let missing = record.number.saturating_sub(self.number + 1);
+        self.number = record.number;
+        let nanoseconds = u64::try_from(record.time.0).unwrap_or(0);
+        let captured = u32::try_from(record.bytes.len()).unwrap_or(u32::MAX);
         match self.format {
             Format::Btsnoop => {
-                self.drops = self.drops.saturating_add(held.drops);
-                let words = [held.original_len, captured, held.meta, self.drops];
-                out.write_all(&btsnoop::record(held.time, words, &held.octets))
+                self.drops = self.drops.saturating_add(record.drops);
+                let words = [record.original_len, captured, record.meta, self.drops];
+                out.write_all(&btsnoop::record(record.time, words, record.bytes))
             }
             Format::Pcap => {
                 let seconds = u32::try_from(nanoseconds / 1_000_000_000).unwrap_or(u32::MAX);
                 let fraction = u32::try_from(nanoseconds % 1_000_000_000).unwrap_or(0);
-                for word in [seconds, fraction, captured, held.original_len] {
+                for word in [seconds, fraction, captured, record.original_len] {
                     out.write_all(&word.to_le_bytes())?;
                 }
-                out.write_all(&held.octets)
+                out.write_all(record.bytes)
             }
             Format::Pcapng => {
                 for _ in 0..missing {
@@ -83,20 +98,20 @@ impl Writer {
                 }
                 let mut options = Vec::new();
                 // Bits 0 and 1: 1 is inbound, 2 is outbound.
-                if held.link == Link::HciH4 && held.meta >> 31 == 0 {
-                    let flags = if held.meta & 1 == 1 { 1_u32 } else { 2 };
+                if record.link == Link::HciH4 && record.meta >> 31 == 0 {
+                    let flags = if record.meta & 1 == 1 { 1_u32 } else { 2 };
                     options.extend([2, 0, 4, 0]);
                     options.extend(flags.to_le_bytes());
                 }
-                if held.drops > 0 {
+                if record.drops > 0 {
                     options.extend([4, 0, 8, 0]);
-                    options.extend(u64::from(held.drops).to_le_bytes());
+                    options.extend(u64::from(record.drops).to_le_bytes());
                 }
                 if !options.is_empty() {
                     options.extend([0; 4]);
                 }
-                let interface = u32::from(held.interface);
-                enhanced(interface, nanoseconds, held.original_len, &held.octets, &options, out)
+                let interface = u32::from(record.interface);
+                enhanced(interface, nanoseconds, record.original_len, record.bytes, &options, out)
             }
             Format::PacketLogger => {
                 let seconds = u32::try_from(nanoseconds / 1_000_000_000).unwrap_or(u32::MAX);
@@ -104,8 +119,8 @@ impl Writer {
                 for word in [captured + 9, seconds, micros] {
                     out.write_all(&word.to_be_bytes())?;
                 }
-                out.write_all(&[held.meta.to_le_bytes()[0]])?;
-                out.write_all(&held.octets)
+                out.write_all(&[record.meta.to_le_bytes()[0]])?;
+                out.write_all(record.bytes)
             }
         }
     }
