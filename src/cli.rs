@@ -7,6 +7,7 @@ mod live;
 mod output;
 mod paths;
 mod redact;
+mod slice;
 
 use std::{
     fmt,
@@ -110,6 +111,8 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         (Some(Command::Show(show)), _) => run_show(show),
         (Some(Command::Report(report)), _) => run_report(report),
         (Some(Command::Redact(arguments)), _) => redact::run(arguments),
+        (Some(Command::Slice(arguments)), _) => slice::run(arguments),
+        (Some(Command::Annotate { file, output }), _) => slice::annotate(file, output),
         (Some(Command::Explain { rule }), _) => explain(rule),
         (Some(Command::Rules(rules)), _) => rule_table(rules),
         // The viewer wants a file: it reads again what comes onto the screen.

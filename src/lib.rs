@@ -23,6 +23,7 @@ pub mod analysis;
 pub mod show;
 
 pub mod redact;
+pub mod slice;
 
 pub mod report;
 

@@ -16,6 +16,9 @@ const SNAP_LENGTH: u32 = 16 << 20;
 /// Ethernet, so that no reader takes them for something else.
 const ETHERNET: u16 = 1;
 
+/// Most octets of a comment.
+const MAX_OPTION: usize = 32 * 1024;
+
 /// Writes records as a capture file.
 #[derive(Debug)]
 pub struct Writer {
@@ -74,6 +77,19 @@ impl Writer {
     /// # Errors
     /// The output cannot be written.
     pub fn record(&mut self, record: &Record<'_>, out: &mut dyn Write) -> io::Result<()> {
+        self.annotated(record, &[], out)
+    }
+
+    /// The same with comments on the packet, which only pcapng can hold.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn annotated(
+        &mut self,
+        record: &Record<'_>,
+        comments: &[String],
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let missing = record.number.saturating_sub(self.number + 1);
         self.number = record.number;
         let nanoseconds = u64::try_from(record.time.0).unwrap_or(0);
@@ -94,24 +110,29 @@ impl Writer {
             }
             Format::Pcapng => {
                 for _ in 0..missing {
-                    enhanced(self.other, nanoseconds, 0, &[], &[], out)?;
+                    enhanced(self.other, nanoseconds, 0, [&[], &[]], &[], out)?;
                 }
                 let mut options = Vec::new();
+                for comment in comments {
+                    option(1, comment.as_bytes(), &mut options);
+                }
                 // Bits 0 and 1: 1 is inbound, 2 is outbound.
-                if record.link == Link::HciH4 && record.meta >> 31 == 0 {
+                let wrapped = [Link::HciH4, Link::HciH1, Link::PacketLogger].contains(&record.link);
+                if wrapped && record.meta >> 31 == 0 {
                     let flags = if record.meta & 1 == 1 { 1_u32 } else { 2 };
-                    options.extend([2, 0, 4, 0]);
-                    options.extend(flags.to_le_bytes());
+                    option(2, &flags.to_le_bytes(), &mut options);
                 }
                 if record.drops > 0 {
-                    options.extend([4, 0, 8, 0]);
-                    options.extend(u64::from(record.drops).to_le_bytes());
+                    option(4, &u64::from(record.drops).to_le_bytes(), &mut options);
                 }
                 if !options.is_empty() {
                     options.extend([0; 4]);
                 }
-                let interface = u32::from(record.interface);
-                enhanced(interface, nanoseconds, record.original_len, record.bytes, &options, out)
+                let (before, before_len) = in_pcapng(record);
+                let before = before.get(..before_len).unwrap_or_default();
+                let original = record.original_len.saturating_add(before.len() as u32);
+                let packet = [before, record.bytes];
+                enhanced(record.interface.into(), nanoseconds, original, packet, &options, out)
             }
             Format::PacketLogger => {
                 let seconds = u32::try_from(nanoseconds / 1_000_000_000).unwrap_or(u32::MAX);
@@ -131,11 +152,11 @@ fn number(link: Link) -> u16 {
     match link {
         Link::HciH4Phdr => 201,
         Link::LowEnergy => 251,
-        Link::LinuxMonitor => 254,
+        Link::LinuxMonitor | Link::Monitor => 254,
         Link::LowEnergyPhdr => 256,
         Link::NordicBle => 272,
         Link::Ppi => 192,
-        Link::HciH4 | Link::HciH1 | Link::Monitor | Link::PacketLogger => 187,
+        Link::HciH4 | Link::HciH1 | Link::PacketLogger => 187,
     }
 }
 
@@ -151,11 +172,12 @@ fn enhanced(
     interface: u32,
     nanoseconds: u64,
     original: u32,
-    octets: &[u8],
+    packet: [&[u8]; 2],
     options: &[u8],
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let captured = u32::try_from(octets.len()).unwrap_or(u32::MAX);
+    let captured = packet.iter().map(|part| part.len()).sum::<usize>();
+    let captured = u32::try_from(captured).unwrap_or(u32::MAX);
     let mut body = interface.to_le_bytes().to_vec();
     let [low, high] = [nanoseconds & 0xffff_ffff, nanoseconds >> 32];
     for word in [high, low] {
@@ -163,10 +185,47 @@ fn enhanced(
     }
     body.extend(captured.to_le_bytes());
     body.extend(original.max(captured).to_le_bytes());
-    body.extend(octets);
+    for part in packet {
+        body.extend(part);
+    }
     body.resize(body.len().next_multiple_of(4), 0);
     body.extend(options);
     block(6, &body, out)
+}
+
+/// An option of a block.
+fn option(code: u16, value: &[u8], options: &mut Vec<u8>) {
+    let value = value.get(..value.len().min(MAX_OPTION)).unwrap_or(value);
+    options.extend(code.to_le_bytes());
+    options.extend(u16::try_from(value.len()).unwrap_or(0).to_le_bytes());
+    options.extend(value);
+    options.resize(options.len().next_multiple_of(4), 0);
+}
+
+/// What stands before a packet in pcapng, of links that it has no type for: the header of a Linux
+/// monitor packet, or the indicator of H4.
+fn in_pcapng(record: &Record<'_>) -> ([u8; 4], usize) {
+    let received = record.meta & 1 == 1;
+    let indicator = match record.link {
+        Link::Monitor => return (record.meta.to_be_bytes(), 4),
+        Link::HciH1 if record.meta & 2 == 0 => 2,
+        Link::HciH1 => {
+            if received {
+                4
+            } else {
+                1
+            }
+        }
+        Link::PacketLogger => match record.meta {
+            0 => 1,
+            1 => 4,
+            2 | 3 => 2,
+            8 | 9 => 3,
+            _ => 0xff,
+        },
+        _ => return ([0; 4], 0),
+    };
+    ([indicator, 0, 0, 0], 1)
 }
 
 fn block(kind: u32, body: &[u8], out: &mut dyn Write) -> io::Result<()> {

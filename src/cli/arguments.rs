@@ -65,6 +65,15 @@ pub(super) enum Command {
     Report(ReportArguments),
     /// Write a capture without addresses, names, keys and payload, to give to others
     Redact(RedactArguments),
+    /// Write the part of a capture that shows a finding
+    Slice(SliceArguments),
+    /// Write a capture as pcapng, with the findings as packet comments
+    Annotate {
+        /// The capture
+        file: PathBuf,
+        /// Write to this file
+        output: PathBuf,
+    },
     /// Explain a rule
     Explain {
         /// Code or name, such as AUTH104 or smp-confirm-mismatch
@@ -222,6 +231,33 @@ pub(super) struct RedactArguments {
     /// Use the key in FILE, so that all files of this key have the same pseudonyms
     #[arg(long, value_name = "FILE")]
     pub(super) key_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("part").required(true)))]
+pub(super) struct SliceArguments {
+    /// The capture
+    pub(super) file: PathBuf,
+
+    /// Write to this file: as pcapng if its name ends in .pcapng, else in the capture's format
+    pub(super) output: PathBuf,
+
+    /// Keep what shows this finding, with its link's handshakes: a code or name, and a frame if there
+    /// are several, as in AUTH104:71
+    #[arg(long, value_name = "RULE[:FRAME]", group = "part")]
+    pub(super) finding: Option<String>,
+
+    /// Keep this link, and what its host and controller did meanwhile
+    #[arg(long, value_name = "N", group = "part")]
+    pub(super) link: Option<u32>,
+
+    /// Keep these frames, and the handshakes before them
+    #[arg(long, value_name = "N[..M]", value_parser = frames, group = "part")]
+    pub(super) frames: Option<Frames>,
+
+    /// Redact what is written, as btlint redact does
+    #[arg(long)]
+    pub(super) redact: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

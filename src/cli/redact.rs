@@ -37,11 +37,7 @@ pub(super) fn run(arguments: &RedactArguments) -> Result<Exit, Failure> {
     let mut capture = open(&arguments.file)?;
     let written = tempfile::NamedTempFile::new()?;
     let done = redact::redact(&mut capture, &key, reveal, written.path());
-    let summary = done.map_err(|error| match error {
-        Error::Capture(error) => Failure::Capture(error),
-        Error::Output(error) => Failure::Output(error),
-        Error::Proof(_) => Failure::Usage(error.to_string()),
-    })?;
+    let summary = done.map_err(failure)?;
     let mut output = output::Output::to(Some(&arguments.output), false)?;
     io::copy(&mut fs::File::open(written.path())?, &mut output)?;
     output.finish()?;
@@ -56,6 +52,14 @@ pub(super) fn run(arguments: &RedactArguments) -> Result<Exit, Failure> {
     match summary.error {
         Some(error) => Err(error.into()),
         None => Ok(Exit::Clean),
+    }
+}
+
+pub(super) fn failure(error: Error) -> Failure {
+    match error {
+        Error::Capture(error) => Failure::Capture(error),
+        Error::Output(error) => Failure::Output(error),
+        Error::Proof(_) => Failure::Usage(error.to_string()),
     }
 }
 

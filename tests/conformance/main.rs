@@ -10,6 +10,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
 mod alike;
+mod annotated;
 mod compare;
 mod ours;
 mod planted;

@@ -220,7 +220,18 @@ fn all_rules_are_listed() {
 #[test]
 fn help_and_usage_errors_name_what_to_do() {
     let help = btlint(&["--help"]).out;
-    for command in ["view", "check", "show", "report", "redact", "explain", "rules", "Exit codes"] {
+    for command in [
+        "view",
+        "check",
+        "show",
+        "report",
+        "redact",
+        "slice",
+        "annotate",
+        "explain",
+        "rules",
+        "Exit codes",
+    ] {
         assert!(help.contains(command), "{command}");
     }
     let ran = btlint(&["check", GOOD, "--format", "jsno"]);

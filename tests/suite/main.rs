@@ -33,6 +33,7 @@ mod report;
 mod rules;
 mod secrets;
 mod show;
+mod slices;
 mod sources;
 mod stories;
 mod streams;
