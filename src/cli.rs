@@ -15,6 +15,8 @@ use std::{
     path::Path,
 };
 
+use clap::CommandFactory;
+
 use crate::{
     analysis,
     capture::{Capture, CaptureError, Reason},
@@ -113,6 +115,8 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         (Some(Command::Redact(arguments)), _) => redact::run(arguments),
         (Some(Command::Slice(arguments)), _) => slice::run(arguments),
         (Some(Command::Annotate { file, output }), _) => slice::annotate(file, output),
+        (Some(Command::Completions { shell }), _) => completions(*shell),
+        (Some(Command::Manual { folder }), _) => Ok(manual(folder)?),
         (Some(Command::Explain { rule }), _) => explain(rule),
         (Some(Command::Rules(rules)), _) => rule_table(rules),
         // The viewer wants a file: it reads again what comes onto the screen.
@@ -253,6 +257,21 @@ fn options() -> report::Options {
         base: std::env::current_dir().ok(),
         ..report::Options::default()
     }
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<Exit, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "btlint", &mut script);
+    let mut output = Output::standard(false);
+    output.write_all(&script)?;
+    output.finish()?;
+    Ok(Exit::Clean)
+}
+
+/// A page for the program and one for each command, made from the arguments.
+fn manual(folder: &Path) -> io::Result<Exit> {
+    clap_mangen::generate_to(Arguments::command(), folder)?;
+    Ok(Exit::Clean)
 }
 
 fn no_such_rule(name: &str) -> Failure {

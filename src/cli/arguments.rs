@@ -79,6 +79,18 @@ pub(super) enum Command {
         /// Code or name, such as AUTH104 or smp-confirm-mismatch
         rule: String,
     },
+    /// Print completions for a shell
+    #[command(hide = true)]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual pages to a folder
+    #[command(hide = true)]
+    Manual {
+        /// The folder
+        folder: PathBuf,
+    },
     /// List all rules
     Rules(RulesArguments),
 }

@@ -279,3 +279,18 @@ fn a_capture_of_nothing_is_shown_all_the_same() {
     let ran = btlint_with(&["show", "-", "--format", "json"], &btsnoop(""), &[]);
     assert_eq!((ran.code, ran.out.as_str()), (0, "[\n]\n"));
 }
+
+#[test]
+fn completions_and_manual_pages_are_made_from_the_arguments() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let ran = btlint(&["completions", shell]);
+        assert!(ran.code == 0 && ran.out.contains("annotate"), "{shell}: {}", ran.err);
+    }
+    let folder = folder("manual");
+    let ran = btlint(&["manual", folder.to_str().unwrap()]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    for command in ["", "-check", "-redact", "-report", "-show", "-slice"] {
+        let page = fs::read_to_string(folder.join(format!("btlint{command}.1"))).unwrap();
+        assert!(page.contains(".SH SYNOPSIS"), "btlint{command}.1");
+    }
+}
