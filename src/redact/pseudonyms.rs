@@ -9,6 +9,17 @@ use super::key::{Derived, Key};
 /// Most texts that are numbered; those after them have one number together.
 const MAX_TEXTS: usize = 65_536;
 
+/// Points of the curve P-256, `k`·G for `k` from 2 to 129: x, then y, least significant octet first.
+/// Everybody knows their private keys, so everybody sees that they are nobody's.
+static POINTS: &[[u8; 64]] = include_bytes!("points.bin").as_chunks().0;
+
+/// The x of the debug key (Core Vol 3 Part H, 2.3.5.6.1), least significant octet first. It is
+/// published, and using it is a fault to be seen.
+const DEBUG_X: [u8; 32] = [
+    0xe6, 0x9d, 0x35, 0x0e, 0x48, 0x01, 0x03, 0xcc, 0xdb, 0xfd, 0xf4, 0xac, 0x11, 0x91, 0xf4, 0xef,
+    0xb9, 0xa5, 0xf9, 0xe9, 0xa7, 0x83, 0x2c, 0x5e, 0x2c, 0xbe, 0x97, 0xf2, 0xd2, 0x03, 0xb0, 0x20,
+];
+
 /// Makes pseudonyms: the same for the same value, everywhere in a run.
 pub(super) struct Pseudonyms {
     address: Derived,
@@ -19,6 +30,9 @@ pub(super) struct Pseudonyms {
     makers: HashSet<Address>,
     addresses: HashMap<Address, Address>,
     texts: HashMap<Vec<u8>, usize>,
+    /// Public keys, by their x, in the order in which they came.
+    points: HashMap<Vec<u8>, usize>,
+    first_point: usize,
 }
 
 impl Pseudonyms {
@@ -32,6 +46,9 @@ impl Pseudonyms {
             makers,
             addresses: HashMap::new(),
             texts: HashMap::new(),
+            points: HashMap::new(),
+            // Half of the table at most: a residue of a 64-bit number is as good as any.
+            first_point: usize::try_from(key.derive("point").below(b"", 128)).unwrap_or(0),
         }
     }
 
@@ -69,6 +86,24 @@ impl Pseudonyms {
         if value.iter().any(|&octet| octet != 0) {
             self.secret.fill(value, out);
         }
+    }
+
+    /// Another public key, x and y. Different ones stay different up to as many as the table has, and
+    /// the debug key is what it is.
+    pub(super) fn point(&mut self, x: &[u8]) -> Option<&'static [u8; 64]> {
+        if x == DEBUG_X {
+            return None;
+        }
+        let next = self.points.len();
+        let place = match self.points.get(x) {
+            Some(place) => *place,
+            None if next < MAX_TEXTS => {
+                self.points.insert(x.to_vec(), next);
+                next
+            }
+            None => next,
+        };
+        POINTS.get((self.first_point + place) % POINTS.len().max(1))
     }
 
     /// Another number of six decimal digits; 0 stays 0.
@@ -170,6 +205,83 @@ mod tests {
             let mut again = vec![0; length];
             names.text("name", &value, &mut again);
             assert_eq!(out, again);
+        }
+    }
+
+    /// y² = x³ - 3x + b, so each is a point of the curve.
+    #[test]
+    fn points_are_on_the_curve() {
+        use num_on_curve::{B, P, add, mul};
+        assert_eq!(POINTS.len(), 128);
+        for point in POINTS {
+            let (x, y) = point.split_at(32);
+            let number = |octets: &[u8]| {
+                let mut limbs = [0_u64; 4];
+                for (limb, octets) in limbs.iter_mut().zip(octets.as_chunks().0) {
+                    *limb = u64::from_le_bytes(*octets);
+                }
+                limbs
+            };
+            let (x, y) = (number(x), number(y));
+            let three = add(x, add(x, x));
+            let right = add(mul(x, mul(x, x)), B);
+            assert_eq!(add(mul(y, y), three), right);
+            assert!(x < P || x != y);
+        }
+        let mut names = pseudonyms(&[]);
+        assert!(names.point(&DEBUG_X).is_none());
+        let first = names.point(&[1; 32]);
+        assert_eq!(first, names.point(&[1; 32]));
+        assert_ne!(first, names.point(&[2; 32]));
+    }
+
+    /// Numbers modulo the prime of P-256, least significant limb first.
+    mod num_on_curve {
+        type Number = [u64; 4];
+        pub(super) const P: Number = [u64::MAX, 0xffff_ffff, 0, 0xffff_ffff_0000_0001];
+        pub(super) const B: Number = [
+            0x3bce_3c3e_27d2_604b,
+            0x651d_06b0_cc53_b0f6,
+            0xb3eb_bd55_7698_86bc,
+            0x5ac6_35d8_aa3a_93e7,
+        ];
+
+        fn less(a: Number, b: Number) -> bool {
+            a.iter().rev().lt(b.iter().rev())
+        }
+
+        pub(super) fn add(a: Number, b: Number) -> Number {
+            let (mut sum, mut carry) = ([0; 4], false);
+            for index in 0..4 {
+                (sum[index], carry) = {
+                    let (first, one) = a[index].overflowing_add(b[index]);
+                    let (second, two) = first.overflowing_add(u64::from(carry));
+                    (second, one | two)
+                };
+            }
+            if !carry && less(sum, P) {
+                return sum;
+            }
+            let mut borrow = false;
+            for index in 0..4 {
+                (sum[index], borrow) = {
+                    let (first, one) = sum[index].overflowing_sub(P[index]);
+                    let (second, two) = first.overflowing_sub(u64::from(borrow));
+                    (second, one | two)
+                };
+            }
+            sum
+        }
+
+        pub(super) fn mul(a: Number, b: Number) -> Number {
+            let mut product = [0; 4];
+            for bit in (0..256).rev() {
+                product = add(product, product);
+                if b[bit / 64] >> (bit % 64) & 1 == 1 {
+                    product = add(product, a);
+                }
+            }
+            product
         }
     }
 

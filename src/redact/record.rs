@@ -71,6 +71,8 @@ fn one(layer: &Layer<'_>, source: &[u8], out: &mut Written, how: &mut How<'_>, f
     // What could be read before a fault is described all the same.
     let _ = layer.describe(&mut fields);
     let all = fields.0;
+    // The x of a public key decides its y too.
+    let mut point: Option<Option<&'static [u8; 64]>> = None;
     for (index, field) in all.iter().enumerate() {
         // Behind a fault nothing is where it seems to be.
         if faulty && field.info.exposure != Exposure::Keep {
@@ -83,6 +85,19 @@ fn one(layer: &Layer<'_>, source: &[u8], out: &mut Written, how: &mut How<'_>, f
             continue;
         }
         let Some(octets) = source.get(field.at.clone()) else { continue };
+        if field.info.exposure == Exposure::PublicKey {
+            let (both, is_x) = match point.take() {
+                None => (how.names.point(octets), true),
+                Some(both) => (both, false),
+            };
+            if is_x {
+                point = Some(both);
+            }
+            let half = both.map(|both| if is_x { &both[..32] } else { &both[32..] });
+            // Only the debug key has no other: it is published.
+            out.write(field.at.clone(), half.unwrap_or(octets));
+            continue;
+        }
         field.write(octets, out, how);
     }
 }
@@ -149,7 +164,8 @@ impl Told {
                 };
                 names.text("name", text, to);
             }
-            Exposure::Key | Exposure::Confirm | Exposure::PublicKey => {
+            Exposure::PublicKey => return,
+            Exposure::Key | Exposure::Confirm => {
                 names.secret(octets, &mut other);
             }
             Exposure::Digits if self.info.kind == Kind::Octets => names.digits(octets, &mut other),
