@@ -7,7 +7,7 @@
 #![warn(clippy::indexing_slicing)]
 
 mod archive;
-pub(crate) mod btsnoop;
+mod btsnoop;
 mod btsnooz;
 mod bytes;
 mod carried;
@@ -26,6 +26,7 @@ mod source;
 mod spool;
 mod state;
 mod window;
+mod writer;
 
 use std::{
     fmt,
@@ -41,6 +42,7 @@ pub use self::{
     checkpoint::Checkpoint,
     error::{CaptureError, Reason},
     notes::Note,
+    writer::Writer,
 };
 use self::{
     carried::{Carried, Carrier},

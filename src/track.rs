@@ -31,13 +31,8 @@ mod security;
 mod smp;
 
 pub use event::{Event, Topic, What};
-<<<<<<< HEAD
 pub use id::{AdapterId, At, ChannelId, LinkId, Side, SourceId};
-pub use input::Seen;
-=======
-pub use id::{AdapterId, At, LinkId, Side, SourceId};
 pub use input::{Piece, Seen};
->>>>>>> bf823c5 (A capture can be redacted: written anew into zeros, by what declarations allow, and proved)
 pub use state::State;
 
 use parsers::link::Kind;

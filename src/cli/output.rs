@@ -128,10 +128,17 @@ pub(super) fn is_same(output: &Path, input: &Path) -> bool {
 /// # Errors
 /// One of the outputs is one of the inputs.
 pub(super) fn spare(targets: &[Target], inputs: &[&Path]) -> Result<(), Failure> {
-    for output in targets.iter().filter_map(|target| target.file.as_deref()) {
-        if !output.is_file() {
-            continue;
-        }
+    targets.iter().filter_map(|target| target.file.as_deref()).try_for_each(|output| {
+        spare_from(output, inputs)
+    })
+}
+
+/// The same for one output.
+///
+/// # Errors
+/// It is one of the inputs.
+pub(super) fn spare_from(output: &Path, inputs: &[&Path]) -> Result<(), Failure> {
+    if output.is_file() {
         if let Some(input) = inputs.iter().find(|input| is_same(output, input)) {
             return Err(Failure::Usage(format!(
                 "the output {} is the capture {}: choose another output",

@@ -25,7 +25,7 @@ Not hidden: when things happened and how long packets are, which services and
 codecs were used, makers, versions and features, signal strength, channels.";
 
 pub(super) fn run(arguments: &RedactArguments) -> Result<Exit, Failure> {
-    output::spare(Some(&arguments.output), [arguments.file.as_path()])?;
+    output::spare_from(&arguments.output, &[arguments.file.as_path()])?;
     let key = match &arguments.key_file {
         Some(path) => read_key(path)?,
         None => Key::random()?,

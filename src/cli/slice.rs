@@ -10,7 +10,7 @@ use crate::{
 };
 
 pub(super) fn run(arguments: &SliceArguments) -> Result<Exit, Failure> {
-    output::spare(Some(&arguments.output), [arguments.file.as_path()])?;
+    output::spare_from(&arguments.output, &[arguments.file.as_path()])?;
     let part = part(arguments)?;
     let mut capture = open(&arguments.file)?;
     let is_pcapng =
@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &SliceArguments) -> Result<Exit, Failure> {
 }
 
 pub(super) fn annotate(file: &Path, to: &Path) -> Result<Exit, Failure> {
-    output::spare(Some(to), [file])?;
+    output::spare_from(to, &[file])?;
     let mut capture = open(file)?;
     let mut output = output::Output::to(Some(to), false)?;
     slice::annotate(&mut capture, &mut output).map_err(failure)?;

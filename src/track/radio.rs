@@ -93,11 +93,8 @@ pub(super) fn packet<'t>(
             let data = connection::Data { header, payload, radio };
             let heard = connection::data(link, scratch, input, &data, events);
             seen.context = heard.context;
-<<<<<<< HEAD
             (seen.channel, seen.began) = (heard.channel, heard.began);
-=======
-            (seen.began, seen.piece) = (heard.began, heard.piece);
->>>>>>> bf823c5 (A capture can be redacted: written anew into zeros, by what declarations allow, and proved)
+            seen.piece = heard.piece;
             if !trusted {
                 events.withdraw_malformed(before);
             }

@@ -66,30 +66,10 @@ impl Packet {
 
     /// The packet, decoded; `start` is the time of the first one.
     pub(super) fn shown(&self, start: Timestamp) -> Shown<'_> {
-<<<<<<< HEAD
         let record = Record { bytes: &self.bytes, ..self.record };
         let context = Context { reassembled: self.reassembled.as_deref(), ..self.context };
         let Self { link, channel, began, by, .. } = *self;
-        Shown::new(&record, start, &Seen { by, link, channel, context, began })
-=======
-        let record = Record {
-            number: self.number,
-            time: self.time,
-            link: self.link,
-            meta: self.meta,
-            interface: self.interface,
-            bytes: &self.bytes,
-            original_len: self.original_len,
-            drops: self.drops,
-        };
-        let context = Context {
-            reassembled: self.reassembled.as_deref(),
-            incomplete: self.known.incomplete,
-            protocol: self.known.protocol,
-            encrypted: self.known.encrypted,
-        };
-        Shown::new(&record, start, &Seen { link: self.known.link, context, ..Seen::default() })
->>>>>>> bf823c5 (A capture can be redacted: written anew into zeros, by what declarations allow, and proved)
+        Shown::new(&record, start, &Seen { by, link, channel, context, began, piece: None })
     }
 }
 

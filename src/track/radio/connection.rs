@@ -11,13 +11,8 @@ use super::procedure;
 use crate::track::{
     event::{ControlMessage, Malformed, RadioSilence, What},
     form,
-<<<<<<< HEAD
     id::{At, ChannelId, Side},
-    input::Input,
-=======
-    id::{At, Side},
     input::{Input, Piece},
->>>>>>> bf823c5 (A capture can be redacted: written anew into zeros, by what declarations allow, and proved)
     l2cap,
     layer::Queue,
     security,
