@@ -63,7 +63,7 @@ pub(super) enum Command {
     Show(ShowArguments),
     /// Write a report of one capture, to attach to a ticket
     Report(ReportArguments),
-    /// Write a capture without addresses, names, keys and payload, to give to others
+    /// Write a capture without addresses, names, keys and payload
     Redact(RedactArguments),
     /// Write the part of a capture that shows a finding
     Slice(SliceArguments),

@@ -128,9 +128,10 @@ pub(super) fn is_same(output: &Path, input: &Path) -> bool {
 /// # Errors
 /// One of the outputs is one of the inputs.
 pub(super) fn spare(targets: &[Target], inputs: &[&Path]) -> Result<(), Failure> {
-    targets.iter().filter_map(|target| target.file.as_deref()).try_for_each(|output| {
-        spare_from(output, inputs)
-    })
+    targets
+        .iter()
+        .filter_map(|target| target.file.as_deref())
+        .try_for_each(|output| spare_from(output, inputs))
 }
 
 /// The same for one output.

@@ -28,6 +28,18 @@ impl Written {
         }
     }
 
+    /// Copies some bits of an octet, from `low` to the one below `high`.
+    fn write_bits(&mut self, at: usize, source: &[u8], low: u32, high: u32) {
+        let mask = u8::MAX.checked_shr(8_u32.saturating_sub(high.saturating_sub(low))).unwrap_or(0);
+        let mask = mask.checked_shl(low).unwrap_or(0);
+        if let (Some(to), Some(set), Some(from)) =
+            (self.octets.get_mut(at), self.set.get_mut(at), source.get(at))
+        {
+            *to |= from & mask;
+            *set = true;
+        }
+    }
+
     fn write(&mut self, at: Range<usize>, octets: &[u8]) {
         let length = octets.len();
         if let (Some(to), Some(set)) = (self.octets.get_mut(at.clone()), self.set.get_mut(at))
@@ -78,8 +90,13 @@ fn one(layer: &Layer<'_>, source: &[u8], out: &mut Written, how: &mut How<'_>, f
         if faulty && field.info.exposure != Exposure::Keep {
             break;
         }
-        if field.info.bits.is_some() && !whole_unit(&all, index) {
-            continue;
+        if let Some((low, high)) = field.info.bits {
+            if field.at.len() == 1 && field.info.exposure == Exposure::Keep {
+                out.write_bits(field.at.start, source, low, high);
+            }
+            if field.at.len() == 1 || !whole_unit(&all, index) {
+                continue;
+            }
         }
         if how.only_public && field.info.exposure != Exposure::Keep {
             continue;
@@ -102,11 +119,12 @@ fn one(layer: &Layer<'_>, source: &[u8], out: &mut Written, how: &mut How<'_>, f
     }
 }
 
-/// Bits are written with the whole unit that they are in, so all of it must be public.
+/// Bits of several octets are written with the whole unit that they are in, so all of it must be
+/// public, or reserved.
 fn whole_unit(all: &[Told], index: usize) -> bool {
     let Some(field) = all.get(index) else { return false };
     let unit = |other: &&Told| other.info.bits.is_some() && other.at == field.at;
-    all.iter().filter(unit).all(|other| other.info.exposure == Exposure::Keep)
+    all.iter().filter(unit).all(|other| other.info.exposure == Exposure::Keep || other.info.form)
 }
 
 struct Told {
