@@ -14,8 +14,8 @@
 /// assert_eq!(ErrorCode(0x99).name(), None);
 /// ```
 ///
-/// `dynamic from N` after the type tells that values from there on are given out at run time: they
-/// are shown as numbers, and not as unknown.
+/// With `dynamic from N` after the type, values from there on are assigned at run time: they are
+/// shown as numbers, and not as unknown.
 #[macro_export]
 macro_rules! codes {
     ($(

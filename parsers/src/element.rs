@@ -57,9 +57,9 @@ impl<'a, H: Tagged<'a>> Field<'a> for Element<'a, H> {
         sink: &mut dyn Sink,
     ) -> Result<(), Fault> {
         sink.enter(H::PDU, reader.offset());
-        let told = tell_element::<H>(reader, sink);
+        let written = write_element::<H>(reader, sink);
         sink.leave(reader.offset());
-        told
+        written
     }
 }
 
@@ -71,12 +71,12 @@ fn content<'a>(reader: &mut Reader<'a>, declared: usize) -> Result<&'a [u8], Fau
     reader.take(declared)
 }
 
-fn tell_element<'a, H: Tagged<'a>>(
+fn write_element<'a, H: Tagged<'a>>(
     reader: &mut Reader<'a>,
     sink: &mut dyn Sink,
 ) -> Result<(), Fault> {
     let head = H::read(&mut reader.clone())?;
-    H::tell(reader, sink)?;
+    H::write_fields(reader, sink)?;
     let declared = head.content_length();
     let available = reader.rest().len();
     let whole = reader.rest().get(..declared).unwrap_or(reader.rest());
@@ -84,13 +84,13 @@ fn tell_element<'a, H: Tagged<'a>>(
     for pdu in head.content_pdus(whole).into_iter().flatten() {
         let rest = reader.rest();
         let left = rest.get(..end.saturating_sub(reader.offset())).unwrap_or(rest);
-        let told = (pdu.describe)(left, reader.offset(), sink);
-        let reached = match &told {
+        let written = (pdu.describe)(left, reader.offset(), sink);
+        let reached = match &written {
             Ok(offset) => *offset,
             Err(error) => error.offset,
         };
         reader.take(reached.saturating_sub(reader.offset()))?;
-        if let Err(error) = told {
+        if let Err(error) = written {
             // A content that was cut short is the fault, not the field that this cut through.
             return Err(if declared > available {
                 Fault::Length { declared, available }
@@ -180,10 +180,10 @@ impl<'a, S: Stride<'a> + Copy> Field<'a> for Strided<'a, S> {
             let rest = reader.rest();
             let start = reader.offset();
             let mut item = Reader::new(rest.get(..octets).unwrap_or(rest), start);
-            let told = S::Item::describe(&mut item, info, sink);
-            let used = if told.is_ok() { octets.min(rest.len()) } else { item.offset() - start };
+            let written = S::Item::describe(&mut item, info, sink);
+            let used = if written.is_ok() { octets.min(rest.len()) } else { item.offset() - start };
             reader.take(used)?;
-            told?;
+            written?;
         }
         Ok(())
     }

@@ -215,16 +215,16 @@ pub trait Field<'a>: Sized + Copy {
     /// Reads the value and moves the cursor.
     ///
     /// # Errors
-    /// What the bytes lack; nothing is panicked over.
+    /// What the bytes lack. Never panics.
     fn read(reader: &mut Reader<'a>) -> Result<Self, Fault>;
 
     /// The value, for showing and comparing.
     fn value(&self) -> Value<'a>;
 
-    /// Reads the value and tells `sink` of it.
+    /// Reads the value and passes it to `sink`.
     ///
     /// # Errors
-    /// As for [`Field::read`]; what was read before the fault has been told.
+    /// As for [`Field::read`]; `sink` has everything that was read before the fault.
     fn describe(
         reader: &mut Reader<'a>,
         info: &'static FieldInfo,

@@ -63,7 +63,7 @@ pub struct Layer<'a> {
 }
 
 impl Layer<'_> {
-    /// Tells `sink` of every field that can be read.
+    /// Passes every field that can be read to `sink`.
     ///
     /// # Errors
     /// The first field that could not be read.

@@ -10,6 +10,7 @@ pub mod vendor;
 
 mod declare;
 mod parameter;
+mod setting;
 mod status;
 mod types;
 
@@ -19,6 +20,7 @@ pub use event::{Event, EventCode};
 pub use le_event::{LeEvent, LeSubevent};
 pub use parameter::*;
 pub use returns::{Return, Returns};
+pub use setting::*;
 pub use status::Status;
 pub use types::*;
 

@@ -14,7 +14,7 @@ use crate::{
     input::Reader,
 };
 
-/// One field of part of a unit is told to the sink.
+/// Passes a field of bits to the sink.
 #[doc(hidden)]
 pub fn describe_bits<'a, T: FromBitsField<'a>>(
     reader: &Reader<'a>,

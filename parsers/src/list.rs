@@ -54,7 +54,7 @@ impl<'a, T: Field<'a>> Iterator for ListIter<'a, T> {
         }
         let before = self.reader.offset();
         let item = T::read(&mut self.reader);
-        // An element without octets would come for ever.
+        // An element without octets would repeat endlessly.
         self.done = item.is_err() || self.reader.offset() == before;
         Some(item)
     }

@@ -106,7 +106,7 @@ pub struct Radio {
     /// The packet was encrypted on the air, and the sniffer has replaced its payload by the plain
     /// text.
     pub decrypted: bool,
-    /// The message integrity code was right; only of worth when the sniffer has the key.
+    /// The message integrity code was right; meaningful only if the sniffer has the key.
     pub mic_ok: Option<bool>,
     /// Connection event counter.
     pub event_counter: Option<u16>,
@@ -130,7 +130,7 @@ pub struct Framing {
     pub traffic: Traffic,
 }
 
-/// Kind of physical channel, where the access address alone cannot tell.
+/// Kind of physical channel, where it does not follow from the access address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Traffic {
     /// The access address decides: advertising, or data of a connection.

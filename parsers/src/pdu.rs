@@ -22,8 +22,8 @@ pub struct Pdu {
     pub fields: &'static [FieldInfo],
     /// Octets that it takes, where that does not depend on what is in them.
     pub octets: Option<usize>,
-    /// Reads `bytes`, which start at the given offset of their buffer, and tells the sink of every
-    /// field. Returns the offset after the last field.
+    /// Reads `bytes`, which start at the given offset of their buffer, and passes every field to
+    /// the sink. Returns the offset after the last field.
     pub describe: fn(&[u8], usize, &mut dyn Sink) -> Result<usize, ParseError>,
 }
 
@@ -83,11 +83,11 @@ pub trait View<'a>: Field<'a> {
     /// The declaration.
     const PDU: &'static Pdu;
 
-    /// Reads the fields one by one and tells `sink` of each.
+    /// Reads the fields one by one and passes each to `sink`.
     ///
     /// # Errors
-    /// The first fault; the fields before it have been told.
-    fn tell(reader: &mut Reader<'a>, sink: &mut dyn Sink) -> Result<(), Fault>;
+    /// The first fault; `sink` has the fields before it.
+    fn write_fields(reader: &mut Reader<'a>, sink: &mut dyn Sink) -> Result<(), Fault>;
 
     /// Reads the view from the start of `bytes`; bytes after it are left alone.
     ///
@@ -249,9 +249,9 @@ macro_rules! pdu {
                 sink: &mut dyn $crate::Sink,
             ) -> Result<(), $crate::Fault> {
                 sink.enter(<Self as $crate::View<'a>>::PDU, reader.offset());
-                let told = <Self as $crate::View<'a>>::tell(reader, sink);
+                let written = <Self as $crate::View<'a>>::write_fields(reader, sink);
                 sink.leave(reader.offset());
-                told
+                written
             }
         }
 
@@ -299,7 +299,7 @@ macro_rules! pdu {
                 octets: <Self as $crate::Field<'a>>::OCTETS,
                 describe: |bytes, base, sink| {
                     let mut reader = $crate::Reader::new(bytes, base);
-                    match <$crate::pdu!(@elided $name $($life)?) as $crate::View<'_>>::tell(
+                    match <$crate::pdu!(@elided $name $($life)?) as $crate::View<'_>>::write_fields(
                         &mut reader,
                         sink,
                     ) {
@@ -314,7 +314,7 @@ macro_rules! pdu {
             };
 
             #[allow(unused_variables, unused_mut, unused_assignments)]
-            fn tell(
+            fn write_fields(
                 reader: &mut $crate::Reader<'a>,
                 sink: &mut dyn $crate::Sink,
             ) -> Result<(), $crate::Fault> {
@@ -323,7 +323,7 @@ macro_rules! pdu {
                 $(
                     $( $crate::pdu!(@unit reader $unit); )?
                     if let Some(info) = fields.get(index) {
-                        $crate::pdu!(@tell reader info sink $type $(, $low, $high)?);
+                        $crate::pdu!(@write reader info sink $type $(, $low, $high)?);
                     }
                     index += 1;
                 )*
@@ -360,10 +360,10 @@ macro_rules! pdu {
     (@read $reader:ident $type:ty, $low:literal, $high:literal) => {
         <$type as $crate::FromBits>::from_bits($reader.bits($low, $high))
     };
-    (@tell $reader:ident $info:ident $sink:ident $type:ty) => {
+    (@write $reader:ident $info:ident $sink:ident $type:ty) => {
         <$type as $crate::Field<'a>>::describe($reader, $info, $sink)?
     };
-    (@tell $reader:ident $info:ident $sink:ident $type:ty, $low:literal, $high:literal) => {
+    (@write $reader:ident $info:ident $sink:ident $type:ty, $low:literal, $high:literal) => {
         $crate::layout::describe_bits::<$type>($reader, $info, $low, $high, $sink)
     };
 }

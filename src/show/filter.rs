@@ -9,6 +9,7 @@
 mod literal;
 mod names;
 mod parse;
+mod token;
 
 use std::ops::Range;
 

@@ -126,7 +126,7 @@ fn code(frame: &Frame<'_>, layer: usize) -> Option<String> {
     first.0
 }
 
-/// `name value` of the fields that tell most: codes and numbers, and text.
+/// `name value` of the most informative fields: codes and numbers, and text.
 struct MainFields {
     text: String,
     count: usize,

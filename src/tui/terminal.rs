@@ -83,7 +83,7 @@ impl Terminal {
         self.inner.draw(screen).map(drop)
     }
 
-    /// What comes in next, or nothing within that time; for ever when there is none.
+    /// The next input, or nothing within that time; without a time it waits.
     pub(super) fn next(&mut self, patience: Option<Duration>) -> Option<Happening> {
         match patience {
             Some(patience) => self.happenings.recv_timeout(patience).ok(),
@@ -168,7 +168,7 @@ pub(super) fn suspend_job() {
     signals::suspend_job();
 }
 
-/// A terminal that has gone away cannot be given back, and nobody is there to be told.
+/// A terminal that has gone away cannot be given back, and nobody would see an error.
 fn give_back() {
     let _ = execute!(stdout(), DisableBracketedPaste, Show);
     let _ = ratatui::try_restore();

@@ -240,3 +240,33 @@ fn names_that_no_field_has_are_refused() {
         assert_eq!(wrong(text), expected);
     }
 }
+
+#[test]
+fn what_begins_no_word_or_sign_is_an_error_with_its_column() {
+    for (filter, expected) in [
+        ("btatt = 1", "a single =, at column 7 of the filter; write =="),
+        ("btatt & btsmp", "a single &, at column 7 of the filter; write &&"),
+        ("  btatt | btsmp", "a single |, at column 9 of the filter; write ||"),
+        ("btatt && ^", "unexpected '^', at column 10 of the filter"),
+        ("\u{2003}btatt \u{2192}", "unexpected '\u{2192}', at column 8 of the filter"),
+        ("btatt.value == \"ab", "the quotation mark is not closed, at column 16 of the filter"),
+        (
+            "btatt.value == \"\u{e4}\\",
+            "the quotation mark is not closed, at column 16 of the filter",
+        ),
+        ("btatt.value == \"a\\\"", "the quotation mark is not closed, at column 16 of the filter"),
+        ("btatt.value == \"\u{e4}\" ;", "unexpected ';', at column 20 of the filter"),
+    ] {
+        assert_eq!(
+            Filter::parse(filter).map(|_| ()).unwrap_err().to_string(),
+            expected,
+            "{filter}"
+        );
+    }
+    // A backslash takes the next character as it is.
+    for filter in
+        ["btatt.value contains \"a\\\"b\\\\\"", "btatt.value == \"\"", "!(btatt)&&not btsmp"]
+    {
+        assert!(Filter::parse(filter).is_ok(), "{filter}");
+    }
+}

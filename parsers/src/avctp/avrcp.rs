@@ -85,7 +85,7 @@ pdu! {
         status: PlayStatus = "btavrcp.play_status",
     }
 
-    /// Asks to be told of an event, once.
+    /// Asks for one notification of an event.
     pub struct RegisterNotification ("Register Notification command", "AVRCP 1.6, 6.7.2") {
         event: EventId = "btavrcp.notification.event_id",
         /// Seconds, for the position of playback.

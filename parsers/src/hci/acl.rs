@@ -3,7 +3,7 @@
 use crate::{
     Fault, Microseconds32, Octets8, Octets16, codes,
     frame::{Buffer, Context, Frame, Part},
-    hci::Handle,
+    hci::{Handle, IsochronousStatus, SynchronousStatus},
     pdu,
     pdu::{Pdu, View},
 };
@@ -46,8 +46,7 @@ pdu! {
     /// A synchronous data packet.
     pub struct SynchronousHeader<'a> ("HCI Synchronous Data", "Core Vol 4 Part E, 5.4.3") {
         @u16 handle: Handle [0..12] = "bthci_sco.chandle",
-        /// From the controller: 0 valid, 1 possibly with errors, 2 no data, 3 data in part.
-        packet_status: u8 [12..14] as Keep = "bthci_sco.packet_status",
+        packet_status: SynchronousStatus [12..14] = "bthci_sco.packet_status",
         /// Octets of payload that the sender announced.
         length: Octets8 as Form = "bthci_sco.length",
         payload: &'a [u8],
@@ -69,8 +68,7 @@ pdu! {
         sequence_number: u16 as Keep = "bthci_iso_data.packet_seq_num",
         /// Octets of the whole SDU.
         @u16 length: Octets16 [0..12] as Form = "bthci_iso_data.sdu_length",
-        /// From the controller: 0 valid, 1 possibly with errors, 2 lost.
-        packet_status: u8 [14..16] as Keep = "bthci_iso_data.status_flag",
+        packet_status: IsochronousStatus [14..16] = "bthci_iso_data.status_flag",
         payload: &'a [u8],
     }
 
@@ -80,8 +78,7 @@ pdu! {
         sequence_number: u16 as Keep = "bthci_iso_data.packet_seq_num",
         /// Octets of the whole SDU.
         @u16 length: Octets16 [0..12] as Form = "bthci_iso_data.sdu_length",
-        /// From the controller: 0 valid, 1 possibly with errors, 2 lost.
-        packet_status: u8 [14..16] as Keep = "bthci_iso_data.status_flag",
+        packet_status: IsochronousStatus [14..16] = "bthci_iso_data.status_flag",
         payload: &'a [u8],
     }
 }

@@ -79,6 +79,35 @@ codes! {
         TRANSPARENT = 0x03 => "Transparent data",
     }
 
+    /// Coding on the air in the voice setting, whose order is another (Core Vol 4 Part E, 6.12).
+    pub AirCodingFormat(u8) {
+        CVSD = 0x00 => "CVSD",
+        U_LAW = 0x01 => "µ-law",
+        A_LAW = 0x02 => "A-law",
+        TRANSPARENT = 0x03 => "Transparent data",
+    }
+
+    /// How samples of voice are coded between host and controller (Core Vol 4 Part E, 6.12).
+    pub InputCoding(u8) {
+        LINEAR = 0x00 => "Linear",
+        U_LAW = 0x01 => "µ-law",
+        A_LAW = 0x02 => "A-law",
+    }
+
+    /// How a sample of voice stands for its value (Core Vol 4 Part E, 6.12).
+    pub InputDataFormat(u8) {
+        ONES_COMPLEMENT = 0x00 => "1's complement",
+        TWOS_COMPLEMENT = 0x01 => "2's complement",
+        SIGN_MAGNITUDE = 0x02 => "Sign-Magnitude",
+        UNSIGNED = 0x03 => "Unsigned",
+    }
+
+    /// Bits of a sample of voice (Core Vol 4 Part E, 6.12).
+    pub InputSampleSize(u8) {
+        BITS_8 = 0x00 => "8-bit",
+        BITS_16 = 0x01 => "16-bit",
+    }
+
     /// Coding format (Assigned Numbers, 2.10).
     pub CodingFormatId(u8) {
         U_LAW = 0x00 => "µ-law log",

@@ -6,7 +6,7 @@ use crate::{
     Address, Dbm, Fault, Field, FieldInfo, Hex16, Kind, Pdu, Reader, Sink, Slots, Value, View,
     field::Parts,
     frame::{Frame, Part},
-    hci::{AirMode, Handle, Opcode, Status},
+    hci::{AirCodingFormat, Handle, InputCoding, InputDataFormat, InputSampleSize, Opcode, Status},
     layout::Place,
     pdu,
 };
@@ -66,9 +66,9 @@ impl<'a, T: View<'a>> View<'a> for Return<T> {
         },
     };
 
-    fn tell(reader: &mut Reader<'a>, sink: &mut dyn Sink) -> Result<(), Fault> {
+    fn write_fields(reader: &mut Reader<'a>, sink: &mut dyn Sink) -> Result<(), Fault> {
         let failed = failed(reader.rest());
-        T::tell(reader, sink).or_else(|fault| if failed { Ok(()) } else { Err(fault) })
+        T::write_fields(reader, sink).or_else(|fault| if failed { Ok(()) } else { Err(fault) })
     }
 }
 
@@ -112,13 +112,11 @@ pdu! {
 
     /// How voice is coded (Core Vol 4 Part E, 6.12).
     pub struct VoiceSetting ("Voice setting", "Core Vol 4 Part E, 6.12") {
-        @u16 air_mode: AirMode [0..2] = "bthci_evt.voice.air_coding_format",
+        @u16 air_coding: AirCodingFormat [0..2] = "bthci_evt.voice.air_coding_format",
         pcm_bit_position: u8 [2..5] as Keep = "bthci_evt.voice.linear_pcm_bit_pos",
-        /// 0 is 8 bits, 1 is 16 bits.
-        sample_size: u8 [5..6] as Keep = "bthci_evt.voice.input_sample_size",
-        data_format: u8 [6..8] as Keep = "bthci_evt.voice.input_data_format",
-        /// 0 linear, 1 µ-law, 2 A-law.
-        coding: u8 [8..10] as Keep = "bthci_evt.voice.input_coding",
+        sample_size: InputSampleSize [5..6] = "bthci_evt.voice.input_sample_size",
+        data_format: InputDataFormat [6..8] = "bthci_evt.voice.input_data_format",
+        coding: InputCoding [8..10] = "bthci_evt.voice.input_coding",
     }
 
     /// A timeout of a connection, in slots.

@@ -54,8 +54,8 @@ impl Protocol {
     }
 
     /// What runs on a BR/EDR channel that was opened with this multiplexer. The second and later
-    /// channels with [`Psm::AVDTP`] between two devices are media channels, which only the order
-    /// of the requests tells.
+    /// channels with [`Psm::AVDTP`] between two devices are media channels, which follows only
+    /// from the order of the requests.
     pub fn of_psm(psm: Psm) -> Self {
         match psm {
             Psm::SDP => Self::Sdp,

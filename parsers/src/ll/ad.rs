@@ -167,21 +167,20 @@ static FIELDS: [FieldInfo; 4] = [
 ];
 
 /// The declaration, which is made by hand: what the data is depends on the type.
-const STRUCTURE: &Pdu =
-    &Pdu {
-        title: "AD structure",
-        slug: crate::slug!("AD structure"),
-        spec: "Core Vol 3 Part C, 11",
-        role: Role::Message,
-        fields: &FIELDS,
-        octets: None,
-        describe: |bytes, base, sink| {
-            let mut reader = Reader::new(bytes, base);
-            AdStructure::tell(&mut reader, sink).map(|()| reader.offset()).map_err(|fault| {
-                ParseError { layer: STRUCTURE.title, fault, offset: reader.offset() }
-            })
-        },
-    };
+const STRUCTURE: &Pdu = &Pdu {
+    title: "AD structure",
+    slug: crate::slug!("AD structure"),
+    spec: "Core Vol 3 Part C, 11",
+    role: Role::Message,
+    fields: &FIELDS,
+    octets: None,
+    describe: |bytes, base, sink| {
+        let mut reader = Reader::new(bytes, base);
+        AdStructure::write_fields(&mut reader, sink)
+            .map(|()| reader.offset())
+            .map_err(|fault| ParseError { layer: STRUCTURE.title, fault, offset: reader.offset() })
+    },
+};
 
 /// The declarations that are made by hand.
 pub(crate) const ELEMENTS: &[&Pdu] = &[STRUCTURE];
@@ -216,14 +215,14 @@ impl<'a> Field<'a> for AdStructure<'a> {
     ) -> Result<(), Fault> {
         let start = reader.offset();
         sink.enter(STRUCTURE, start);
-        let told = Self::tell(reader, sink);
+        let written = Self::write_fields(reader, sink);
         sink.leave(reader.offset());
-        told
+        written
     }
 }
 
 impl<'a> AdStructure<'a> {
-    fn tell(reader: &mut Reader<'a>, sink: &mut dyn Sink) -> Result<(), Fault> {
+    fn write_fields(reader: &mut Reader<'a>, sink: &mut dyn Sink) -> Result<(), Fault> {
         let [length, kind_of, data, padding] = &FIELDS;
         u8::describe(&mut reader.clone(), length, sink)?;
         let structure = Self::read(reader)?;

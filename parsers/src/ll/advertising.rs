@@ -31,7 +31,7 @@ pdu! {
     pub struct AdvertisingHeader ("LE advertising header", "Core Vol 6 Part B, 2.3", Wrapping) {
         @u8 kind: AdvertisingType [0..4] = "btle.advertising_header.pdu_type",
         reserved: u8 [4..5] as Reserved = "btle.advertising_header.rfu.1",
-        /// The sender supports Channel Selection Algorithm #2; of worth in ADV_IND,
+        /// The sender supports Channel Selection Algorithm #2; meaningful in ADV_IND,
         /// ADV_DIRECT_IND and CONNECT_IND only.
         channel_selection_2: bool [5..6] = "btle.advertising_header.ch_sel",
         /// The sender's address is random.

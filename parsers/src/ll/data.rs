@@ -64,7 +64,7 @@ const MIC: usize = 4;
 /// The L2CAP PDU in the payload of a start packet, when it is all there.
 ///
 /// A sniffer that decrypts may leave the message integrity code behind the plain text; it is cut
-/// off. Other octets too many are left for the upper layer to judge.
+/// off. Other octets too many are left to the upper layer.
 pub(super) fn whole_pdu(payload: Part<'_>, decrypted: bool) -> Option<Part<'_>> {
     let (length, _) = payload.bytes.split_first_chunk::<2>()?;
     let declared = L2CAP_HEADER + usize::from(u16::from_le_bytes(*length));

@@ -186,7 +186,7 @@ impl<'a> ExtendedHeader<'a> {
     }
 }
 
-/// Reads optional fields, and tells of them where somebody listens.
+/// Reads optional fields, and passes them to the sink if there is one.
 struct Fields<'r, 's, 'a> {
     reader: &'r mut Reader<'a>,
     sink: Option<&'s mut dyn Sink>,
@@ -226,8 +226,8 @@ impl<'a> Field<'a> for ExtendedHeader<'a> {
         sink: &mut dyn Sink,
     ) -> Result<(), Fault> {
         sink.enter(HEADER, reader.offset());
-        let told = Self::walk(reader, Some(sink)).map(drop);
+        let written = Self::walk(reader, Some(sink)).map(drop);
         sink.leave(reader.offset());
-        told
+        written
     }
 }

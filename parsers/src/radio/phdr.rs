@@ -27,7 +27,7 @@ codes! {
 pdu! {
     in PDUS;
 
-    /// How the packet was received. A field with a "valid" flag is only of worth when it is set.
+    /// How the packet was received. A field with a "valid" flag means something only if the flag is set.
     pub struct Phdr ("LE radio", "link type 256", Aside) {
         /// RF channel 0 to 39, by frequency.
         rf_channel: u8 as Keep = "btle_rf.channel",
@@ -44,12 +44,12 @@ pdu! {
         decrypted: bool [3..4] = "btle_rf.flags.decrypted",
         reference_access_address_valid: bool [4..5] = "btle_rf.flags.reference_access_address_valid",
         access_address_offenses_valid: bool [5..6] = "btle_rf.flags.access_address_offenses_valid",
-        /// The channel is one of several that the sniffer could not tell apart.
+        /// The channel is one of several that the sniffer could not distinguish.
         channel_aliased: bool [6..7] = "btle_rf.flags.channel_aliased",
         pdu_kind: PduKind [7..10] = "btle_rf.pdu_type",
         crc_checked: bool [10..11] = "btle_rf.flags.crc_checked",
         crc_valid: bool [11..12] = "btle_rf.flags.crc_valid",
-        /// For auxiliary advertising, this bit and the next tell the kind of PDU instead.
+        /// For auxiliary advertising, this bit and the next give the kind of PDU instead.
         mic_checked: bool [12..13] = "btle_rf.flags.mic_checked",
         mic_valid: bool [13..14] = "btle_rf.flags.mic_valid",
         phy: Phy [14..16] = "btle_rf.phy",

@@ -231,11 +231,11 @@ impl<'a> Field<'a> for DataElement<'a> {
         _: &'static FieldInfo,
         sink: &mut dyn Sink,
     ) -> Result<(), Fault> {
-        tell(reader, sink, 0)
+        write_fields(reader, sink, 0)
     }
 }
 
-fn tell<'a>(reader: &mut Reader<'a>, sink: &mut dyn Sink, depth: u8) -> Result<(), Fault> {
+fn write_fields<'a>(reader: &mut Reader<'a>, sink: &mut dyn Sink, depth: u8) -> Result<(), Fault> {
     let [kind_info, size_info, length_info, ..] = &FIELDS;
     let start = reader.offset();
     let (kind, size, length) = header(&mut reader.clone())?;
@@ -246,12 +246,12 @@ fn tell<'a>(reader: &mut Reader<'a>, sink: &mut dyn Sink, depth: u8) -> Result<(
     if size >= 5 {
         sink.field(length_info, start + 1..reader.offset(), Value::Unsigned(length as u64));
     }
-    let told = tell_value(reader, sink, kind, length, depth);
+    let written = write_value(reader, sink, kind, length, depth);
     sink.leave(reader.offset());
-    told
+    written
 }
 
-fn tell_value<'a>(
+fn write_value<'a>(
     reader: &mut Reader<'a>,
     sink: &mut dyn Sink,
     kind: ElementType,
@@ -264,7 +264,7 @@ fn tell_value<'a>(
     if element.is_sequence() && depth < MAX_DEPTH {
         let mut inner = Reader::new(value, start);
         while !inner.rest().is_empty() {
-            tell(&mut inner, sink, depth + 1)?;
+            write_fields(&mut inner, sink, depth + 1)?;
         }
         return Ok(());
     }

@@ -252,7 +252,7 @@ fn isochronous_sdus_start_in_first_and_complete_packets() {
         let mut told = Told::default();
         frame.layers[2].describe(&mut told).unwrap();
         let values: Vec<_> = told.0.iter().map(|(_, _, value)| value.as_str()).collect();
-        assert_eq!(values, ["1 µs", "7", "4 octets", "2", "01020304"]);
+        assert_eq!(values, ["1 µs", "7", "4 octets", "Lost data (0x02)", "01020304"]);
         assert_eq!(frame.stop, None);
     });
     frame(5, &[0x60, 0x10, 2, 0, 1, 2], |frame| assert_eq!(frame.layers.len(), 2));

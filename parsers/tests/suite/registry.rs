@@ -109,3 +109,42 @@ fn all_layers_are_read_from_as_many_octets_as_they_say() {
         }
     }
 }
+
+/// The first word behind each `pdu! {`, and what stands before it.
+fn beginnings(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    text.match_indices("pdu! {").map(|(at, opening)| {
+        let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+        (text[line..at].trim_start(), text[at + opening.len()..].trim_start())
+    })
+}
+
+#[test]
+fn every_declaration_is_made_in_a_list() {
+    // One that nothing uses is a warning: the registry, or a list of its own, must have it.
+    let mut files = Vec::new();
+    sources(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut files);
+    let (mut lists, mut by_hand) = (0, BTreeSet::new());
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap();
+        let name = file.strip_prefix(concat!(env!("CARGO_MANIFEST_DIR"), "/src")).unwrap();
+        let name = name.to_str().unwrap().to_owned();
+        // The declarations of HCI are listed by `dispatch!`, and `pdu!` calls itself.
+        if !["pdu.rs", "hci/declare.rs"].contains(&name.as_str()) {
+            for (before, after) in beginnings(&text).filter(|(before, _)| !before.starts_with("//"))
+            {
+                assert!(after.starts_with("in "), "{name}: {before}pdu! {{ without a list");
+                lists += 1;
+            }
+            if text.split("Pdu {").skip(1).any(|body| body.trim_start().starts_with("title")) {
+                by_hand.insert(name);
+            }
+        }
+    }
+    assert!(lists > 40, "{lists}");
+    // Their fields come and go with flags and lengths, or are another's; the tests below look for
+    // them too.
+    assert_eq!(
+        by_hand.iter().map(String::as_str).collect::<Vec<_>>(),
+        ["hci/returns.rs", "ll/ad.rs", "ll/extended.rs", "sdp/element.rs"]
+    );
+}

@@ -12,6 +12,7 @@ use super::{
     Comparison, Filter, Name, Node, Test,
     literal::{Literal, Shape},
     names,
+    token::{Token, tokens},
 };
 
 /// Parentheses and negations within each other.
@@ -31,19 +32,6 @@ pub struct FilterError {
     pub hint: String,
 }
 
-#[derive(Debug, Clone, PartialEq)]
-enum Token {
-    Open,
-    Close,
-    Not,
-    And,
-    Or,
-    Compare(Comparison),
-    NotEqual,
-    Word(String),
-    Text(String),
-}
-
 pub(super) fn parse(text: &str) -> Result<Filter, FilterError> {
     let mut parser = Parser {
         tokens: tokens(text)?,
@@ -61,70 +49,6 @@ pub(super) fn parse(text: &str) -> Result<Filter, FilterError> {
 
 fn error(reason: impl Into<String>, column: usize) -> FilterError {
     FilterError { reason: reason.into(), column, hint: String::new() }
-}
-
-fn tokens(text: &str) -> Result<Vec<(usize, Token)>, FilterError> {
-    let mut tokens = Vec::new();
-    let mut chars = text.chars().enumerate().peekable();
-    while let Some((index, c)) = chars.next() {
-        let column = index + 1;
-        let mut then = |next: char| chars.next_if(|(_, c)| *c == next).is_some();
-        let token = match c {
-            c if c.is_whitespace() => continue,
-            '(' => Token::Open,
-            ')' => Token::Close,
-            '!' if then('=') => Token::NotEqual,
-            '!' => Token::Not,
-            '&' if then('&') => Token::And,
-            '|' if then('|') => Token::Or,
-            '=' if then('=') => Token::Compare(Comparison::Equal),
-            '<' if then('=') => Token::Compare(Comparison::LessOrEqual),
-            '<' => Token::Compare(Comparison::Less),
-            '>' if then('=') => Token::Compare(Comparison::GreaterOrEqual),
-            '>' => Token::Compare(Comparison::Greater),
-            '"' => {
-                let mut value = String::new();
-                loop {
-                    match chars.next() {
-                        Some((_, '"')) => break Token::Text(value),
-                        Some((_, '\\')) => value.extend(chars.next().map(|(_, c)| c)),
-                        Some((_, c)) => value.push(c),
-                        None => return Err(error("the quotation mark is not closed", column)),
-                    }
-                }
-            }
-            c if is_word(c) => {
-                let mut word = String::from(c);
-                while let Some((_, c)) = chars.next_if(|(_, c)| is_word(*c)) {
-                    word.push(c);
-                }
-                match word.as_str() {
-                    "and" => Token::And,
-                    "or" => Token::Or,
-                    "not" => Token::Not,
-                    "eq" => Token::Compare(Comparison::Equal),
-                    "ne" => Token::NotEqual,
-                    "lt" => Token::Compare(Comparison::Less),
-                    "le" => Token::Compare(Comparison::LessOrEqual),
-                    "gt" => Token::Compare(Comparison::Greater),
-                    "ge" => Token::Compare(Comparison::GreaterOrEqual),
-                    "contains" => Token::Compare(Comparison::Contains),
-                    _ => Token::Word(word),
-                }
-            }
-            '=' | '&' | '|' => {
-                let hint = format!("; write {c}{c}");
-                return Err(FilterError { hint, ..error(format!("a single {c}"), column) });
-            }
-            other => return Err(error(format!("unexpected {:?}", other), column)),
-        };
-        tokens.push((column, token));
-    }
-    Ok(tokens)
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '-' | '+')
 }
 
 struct Parser {

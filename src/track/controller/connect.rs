@@ -2,7 +2,10 @@
 
 use parsers::{
     Address, Slots,
-    hci::{self, Event, Handle, LeEvent, LinkKind, Opcode, Status, command::Command},
+    hci::{
+        self, Event, Handle, InitiatorFilterPolicy, LeEvent, LinkKind, Opcode, Status,
+        command::Command,
+    },
 };
 
 use super::airtime;
@@ -22,7 +25,9 @@ pub(super) fn command(
     command: &Command<'_>,
     events: &mut Queue<'_>,
 ) {
-    let le_peer = |address: Address, filter: u8| (filter & 1 == 0).then_some(address);
+    // With bit 0 it connects to whoever is in the filter accept list.
+    let le_peer =
+        |address: Address, filter: InitiatorFilterPolicy| (filter.0 & 1 == 0).then_some(address);
     let (peer, transport) = match command {
         Command::CreateConnection(c) => (Some(c.address), Transport::Classic),
         Command::LeCreateConnection(c) => {

@@ -45,7 +45,7 @@ pub(super) fn listen(sender: &Sender<Happening>) -> io::Result<()> {
     Ok(())
 }
 
-/// Waits until the terminal goes away: who ignores SIGHUP is told in no other way, and would read
+/// Waits until the terminal goes away: a process that ignores SIGHUP learns of it in no other way, and would read
 /// nothing from it again and again.
 fn wait_for_the_end() -> io::Result<()> {
     let (input, tty);

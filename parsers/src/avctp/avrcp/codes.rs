@@ -125,7 +125,7 @@ codes! {
         ERROR = 0xff => "Error",
     }
 
-    /// What one can be told of (AVRCP 1.6, appendix H).
+    /// Events that can be notified (AVRCP 1.6, appendix H).
     pub EventId(u8) {
         PLAYBACK_STATUS_CHANGED = 0x01 => "Playback Status Changed",
         TRACK_CHANGED = 0x02 => "Track Changed",

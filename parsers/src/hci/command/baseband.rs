@@ -3,7 +3,7 @@
 use crate::{
     Address, Counted, Hex24, Hex64, Secret, Slots,
     hci::{
-        Handle, Name, ScanEnable, Status,
+        FilterType, Handle, Name, PinType, ScanEnable, Status,
         command::VoiceSetting,
         declare::commands,
         returns::{self, ForHandle, ReadLinkTimeout, ReadScanActivity, ReadTimeout},
@@ -33,8 +33,7 @@ commands! {
 
     /// Which inquiry results and connection requests reach the host.
     SET_EVENT_FILTER = 0x0c05 "Set Event Filter" ("Core Vol 4 Part E, 7.3.3") SetEventFilter<'a> {
-        /// 0 clears all filters, 1 inquiry result, 2 connection setup.
-        filter_type: u8 as Keep = "bthci_cmd.filter_type",
+        filter_type: FilterType = "bthci_cmd.filter_type",
         /// Its form depends on `filter_type`.
         condition: &'a [u8],
     },
@@ -47,7 +46,7 @@ commands! {
 
     /// Whether the PIN code is fixed.
     WRITE_PIN_TYPE = 0x0c0a "Write PIN Type" ("Core Vol 4 Part E, 7.3.6") WritePinType {
-        pin_type: u8 as Keep = "bthci_cmd.pin_type",
+        pin_type: PinType = "bthci_cmd.pin_type",
     },
 
     CREATE_NEW_UNIT_KEY = 0x0c0b "Create New Unit Key",

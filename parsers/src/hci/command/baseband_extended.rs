@@ -3,7 +3,7 @@
 use crate::{
     Address, Dbm, Hex64, Octets8, Secret, Slots, Timeout,
     hci::{
-        AdvertisingData, Handle, Keypress, Status,
+        AdvertisingData, FlushPacketType, Handle, Keypress, PowerLevelType, ScanType, Status,
         declare::commands,
         returns::{ForAddress, ForHandle},
     },
@@ -16,8 +16,7 @@ commands! {
 
     /// How this device listens for pages.
     WRITE_PAGE_SCAN_TYPE = 0x0c47 "Write Page Scan Type" ("Core Vol 4 Part E, 7.3.52") WritePageScanType {
-        /// 0 standard, 1 interlaced.
-        scan_type: u8 as Keep = "bthci_cmd.inq_scan_type",
+        scan_type: ScanType = "bthci_cmd.inq_scan_type",
     },
 
     READ_AFH_CHANNEL_ASSESSMENT_MODE = 0x0c48 "Read AFH Channel Assessment Mode",
@@ -84,7 +83,7 @@ commands! {
     /// Throws away what waits to be sent and may be thrown away.
     ENHANCED_FLUSH = 0x0c5f "Enhanced Flush" ("Core Vol 4 Part E, 7.3.66") EnhancedFlush {
         handle: Handle = "bthci_cmd.connection_handle",
-        packet_type: u8 as Keep = "bthci_cmd.flush_packet_type",
+        packet_type: FlushPacketType = "bthci_cmd.flush_packet_type",
     },
 
     /// What the user does at this device's keyboard.
@@ -108,8 +107,7 @@ commands! {
     /// Asks for the power on a link, for each modulation.
     READ_ENHANCED_TRANSMIT_POWER_LEVEL = 0x0c68 "Read Enhanced Transmit Power Level" ("Core Vol 4 Part E, 7.3.74") ReadEnhancedTransmitPowerLevel {
         handle: Handle = "bthci_cmd.connection_handle",
-        /// 0 current, 1 maximum.
-        kind: u8 as Keep = "bthci_cmd.tx_power_level_type",
+        kind: PowerLevelType = "bthci_cmd.tx_power_level_type",
     },
 
     READ_BEST_EFFORT_FLUSH_TIMEOUT = 0x0c69 "Read Best Effort Flush Timeout",

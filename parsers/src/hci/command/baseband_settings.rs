@@ -3,7 +3,7 @@
 use crate::{
     Counted, Dbm, Hex24, Octets8, Octets16, Slots,
     hci::{
-        Handle, HostFlowControl, Status,
+        Handle, HostFlowControl, InquiryMode, PowerLevelType, ScanType, Status,
         declare::commands,
         returns::{ForHandle, ReadLinkTimeout},
     },
@@ -37,8 +37,7 @@ commands! {
     /// Asks for the power on a link.
     READ_TRANSMIT_POWER_LEVEL = 0x0c2d "Read Transmit Power Level" ("Core Vol 4 Part E, 7.3.35") ReadTransmitPowerLevel {
         handle: Handle = "bthci_cmd.connection_handle",
-        /// 0 current, 1 maximum.
-        kind: u8 as Keep = "bthci_cmd.tx_power_level_type",
+        kind: PowerLevelType = "bthci_cmd.tx_power_level_type",
     } -> ReadTransmitPowerLevel ("Read Transmit Power Level Return Parameters", "Core Vol 4 Part E, 7.3.35") {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
@@ -47,7 +46,7 @@ commands! {
 
     READ_SYNCHRONOUS_FLOW_CONTROL_ENABLE = 0x0c2e "Read Synchronous Flow Control Enable",
 
-    /// Whether the controller tells of completed synchronous packets.
+    /// Whether the controller reports completed synchronous packets.
     WRITE_SYNCHRONOUS_FLOW_CONTROL_ENABLE = 0x0c2f "Write Synchronous Flow Control Enable" ("Core Vol 4 Part E, 7.3.37") WriteSynchronousFlowControlEnable {
         enable: bool = "bthci_cmd.flow_control",
     },
@@ -110,15 +109,13 @@ commands! {
 
     /// How this device listens for inquiries.
     WRITE_INQUIRY_SCAN_TYPE = 0x0c43 "Write Inquiry Scan Type" ("Core Vol 4 Part E, 7.3.48") WriteInquiryScanType {
-        /// 0 standard, 1 interlaced.
-        scan_type: u8 as Keep = "bthci_cmd.inq_scan_type",
+        scan_type: ScanType = "bthci_cmd.inq_scan_type",
     },
 
     READ_INQUIRY_MODE = 0x0c44 "Read Inquiry Mode",
 
     /// Which form inquiry results have.
     WRITE_INQUIRY_MODE = 0x0c45 "Write Inquiry Mode" ("Core Vol 4 Part E, 7.3.50") WriteInquiryMode {
-        /// 0 standard, 1 with RSSI, 2 with RSSI or extended.
-        mode: u8 as Keep = "bthci_cmd.inq_mode",
+        mode: InquiryMode = "bthci_cmd.inq_mode",
     },
 }

@@ -4,7 +4,8 @@ use crate::{
     Address, Dbm, Events16, Hex8, Hex16, Hex64, Interval, Microseconds16, Octets16, Seconds,
     Secret, Slots, Timeout,
     hci::{
-        AddressType, AdvertisingType, Handle, PaddedAdvertisingData, Phy, Status,
+        AddressType, AdvertisingType, Handle, InitiatorFilterPolicy, LeScanType,
+        PaddedAdvertisingData, Phy, Status,
         declare::commands,
         returns::{ForHandle, ReadResolvableAddress},
     },
@@ -75,8 +76,7 @@ commands! {
 
     /// How to scan.
     LE_SET_SCAN_PARAMETERS = 0x200b "LE Set Scan Parameters" ("Core Vol 4 Part E, 7.8.10") LeSetScanParameters {
-        /// 0 passive, 1 active.
-        scan_type: u8 as Keep = "bthci_cmd.le_scan_type",
+        scan_type: LeScanType = "bthci_cmd.le_scan_type",
         interval: Slots = "bthci_cmd.le_scan_interval",
         window: Slots = "bthci_cmd.le_scan_window",
         own_address_type: AddressType = "bthci_cmd.le_own_address_type",
@@ -93,8 +93,7 @@ commands! {
     LE_CREATE_CONNECTION = 0x200d "LE Create Connection" ("Core Vol 4 Part E, 7.8.12") LeCreateConnection {
         scan_interval: Slots = "bthci_cmd.le_scan_interval",
         scan_window: Slots = "bthci_cmd.le_scan_window",
-        /// 0 the peer given here, 1 whoever is in the filter accept list.
-        filter_policy: u8 as Keep = "bthci_cmd.le_initiator_filter_policy",
+        filter_policy: InitiatorFilterPolicy = "bthci_cmd.le_initiator_filter_policy",
         peer_address_type: AddressType = "bthci_cmd.le_peer_address_type",
         peer_address: Address = "bthci_cmd.bd_addr",
         own_address_type: AddressType = "bthci_cmd.le_own_address_type",

@@ -4,7 +4,9 @@ use crate::{
     Address, Counted, Dbm, Events8, Events16, Hex8, Hex16, Interval, Octets16, PreferredDbm,
     ScanDuration, ScanPeriod, Slots, Slots24, Timeout,
     hci::{
-        AddressType, CountedAdvertisingData, Data, Handle, PerPhy, Phy, Status,
+        AddressType, CountedAdvertisingData, Data, DataOperation, FilterDuplicates,
+        FragmentPreference, Handle, InitiatorFilterPolicy, LeScanType, PerPhy, Phy, PrivacyMode,
+        Status,
         declare::commands,
         returns::{ForHandle, SelectedTxPower},
     },
@@ -37,8 +39,7 @@ pdu! {
 
     /// How to scan on one PHY.
     pub struct ScanPhy ("Scan on one PHY", "Core Vol 4 Part E, 7.8.64") {
-        /// 0 passive, 1 active.
-        scan_type: u8 as Keep = "bthci_cmd.le_scan_type",
+        scan_type: LeScanType = "bthci_cmd.le_scan_type",
         interval: Slots = "bthci_cmd.le_scan_interval",
         window: Slots = "bthci_cmd.le_scan_window",
     }
@@ -81,20 +82,16 @@ commands! {
     /// What to advertise in one set, or a part of it.
     LE_SET_EXTENDED_ADVERTISING_DATA = 0x2037 "LE Set Extended Advertising Data" ("Core Vol 4 Part E, 7.8.54") LeSetExtendedAdvertisingData<'a> {
         advertising_handle: Hex8 as Keep = "bthci_cmd.advertising_handle",
-        /// 0 more to come, 1 first, 2 last, 3 complete, 4 unchanged.
-        operation: u8 as Keep = "bthci_cmd.adv_data_operation",
-        /// 0 the controller may fragment, 1 it should not.
-        fragment_preference: u8 as Keep = "bthci_cmd.adv_fragment_preference",
+        operation: DataOperation = "bthci_cmd.adv_data_operation",
+        fragment_preference: FragmentPreference = "bthci_cmd.adv_fragment_preference",
         data: CountedAdvertisingData<'a>,
     },
 
     /// What to answer scans of one set with, or a part of it.
     LE_SET_EXTENDED_SCAN_RESPONSE_DATA = 0x2038 "LE Set Extended Scan Response Data" ("Core Vol 4 Part E, 7.8.55") LeSetExtendedScanResponseData<'a> {
         advertising_handle: Hex8 as Keep = "bthci_cmd.advertising_handle",
-        /// 0 more to come, 1 first, 2 last, 3 complete.
-        operation: u8 as Keep = "bthci_cmd.adv_data_operation",
-        /// 0 the controller may fragment, 1 it should not.
-        fragment_preference: u8 as Keep = "bthci_cmd.adv_fragment_preference",
+        operation: DataOperation = "bthci_cmd.adv_data_operation",
+        fragment_preference: FragmentPreference = "bthci_cmd.adv_fragment_preference",
         data: CountedAdvertisingData<'a>,
     },
 
@@ -134,8 +131,7 @@ commands! {
     /// What to advertise periodically, or a part of it.
     LE_SET_PERIODIC_ADVERTISING_DATA = 0x203f "LE Set Periodic Advertising Data" ("Core Vol 4 Part E, 7.8.62") LeSetPeriodicAdvertisingData<'a> {
         advertising_handle: Hex8 as Keep = "bthci_cmd.advertising_handle",
-        /// 0 more to come, 1 first, 2 last, 3 complete, 4 unchanged.
-        operation: u8 as Keep = "bthci_cmd.adv_data_operation",
+        operation: DataOperation = "bthci_cmd.adv_data_operation",
         data: Data<'a>,
     },
 
@@ -156,8 +152,7 @@ commands! {
     /// Starts or stops extended scanning.
     LE_SET_EXTENDED_SCAN_ENABLE = 0x2042 "LE Set Extended Scan Enable" ("Core Vol 4 Part E, 7.8.65") LeSetExtendedScanEnable {
         enable: bool = "bthci_cmd.le_scan_enable",
-        /// 2: start again in each period.
-        filter_duplicates: u8 as Keep = "bthci_cmd.le_filter_duplicates",
+        filter_duplicates: FilterDuplicates = "bthci_cmd.le_filter_duplicates",
         duration: ScanDuration = "bthci_cmd.scan_duration",
         /// Steps of 1.28 s; 0 for one duration only.
         period: ScanPeriod = "bthci_cmd.scan_period",
@@ -165,8 +160,7 @@ commands! {
 
     /// Starts to connect, on several PHYs.
     LE_EXTENDED_CREATE_CONNECTION_V1 = 0x2043 "LE Extended Create Connection [v1]" ("Core Vol 4 Part E, 7.8.66") LeExtendedCreateConnection<'a> {
-        /// 0 the peer given here, 1 whoever is in the filter accept list.
-        filter_policy: u8 as Keep = "bthci_cmd.le_initiator_filter_policy",
+        filter_policy: InitiatorFilterPolicy = "bthci_cmd.le_initiator_filter_policy",
         own_address_type: AddressType = "bthci_cmd.le_own_address_type",
         peer_address_type: AddressType = "bthci_cmd.le_peer_address_type",
         peer_address: Address = "bthci_cmd.bd_addr",
@@ -216,8 +210,7 @@ commands! {
     LE_SET_PRIVACY_MODE = 0x204e "LE Set Privacy Mode" ("Core Vol 4 Part E, 7.8.77") LeSetPrivacyMode {
         peer_identity_address_type: AddressType = "bthci_cmd.le_peer_identity_address_type",
         peer_identity_address: Address = "bthci_cmd.bd_addr",
-        /// 0 network, 1 device.
-        mode: u8 as Keep = "bthci_cmd.le_privacy_mode",
+        mode: PrivacyMode = "bthci_cmd.le_privacy_mode",
     },
 
     LE_RECEIVER_TEST_V3 = 0x204f "LE Receiver Test [v3]",

@@ -3,8 +3,8 @@
 use crate::{
     Counted, Hex8, Hex16, Microseconds32, Milliseconds, Octets16, Secret, Timeout,
     hci::{
-        Data, DataPathDirection, Handle, Micros, Status, command::CodingFormat, declare::commands,
-        returns::ForStream,
+        ClockAccuracy, Data, DataPathDirection, Framing, Handle, Micros, Packing, Status,
+        command::CodingFormat, declare::commands, returns::ForStream,
     },
     pdu,
 };
@@ -66,11 +66,9 @@ commands! {
         cig: Hex8 as Keep = "bthci_cmd.cig_id",
         sdu_interval_central: Micros = "bthci_cmd.sdu_interval_m_to_s",
         sdu_interval_peripheral: Micros = "bthci_cmd.sdu_interval_s_to_m",
-        worst_clock_accuracy: u8 as Keep = "bthci_cmd.slaves_clock_accuracy",
-        /// 0 sequential, 1 interleaved.
-        packing: u8 as Keep = "bthci_cmd.packing",
-        /// 0 unframed, 1 framed.
-        framing: u8 as Keep = "bthci_cmd.framing",
+        worst_clock_accuracy: ClockAccuracy = "bthci_cmd.slaves_clock_accuracy",
+        packing: Packing = "bthci_cmd.packing",
+        framing: Framing = "bthci_cmd.framing",
         max_latency_central: Milliseconds = "bthci_cmd.max_transport_latency_m_to_s",
         max_latency_peripheral: Milliseconds = "bthci_cmd.max_transport_latency_s_to_m",
         streams: Counted<'a, CisParameters>,
@@ -120,10 +118,8 @@ commands! {
         retransmissions: u8 as Keep = "bthci_cmd.rtn",
         /// Bit 0 LE 1M, 1 LE 2M, 2 LE Coded.
         phys: Hex8 as Keep = "bthci_cmd.phy",
-        /// 0 sequential, 1 interleaved.
-        packing: u8 as Keep = "bthci_cmd.packing",
-        /// 0 unframed, 1 framed.
-        framing: u8 as Keep = "bthci_cmd.framing",
+        packing: Packing = "bthci_cmd.packing",
+        framing: Framing = "bthci_cmd.framing",
         encrypted: bool = "bthci_cmd.encryption",
         broadcast_code: Secret<'a>,
     },

@@ -3,8 +3,8 @@
 use crate::{
     Address, Events8, Events16, Hex8, Hex16, PreferredDbm, Slots24, Timeout,
     hci::{
-        AddressType, Handle, PerPhy, Phy, command::InitiatingPhy, declare::commands,
-        returns::SelectedTxPower,
+        AddressType, Handle, InitiatorFilterPolicy, PerPhy, Phy, command::InitiatingPhy,
+        declare::commands, returns::SelectedTxPower,
     },
 };
 
@@ -79,8 +79,7 @@ commands! {
         /// 0xff when not on periodic advertising.
         advertising_handle: Hex8 as Keep = "bthci_cmd.advertising_handle",
         subevent: u8 as Keep,
-        /// 0 the peer given here, 1 whoever is in the filter accept list.
-        filter_policy: u8 as Keep = "bthci_cmd.le_initiator_filter_policy",
+        filter_policy: InitiatorFilterPolicy = "bthci_cmd.le_initiator_filter_policy",
         own_address_type: AddressType = "bthci_cmd.le_own_address_type",
         peer_address_type: AddressType = "bthci_cmd.le_peer_address_type",
         peer_address: Address = "bthci_cmd.bd_addr",

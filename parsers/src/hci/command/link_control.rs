@@ -4,8 +4,9 @@ use crate::{
     Address, Bandwidth, Bits8, Bits16, Hex16, Hex24, InquiryTime8, InquiryTime16, LatencyOrAny,
     Octets8, Octets16, Secret,
     hci::{
-        AirMode, AuthenticationRequirements, CodingFormatId, Handle, IoCapability, Role, Status,
-        declare::commands, returns::ForAddress,
+        AirCodingFormat, AuthenticationRequirements, CodingFormatId, Handle, InputCoding,
+        InputDataFormat, InputSampleSize, IoCapability, OobDataPresent, PageScanRepetitionMode,
+        RetransmissionEffort, Role, Status, declare::commands, returns::ForAddress,
     },
     pdu,
 };
@@ -15,13 +16,11 @@ pdu! {
 
     /// How voice is coded (Core Vol 4 Part E, 6.12).
     pub struct VoiceSetting ("Voice setting", "Core Vol 4 Part E, 6.12") {
-        @u16 air_mode: AirMode [0..2] = "bthci_cmd.voice.air_coding_format",
+        @u16 air_coding: AirCodingFormat [0..2] = "bthci_cmd.voice.air_coding_format",
         pcm_bit_position: u8 [2..5] as Keep = "bthci_cmd.voice.linear_pcm_bit_pos",
-        /// 0 is 8 bits, 1 is 16 bits.
-        sample_size: u8 [5..6] as Keep = "bthci_cmd.voice.input_sample_size",
-        data_format: u8 [6..8] as Keep = "bthci_cmd.voice.input_data_format",
-        /// 0 linear, 1 µ-law, 2 A-law.
-        coding: u8 [8..10] as Keep = "bthci_cmd.voice.input_coding",
+        sample_size: InputSampleSize [5..6] = "bthci_cmd.voice.input_sample_size",
+        data_format: InputDataFormat [6..8] = "bthci_cmd.voice.input_data_format",
+        coding: InputCoding [8..10] = "bthci_cmd.voice.input_coding",
     }
 
     /// How audio is coded.
@@ -57,7 +56,7 @@ pdu! {
         output_unit_size: Bits8 = "bthci_cmd.output_transport_unit_size",
         max_latency: LatencyOrAny = "bthci_cmd.max_latency_ms",
         packet_types: Hex16 as Keep = "bthci_cmd.sco_packet_type",
-        retransmission_effort: u8 as Keep = "bthci_cmd.retransmission_effort",
+        retransmission_effort: RetransmissionEffort = "bthci_cmd.retransmission_effort",
     }
 }
 
@@ -93,7 +92,7 @@ commands! {
     CREATE_CONNECTION = 0x0405 "Create Connection" ("Core Vol 4 Part E, 7.1.5") CreateConnection {
         address: Address = "bthci_cmd.bd_addr",
         packet_types: Hex16 as Keep = "bthci_cmd.packet_type",
-        page_scan_repetition_mode: u8 as Keep = "bthci_cmd.page_scan_repetition_mode",
+        page_scan_repetition_mode: PageScanRepetitionMode = "bthci_cmd.page_scan_repetition_mode",
         reserved: u8 as Reserved = "bthci_cmd.page_scan_mode",
         @u16 clock_offset: Hex16 [0..15] as Blank = "bthci_cmd.clock_offset",
         clock_offset_valid: bool [15..16] = "bthci_cmd.clock_offset_valid",
@@ -176,7 +175,7 @@ commands! {
     /// Asks a device for its name.
     REMOTE_NAME_REQUEST = 0x0419 "Remote Name Request" ("Core Vol 4 Part E, 7.1.19") RemoteNameRequest {
         address: Address = "bthci_cmd.bd_addr",
-        page_scan_repetition_mode: u8 as Keep = "bthci_cmd.page_scan_repetition_mode",
+        page_scan_repetition_mode: PageScanRepetitionMode = "bthci_cmd.page_scan_repetition_mode",
         reserved: u8 as Reserved = "bthci_cmd.page_scan_mode",
         @u16 clock_offset: Hex16 [0..15] as Blank = "bthci_cmd.clock_offset",
         clock_offset_valid: bool [15..16] = "bthci_cmd.clock_offset_valid",
@@ -218,7 +217,7 @@ commands! {
         receive_bandwidth: Bandwidth = "bthci_cmd.rx_bandwidth",
         max_latency: LatencyOrAny = "bthci_cmd.max_latency_ms",
         voice_setting: VoiceSetting,
-        retransmission_effort: u8 as Keep = "bthci_cmd.retransmission_effort",
+        retransmission_effort: RetransmissionEffort = "bthci_cmd.retransmission_effort",
         packet_types: Hex16 as Keep = "bthci_cmd.sco_packet_type",
     },
 
@@ -229,7 +228,7 @@ commands! {
         receive_bandwidth: Bandwidth = "bthci_cmd.rx_bandwidth",
         max_latency: LatencyOrAny = "bthci_cmd.max_latency_ms",
         voice_setting: VoiceSetting,
-        retransmission_effort: u8 as Keep = "bthci_cmd.retransmission_effort",
+        retransmission_effort: RetransmissionEffort = "bthci_cmd.retransmission_effort",
         packet_types: Hex16 as Keep = "bthci_cmd.sco_packet_type",
     },
 
@@ -243,7 +242,7 @@ commands! {
     IO_CAPABILITY_REQUEST_REPLY = 0x042b "IO Capability Request Reply" ("Core Vol 4 Part E, 7.1.29") IoCapabilityRequestReply {
         address: Address = "bthci_cmd.bd_addr",
         io_capability: IoCapability = "bthci_cmd.io_capability",
-        oob_data_present: u8 as Keep = "bthci_cmd.oob_data_present",
+        oob_data_present: OobDataPresent = "bthci_cmd.oob_data_present",
         requirements: AuthenticationRequirements = "bthci_cmd.auth_requirements",
     } -> IoCapabilityRequestReply = ForAddress,
 

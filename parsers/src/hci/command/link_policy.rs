@@ -2,7 +2,9 @@
 
 use crate::{
     Address, MicrosecondsOrAny32, Octets32, OctetsPerSecond, ReceiveSlots, Slots,
-    hci::{Handle, Role, ServiceType, Status, declare::commands, returns::ForHandle},
+    hci::{
+        FlowDirection, Handle, Role, ServiceType, Status, declare::commands, returns::ForHandle,
+    },
 };
 
 commands! {
@@ -102,8 +104,7 @@ commands! {
     FLOW_SPECIFICATION = 0x0810 "Flow Specification" ("Core Vol 4 Part E, 7.2.13") FlowSpecification {
         handle: Handle = "bthci_cmd.connection_handle",
         unused: u8 as Reserved = "bthci_cmd.flags",
-        /// 0 outgoing, 1 incoming.
-        direction: u8 as Keep = "bthci_cmd.flow_direction",
+        direction: FlowDirection = "bthci_cmd.flow_direction",
         service_type: ServiceType = "bthci_cmd.service_type",
         token_rate: OctetsPerSecond = "bthci_cmd.token_rate",
         token_bucket_size: Octets32 = "bthci_cmd.token_bucket_size",

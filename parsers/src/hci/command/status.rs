@@ -2,7 +2,7 @@
 
 use crate::{
     ClockError, ClockTicks, Octets8,
-    hci::{Handle, Status, declare::commands, returns::ForHandle},
+    hci::{Handle, Status, WhichClock, declare::commands, returns::ForHandle},
 };
 
 commands! {
@@ -55,8 +55,7 @@ commands! {
     /// Asks for a clock.
     READ_CLOCK = 0x1407 "Read Clock" ("Core Vol 4 Part E, 7.5.6") ReadClock {
         handle: Handle = "bthci_cmd.connection_handle",
-        /// 0 the local clock, 1 that of the piconet.
-        which: u8 as Keep = "bthci_cmd.which_clock",
+        which: WhichClock = "bthci_cmd.which_clock",
     } -> ReadClock ("Read Clock Return Parameters", "Core Vol 4 Part E, 7.5.6") {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",

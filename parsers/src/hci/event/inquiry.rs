@@ -2,7 +2,7 @@
 
 use crate::{
     Address, Counted, Dbm, Hex16, Hex24,
-    hci::{AdvertisingData, Status, declare::events},
+    hci::{AdvertisingData, PageScanRepetitionMode, Status, declare::events},
     pdu,
 };
 
@@ -12,7 +12,7 @@ pdu! {
     /// A device that answered.
     pub struct InquiryResponse ("Inquiry response", "Core Vol 4 Part E, 7.7.2") {
         address: Address = "bthci_evt.bd_addr",
-        page_scan_repetition_mode: u8 as Keep = "bthci_evt.page_scan_repetition_mode",
+        page_scan_repetition_mode: PageScanRepetitionMode = "bthci_evt.page_scan_repetition_mode",
         reserved: Hex16 as Reserved,
         class_of_device: Hex24 as Keep = "btcommon.cod.class_of_device",
         clock_offset: Hex16 as Blank = "bthci_evt.clock_offset",
@@ -21,7 +21,7 @@ pdu! {
     /// A device that answered, with the strength of its signal.
     pub struct InquiryResponseWithRssi ("Inquiry response with RSSI", "Core Vol 4 Part E, 7.7.33") {
         address: Address = "bthci_evt.bd_addr",
-        page_scan_repetition_mode: u8 as Keep = "bthci_evt.page_scan_repetition_mode",
+        page_scan_repetition_mode: PageScanRepetitionMode = "bthci_evt.page_scan_repetition_mode",
         reserved: u8 as Reserved = "bthci_evt.reserved",
         class_of_device: Hex24 as Keep = "btcommon.cod.class_of_device",
         clock_offset: Hex16 as Blank = "bthci_evt.clock_offset",
@@ -52,7 +52,7 @@ events! {
         /// Always 1.
         count: u8 as Form = "bthci_evt.num_responses",
         address: Address = "bthci_evt.bd_addr",
-        page_scan_repetition_mode: u8 as Keep = "bthci_evt.page_scan_repetition_mode",
+        page_scan_repetition_mode: PageScanRepetitionMode = "bthci_evt.page_scan_repetition_mode",
         reserved: u8 as Reserved = "bthci_evt.reserved",
         class_of_device: Hex24 as Keep = "btcommon.cod.class_of_device",
         clock_offset: Hex16 as Blank = "bthci_evt.clock_offset",

@@ -4,7 +4,8 @@ use crate::{
     Address, Hex16, Hex24, Hex64, MicrosecondsOrAny32, Octets16, Octets32, OctetsPerSecond, Slots,
     Slots8,
     hci::{
-        AirMode, Handle, LinkKind, Mode, Name, Role, ServiceType, Status, Version, declare::events,
+        AirMode, FlowDirection, Handle, LinkKind, Mode, Name, PageScanRepetitionMode, Role,
+        ServiceType, Status, Version, declare::events,
     },
 };
 
@@ -122,7 +123,7 @@ events! {
     /// How a remote device repeats its page scans.
     PAGE_SCAN_REPETITION_MODE_CHANGE = 0x20 "Page Scan Repetition Mode Change" ("Core Vol 4 Part E, 7.7.31") PageScanRepetitionModeChange {
         address: Address = "bthci_evt.bd_addr",
-        page_scan_repetition_mode: u8 as Keep = "bthci_evt.page_scan_repetition_mode",
+        page_scan_repetition_mode: PageScanRepetitionMode = "bthci_evt.page_scan_repetition_mode",
     },
 
     /// The flow that was agreed upon.
@@ -130,8 +131,7 @@ events! {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
         unused: u8 as Reserved = "bthci_evt.flags",
-        /// 0 outgoing, 1 incoming.
-        direction: u8 as Keep = "bthci_evt.flow_direction",
+        direction: FlowDirection = "bthci_evt.flow_direction",
         service_type: ServiceType = "bthci_evt.service_type",
         token_rate: OctetsPerSecond = "bthci_evt.token_rate",
         token_bucket_size: Octets32 = "bthci_evt.token_bucket_size",

@@ -3,8 +3,8 @@
 use crate::{
     Address, Counted, Hex64, Octets8, Secret,
     hci::{
-        AuthenticationRequirements, Encryption, Handle, IoCapability, Keypress, LinkKeyType,
-        Status, declare::events,
+        AuthenticationRequirements, Encryption, Handle, IoCapability, KeyFlag, Keypress,
+        LinkKeyType, OobDataPresent, Status, declare::events,
     },
     pdu,
 };
@@ -46,8 +46,7 @@ events! {
     LINK_KEY_TYPE_CHANGED = 0x0a "Link Key Type Changed" ("Core Vol 4 Part E, 7.7.10") LinkKeyTypeChanged {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
-        /// 0 semi-permanent, 1 temporary.
-        key_flag: u8 as Keep = "bthci_evt.key_flag",
+        key_flag: KeyFlag = "bthci_evt.key_flag",
     },
 
     /// The stored keys that the host asked for.
@@ -89,7 +88,7 @@ events! {
     IO_CAPABILITY_RESPONSE = 0x32 "IO Capability Response" ("Core Vol 4 Part E, 7.7.41") IoCapabilityResponse {
         address: Address = "bthci_evt.bd_addr",
         io_capability: IoCapability = "bthci_evt.io_capability",
-        oob_data_present: u8 as Keep = "bthci_evt.oob_data_present",
+        oob_data_present: OobDataPresent = "bthci_evt.oob_data_present",
         requirements: AuthenticationRequirements = "bthci_evt.auth_requirements",
     },
 

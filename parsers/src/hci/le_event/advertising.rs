@@ -3,8 +3,8 @@
 use crate::{
     Address, Counted, DbmOrNone, Hex8, Hex16, Interval, Interval8, Octets16, SlotSpacing,
     hci::{
-        AddressType, AdvertisingEventType, ClockAccuracy, CountedAdvertisingData, Handle, Micros,
-        Phy, Status, declare::events,
+        AddressType, AdvertisingEventType, ClockAccuracy, CountedAdvertisingData, CteType,
+        DataStatus, Framing, Handle, Micros, Phy, Status, declare::events,
     },
     pdu,
 };
@@ -87,9 +87,8 @@ events! {
         sync_handle: Hex16 as Keep = "bthci_evt.sync_handle",
         tx_power: DbmOrNone = "bthci_evt.tx_power",
         rssi: DbmOrNone = "bthci_evt.rssi",
-        cte_type: u8 as Keep = "bthci_evt.cte_type",
-        /// 0 complete, 1 more to come, 2 cut short, 0xff nothing received.
-        data_status: u8 as Keep = "bthci_evt.data_status",
+        cte_type: CteType = "bthci_evt.cte_type",
+        data_status: DataStatus = "bthci_evt.data_status",
         data: CountedAdvertisingData<'a>,
     },
 
@@ -142,8 +141,7 @@ events! {
         sdu_interval: Micros = "bthci_evt.sdu_interval",
         max_sdu: Octets16 = "bthci_evt.max_sdu",
         phy: Phy = "bthci_evt.phy",
-        /// 0 unframed, 1 framed.
-        framing: u8 as Keep = "bthci_evt.framing",
+        framing: Framing = "bthci_evt.framing",
         encrypted: bool = "bthci_evt.encryption_mode",
     },
 
@@ -168,11 +166,10 @@ events! {
         sync_handle: Hex16 as Keep = "bthci_evt.sync_handle",
         tx_power: DbmOrNone = "bthci_evt.tx_power",
         rssi: DbmOrNone = "bthci_evt.rssi",
-        cte_type: u8 as Keep = "bthci_evt.cte_type",
+        cte_type: CteType = "bthci_evt.cte_type",
         event_counter: u16 as Keep,
         subevent: u8 as Keep,
-        /// 0 complete, 1 more to come, 2 cut short, 0xff nothing received.
-        data_status: u8 as Keep = "bthci_evt.data_status",
+        data_status: DataStatus = "bthci_evt.data_status",
         data: CountedAdvertisingData<'a>,
     },
 

@@ -3,7 +3,10 @@
 use crate::{
     Address, Events16, Hex8, Hex16, Hex64, Interval, Microseconds16, Octets16, PathLoss, PhyDbm,
     PowerChange, Secret, Timeout,
-    hci::{AddressType, ClockAccuracy, Handle, Phy, Role, Status, declare::events},
+    hci::{
+        AddressType, ChannelSelection, ClockAccuracy, CodedPhy, Handle, Phy, PowerReportReason,
+        Role, Status, declare::events,
+    },
 };
 
 events! {
@@ -105,8 +108,7 @@ events! {
     /// How a connection picks its channels.
     CHANNEL_SELECTION_ALGORITHM = 0x14 "LE Channel Selection Algorithm" ("Core Vol 4 Part E, 7.7.65.20") ChannelSelectionAlgorithm {
         handle: Handle = "bthci_evt.connection_handle",
-        /// 0 is algorithm #1, 1 is algorithm #2.
-        algorithm: u8 as Keep = "bthci_evt.channel_selection_algorithm",
+        algorithm: ChannelSelection = "bthci_evt.channel_selection_algorithm",
     },
 
     CONNECTIONLESS_IQ_REPORT = 0x15 "LE Connectionless IQ Report",
@@ -136,9 +138,8 @@ events! {
     TRANSMIT_POWER_REPORTING = 0x21 "LE Transmit Power Reporting" ("Core Vol 4 Part E, 7.7.65.33") TransmitPowerReporting {
         status: Status = "bthci_evt.status",
         handle: Handle = "bthci_evt.connection_handle",
-        reason: u8 as Keep = "bthci_evt.power_report_reason",
-        /// 1 to 3 as [`Phy`]; 3 is LE Coded S=8 and 4 is LE Coded S=2.
-        phy: u8 as Keep = "bthci_evt.phy_and_coding",
+        reason: PowerReportReason = "bthci_evt.power_report_reason",
+        phy: CodedPhy = "bthci_evt.phy_and_coding",
         power: PhyDbm = "bthci_evt.transmit_power_level",
         flags: Hex8 as Keep = "bthci_evt.power_level_flags",
         delta: PowerChange = "bthci_evt.power_level_delta",

@@ -2,7 +2,7 @@
 
 use crate::{
     Counted, Hex8, Interval, IsochronousIntervals, Octets16,
-    hci::{Handle, Micros, Phy, Status, declare::events},
+    hci::{Framing, Handle, Micros, Phy, Status, declare::events},
 };
 
 events! {
@@ -101,7 +101,6 @@ events! {
         max_sdu_peripheral: Octets16,
         sdu_interval_central: Micros,
         sdu_interval_peripheral: Micros,
-        /// 0 unframed, 1 framed and segmentable, 2 framed and not segmentable.
-        framing: u8 as Keep = "bthci_evt.framing",
+        framing: Framing = "bthci_evt.framing",
     },
 }

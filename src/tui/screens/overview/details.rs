@@ -219,7 +219,7 @@ pub(super) fn capture(document: &Document, columns: u16) -> Vec<Item> {
     }
     let Some(analysis) = &document.analysis else { return lines.items };
     if document.trust.complete {
-        lines.say(Look::Plain, "Nothing is missing in the capture, as far as it can tell.");
+        lines.say(Look::Plain, "Nothing is known to be missing from the capture.");
     }
     for note in &document.trust.notes {
         lines.add(Look::Alert, &note.detail, 2, None);
