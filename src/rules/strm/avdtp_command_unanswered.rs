@@ -172,7 +172,7 @@ impl Check for CommandUnanswered {
         let complete = state
             .link(link)
             .is_some_and(|link| link.opened.is_some() && state.health.no_drop_since(link.first));
-        if !complete && !watch.heard[other as usize] {
+        if !complete && !watch.heard[other.index()] {
             out.not_assessable(&RULE, Gate::Start.reason());
             return;
         }
