@@ -231,8 +231,13 @@ fn run_report(arguments: &ReportArguments) -> Result<Exit, Failure> {
 }
 
 fn explain(name: &str) -> Result<Exit, Failure> {
-    let Some(rule) = rules::find(name) else { return Err(no_such_rule(name)) };
     let mut output = Output::standard(true);
+    let Some(rule) = rules::find(name) else {
+        let Some(retired) = rules::retired(name) else { return Err(no_such_rule(name)) };
+        report::explain_retired(retired, &options(), &mut output)?;
+        output.finish()?;
+        return Ok(Exit::Clean);
+    };
     if let Some(former) = rule.former.iter().find(|former| former.eq_ignore_ascii_case(name)) {
         writeln!(output, "{former} is now {} {}.\n", rule.code, rule.name)?;
     }

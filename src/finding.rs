@@ -27,6 +27,12 @@ impl Severity {
     /// From the least to the worst.
     pub const ALL: [Self; 4] = [Self::Info, Self::Notice, Self::Warning, Self::Error];
 
+    /// One step less.
+    #[must_use]
+    pub fn less(self) -> Self {
+        Self::ALL[(self as usize).saturating_sub(1)]
+    }
+
     /// The word for it, in lower case.
     pub fn name(self) -> &'static str {
         match self {
@@ -83,6 +89,8 @@ pub struct RuleInfo {
     pub name: &'static str,
     /// Codes and names that it had before: they still find it.
     pub former: &'static [&'static str],
+    /// The version of btlint that had it first.
+    pub since: &'static str,
     /// How bad a finding is unless the rule says less.
     pub severity: Severity,
     /// One line without a full stop.

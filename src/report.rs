@@ -38,7 +38,7 @@ use crate::{
 
 pub use format::{FORMATS, Format, Makes, Options, RulesWriter};
 pub(crate) use incident::{again, frames, message, times};
-pub use rule_table::explain;
+pub use rule_table::{explain, explain_retired};
 pub use tally::Tally;
 pub use trust::{Note, Trust};
 

@@ -11,6 +11,7 @@ mod per_link;
 mod quality;
 mod rate;
 mod recent;
+mod retired;
 mod wakes;
 mod words;
 
@@ -28,12 +29,13 @@ pub use on_link::{Here, Links, OnLink, Over};
 pub use out::{Draft, Out, Skipped};
 pub use per_link::PerLink;
 pub use recent::{Recent, Waiting};
+pub use retired::{RETIRED, Retired, retired};
 pub(crate) use wakes::Wakes;
 
 use std::ops::Deref;
 
 use crate::{
-    finding::RuleInfo,
+    finding::{RuleInfo, Severity},
     story::LinkStory,
     track::{At, Event, LinkId, State, Topic},
 };
@@ -107,6 +109,9 @@ pub struct Need {
     pub gate: Gate,
     /// For which findings, when not for all: the rule asks for it there, with [`Out::holds`].
     pub when: Option<&'static str>,
+    /// For which severity, when not for all: a finding of it is one step less severe where the gate is
+    /// shut, and not withheld.
+    pub of: Option<Severity>,
 }
 
 impl Need {
@@ -151,6 +156,18 @@ impl Gate {
 /// that fires and one near miss that does not.
 #[macro_export]
 macro_rules! rule {
+    (@of) => {
+        None
+    };
+    (@of $severity:ident) => {
+        Some($crate::finding::Severity::$severity)
+    };
+    (@since) => {
+        "0.1.0"
+    };
+    (@since $since:literal) => {
+        $since
+    };
     (@when) => {
         None
     };
@@ -162,13 +179,14 @@ macro_rules! rule {
         $code:ident {
             name: $name:literal,
             $(former: [$($former:literal),+ $(,)?],)?
+            $(since: $since:literal,)?
             severity: $severity:ident,
             $(causes: [$($effect:ident),+ $(,)?],)?
             summary: $summary:literal,
             spec: $spec:literal,
             advice: $advice:literal,
             topics: [$($topic:ident),* $(,)?],
-            gates: [$($gate:ident $(where $when:literal)?),* $(,)?],
+            gates: [$($gate:ident $(where $when:literal)? $(for $of:ident)?),* $(,)?],
             check: $check:ty $(,)?
         }
     ) => {
@@ -178,6 +196,7 @@ macro_rules! rule {
                 code: stringify!($code),
                 name: $name,
                 former: &[$($($former),+)?],
+                since: $crate::rule!(@since $($since)?),
                 severity: $crate::finding::Severity::$severity,
                 summary: $summary,
                 causes: &[$($(stringify!($effect)),+)?],
@@ -189,6 +208,7 @@ macro_rules! rule {
             gates: &[$($crate::rules::Need {
                 gate: $crate::rules::Gate::$gate,
                 when: $crate::rule!(@when $($when)?),
+                of: $crate::rule!(@of $($of)?),
             }),*],
             start: || Box::new(<$check>::default()),
         };
@@ -227,14 +247,25 @@ where
 
 #[cfg(test)]
 mod tests {
-    use super::{FAMILIES, Rule, all, find_among};
+    use super::{FAMILIES, RETIRED, Rule, all, find_among};
     use crate::finding::{RuleInfo, Severity};
 
     fn rule(code: &'static str, name: &'static str, former: &'static [&'static str]) -> Rule {
         let start = FAMILIES[0].2[0].start;
         let severity = Severity::Info;
         let (summary, causes, spec, advice, docs) = ("", &[], "", "", "");
-        let info = RuleInfo { code, name, former, severity, summary, causes, spec, advice, docs };
+        let info = RuleInfo {
+            code,
+            name,
+            former,
+            since: "0.1.0",
+            severity,
+            summary,
+            causes,
+            spec,
+            advice,
+            docs,
+        };
         Rule { info, topics: &[], gates: &[], start }
     }
 
@@ -254,11 +285,11 @@ mod tests {
     #[test]
     fn no_code_or_name_is_used_again() {
         let mut seen = std::collections::BTreeSet::new();
-        for rule in all() {
-            let former = rule.former.iter().copied();
-            for name in [rule.code, rule.name].into_iter().chain(former) {
-                assert!(seen.insert(name.to_lowercase()), "{name} names two rules");
-            }
+        let now = all()
+            .flat_map(|rule| [rule.code, rule.name].into_iter().chain(rule.former.iter().copied()));
+        let before = RETIRED.iter().flat_map(|retired| [retired.code, retired.name]);
+        for name in now.chain(before) {
+            assert!(seen.insert(name.to_lowercase()), "{name} names two rules");
         }
     }
 }

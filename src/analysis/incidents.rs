@@ -154,6 +154,7 @@ mod tests {
                 code: CODES[place],
                 name: "",
                 former: &[],
+                since: "",
                 severity: Severity::Info,
                 summary: "",
                 causes: &CODES[place + 1..],

@@ -95,7 +95,8 @@ fn selection(arguments: &CheckArguments) -> Result<Selection, Failure> {
     for name in arguments.select.iter().chain(&arguments.ignore) {
         let only = Selection { select: vec![name.clone()], ignore: Vec::new() };
         if name.is_empty() || !rules::all().any(|rule| only.has(rule)) {
-            return Err(no_such_rule(name));
+            let Some(retired) = rules::retired(name) else { return Err(no_such_rule(name)) };
+            complain(&format_args!("{} is retired; see btlint explain {name}", retired.code));
         }
     }
     Ok(Selection { select: arguments.select.clone(), ignore: arguments.ignore.clone() })

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Options;
 use crate::{
-    rules::{FAMILIES, Rule},
+    rules::{FAMILIES, RETIRED, Retired, Rule},
     text::wrap,
 };
 
@@ -49,9 +49,13 @@ struct Row {
     summary: &'static str,
     spec: &'static str,
     advice: &'static str,
+    /// The version of btlint that had it first.
+    since: &'static str,
+    /// `current` or `retired`.
+    status: &'static str,
 }
 
-/// The table of all rules, as a JSON array.
+/// The table of all rules, as a JSON array. Those that are retired stand at its end.
 ///
 /// # Errors
 /// What the output says.
@@ -67,8 +71,21 @@ pub(super) fn json(_: &Options, out: &mut dyn Write) -> io::Result<()> {
                 summary: rule.summary,
                 spec: rule.spec,
                 advice: rule.advice,
+                since: rule.since,
+                status: "current",
             })
         })
+        .chain(RETIRED.iter().map(|retired| Row {
+            code: retired.code,
+            name: retired.name,
+            family: retired.code.get(..4).unwrap_or_default(),
+            severity: "info",
+            summary: retired.why,
+            spec: "",
+            advice: "",
+            since: retired.since,
+            status: "retired",
+        }))
         .collect();
     serde_json::to_writer_pretty(&mut *out, &rows)?;
     writeln!(out)
@@ -123,7 +140,24 @@ pub fn explain(rule: &Rule, options: &Options, out: &mut dyn Write) -> io::Resul
     for line in wrap(rule.advice, width) {
         writeln!(out, "{line}")?;
     }
-    writeln!(out, "\n{BOLD}Specification{BOLD:#}\n{}", rule.spec)
+    writeln!(out, "\n{BOLD}Specification{BOLD:#}\n{}", rule.spec)?;
+    writeln!(out, "\n{BOLD}Since{BOLD:#}\nbtlint {}", rule.since)
+}
+
+/// What is left of a rule that is no more.
+///
+/// # Errors
+/// What the output says.
+pub fn explain_retired(rule: &Retired, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{BOLD}{} {}{BOLD:#} (retired)", rule.code, rule.name)?;
+    let life = format!("btlint has had it since {} and no more in {}.", rule.since, rule.until);
+    for line in wrap(&format!("{life} {}", rule.why), options.width) {
+        writeln!(out, "{line}")?;
+    }
+    if !rule.instead.is_empty() {
+        writeln!(out, "\n{BOLD}Instead{BOLD:#}\n{}", rule.instead.join(", "))?;
+    }
+    Ok(())
 }
 
 fn flush(paragraph: &mut String, width: usize, out: &mut dyn Write) -> io::Result<()> {
@@ -134,4 +168,27 @@ fn flush(paragraph: &mut String, width: usize, out: &mut dyn Write) -> io::Resul
         writeln!(out, "{}{line}", if index == 0 { first } else { rest })?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_retired_rule_still_explains_itself() {
+        let rule = Retired {
+            code: "CONN901",
+            name: "slow-link",
+            since: "0.1.0",
+            until: "0.3.0",
+            why: "It reported long intervals. Devices choose them to save power.",
+            instead: &["CONN001", "CONN030"],
+        };
+        let mut out = Vec::new();
+        explain_retired(&rule, &Options::default(), &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let parts = ["CONN901 slow-link", "(retired)", "no more in 0.3.0", "CONN001, CONN030"];
+        assert!(parts.iter().all(|part| text.contains(part)), "{text}");
+    }
 }

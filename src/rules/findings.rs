@@ -237,6 +237,7 @@ mod tests {
             code,
             name: "",
             former: &[],
+            since: "",
             severity,
             summary: "",
             causes: &[],

@@ -105,10 +105,15 @@ impl Out<'_> {
         }
         finding.related.sort_by_key(|place| place.at.frame);
         let first = finding.first();
-        let always = rule.gates.iter().filter(|need| need.when.is_none()).map(|need| need.gate);
-        let mut shut = always.filter(|gate| !gate.open(self.state, finding.link, first));
-        if let Some(gate) = shut.next() {
-            return self.not_assessable(rule, gate.reason());
+        for need in rule.gates.iter().filter(|need| need.when.is_none()) {
+            if need.gate.open(self.state, finding.link, first) {
+                continue;
+            }
+            match need.of {
+                None => return self.not_assessable(rule, need.gate.reason()),
+                Some(of) if finding.severity == of => finding.severity = of.less(),
+                Some(_) => {}
+            }
         }
         finding.peer = finding.peer.or_else(|| self.state.peer(finding.link?));
         if self.shown {

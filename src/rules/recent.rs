@@ -46,8 +46,19 @@ impl<T, const N: usize> Recent<T, N> {
         new: impl FnOnce() -> T,
         out: &mut Out<'_>,
     ) -> &mut T {
+        self.entry_over(wanted, new, |_| false, out)
+    }
+
+    /// The same, and one that is `spare` gives way as in [`Self::push_over`].
+    pub fn entry_over(
+        &mut self,
+        wanted: impl Fn(&T) -> bool,
+        new: impl FnOnce() -> T,
+        spare: impl FnMut(&T) -> bool,
+        out: &mut Out<'_>,
+    ) -> &mut T {
         let index = self.0.iter().position(wanted).unwrap_or_else(|| {
-            self.push(new(), out);
+            self.push_over(new(), spare, out);
             self.0.len() - 1
         });
         &mut self.0[index]

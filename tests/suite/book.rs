@@ -36,9 +36,16 @@ fn page(rule: &Rule, family: &str) -> String {
     let _ = writeln!(page, "| Severity | {} |", rule.severity.name());
     let _ = writeln!(page, "| Family | {family} |");
     let _ = writeln!(page, "| Specification | {} |", rule.spec);
-    if !rule.gates.is_empty() {
-        let gates: Vec<_> = rule.gates.iter().map(Need::reason).collect();
+    let gates: Vec<_> =
+        rule.gates.iter().filter(|need| need.of.is_none()).map(Need::reason).collect();
+    if !gates.is_empty() {
         let _ = writeln!(page, "| Not assessed where | {} |", gates.join("; "));
+    }
+    for need in rule.gates {
+        if let Some(of) = need.of {
+            let (less, reason) = (of.less().name(), need.reason());
+            let _ = writeln!(page, "| {} instead of {} where | {reason} |", less, of.name());
+        }
     }
     page.push('\n');
     for line in rule.docs.lines() {

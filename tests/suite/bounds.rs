@@ -2,10 +2,22 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::fmt::Write;
+use std::{fmt::Write, fs, path::Path};
 
-use crate::support::{events, play::Script};
-use btlint::track::What;
+use crate::{
+    rules::examples,
+    support::{
+        events,
+        play::{Frame, Script},
+    },
+};
+use btlint::{
+    analysis::{Run, Selection},
+    capture::Record,
+    rules,
+    track::What,
+};
+use parsers::link::Link;
 
 fn forgotten(text: &str) -> u64 {
     events::play(&Script::parse(text), |_, _| None::<()>).1.forgotten
@@ -43,4 +55,139 @@ fn links_beyond_the_bound_end_and_are_counted() {
         _ => None,
     });
     assert_eq!(ended, [true; 36], "rules see the end of a link that is given up");
+}
+
+/// The frames of a script for another device: with another handle, and another address.
+fn for_another(frames: &[Frame], index: u16) -> Vec<Frame> {
+    let handle = (0x0040 + index).to_le_bytes();
+    let address = [0xcc, 0xbb, 0xaa, 0x5d, 0xcf, 0x00];
+    let other = [0xcc, 0xbb, 0xaa, 0x5d, handle[0], handle[1] + 0xc0];
+    let replace = |bytes: &mut Vec<u8>, from: &[u8], to: &[u8]| {
+        let places: Vec<usize> = bytes
+            .windows(from.len())
+            .enumerate()
+            .filter(|(_, w)| *w == from)
+            .map(|(i, _)| i)
+            .collect();
+        for place in places {
+            bytes[place..place + to.len()].copy_from_slice(to);
+        }
+    };
+    let change = |frame: &Frame| {
+        let mut frame = frame.clone();
+        replace(&mut frame.bytes, &address, &other);
+        match frame.bytes.first() {
+            // An ACL packet begins with the handle and four flags.
+            Some(2) if frame.bytes.get(1) == Some(&0x40) => {
+                frame.bytes[1] = handle[0];
+                frame.bytes[2] = frame.bytes[2] & 0xf0 | handle[1];
+            }
+            Some(1 | 4) => replace(&mut frame.bytes, &[0x40, 0x00], &handle),
+            _ => {}
+        }
+        frame
+    };
+    frames.iter().map(change).collect()
+}
+
+/// What of the examples of a rule is looked at once, whatever else is in the capture.
+const ONCE: &[(&str, Subject)] =
+    &[("CONF015", Subject::Capture), ("CONN012", Subject::Adapter), ("CONN021", Subject::Adapter)];
+
+/// What there may be many of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    Capture,
+    Adapter,
+    Device,
+}
+
+/// An example many times over, a little later each time, and the findings that are there or counted.
+fn flood(code: &str, script: &Script, subject: Subject, number: u16) -> (u64, u64) {
+    let mut frames: Vec<(u16, Frame)> = Vec::new();
+    for index in 0..number {
+        let later = i64::from(index) * 20_000_000;
+        let (source, own) = match subject {
+            Subject::Device => (0, for_another(&script.frames, index)),
+            _ => (index, script.frames.clone()),
+        };
+        let moved = own.into_iter().map(|frame| Frame { time: frame.time + later, ..frame });
+        frames.extend(moved.map(|frame| (source, frame)));
+    }
+    frames.sort_by_key(|(_, frame)| frame.time);
+    let (sources, frames): (Vec<u16>, Vec<Frame>) = frames.into_iter().unzip();
+    let script = Script::of(frames);
+    let mut run = Run::new(&Selection { select: vec![code.to_owned()], ignore: Vec::new() });
+    for (record, interface) in script.records().into_iter().zip(sources) {
+        run.record(&Record { interface, ..record });
+    }
+    let judged = run.finish();
+    let incidents = judged
+        .incidents
+        .iter()
+        .flat_map(|it| it.consequences.iter().chain([it]).map(|incident| incident.times));
+    let others = judged.unlisted.values().chain(judged.skipped.values());
+    (incidents.chain(others.copied()).sum(), judged.health.forgotten)
+}
+
+/// The examples of every rule, each for many subjects at once: what is not found for all of them was
+/// dropped for a bound, and that is counted.
+#[test]
+fn a_flood_of_what_a_rule_looks_at_is_found_or_counted() {
+    let mut silent = Vec::new();
+    let mut flooded = 0;
+    for rule in rules::all() {
+        let once = ONCE.iter().find(|(code, _)| *code == rule.code);
+        let subject = once.map_or(Subject::Device, |(_, subject)| *subject);
+        for text in examples(rule.docs) {
+            let script = Script::parse(&text);
+            let alone = script.play(&[rule.code]).findings.len() as u64;
+            let is_log = script.frames.iter().all(|frame| frame.link == Link::HciH4);
+            if alone == 0 || !is_log || subject == Subject::Capture {
+                continue;
+            }
+            // As many links as the tracker follows without dropping one, and more.
+            for number in [60, 150] {
+                let (found, forgotten) = flood(rule.code, &script, subject, number);
+                let missing = (alone * u64::from(number)).saturating_sub(found);
+                if missing > forgotten {
+                    let code = rule.code;
+                    silent.push(format!("{code}: {missing} missing, {forgotten} counted\n{text}"));
+                }
+            }
+            flooded += 1;
+        }
+    }
+    assert!(flooded > 60, "{flooded} examples");
+    assert!(silent.is_empty(), "{} of {flooded}:\n{}", silent.len(), silent.join("\n\n"));
+}
+
+/// Fields of structs whose type has no bound.
+fn unbounded(text: &str) -> Vec<&str> {
+    let grows = ["Vec<", "VecDeque<", "BTreeMap<", "BTreeSet<", "HashMap<", "HashSet<"];
+    let kind = |line: &str| {
+        let (name, kind) = line.strip_prefix("    ")?.split_once(": ")?;
+        let is_field = line.ends_with(',') && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        is_field.then(|| kind.to_owned())
+    };
+    let wrong = |line: &&str| {
+        kind(line).is_some_and(|kind| grows.iter().any(|grows| kind.starts_with(grows)))
+    };
+    text.lines().filter(wrong).map(str::trim).collect()
+}
+
+#[test]
+fn what_a_rule_remembers_has_its_bound_in_its_type() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+    let mut files = 0;
+    for family in fs::read_dir(rules).unwrap().map(|entry| entry.unwrap().path()) {
+        for file in fs::read_dir(family).into_iter().flatten().map(|entry| entry.unwrap().path()) {
+            let text = fs::read_to_string(&file).unwrap();
+            assert_eq!(unbounded(&text), [""; 0], "{}", file.display());
+            files += 1;
+        }
+    }
+    assert!(files > 50, "{files} files");
+    let planted = "struct Watch {\n    seen: Vec<At>,\n    last: ArrayVec<At, 4>,\n}\n";
+    assert_eq!(unbounded(planted), ["seen: Vec<At>,"]);
 }

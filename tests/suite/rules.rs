@@ -8,7 +8,7 @@ use crate::support::play::Script;
 use btlint::{finding::Severity, rules};
 
 /// The code blocks marked `frames` of a rule's documentation.
-fn examples(docs: &str) -> Vec<String> {
+pub(crate) fn examples(docs: &str) -> Vec<String> {
     let mut blocks = Vec::new();
     let mut block: Option<String> = None;
     for line in docs.lines() {

@@ -1,12 +1,11 @@
 //! AUTH015.
 
-use arrayvec::ArrayVec;
 use parsers::{Address, hci::Status, smp::Opcode};
 
 use super::{attempt, smp_failed};
 use crate::{
     finding::Severity,
-    rules::{Check, Draft, Out, PerLink},
+    rules::{Check, Draft, Out, PerLink, Recent},
     track::{
         AdapterId, Event, LinkId, State, What,
         event::SecurityStep,
@@ -104,7 +103,7 @@ type Pair = (AdapterId, Option<Address>, Address);
 struct LegacyPairing {
     /// What to report about a pairing when it is completed.
     drafts: PerLink<Option<Draft>>,
-    told: ArrayVec<Pair, MAX_PAIRS>,
+    told: Recent<Pair, MAX_PAIRS>,
 }
 
 impl LegacyPairing {
@@ -115,13 +114,10 @@ impl LegacyPairing {
         let central = link.radio.as_deref().and_then(|connection| connection.central);
         let pair = link.peer.map(|peer| (link.adapter, central, peer));
         if let Some(pair) = pair {
-            if self.told.contains(&pair) {
+            if self.told.iter().any(|told| *told == pair) {
                 return;
             }
-            if self.told.is_full() {
-                self.told.remove(0);
-            }
-            self.told.push(pair);
+            self.told.push(pair, out);
         }
         draft.report(out);
     }

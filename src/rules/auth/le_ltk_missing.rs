@@ -5,10 +5,10 @@ use parsers::{hci::Status, ll::ControlOpcode};
 use super::attempt;
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Draft, Gate, Out, PerLink, words},
+    rules::{Draft, Gate, Here, Links, OnLink, Out, Over, words},
     text,
     track::{
-        At, Event, LinkId, Side, State, What,
+        At, Event, LinkId, Side, What,
         event::SecurityStep as Step,
         state::{Link, Transport},
     },
@@ -126,7 +126,7 @@ crate::rule! {
         advice: "Forget the device on the central, then pair again.",
         topics: [Security, Link, Radio],
         gates: [NoDrop where "the host leaves the request unanswered"],
-        check: LtkMissing,
+        check: Links<Watched>,
     }
 }
 
@@ -159,40 +159,27 @@ struct Watched {
     missing: Option<Missing>,
 }
 
-#[derive(Debug, Default)]
-struct LtkMissing {
-    links: PerLink<Watched>,
-}
-
-impl Check for LtkMissing {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
-        let Some(id) = event.link else { return };
-        let Some(link) = state.link(id) else { return };
+impl OnLink for Watched {
+    fn event(&mut self, event: &Event<'_>, on: Here<'_>, out: &mut Out<'_>) {
+        let Some(link) = on.state.link(on.link) else { return };
         if link.transport != Some(Transport::LowEnergy) {
             return;
         }
         match event.what {
-            What::Security(step) => security(self.links.entry(id, out), event, link, step, out),
+            What::Security(step) => security(self, event, link, step, out),
             What::Control(message) if message.opcode == ControlOpcode::ENC_RSP => {
-                self.links.entry(id, out).start.responded = Some(event.at);
+                self.start.responded = Some(event.at);
             }
-            What::LinkDown(end) => {
-                let mut watched = self.links.remove(id).unwrap_or_default();
-                if end.reason == Some(Status::PIN_OR_KEY_MISSING) {
-                    let by = if end.by == Side::Unknown { link.remote() } else { end.by };
-                    watched.missing(event, link, by, &with("the link ended"), out);
-                }
-                watched.judge(id, event.at, out);
+            What::LinkDown(end) if end.reason == Some(Status::PIN_OR_KEY_MISSING) => {
+                let by = if end.by == Side::Unknown { link.remote() } else { end.by };
+                self.missing(event, link, by, &with("the link ended"), out);
             }
             _ => {}
         }
     }
 
-    fn finish(&mut self, state: &State, out: &mut Out<'_>) {
-        let Some(end) = state.health.last else { return };
-        for (id, watched) in self.links.iter_mut() {
-            watched.judge(id, end, out);
-        }
+    fn over(&mut self, _over: Over, on: Here<'_>, out: &mut Out<'_>) {
+        self.judge(on.link, on.at, out);
     }
 }
 

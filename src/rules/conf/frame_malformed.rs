@@ -1,5 +1,6 @@
 //! CONF001.
 
+use arrayvec::ArrayVec;
 use parsers::Fault;
 
 use crate::{
@@ -96,7 +97,7 @@ struct Kind {
 
 #[derive(Debug, Default)]
 struct FrameMalformed {
-    kinds: Vec<(Kind, u32)>,
+    kinds: ArrayVec<(Kind, u32), MAX_KINDS>,
 }
 
 impl FrameMalformed {
@@ -106,7 +107,7 @@ impl FrameMalformed {
             *count = count.saturating_add(1);
             return *count - 1;
         }
-        if self.kinds.len() == MAX_KINDS {
+        if self.kinds.is_full() {
             return MAX_OF_A_KIND;
         }
         self.kinds.push((kind, 1));

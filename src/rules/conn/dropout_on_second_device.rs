@@ -1,12 +1,13 @@
 //! CONN006.
 
+use arrayvec::ArrayVec;
 use parsers::{Address, hci::Status};
 
 use super::peer::name;
 use crate::{
     capture::Timestamp,
     finding::{Confidence, Severity},
-    rules::{Check, Out, PerLink},
+    rules::{Check, Out, PerLink, Recent},
     text,
     track::{
         At, Event, LinkId, State, What,
@@ -162,15 +163,15 @@ struct Device {
     losses: u32,
     /// Those that follow an arrival: how many, and the first and the last of them.
     followed: u32,
-    shown: Vec<Loss>,
+    shown: ArrayVec<Loss, MAX_LOSSES>,
 }
 
 #[derive(Debug, Default)]
 struct DropoutOnSecondDevice {
     /// The newest arrivals, one for each device.
-    arrivals: Vec<Arrival>,
+    arrivals: Recent<Arrival, MAX_DEVICES>,
     windows: PerLink<Windows>,
-    devices: Vec<Device>,
+    devices: Recent<Device, MAX_DEVICES>,
 }
 
 impl DropoutOnSecondDevice {
@@ -187,11 +188,10 @@ impl DropoutOnSecondDevice {
         if self.arrivals.iter().any(|a| same(a) && at.time.since(a.at.time) < FOLLOWS) {
             return;
         }
-        self.arrivals.retain(|a| !same(a));
-        if self.arrivals.len() == MAX_DEVICES {
-            self.arrivals.remove(0);
-        }
-        self.arrivals.push(Arrival { adapter, at, peer });
+        self.arrivals.retain(|a| {
+            !same(a) && (a.at.source != at.source || at.time.since(a.at.time) <= FOLLOWS)
+        });
+        self.arrivals.push(Arrival { adapter, at, peer }, out);
         let others = state.links.iter().filter(|link| {
             link.adapter == adapter
                 && link.closed.is_none()
@@ -203,7 +203,7 @@ impl DropoutOnSecondDevice {
         }
     }
 
-    fn ended(&mut self, link: &Link, peer: Address, at: At, lost: bool) {
+    fn ended(&mut self, link: &Link, peer: Address, at: At, lost: bool, out: &mut Out<'_>) {
         let arrival = self.arrivals.iter().rev().find(|a| {
             a.adapter == link.adapter
                 && a.peer != peer
@@ -212,7 +212,7 @@ impl DropoutOnSecondDevice {
         });
         let arrival = arrival.copied();
         let windows = self.windows.remove(link.id).unwrap_or_default();
-        let Some(device) = self.device(link.adapter, peer) else { return };
+        let device = self.device(link.adapter, peer, out);
         device.exposure.up += at.time.since(began(link).time).max(0);
         device.exposure.after_arrival += windows.by(at.time);
         if !lost {
@@ -222,7 +222,7 @@ impl DropoutOnSecondDevice {
         if let Some(arrival) = arrival {
             device.followed += 1;
             let loss = Loss { at, link: link.id, arrival };
-            if device.shown.len() == MAX_LOSSES {
+            if device.shown.is_full() {
                 device.shown.pop();
             }
             device.shown.push(loss);
@@ -230,29 +230,17 @@ impl DropoutOnSecondDevice {
     }
 
     /// The device, which is made when it is new. One that was never lost makes room.
-    fn device(&mut self, adapter: AdapterId, peer: Address) -> Option<&mut Device> {
+    fn device(&mut self, adapter: AdapterId, peer: Address, out: &mut Out<'_>) -> &mut Device {
         let known = |device: &Device| device.adapter == adapter && device.peer == peer;
-        let index = match self.devices.iter().position(known) {
-            Some(index) => index,
-            None => {
-                if self.devices.len() == MAX_DEVICES {
-                    let unhurt = self.devices.iter().position(|device| device.losses == 0)?;
-                    self.devices.remove(unhurt);
-                }
-                let exposure = Exposure::default();
-                let shown = Vec::new();
-                self.devices.push(Device {
-                    adapter,
-                    peer,
-                    exposure,
-                    losses: 0,
-                    followed: 0,
-                    shown,
-                });
-                self.devices.len() - 1
-            }
+        let new = || Device {
+            adapter,
+            peer,
+            exposure: Exposure::default(),
+            losses: 0,
+            followed: 0,
+            shown: ArrayVec::new(),
         };
-        self.devices.get_mut(index)
+        self.devices.entry_over(known, new, |device| device.losses == 0, out)
     }
 }
 
@@ -298,7 +286,7 @@ impl Check for DropoutOnSecondDevice {
                     && let Some(peer) = link.peer
                 {
                     let lost = end.reason == Some(Status::CONNECTION_TIMEOUT);
-                    self.ended(link, peer, event.at, lost);
+                    self.ended(link, peer, event.at, lost, out);
                 }
             }
             _ => {}
@@ -307,10 +295,11 @@ impl Check for DropoutOnSecondDevice {
 
     fn finish(&mut self, state: &State, out: &mut Out<'_>) {
         // Links that are still there were not lost all that time.
-        if let Some(end) = state.health.last {
+        {
             for link in state.links.iter().filter(|link| link.closed.is_none()) {
+                let end = state.health.end_of(link.adapter.source).unwrap_or(link.last);
                 if let (None, Some(peer)) = (&link.radio, link.peer) {
-                    self.ended(link, peer, end, false);
+                    self.ended(link, peer, end, false, out);
                 }
             }
         }

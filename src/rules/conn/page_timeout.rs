@@ -8,7 +8,7 @@ use parsers::{
 use super::peer::name;
 use crate::{
     finding::Severity,
-    rules::{Check, Out},
+    rules::{Check, Out, Recent},
     text,
     track::{
         At, Event, State, What,
@@ -113,38 +113,48 @@ struct Peer {
 
 #[derive(Debug, Default)]
 struct PageTimeout {
-    peers: Vec<Peer>,
+    peers: Recent<Peer, MAX_PEERS>,
 }
 
 impl PageTimeout {
-    fn peer(&mut self, adapter: AdapterId, address: Address) -> &mut Peer {
-        let known = |peer: &Peer| peer.adapter == adapter && peer.address == address;
-        let index = match self.peers.iter().position(known) {
-            Some(index) => index,
-            None => {
-                if self.peers.len() == MAX_PEERS {
-                    self.peers.remove(0);
-                }
-                self.peers.push(Peer {
-                    adapter,
-                    address,
-                    ended: None,
-                    answered: None,
-                    timeouts: [None; IN_A_ROW],
-                    told: false,
-                    busy: false,
-                });
-                self.peers.len() - 1
-            }
+    /// What is known of a peer. Where there is no room, one gives way that was never connected and has
+    /// not answered lately: what is not known of it does not matter.
+    fn peer(
+        &mut self,
+        adapter: AdapterId,
+        address: Address,
+        now: At,
+        out: &mut Out<'_>,
+    ) -> &mut Peer {
+        let known = |peer: &Peer| (peer.adapter, peer.address) == (adapter, address);
+        let new = || Peer {
+            adapter,
+            address,
+            ended: None,
+            answered: None,
+            timeouts: [None; IN_A_ROW],
+            told: false,
+            busy: false,
         };
-        &mut self.peers[index]
+        self.peers.entry_over(known, new, |peer| peer.is_stale(now), out)
+    }
+}
+
+impl Peer {
+    /// Nothing that was seen of it says that it should be there.
+    fn is_stale(&self, now: At) -> bool {
+        let fresh =
+            |at: At, within: i64| at.source != now.source || now.time.since(at.time) <= within;
+        !self.ended.is_some_and(|(at, _)| fresh(at, RECENT_LINK))
+            && !self.answered.is_some_and(|at| fresh(at, RECENT_ANSWER))
+            && self.timeouts[0].is_none()
     }
 }
 
 impl Check for PageTimeout {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
         let at = event.at;
-        let mut answered = |address| self.peer(event.adapter, address).answered = Some(at);
+        let mut answered = |address| self.peer(event.adapter, address, at, out).answered = Some(at);
         match event.what {
             What::Controller(hci::Event::InquiryResult(e)) => {
                 e.responses.items.iter().flatten().for_each(|response| answered(response.address));
@@ -157,7 +167,7 @@ impl Check for PageTimeout {
                 let adapter = state.adapter(event.adapter);
                 let busy = adapter.is_some_and(|a| a.inquiry.is_some() || a.name_request.is_some());
                 if let Some(address) = request.peer {
-                    self.peer(event.adapter, address).busy = busy && !request.incoming;
+                    self.peer(event.adapter, address, at, out).busy = busy && !request.incoming;
                 }
             }
             What::LinkUp | What::LinkDown(_) => {
@@ -167,7 +177,7 @@ impl Check for PageTimeout {
                 else {
                     return;
                 };
-                let peer = self.peer(event.adapter, address);
+                let peer = self.peer(event.adapter, address, at, out);
                 peer.timeouts = [None; IN_A_ROW];
                 peer.told = false;
                 peer.ended = link.closed;
@@ -179,10 +189,10 @@ impl Check for PageTimeout {
                     && !failure.cancelled
                 {
                     if failure.status == Status::PAGE_TIMEOUT {
-                        let peer = self.peer(event.adapter, address);
+                        let peer = self.peer(event.adapter, address, at, out);
                         timed_out(peer, event, &failure, out);
                     } else {
-                        self.peer(event.adapter, address).timeouts = [None; IN_A_ROW];
+                        self.peer(event.adapter, address, at, out).timeouts = [None; IN_A_ROW];
                     }
                 }
             }

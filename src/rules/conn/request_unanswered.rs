@@ -4,7 +4,7 @@ use parsers::hci::{LeSubevent, Opcode, Status, event::EventCode};
 
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Gate, Out, PerLink, auth, words},
+    rules::{Check, Gate, Out, PerLink, Recent, auth, words},
     text,
     track::{
         Event, Side, State, What,
@@ -103,7 +103,7 @@ crate::rule! {
         spec: "Core Vol 3 Part A, 6.2; Part F, 3.3.3; Vol 4 Part E, 4.4; Vol 6 Part B, 5.2",
         advice: "Look at the side that owed the answer: whether the request reached it, and what kept it busy.",
         topics: [Deadline, Link],
-        gates: [NoDrop, Time],
+        gates: [NoDrop, Time, Start where "nothing is heard of the side that should answer"],
         check: RequestUnanswered,
     }
 }
@@ -111,8 +111,11 @@ crate::rule! {
 /// Left until the end of the channel or link, in nanoseconds, for an answer to be missed.
 const LONG_ENOUGH: i64 = 10_000_000_000;
 
+/// Requests of a link that are remembered, so that each is reported once.
+const MAX_REPORTED: usize = 64;
+
 /// What was reported of a link: the request, and who asked.
-type Reported = Vec<(Ask, Side)>;
+type Reported = Recent<(Ask, Side), MAX_REPORTED>;
 
 #[derive(Debug, Default)]
 struct RequestUnanswered {
@@ -153,12 +156,19 @@ impl RequestUnanswered {
             out.not_assessable(&RULE, reason);
             return;
         }
+        if let Some(link) = event.link.and_then(|id| state.link(id))
+            && question.owes() == Owes::OtherEnd
+            && !link.heard(question.by.opposite())
+            && !out.holds(&RULE, Gate::Start, link.id, question.asked)
+        {
+            return;
+        }
         if let Some(link) = event.link {
             let reported = self.links.entry(link, out);
-            if reported.contains(&(question.ask, question.by)) {
+            if reported.iter().any(|known| *known == (question.ask, question.by)) {
                 return;
             }
-            reported.push((question.ask, question.by));
+            reported.push((question.ask, question.by), out);
         }
         let on_air = matches!(question.ask, Ask::Control(_));
         let advertiser = is_le_connect(question.ask);
@@ -234,10 +244,6 @@ fn unsure(event: &Event<'_>, question: &Question, state: &State) -> Option<&'sta
     let torn = link.partial[question.by.opposite().index()].torn;
     if question.owes() == Owes::OtherEnd && torn.is_some_and(|torn| torn > question.asked) {
         return Some("a PDU of the side that should answer is not whole");
-    }
-    let complete = link.opened.is_some();
-    if question.owes() == Owes::OtherEnd && !complete && !link.heard(question.by.opposite()) {
-        return Some(Gate::Start.reason());
     }
     None
 }

@@ -119,9 +119,9 @@ impl Check for NcpStall {
     }
 
     fn finish(&mut self, state: &State, out: &mut Out<'_>) {
-        let Some(end) = state.health.last else { return };
         for link in state.links.iter().filter(|l| l.closed.is_none() && l.flow.completed > 0) {
             if let Some(stall) = link.flow.stall() {
+                let end = state.health.end_of(link.adapter.source).unwrap_or(link.last);
                 judge(state, link, &stall, end, out);
             }
         }

@@ -1,11 +1,10 @@
 //! RACE002.
 
-use arrayvec::ArrayVec;
 use parsers::{Address, hci::Status};
 
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Out},
+    rules::{Check, Out, Recent},
     text,
     track::{AdapterId, At, Event, State, What, event::ConnectFailure},
 };
@@ -102,25 +101,26 @@ const STALE: i64 = 60_000_000_000;
 /// Requests of both sides this close to each other are one crossing, in nanoseconds.
 const CLOSE: i64 = 5_000_000_000;
 /// Peers whose last link or request is remembered.
-const MAX_PEERS: usize = 16;
+const MAX_PEERS: usize = 64;
 
 #[derive(Debug, Default)]
 struct AlreadyExists {
     /// The ends of links.
-    ended: ArrayVec<(AdapterId, Address, At), MAX_PEERS>,
+    ended: Recent<(AdapterId, Address, At), MAX_PEERS>,
     /// The connections that peers asked for.
-    incoming: ArrayVec<(AdapterId, Address, At), MAX_PEERS>,
+    incoming: Recent<(AdapterId, Address, At), MAX_PEERS>,
 }
 
 fn remember(
-    list: &mut ArrayVec<(AdapterId, Address, At), MAX_PEERS>,
+    list: &mut Recent<(AdapterId, Address, At), MAX_PEERS>,
     new: (AdapterId, Address, At),
+    out: &mut Out<'_>,
 ) {
-    list.retain(|old| (old.0, old.1) != (new.0, new.1));
-    if list.is_full() {
-        list.remove(0);
-    }
-    list.push(new);
+    list.retain(|old| {
+        (old.0, old.1) != (new.0, new.1)
+            && (old.2.source != new.2.source || new.2.time.since(old.2.time) <= STALE)
+    });
+    list.push(new, out);
 }
 
 impl Check for AlreadyExists {
@@ -131,13 +131,13 @@ impl Check for AlreadyExists {
             }
             What::ConnectRequested(request) if request.incoming => {
                 if let Some(peer) = request.peer {
-                    remember(&mut self.incoming, (event.adapter, peer, event.at));
+                    remember(&mut self.incoming, (event.adapter, peer, event.at), out);
                 }
             }
             What::LinkDown(_) => {
                 let link = event.link.and_then(|id| state.link(id));
                 if let Some(peer) = link.and_then(|link| link.peer) {
-                    remember(&mut self.ended, (event.adapter, peer, event.at));
+                    remember(&mut self.ended, (event.adapter, peer, event.at), out);
                 }
             }
             _ => {}
@@ -154,7 +154,7 @@ impl AlreadyExists {
         out: &mut Out<'_>,
     ) {
         let at = event.at;
-        let of = |list: &[(AdapterId, Address, At)], within: i64| {
+        let of = |list: &Recent<(AdapterId, Address, At), MAX_PEERS>, within: i64| {
             let same = |&&(adapter, peer, then): &&(AdapterId, Address, At)| {
                 adapter == event.adapter
                     && Some(peer) == failure.peer

@@ -1,11 +1,10 @@
 //! RACE024.
 
-use arrayvec::ArrayVec;
 use parsers::avdtp::{ErrorCode, MessageType, Signal};
 
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Here, Links, OnLink, Out, Over, words},
+    rules::{Here, Links, OnLink, Out, Over, Recent, words},
     track::{
         At, Event, Side, What,
         event::AvdtpMessage,
@@ -86,6 +85,8 @@ const PATIENCE: i64 = 12_000_000_000;
 /// A command that was pending for less than this when the link ended may have been answered in time,
 /// in nanoseconds.
 const MIN_WAIT: i64 = 1_000_000_000;
+/// Commands of one link that wait.
+const MAX_PENDING: usize = 4;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Sent {
@@ -109,16 +110,16 @@ struct Watch {
 
 #[derive(Debug, Default)]
 struct OnThis {
-    pending: ArrayVec<Sent, 4>,
+    pending: Recent<Sent, MAX_PENDING>,
     watch: Option<Watch>,
 }
 
 impl OnLink for OnThis {
-    fn event(&mut self, event: &Event<'_>, _on: Here<'_>, _out: &mut Out<'_>) {
+    fn event(&mut self, event: &Event<'_>, _on: Here<'_>, out: &mut Out<'_>) {
         match event.what {
             What::Avdtp(message) => match message.signal {
                 Signal::START | Signal::SUSPEND if message.kind == MessageType::COMMAND => {
-                    self.command(event.at, &message);
+                    self.command(event.at, &message, out);
                 }
                 Signal::START | Signal::SUSPEND => self.answer(event.at, &message),
                 Signal::ABORT if message.kind == MessageType::COMMAND => {
@@ -159,7 +160,7 @@ impl OnLink for OnThis {
 }
 
 impl OnThis {
-    fn command(&mut self, at: At, message: &AvdtpMessage<'_>) {
+    fn command(&mut self, at: At, message: &AvdtpMessage<'_>, out: &mut Out<'_>) {
         let new = Sent {
             signal: message.signal,
             by: message.by,
@@ -181,10 +182,7 @@ impl OnThis {
                 aborted: None,
             });
         }
-        if self.pending.is_full() {
-            self.pending.remove(0);
-        }
-        self.pending.push(new);
+        self.pending.push(new, out);
     }
 
     fn answer(&mut self, at: At, message: &AvdtpMessage<'_>) {

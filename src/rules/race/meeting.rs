@@ -2,12 +2,11 @@
 
 use std::{fmt::Debug, marker::PhantomData};
 
-use arrayvec::ArrayVec;
 use parsers::avdtp::{ErrorCode, MessageType, Signal};
 
 use crate::{
     finding::Severity,
-    rules::{Here, OnLink, Out, Over, Rule},
+    rules::{Here, OnLink, Out, Over, Recent, Rule},
     track::{
         At, Event, LinkId, Side, What,
         event::AvdtpMessage,
@@ -62,7 +61,7 @@ struct Met {
 /// One link.
 #[derive(Debug, Default)]
 pub(super) struct Meeting<K> {
-    waiting: ArrayVec<(At, Side), MAX_WAITING>,
+    waiting: Recent<(At, Side), MAX_WAITING>,
     met: Option<Met>,
     discovers: [Option<At>; 3],
     /// Both sides began at once.
@@ -71,13 +70,13 @@ pub(super) struct Meeting<K> {
 }
 
 impl<K: Meets> OnLink for Meeting<K> {
-    fn event(&mut self, event: &Event<'_>, _on: Here<'_>, _out: &mut Out<'_>) {
+    fn event(&mut self, event: &Event<'_>, _on: Here<'_>, out: &mut Out<'_>) {
         match event.what {
             What::Avdtp(message) if message.signal == Signal::DISCOVER => {
                 self.discover(event.at, &message);
             }
             What::Avdtp(message) if message.signal == K::KIND.signal => {
-                self.message(event.at, &message);
+                self.message(event.at, &message, out);
             }
             What::StreamChanged(change) if change.to == K::KIND.good => {
                 if let Some(met) = &mut self.met {
@@ -122,9 +121,9 @@ impl<K> Meeting<K> {
         }
     }
 
-    fn message(&mut self, at: At, message: &AvdtpMessage<'_>) {
+    fn message(&mut self, at: At, message: &AvdtpMessage<'_>, out: &mut Out<'_>) {
         let fate = match message.kind {
-            MessageType::COMMAND => return self.command(at, message),
+            MessageType::COMMAND => return self.command(at, message, out),
             MessageType::ACCEPT => Fate::Accepted(at),
             _ => {
                 // The error code stands last; what is before it differs between commands.
@@ -137,7 +136,7 @@ impl<K> Meeting<K> {
         self.fate(command, fate);
     }
 
-    fn command(&mut self, at: At, message: &AvdtpMessage<'_>) {
+    fn command(&mut self, at: At, message: &AvdtpMessage<'_>, out: &mut Out<'_>) {
         let by = message.by;
         let first = self.waiting.iter().find(|(_, other)| *other == by.opposite());
         let others = self.contended.is_some_and(|since| at.seconds_since(since) <= ATTEMPT);
@@ -148,10 +147,7 @@ impl<K> Meeting<K> {
             let (commands, fates) = ([first, at], [Fate::Open; 2]);
             self.met = Some(Met { commands, second: by, fates, good: None });
         }
-        if self.waiting.is_full() {
-            self.waiting.remove(0);
-        }
-        self.waiting.push((at, by));
+        self.waiting.push((at, by), out);
     }
 
     fn fate(&mut self, command: At, fate: Fate) {

@@ -84,6 +84,9 @@ crate::rule! {
 const IN_FLIGHT: i64 = 100_000_000;
 /// Uses are gathered for this time after the first, in nanoseconds.
 const GATHER: i64 = 3_000_000_000;
+/// A handle that was not used in this time after the end of its link is hardly used any more, in
+/// nanoseconds.
+const LATE: i64 = 10_000_000_000;
 /// So many uses are no accident.
 const STORM: u32 = 20;
 /// Links that are remembered after their end.
@@ -216,7 +219,11 @@ impl UseAfterDisconnect {
     }
 
     fn remember(&mut self, new: Ended, out: &mut Out<'_>) {
-        let idle = |ended: &Ended| ended.gathers_until().is_none() && ended.asked.is_none();
+        let now = new.closed;
+        let idle = |ended: &Ended| {
+            let old = now.time.since(ended.closed.time) > LATE || ended.closed.source != now.source;
+            old && ended.gathers_until().is_none() && ended.asked.is_none()
+        };
         if let Some(mut oldest) = self.ended.push_over(new, idle, out) {
             oldest.report(out);
         }

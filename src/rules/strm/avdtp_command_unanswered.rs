@@ -4,9 +4,8 @@ use parsers::avdtp::{MessageType, Signal};
 
 use super::{crossing::Crossings, sides};
 use crate::{
-    bounded::Ring,
     finding::{Confidence, Severity},
-    rules::{Check, Gate, Out, PerLink},
+    rules::{Check, Gate, Out, PerLink, Recent},
     text,
     track::{
         At, Event, State, What,
@@ -90,7 +89,11 @@ crate::rule! {
         spec: "AVDTP 1.3, 6",
         advice: "Switch the device that does not answer off and on, and update its firmware.",
         topics: [Avdtp, Deadline, Link],
-        gates: [Full, NoDrop, Time],
+        gates: [
+            Full, NoDrop, Time,
+            Start where "nothing is heard of the side that should answer",
+            NoDrop where "nothing is heard of the side that should answer",
+        ],
         check: CommandUnanswered,
     }
 }
@@ -103,14 +106,14 @@ const MAX_OVERDUE: usize = 8;
 #[derive(Debug, Default)]
 struct Watch {
     crossings: Crossings,
-    /// Something was read of this [`parsers::link::Direction`].
+    /// Something was read of a side, by [`Side::index`](crate::track::Side::index).
     heard: [bool; 3],
-    /// The last command of this direction.
+    /// The last command of a side.
     asked: [Option<At>; 3],
     /// Commands that their side gave up, and the Abort.
-    aborted: Ring<(At, At), MAX_OVERDUE>,
+    aborted: Recent<(At, At), MAX_OVERDUE>,
     /// Commands that are overdue, with whether the side that asked went on meanwhile.
-    overdue: Ring<(At, bool), MAX_OVERDUE>,
+    overdue: Recent<(At, bool), MAX_OVERDUE>,
 }
 
 #[derive(Debug, Default)]
@@ -124,7 +127,7 @@ impl Check for CommandUnanswered {
         let command = match event.what {
             What::Avdtp(message) => {
                 let watch = self.links.entry(link, out);
-                watch.crossings.see(event.at, &message);
+                watch.crossings.see(event.at, &message, out);
                 watch.heard[message.by.index()] = true;
                 if message.kind != MessageType::COMMAND {
                     return;
@@ -137,7 +140,7 @@ impl Check for CommandUnanswered {
                 for question in waiting.filter(|q| q.by == message.by) {
                     let waited = event.at.seconds_since(question.asked) >= LONG_ENOUGH;
                     if waited && matches!(question.ask, Ask::Avdtp(_)) {
-                        watch.aborted.push((question.asked, event.at));
+                        watch.aborted.push((question.asked, event.at), out);
                     }
                 }
                 return;
@@ -163,17 +166,17 @@ impl Check for CommandUnanswered {
             // Who goes on may have an answer that the capture lacks.
             let last = watch.asked[question.by.index()];
             let went_on = last.is_some_and(|asked| asked.frame > question.asked.frame);
-            watch.overdue.push((question.asked, went_on));
+            watch.overdue.push((question.asked, went_on), out);
             return;
         }
         let overdue = watch.overdue.take(|(asked, _)| *asked == question.asked);
         let aborted = watch.aborted.take(|(asked, _)| *asked == question.asked);
         // Its messages may be there and not be known for what they are.
-        let complete = state
-            .link(link)
-            .is_some_and(|link| link.opened.is_some() && state.health.no_drop_since(link.first));
-        if !complete && !watch.heard[other as usize] {
-            out.not_assessable(&RULE, Gate::Start.reason());
+        let first = state.link(link).map_or(question.asked, |link| link.first);
+        if !watch.heard[other.index()]
+            && !(out.holds(&RULE, Gate::Start, link, first)
+                && out.holds(&RULE, Gate::NoDrop, link, first))
+        {
             return;
         }
         let silent = other.name();

@@ -92,7 +92,7 @@ crate::rule! {
         spec: "AVDTP 1.3, 8.20.6; A2DP 1.4, 5.1.3",
         advice: "Look at the error code: codec settings, an end point that is in use, or states that differ.",
         topics: [Avdtp, Link],
-        gates: [],
+        gates: [NoDrop for Error],
         check: Links<Watch>,
     }
 }
@@ -152,7 +152,7 @@ impl Watch {
     fn message(&mut self, at: At, link: LinkId, message: &AvdtpMessage<'_>, out: &mut Out<'_>) {
         match message.kind {
             MessageType::COMMAND => {
-                self.crossings.see(at, message);
+                self.crossings.see(at, message, out);
                 if Command::parse(message.signal, message.payload).is_err() {
                     self.malformed = Some(at);
                 }
@@ -244,14 +244,13 @@ impl Refusal {
             text.push_str(", ");
             text.push_str(meaning);
         }
-        let unsure = self.over || !out.state.health.no_drop_since(self.command);
         let severity = match self.signal {
             _ if self.accepted.is_some() => Severity::Info,
             Signal::DELAY_REPORT | Signal::SECURITY_CONTROL | Signal::GET_CONFIGURATION => {
                 Severity::Notice
             }
             Signal::SUSPEND | Signal::CLOSE | Signal::ABORT => Severity::Warning,
-            _ if unsure => Severity::Warning,
+            _ if self.over => Severity::Warning,
             _ => Severity::Error,
         };
         out.finding(&RULE, self.at, text)

@@ -4,9 +4,9 @@ use parsers::avdtp::{MessageType, Signal};
 
 use super::sides;
 use crate::{
-    rules::{Check, Out, PerLink, words},
+    rules::{Here, Links, OnLink, Out, Over, words},
     track::{
-        At, Event, LinkId, Side, State, What,
+        At, Event, Side, What,
         state::{StreamId, StreamState},
     },
 };
@@ -75,7 +75,7 @@ crate::rule! {
         advice: "Reconnect, and restart the audio service of the side that chose the codec.",
         topics: [Avdtp, Stream, Link],
         gates: [NoDrop, Time],
-        check: NeverOpened,
+        check: Links<NeverOpened>,
     }
 }
 
@@ -91,27 +91,23 @@ struct Configured {
 
 #[derive(Debug, Default)]
 struct NeverOpened {
-    /// The latest configured stream of each link, while nothing was done with it.
-    waiting: PerLink<Option<Configured>>,
+    /// The latest configured stream, while nothing was done with it.
+    waiting: Option<Configured>,
 }
 
-impl Check for NeverOpened {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
-        let Some(link) = event.link else { return };
+impl OnLink for NeverOpened {
+    fn event(&mut self, event: &Event<'_>, on: Here<'_>, out: &mut Out<'_>) {
         match event.what {
             What::StreamChanged(change) if change.to == StreamState::Configured => {
                 let configured = Configured { stream: change.stream, at: event.at, by: change.by };
-                *self.waiting.entry(link, out) = Some(configured);
+                self.waiting = Some(configured);
             }
             What::StreamChanged(change) => {
-                let Some(slot) = self.waiting.remove(link) else { return };
-                match slot {
-                    Some(waiting) if waiting.stream == change.stream => {
-                        if change.to == StreamState::Idle {
-                            waiting.judge(link, event.at, None, state, out);
-                        }
-                    }
-                    slot => *self.waiting.entry(link, out) = slot,
+                let same = |waiting: &mut Configured| waiting.stream == change.stream;
+                if let Some(waiting) = self.waiting.take_if(same)
+                    && change.to == StreamState::Idle
+                {
+                    waiting.judge(on, None, out);
                 }
             }
             What::Avdtp(message)
@@ -121,38 +117,25 @@ impl Check for NeverOpened {
                         Signal::OPEN | Signal::ABORT | Signal::CLOSE | Signal::SET_CONFIGURATION
                     ) =>
             {
-                let Some(waiting) = self.waiting.remove(link).flatten() else { return };
+                let Some(waiting) = self.waiting.take() else { return };
                 if matches!(message.signal, Signal::ABORT | Signal::CLOSE) {
-                    let given_up = Some((message.signal, message.by));
-                    waiting.judge(link, event.at, given_up, state, out);
+                    waiting.judge(on, Some((message.signal, message.by)), out);
                 }
-            }
-            What::LinkDown(_) => {
-                self.waiting.remove(link);
             }
             _ => {}
         }
     }
 
-    fn finish(&mut self, state: &State, out: &mut Out<'_>) {
-        let Some(end) = state.health.last else { return };
-        for (link, waiting) in self.waiting.iter_mut() {
-            if let Some(waiting) = waiting.take() {
-                waiting.judge(link, end, None, state, out);
-            }
+    fn over(&mut self, over: Over, on: Here<'_>, out: &mut Out<'_>) {
+        if let (Over::Capture, Some(waiting)) = (over, self.waiting.take()) {
+            waiting.judge(on, None, out);
         }
     }
 }
 
 impl Configured {
-    fn judge(
-        &self,
-        link: LinkId,
-        end: At,
-        given_up: Option<(Signal, Side)>,
-        state: &State,
-        out: &mut Out<'_>,
-    ) {
+    fn judge(&self, on: Here<'_>, given_up: Option<(Signal, Side)>, out: &mut Out<'_>) {
+        let Here { link, at: end, state } = on;
         let waited = end.seconds_since(self.at);
         let busy = state.link(link).and_then(|link| link.avdtp()).is_some_and(|session| {
             session

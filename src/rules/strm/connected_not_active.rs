@@ -6,7 +6,7 @@ use parsers::avdtp::{MessageType, Signal};
 use super::sides;
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Out, PerLink},
+    rules::{Here, Links, OnLink, Out, Over},
     track::{
         At, Event, LinkId, Side, State, What,
         event::{Intent, Source},
@@ -109,7 +109,7 @@ crate::rule! {
         advice: "Choose the device as the output on the source and switch the other output off.",
         topics: [Avdtp, Stream, Intent, Link],
         gates: [Start, NoDrop, Time],
-        check: NotActive,
+        check: Links<Watch>,
     }
 }
 
@@ -160,48 +160,35 @@ struct Watch {
     speaking: bool,
 }
 
-#[derive(Debug, Default)]
-struct NotActive {
-    links: PerLink<Watch>,
-}
-
-impl Check for NotActive {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
-        let Some(link) = event.link else { return };
+impl OnLink for Watch {
+    fn event(&mut self, event: &Event<'_>, on: Here<'_>, out: &mut Out<'_>) {
+        let Here { link, at, state } = on;
         match event.what {
-            What::Intent(intent) => {
-                self.links.entry(link, out).intent(link, intent, event.at, state, out)
-            }
+            What::Intent(intent) => self.intent(link, intent, at, state, out),
             What::StreamChanged(change) => {
-                let watch = self.links.entry(link, out);
                 let gone = change.to == StreamState::Idle;
                 let end = if gone { End::Gone } else { End::Other };
-                watch.judge(link, event.at, end, state, out);
-                watch.open.retain(|open| open.stream != change.stream);
-                if change.to == StreamState::Open && !watch.open.is_full() {
+                self.judge(link, at, end, state, out);
+                self.open.retain(|open| open.stream != change.stream);
+                if change.to == StreamState::Open && !self.open.is_full() {
                     let suspended = change.from == StreamState::Streaming;
-                    watch.open.push(Open { stream: change.stream, at: event.at, suspended });
+                    self.open.push(Open { stream: change.stream, at, suspended });
                 }
             }
             What::Avdtp(message)
                 if message.kind == MessageType::COMMAND && message.signal == Signal::START =>
             {
                 // Whatever becomes of it, the source has tried.
-                let watch = self.links.entry(link, out);
-                watch.judge(link, event.at, End::Other, state, out);
-                watch.open.clear();
-            }
-            What::LinkDown(_) => {
-                self.links.remove(link);
+                self.judge(link, at, End::Other, state, out);
+                self.open.clear();
             }
             _ => {}
         }
     }
 
-    fn finish(&mut self, state: &State, out: &mut Out<'_>) {
-        let Some(end) = state.health.last else { return };
-        for (link, watch) in self.links.iter_mut() {
-            watch.judge(link, end, End::Other, state, out);
+    fn over(&mut self, over: Over, on: Here<'_>, out: &mut Out<'_>) {
+        if over == Over::Capture {
+            self.judge(on.link, on.at, End::Other, on.state, out);
         }
     }
 }

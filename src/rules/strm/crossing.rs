@@ -1,10 +1,12 @@
 //! Commands of both sides that met on the way. What comes of them is not one side's fault, and the
 //! rules on races report it.
 
-use arrayvec::ArrayVec;
 use parsers::avdtp::{MessageType, Signal};
 
-use crate::track::{At, event::AvdtpMessage};
+use crate::{
+    rules::{Out, Recent},
+    track::{At, event::AvdtpMessage},
+};
 
 /// Crossed commands of one link that are remembered.
 const MAX: usize = 16;
@@ -16,15 +18,15 @@ const ATTEMPT: f64 = 10.0;
 /// What of one link was contended.
 #[derive(Debug, Default)]
 pub(super) struct Crossings {
-    frames: ArrayVec<u64, MAX>,
-    /// The last Discover, per [`parsers::link::Direction`].
+    frames: Recent<u64, MAX>,
+    /// The last Discover, by [`Side::index`](crate::track::Side::index).
     discovers: [Option<At>; 3],
     contended: Option<At>,
 }
 
 impl Crossings {
     /// Looks at a message of frame `at`.
-    pub(super) fn see(&mut self, at: At, message: &AvdtpMessage<'_>) {
+    pub(super) fn see(&mut self, at: At, message: &AvdtpMessage<'_>, out: &mut Out<'_>) {
         if message.kind != MessageType::COMMAND {
             return;
         }
@@ -46,16 +48,13 @@ impl Crossings {
             return;
         }
         for frame in [sent.frame, at.frame] {
-            if self.frames.is_full() {
-                self.frames.remove(0);
-            }
-            self.frames.push(frame);
+            self.frames.push(frame, out);
         }
     }
 
     /// Whether the command of this frame crossed one that it cannot go with.
     pub(super) fn has(&self, frame: u64) -> bool {
-        self.frames.contains(&frame)
+        self.frames.iter().any(|known| *known == frame)
     }
 
     /// Whether both sides were setting up the stream at that time.

@@ -3,7 +3,7 @@
 use super::sides;
 use crate::{
     finding::Confidence,
-    rules::{Check, Out, PerLink},
+    rules::{Check, Out, PerLink, Recent},
     track::{
         AdapterId, At, Event, LinkId, Side, State, What,
         event::Intent,
@@ -76,6 +76,8 @@ crate::rule! {
 
 /// The silence must last for these seconds.
 const PATIENCE: f64 = 3.0;
+/// Adapters that are followed.
+const MAX_ADAPTERS: usize = 32;
 /// Opcode Group Field of vendor specific commands.
 const VENDOR: u16 = 0x3f;
 
@@ -98,16 +100,14 @@ struct Adapter {
 #[derive(Debug, Default)]
 struct NoMedia {
     waiting: PerLink<Option<Started>>,
-    adapters: Vec<Adapter>,
+    adapters: Recent<Adapter, MAX_ADAPTERS>,
 }
 
 impl Check for NoMedia {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
         if let What::Command(command) = event.what {
-            if command.opcode.0 >> 10 == VENDOR
-                && let Some(adapter) = self.adapter(event.adapter)
-            {
-                adapter.vendor = true;
+            if command.opcode.0 >> 10 == VENDOR {
+                self.adapter(event.adapter, out).vendor = true;
             }
             return;
         }
@@ -132,9 +132,7 @@ impl Check for NoMedia {
                 }
             }
             What::MediaBegan(stream) => {
-                if let Some(adapter) = self.adapter(event.adapter) {
-                    adapter.media = true;
-                }
+                self.adapter(event.adapter, out).media = true;
                 if let Some(started) = self.waiting.remove(link).flatten()
                     && started.stream != stream
                 {
@@ -156,10 +154,10 @@ impl Check for NoMedia {
     }
 
     fn finish(&mut self, state: &State, out: &mut Out<'_>) {
-        let Some(end) = state.health.last else { return };
         let waiting = std::mem::take(&mut self.waiting);
         for (link, started) in { waiting }.iter_mut() {
             if let Some(started) = started.take() {
+                let end = state.health.end_of(started.at.source).unwrap_or(started.at);
                 self.judge(&started, link, end, state, out);
             }
         }
@@ -167,16 +165,9 @@ impl Check for NoMedia {
 }
 
 impl NoMedia {
-    fn adapter(&mut self, id: AdapterId) -> Option<&mut Adapter> {
-        let index = match self.adapters.iter().position(|adapter| adapter.id == id) {
-            Some(index) => index,
-            None if self.adapters.len() == crate::track::state::MAX_ADAPTERS => return None,
-            None => {
-                self.adapters.push(Adapter { id, media: false, vendor: false });
-                self.adapters.len() - 1
-            }
-        };
-        self.adapters.get_mut(index)
+    fn adapter(&mut self, id: AdapterId, out: &mut Out<'_>) -> &mut Adapter {
+        let new = || Adapter { id, media: false, vendor: false };
+        self.adapters.entry(|adapter| adapter.id == id, new, out)
     }
 
     fn judge(&mut self, started: &Started, id: LinkId, end: At, state: &State, out: &mut Out<'_>) {
@@ -192,8 +183,7 @@ impl NoMedia {
             out.not_assessable(&RULE, "the media channel is not known");
             return;
         }
-        let Some(adapter) = self.adapter(link.adapter) else { return };
-        let confidence = match *adapter {
+        let confidence = match *self.adapter(link.adapter, out) {
             Adapter { media: true, .. } => Confidence::Confirmed,
             Adapter { vendor: true, .. } => {
                 out.not_assessable(&RULE, "the audio may bypass the capture");

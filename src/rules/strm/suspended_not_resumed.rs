@@ -5,9 +5,9 @@ use parsers::avdtp::{MessageType, Signal};
 use super::sides;
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Out, PerLink, words},
+    rules::{Here, Links, OnLink, Out, Over, words},
     track::{
-        At, Event, LinkId, Side, State, What,
+        At, Event, Side, What,
         event::{Intent, Source},
         state::{StreamId, StreamState},
     },
@@ -73,7 +73,7 @@ crate::rule! {
         advice: "Press play on the source; if it happens each time, update the source.",
         topics: [Avdtp, Stream, Intent, Link],
         gates: [NoDrop, Time],
-        check: NotResumed,
+        check: Links<Watch>,
     }
 }
 
@@ -111,45 +111,34 @@ struct Watch {
     plays: Option<At>,
 }
 
-#[derive(Debug, Default)]
-struct NotResumed {
-    links: PerLink<Watch>,
-}
-
-impl Check for NotResumed {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
-        let Some(link) = event.link else { return };
+impl OnLink for Watch {
+    fn event(&mut self, event: &Event<'_>, on: Here<'_>, out: &mut Out<'_>) {
         match event.what {
-            What::Intent(intent) => self.links.entry(link, out).intent(intent, event.at),
+            What::Intent(intent) => self.intent(intent, event.at),
             What::StreamChanged(change) => {
-                let watch = self.links.entry(link, out);
-                if watch.suspended.as_ref().is_some_and(|s| s.stream == change.stream) {
-                    watch.judge(link, event.at, false, state, out);
+                if self.suspended.as_ref().is_some_and(|s| s.stream == change.stream) {
+                    self.judge(on, false, out);
                 }
                 if change.to == StreamState::Streaming {
-                    watch.started = Some(event.at);
+                    self.started = Some(event.at);
                 }
                 if change.from == StreamState::Streaming && change.to == StreamState::Open {
-                    watch.suspend(change.stream, event.at, change.by);
+                    self.suspend(change.stream, event.at, change.by);
                 }
             }
             What::Avdtp(message)
                 if message.kind == MessageType::COMMAND && message.signal == Signal::START =>
             {
                 // One that fails is for other rules.
-                self.links.entry(link, out).judge(link, event.at, true, state, out);
-            }
-            What::LinkDown(_) => {
-                self.links.remove(link);
+                self.judge(on, true, out);
             }
             _ => {}
         }
     }
 
-    fn finish(&mut self, state: &State, out: &mut Out<'_>) {
-        let Some(end) = state.health.last else { return };
-        for (link, watch) in self.links.iter_mut() {
-            watch.judge(link, end, false, state, out);
+    fn over(&mut self, over: Over, on: Here<'_>, out: &mut Out<'_>) {
+        if over == Over::Capture {
+            self.judge(on, false, out);
         }
     }
 }
@@ -204,7 +193,8 @@ impl Watch {
         }
     }
 
-    fn judge(&mut self, link: LinkId, end: At, started: bool, state: &State, out: &mut Out<'_>) {
+    fn judge(&mut self, on: Here<'_>, started: bool, out: &mut Out<'_>) {
+        let Here { link, at: end, state } = on;
         let Some(suspended) = self.suspended.take() else { return };
         let (Some(voice), Some(ended)) = (suspended.voice, self.ended) else { return };
         let waited = end.seconds_since(ended);

@@ -96,6 +96,11 @@ fn number(word: &str) -> u16 {
 }
 
 impl Script {
+    /// These frames.
+    pub fn of(frames: Vec<Frame>) -> Self {
+        Self { frames, ..Self::default() }
+    }
+
     /// Reads a script; panics on one that cannot be read.
     pub fn parse(text: &str) -> Self {
         let mut script = Self::default();
