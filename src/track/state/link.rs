@@ -64,6 +64,8 @@ pub struct Link {
     pub att_mtu: Option<u16>,
     /// What the last Exchange MTU Request offered.
     pub(in crate::track) att_offer: Option<u16>,
+    /// The least time that an ATT answer took, in nanoseconds.
+    pub(in crate::track) att_fastest: Option<i64>,
     /// L2CAP channels.
     pub channels: Channels,
     /// Authentication and encryption.
