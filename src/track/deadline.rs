@@ -10,7 +10,7 @@ use super::{
     event::{Unanswered, What},
     id::{AdapterId, At, ChannelId, Side},
     layer::Queue,
-    state::{Adapter, Ask, GRACE, Link, Outcome, Question, Questions, State},
+    state::{Adapter, Ask, GRACE, Link, Outcome, Owes, Question, Questions, State},
 };
 
 impl Question {
@@ -38,6 +38,9 @@ impl Question {
 
 /// Something was asked on a link.
 pub(super) fn ask(link: &mut Link, question: Question, events: &mut Queue<'_>) {
+    if question.by == Side::Host && question.owes() == Owes::OtherEnd {
+        link.last_asked = Some(question.asked);
+    }
     if let Some(earlier) = add(&mut link.questions, question, events) {
         events.on(link, unanswered(earlier, Outcome::Ended));
     }

@@ -105,13 +105,13 @@ fn started_unseen(link: &mut Link, events: &mut Queue<'_>) {
     }
 }
 
-/// The peer sends data after this host did, and that after it asked for encryption: data waits while
-/// encryption is being switched, so that is over, whatever came of it (Core Vol 2 Part C, 4.2.5; Vol 6
-/// Part B, 5.1.3.1).
+/// The peer sends data after this host has asked something of it, and that after the host asked for
+/// encryption. A host waits for encryption before it goes on, and data waits while it is being switched
+/// (Core Vol 2 Part C, 4.2.5; Vol 6 Part B, 5.1.3.1): that is over, whatever came of it.
 #[cold]
 pub(super) fn encrypted_unseen(link: &mut Link, at: At, events: &mut Queue<'_>) {
     let Some(asked) = link.security.encrypting else { return };
-    let sent = link.flow.last_sent.filter(|sent| sent.frame > asked.frame);
+    let sent = link.last_asked.filter(|sent| sent.frame > asked.frame);
     if sent.is_none() || at.time.since(asked.time) < IN_FLIGHT {
         return;
     }

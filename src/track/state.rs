@@ -170,6 +170,7 @@ impl State {
             flow: Flow::default(),
             partial: Default::default(),
             att_mtu: None,
+            last_asked: None,
             att_offer: None,
             att_fastest: None,
             channels: Channels::default(),

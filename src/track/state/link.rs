@@ -72,6 +72,8 @@ pub struct Link {
     pub security: Security,
     /// What protocols above L2CAP remember.
     pub memory: Memory,
+    /// The last request of this host to the peer, of any protocol.
+    pub(in crate::track) last_asked: Option<At>,
     /// What was asked and is not answered, of all protocols.
     pub questions: Questions,
     /// What only a sniffer knows.
