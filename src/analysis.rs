@@ -351,6 +351,7 @@ impl Judge {
 impl Observer for Judge {
     #[inline]
     fn time(&mut self, at: At, state: &State) {
+        let at = state.health.trusted(at);
         if self.wakes.is_due(at) {
             self.wake(at, state);
         }

@@ -120,7 +120,7 @@ impl Tracker {
         for link in &mut self.state.links {
             hearing::finish(link, &mut events);
         }
-        deadline::capture_ends(&self.state, &mut events);
+        deadline::capture_ends(&mut self.state, &mut events);
         for event in events.iter() {
             observer.event(event, &self.state);
         }
@@ -180,6 +180,12 @@ impl Tracker {
                 // What looks too short was cut by the capturing program.
                 events.withdraw_malformed(0);
             }
+        }
+        if events.jumped {
+            health::jumped(&mut state.health, at);
+        }
+        if events.unlogged + events.unsent > 0 {
+            health::unlogged(&mut state.health, at, &events);
         }
         clock::advance(state, at, &mut events);
         if events.due < Timestamp(i64::MAX) {

@@ -122,6 +122,10 @@ fn of_health(health: &Health) -> Vec<Note> {
         let lost = count(health.drops, "packet");
         format!("{lost} lost while capturing{}", last(health.last_drop))
     });
+    note(health.unlogged, "records_missing", &|| {
+        let missing = count(health.unlogged, "record");
+        format!("{missing} not in the capture, as later ones show{}", last(health.last_unlogged))
+    });
     note(health.cut, "records_cut_short", &|| {
         let range = match health.cut_range {
             Some((first, last)) if first == last => format!(", frame {}", first.frame),

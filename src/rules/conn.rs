@@ -13,7 +13,9 @@ mod parameters_rejected;
 mod peer;
 mod peer_power_off_or_user;
 mod periodic_disconnect;
+mod procedure_failed;
 mod reconnect_loop;
+mod request_refused;
 mod request_unanswered;
 mod series;
 
@@ -34,5 +36,7 @@ pub const RULES: &[&Rule] = &[
     &connection_failed::RULE,
     &abnormal_end::RULE,
     &channel_refused::RULE,
+    &procedure_failed::RULE,
+    &request_refused::RULE,
     &request_unanswered::RULE,
 ];

@@ -10,13 +10,18 @@ use super::{
     deadline,
     event::{AttMessage, Malformed, What},
     form,
-    id::Side,
+    id::{At, Side},
     layer::{Layer, Pdu, Queue},
     state::{Ask, DEFAULT_ATT_MTU, Link, Question},
 };
 
 /// Seconds after which a transaction that is not completed has failed (Core Vol 3 Part F, 3.3.3).
 const PATIENCE: i64 = 30;
+
+/// Nanoseconds that an answer takes at least, where none was seen yet on the link.
+const SLOW: i64 = 30_000_000;
+/// The same, whatever was seen: the shortest connection interval.
+const QUICK: i64 = 7_500_000;
 
 /// Requests of one sender that are remembered; there should be one.
 const MAX_PENDING: usize = 4;
@@ -59,6 +64,7 @@ fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         _ => None,
     };
     if opcode.is_request() {
+        answered_unseen(link, by, at, events);
         message.outstanding = link.questions.att_requests(by).next();
         let coming = link.partial(other);
         message.begun = coming.started.filter(|_| coming.protocol() == Protocol::Att);
@@ -82,6 +88,15 @@ fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
             deadline::answer(link, events, |q| request(q, other).is_some())
         };
         message.request = answers(named.or_else(|| wrong.then(|| first(events, link)).flatten()));
+        match message.request {
+            Some((_, asked)) => {
+                let took = at.time.since(asked.time);
+                link.att_fastest = Some(link.att_fastest.map_or(took, |least| least.min(took)));
+            }
+            // A response that nobody asked for.
+            None if link.opened.is_some() && !link.on_air() => asked_unseen(link, opcode, events),
+            None => {}
+        }
     } else {
         return;
     }
@@ -96,6 +111,32 @@ fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         _ => {}
     }
     events.on(link, What::Att(message));
+}
+
+/// A client asks again without an answer to its last request, and after as long as answers take: it
+/// has seen the answer. One that does not wait at all asks sooner.
+fn answered_unseen(link: &mut Link, by: Side, at: At, events: &mut Queue<'_>) {
+    let least = link.att_fastest.unwrap_or(SLOW).max(QUICK);
+    let pair = {
+        let mut open = link.questions.att_requests(by);
+        (open.next(), open.next())
+    };
+    let (Some((opcode, asked)), None) = pair else { return };
+    let begun = link.partial[by.opposite().index()].started.is_some();
+    if begun || link.on_air() || at.time.since(asked.time) < least {
+        return;
+    }
+    deadline::unseen(link, events, |q| q.ask == Ask::Att(opcode) && q.asked == asked);
+    if opcode == Opcode::EXCHANGE_MTU_REQUEST {
+        (link.att_mtu, link.att_offer) = (None, None);
+    }
+}
+
+fn asked_unseen(link: &mut Link, response: Opcode, events: &mut Queue<'_>) {
+    events.unlogged += 1;
+    if response == Opcode::EXCHANGE_MTU_RESPONSE {
+        link.att_mtu = None;
+    }
 }
 
 /// What is wrong with the length of a PDU.

@@ -4,6 +4,7 @@ mod channel;
 mod guess;
 pub(super) mod media;
 mod stream;
+mod unseen;
 
 use parsers::{
     avdtp::{self as pdu, Accept, EndPointType, MessageType, PacketType, Signal},
@@ -111,6 +112,14 @@ fn whole<'a>(
         let waits = |(signal, sent): &(Signal, At)| {
             input.at.time.since(sent.time) <= patience(*signal) * 1_000_000_000
         };
+        let accepted = unseen::accepted(session, link.id, by, header.signal, input.at);
+        for (pending, change) in accepted {
+            unseen::answered(link, &pending, events);
+            if let Some(change) = change {
+                events.on(link, What::StreamChanged(change));
+            }
+        }
+        let Some(session) = link.memory.get_mut::<Session>() else { return };
         message.crosses = session.pending(by.opposite()).filter(waits);
         let pending = Pending {
             channel: input.channel,
@@ -172,6 +181,15 @@ fn whole<'a>(
             }
             signal => {
                 if let Some(command) = command {
+                    // Start is accepted of a stream that is suspended, and the other way round.
+                    if let Some(stream) = command.stream
+                        && let Some((pending, before)) =
+                            unseen::turned(session, signal, stream, &command)
+                    {
+                        unseen::answered(link, &pending, events);
+                        events.on(link, What::StreamChanged(before));
+                    }
+                    let Some(session) = link.memory.get_mut::<Session>() else { return };
                     let accepted = stream::accepted(
                         session,
                         link.id,

@@ -7,7 +7,7 @@ use super::{
     id::At,
     layer::Queue,
     link, radio,
-    state::{Link, State},
+    state::{GRACE, Link, State},
 };
 use crate::capture::Timestamp;
 
@@ -17,9 +17,14 @@ const TICK: i64 = 1_000_000_000;
 /// Moves the clock of a record's source to the record's time.
 #[inline]
 pub(super) fn advance(state: &mut State, at: At, events: &mut Queue<'_>) {
-    let next_tick = &mut state.health.source(at.source).next_tick;
+    let source = state.health.source(at.source);
+    let (next_tick, silence) = (&mut source.next_tick, source.silence);
     match *next_tick {
         Some(next) if at.time < next && next.since(at.time) <= TICK => {}
+        // What follows a silence at once is waited for.
+        Some(_) if silence.is_some_and(|(_, end)| end == at) => {
+            *next_tick = Some(Timestamp(at.time.0.saturating_add(GRACE)));
+        }
         Some(_) => tick(state, at, events),
         None => *next_tick = Some(Timestamp(at.time.0.saturating_add(TICK))),
     }

@@ -21,11 +21,11 @@ use super::{
     deadline,
     event::{CommandSent, What},
     form, hearing,
-    id::{Key, LinkId, Side, Transport},
+    id::{At, Key, LinkId, Side, Transport},
     input::Input,
     layer::Queue,
     link, security,
-    state::{Ask, COMMAND_DEADLINE, Quality, Question, State},
+    state::{Adapter, Ask, COMMAND_DEADLINE, Quality, Question, State},
 };
 use answer::{answer, reset};
 use malformed::malformed;
@@ -53,6 +53,10 @@ pub(super) fn command<'a>(
     adapter.first.get_or_insert(input.at);
     // The one command that has no answer (7.3.40).
     if opcode != Opcode::HOST_NUMBER_OF_COMPLETED_PACKETS {
+        if adapter.commands_allowed == Some(0) && opcode != Opcode::RESET {
+            allowed_unseen(adapter, input.at, events);
+        }
+        adapter.commands_allowed = adapter.commands_allowed.map(|n| n.saturating_sub(1));
         let seconds = COMMAND_DEADLINE / 1_000_000_000;
         let question = Question::new(Ask::Command(opcode), Side::Host, input.at, seconds);
         let question = question.key(procedure::key(opcode, parameters));
@@ -105,6 +109,16 @@ pub(super) fn command<'a>(
     security::command(state, input, &command, events)
 }
 
+/// The host sends a command that the controller has not allowed: it has seen the answer to the one
+/// before, unless it has waited for so long that it gave up.
+fn allowed_unseen(adapter: &mut Adapter, at: At, events: &mut Queue<'_>) {
+    let unseen = |q: &Question| {
+        matches!(q.ask, Ask::Command(_)) && at.time.since(q.asked.time) < COMMAND_DEADLINE
+    };
+    deadline::unseen_of(&mut adapter.questions, events, unseen);
+    adapter.commands_allowed = None;
+}
+
 /// An event of the controller.
 #[inline]
 pub(super) fn event<'a>(
@@ -149,6 +163,7 @@ fn completed_packets<'a>(
         if let Some(index) = state.position(input.adapter, Key::Handle(entry.handle)) {
             let link = &mut state.links[index];
             id = Some(link.id);
+            events.unsent += u64::from(link.flow.excess(entry.count));
             if let Some(stall) = link.flow.completed(input.at, entry.count) {
                 events.on(link, What::StallEnded(stall));
             }
@@ -190,9 +205,13 @@ fn other_event<'a>(
     match event {
         Event::CommandComplete(e) => {
             let status = Status(e.return_parameters.first().copied().unwrap_or_default());
+            adapter.commands_allowed = Some(e.commands);
             answer(state, input, e.opcode, status, Some(e.return_parameters), events);
         }
-        Event::CommandStatus(e) => answer(state, input, e.opcode, e.status, None, events),
+        Event::CommandStatus(e) => {
+            adapter.commands_allowed = Some(e.commands);
+            answer(state, input, e.opcode, e.status, None, events);
+        }
         Event::InquiryComplete(_) => adapter.inquiry = None,
         Event::RemoteNameRequestComplete(_) => adapter.name_request = None,
         Event::HardwareError(_) => adapter.inquiry = None,

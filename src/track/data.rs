@@ -12,7 +12,7 @@ use super::{
     input::{Input, Piece, Seen},
     l2cap,
     layer::Queue,
-    link,
+    link, security,
     state::{Lost, Pieces, QUIET, Scratch, State},
 };
 
@@ -76,6 +76,9 @@ fn fragment<'t>(
     let before = std::mem::replace(&mut link.last, input.at);
     if input.at.time.since(before.time) >= QUIET {
         events.on(link, What::Quiet { since: before });
+    }
+    if link.security.encrypting.is_some() && by == Side::Peer {
+        security::encrypted_unseen(link, input.at, events);
     }
     if by.is_remote() {
         link.flow.received(input.at);

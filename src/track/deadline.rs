@@ -4,11 +4,13 @@
 //! is: an answer that comes late is late by its time. A protocol says what it asks and what answers
 //! it; that an answer is overdue, late, or can come no more is said here, for all of them.
 
+use crate::capture::Timestamp;
+
 use super::{
     event::{Unanswered, What},
     id::{AdapterId, At, ChannelId, Side},
     layer::Queue,
-    state::{Adapter, Ask, Link, Outcome, Question, Questions, State},
+    state::{Adapter, Ask, GRACE, Link, Outcome, Owes, Question, Questions, State},
 };
 
 impl Question {
@@ -36,6 +38,9 @@ impl Question {
 
 /// Something was asked on a link.
 pub(super) fn ask(link: &mut Link, question: Question, events: &mut Queue<'_>) {
+    if question.by == Side::Host && question.owes() == Owes::OtherEnd {
+        link.last_asked = Some(question.asked);
+    }
     if let Some(earlier) = add(&mut link.questions, question, events) {
         events.on(link, unanswered(earlier, Outcome::Ended));
     }
@@ -68,6 +73,7 @@ pub(super) fn answer(
     is_for: impl FnMut(&Question) -> bool,
 ) -> Option<Question> {
     let question = link.questions.take(is_for)?;
+    events.jumped |= !question.overdue && question.due() < events.at.time;
     if question.overdue {
         events.on(link, unanswered(question, Outcome::Late));
     }
@@ -81,10 +87,41 @@ pub(super) fn answer_adapter(
     is_for: impl FnMut(&Question) -> bool,
 ) -> Option<Question> {
     let question = adapter.questions.take(is_for)?;
+    events.jumped |= !question.overdue && question.due() < events.at.time;
     if question.overdue {
         events.push(adapter.id, unanswered(question, Outcome::Late));
     }
     Some(question)
+}
+
+/// These requests of a link were answered, as what follows them shows, and the answers are not in
+/// the capture. Returns how many.
+pub(super) fn unseen(
+    link: &mut Link,
+    events: &mut Queue<'_>,
+    is_for: impl Fn(&Question) -> bool,
+) -> u64 {
+    // What a sniffer misses is no fault of its log.
+    let before = events.unlogged;
+    let count = unseen_of(&mut link.questions, events, is_for);
+    if link.on_air() {
+        events.unlogged = before;
+    }
+    count
+}
+
+/// The same of an adapter.
+pub(super) fn unseen_of(
+    questions: &mut Questions,
+    events: &mut Queue<'_>,
+    is_for: impl Fn(&Question) -> bool,
+) -> u64 {
+    let mut count = 0;
+    while questions.open.take(&is_for).is_some() {
+        count += 1;
+    }
+    events.unlogged += count;
+    count
 }
 
 /// What these requests of a link were asked on is gone: there will be no answer.
@@ -93,7 +130,11 @@ pub(super) fn end(
     events: &mut Queue<'_>,
     mut ends: impl FnMut(&Question) -> bool,
 ) {
-    while let Some(question) = link.questions.open.take(&mut ends) {
+    while let Some(mut question) = link.questions.open.take(&mut ends) {
+        if !question.overdue && question.due() < events.at.time {
+            question.overdue = true;
+            say(link, question, Outcome::Overdue, events);
+        }
         say(link, question, Outcome::Ended, events);
     }
 }
@@ -126,13 +167,22 @@ fn unanswered<'a>(question: Question, outcome: Outcome) -> What<'a> {
 pub(super) fn pass(state: &mut State, before: At, record: At, events: &mut Queue<'_>) {
     let mut passed = Vec::new();
     let mut next = None;
+    let silence = state.health.source(record.source).silence;
+    // What was due in a silence is due a little later.
+    let due_of = |question: &Question| match silence {
+        Some((began, ended)) if question.asked <= began && question.due() < ended.time => {
+            Timestamp(ended.time.0.saturating_add(GRACE))
+        }
+        _ => question.due(),
+    };
     let mut look = |questions: &mut Questions, adapter: Option<usize>, link: Option<usize>| {
         for question in questions.open.iter_mut().filter(|question| !question.overdue) {
-            if question.due() < record.time {
+            let due = due_of(question);
+            if due < record.time {
                 question.overdue = true;
                 passed.push((question.due(), adapter, link, *question));
             } else {
-                next = Some(next.map_or(question.due(), |next| question.due().min(next)));
+                next = Some(next.map_or(due, |next| due.min(next)));
             }
         }
     };
@@ -159,7 +209,15 @@ pub(super) fn pass(state: &mut State, before: At, record: At, events: &mut Queue
 }
 
 /// The capture ends: what is open by now stays open.
-pub(super) fn capture_ends(state: &State, events: &mut Queue<'_>) {
+pub(super) fn capture_ends(state: &mut State, events: &mut Queue<'_>) {
+    // After a silence just before the end there is nothing more to wait for.
+    for source in state.health.sources() {
+        let Some(end) = state.health.end_of(source) else { continue };
+        state.health.source(source).silence = None;
+        let last = events.at;
+        pass(state, end, end, events);
+        events.at = last;
+    }
     for adapter in &state.adapters {
         for question in adapter.questions.iter() {
             events.push(adapter.id, unanswered(*question, Outcome::CaptureEnds));

@@ -141,6 +141,8 @@ pub enum What<'a> {
     ConfigurationRefused(ChannelId, l2cap::ConfigurationResult, Side),
     /// More was sent on a channel than the other side allowed.
     CreditOverrun(CreditOverrun),
+    /// A channel of the RFCOMM multiplexer was refused.
+    MultiplexedRefused(MultiplexedRefused),
     /// A channel can be used: configured in both directions, or a credit based one accepted.
     ChannelOpen(ChannelId),
     /// A channel is gone, and who asked for it, if anybody did.
@@ -216,6 +218,7 @@ impl What<'_> {
             | Self::ChannelRequested(_)
             | Self::ChannelRefused(..)
             | Self::ConfigurationRefused(..)
+            | Self::MultiplexedRefused(_)
             | Self::ChannelOpen(_)
             | Self::ChannelClosed(..) => Topic::Channel,
             Self::Avdtp(_) => Topic::Avdtp,

@@ -16,6 +16,10 @@ const CLOCK_BACK: i64 = 1_000_000_000;
 /// that slept: deadlines that fall into it say nothing.
 pub(super) const CLOCK_JUMP: i64 = 15 * 60 * 1_000_000_000;
 
+/// A pause between two records above this, in nanoseconds, may be a clock that was set: what was due
+/// in it has some time more, and is not late when it comes at once.
+const SILENCE: i64 = 20_000_000_000;
+
 /// Takes the next value of a sniffer's counter. Returns how many packets are missing before it.
 ///
 /// The counter has 16 bits. A step of more than half of them is a step back: the sniffer began anew,
@@ -31,6 +35,25 @@ pub(super) fn counted(health: &mut Health, at: At, counter: u16) -> Option<u16> 
     health.sniffer_missed += u64::from(missing);
     health.last_missed = Some(at);
     Some(missing)
+}
+
+/// An answer that was due in a silence comes as soon as anything does: it was the clock, or the
+/// capturing machine, that jumped.
+#[cold]
+pub(super) fn jumped(health: &mut Health, at: At) {
+    health.last_clock_fault = Some(at);
+    health.source(at.source).last_clock_fault = Some(at);
+}
+
+/// A record shows that others, before it, are not in the capture. Of packets that come back nobody
+/// knows what they were, so they cast doubt on no answer.
+#[cold]
+pub(super) fn unlogged(health: &mut Health, at: At, events: &Queue<'_>) {
+    health.unlogged += events.unlogged + events.unsent;
+    health.last_unlogged = Some(at);
+    if events.unlogged > 0 {
+        health.source(at.source).last_unlogged = Some(at);
+    }
 }
 
 /// Counts a record and notes what is wrong with it.
@@ -59,8 +82,15 @@ pub(super) fn record(state: &mut State, record: &Record<'_>, events: &mut Queue<
             clock_was_set = true;
             health.last_clock_fault = Some(at);
         }
+        let silent = step > SILENCE;
+        if silent {
+            health.source(at.source).silence = Some((last, at));
+        }
         for link in state.links.iter_mut().filter(|link| mine(link.adapter)) {
             hearing::pause(link, last, at);
+            if silent {
+                link.flow.skip(step);
+            }
         }
     }
     if clock_was_set {

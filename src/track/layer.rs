@@ -71,13 +71,29 @@ pub(super) struct Queue<'a> {
     pub(super) layers: Layers,
     /// The earliest moment at which an answer is due to what was asked since.
     pub(super) due: Timestamp,
+    /// Records that must have been there and are not in the capture, as this one shows.
+    pub(super) unlogged: u64,
+    /// Packets that come back from the controller and are not in the capture: phones leave media out
+    /// of their logs on purpose.
+    pub(super) unsent: u64,
+    /// An answer that was due in a silence came at once after it.
+    pub(super) jumped: bool,
     first: ArrayVec<Event<'a>, 6>,
     more: Vec<Event<'a>>,
 }
 
 impl<'a> Queue<'a> {
     pub(super) fn new(at: At, layers: Layers) -> Self {
-        Self { at, layers, due: Timestamp(i64::MAX), first: ArrayVec::new(), more: Vec::new() }
+        Self {
+            at,
+            layers,
+            due: Timestamp(i64::MAX),
+            unlogged: 0,
+            unsent: 0,
+            jumped: false,
+            first: ArrayVec::new(),
+            more: Vec::new(),
+        }
     }
 
     /// The events, in order.

@@ -91,6 +91,7 @@ fn fill(link: &mut Link, begin: &Beginning, at: At) {
     link.requested = begin.requested;
     link.opened = Some(at);
     link.att_mtu = (begin.transport == Transport::LowEnergy).then_some(DEFAULT_ATT_MTU);
+    link.flow.exact = link.flow.sent == 0;
     link.security.began();
 }
 

@@ -11,7 +11,7 @@ use parsers::{
 
 use super::{
     deadline,
-    event::{Intent, Source, What},
+    event::{Intent, MultiplexedRefused, Source, What},
     layer::{Layer, Pdu, Queue},
     state::{Ask, Link, Question},
 };
@@ -78,9 +78,14 @@ fn transaction(link: &mut Link, pdu: &Pdu<'_>, frame: &RfcommFrame<'_>, events: 
             deadline::ask(link, question.key(dlci).on(pdu.channel), events);
         }
         FrameType::UA | FrameType::DM => {
-            deadline::answer(link, events, |q| {
+            let asked = deadline::answer(link, events, |q| {
                 matches!(q.ask, Ask::Rfcomm(_)) && (q.by, q.key) == (other, u64::from(dlci))
             });
+            let opens = |q: &Question| q.ask == Ask::Rfcomm(FrameType::SABM);
+            if let (FrameType::DM, Some(question)) = (kind, asked.filter(opens)) {
+                let refused = MultiplexedRefused { by: pdu.by, dlci, asked: question.asked };
+                events.on(link, What::MultiplexedRefused(refused));
+            }
         }
         FrameType::UIH if dlci == 0 => {
             let Ok(commands) = Commands::parse(frame.information) else { return };

@@ -3,16 +3,20 @@
 
 use parsers::{
     Address,
-    hci::{Command, Event, Handle, LeEvent, Status},
+    hci::{Command, Event, Handle, LeEvent, Opcode, Status},
 };
 
 use super::{
+    deadline,
     event::{SecurityStep as Step, What},
     id::{At, Key, LinkId, Transport},
     input::Input,
     layer::Queue,
-    state::{Encryption, Link, State},
+    state::{Ask, Encryption, Link, Question, State},
 };
+
+/// Data of the peer that may still be on its way when encryption is asked for, in nanoseconds.
+const IN_FLIGHT: i64 = 100_000_000;
 
 /// Where the link to this peer is that security procedures of BR/EDR are about.
 fn to_peer(state: &State, input: &Input<'_>, peer: Address) -> Option<usize> {
@@ -80,6 +84,38 @@ fn step(link: &mut Link, at: At, step: Step, events: &mut Queue<'_>) -> LinkId {
         _ => {}
     }
     id
+}
+
+/// Keys are distributed, as they are over an encrypted link alone.
+pub(super) fn keys_distributed(link: &mut Link, events: &mut Queue<'_>) {
+    if link.security.encrypting.is_some() {
+        started_unseen(link, events);
+    }
+}
+
+/// Encryption was switched, and the event that says so is not in the capture.
+fn started_unseen(link: &mut Link, events: &mut Queue<'_>) {
+    let encrypts = |q: &Question| {
+        let starts = [Opcode::SET_CONNECTION_ENCRYPTION, Opcode::LE_ENABLE_ENCRYPTION];
+        starts.iter().any(|&opcode| q.ask == Ask::Procedure(opcode))
+    };
+    if deadline::unseen(link, events, encrypts) > 0 {
+        link.security.encrypting = None;
+        link.security.encryption = Encryption::Unknown;
+    }
+}
+
+/// The peer sends data after this host has asked something of it, and that after the host asked for
+/// encryption. A host waits for encryption before it goes on, and data waits while it is being switched
+/// (Core Vol 2 Part C, 4.2.5; Vol 6 Part B, 5.1.3.1): that is over, whatever came of it.
+#[cold]
+pub(super) fn encrypted_unseen(link: &mut Link, at: At, events: &mut Queue<'_>) {
+    let Some(asked) = link.security.encrypting else { return };
+    let sent = link.last_asked.filter(|sent| sent.frame > asked.frame);
+    if sent.is_none() || at.time.since(asked.time) < IN_FLIGHT {
+        return;
+    }
+    started_unseen(link, events);
 }
 
 fn encrypted(link: &mut Link, events: &Queue<'_>) {

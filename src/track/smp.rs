@@ -11,6 +11,7 @@ use super::{
     form,
     id::{At, Side, Transport},
     layer::{Layer, Pdu, Queue},
+    security,
     state::{Ask, Link, Outcome, Pairing, PairingFeatures, PairingSummary, Question},
 };
 
@@ -125,8 +126,10 @@ fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         summary.started = at;
     }
     // Keys are distributed over an encrypted link (3.6.1), seen to be so or not.
-    summary.encrypted |=
-        (Opcode::ENCRYPTION_INFORMATION..=Opcode::SIGNING_INFORMATION).contains(&code);
+    if (Opcode::ENCRYPTION_INFORMATION..=Opcode::SIGNING_INFORMATION).contains(&code) {
+        summary.encrypted = true;
+        security::keys_distributed(link, events);
+    }
     if code == Opcode::PAIRING_RANDOM {
         summary.randoms += 1;
     }

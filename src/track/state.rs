@@ -33,6 +33,7 @@ pub use airtime::{Airtime, Busy, Use};
 pub use asked::{Ask, Outcome, Owes, Question, Questions};
 pub use avdtp::{EndPoint, Session};
 pub use flow::{Flow, Stall};
+pub(in crate::track) use health::GRACE;
 pub use health::Health;
 pub use hearing::{Hearing, Listener};
 pub use l2cap::{Channel, ChannelState, Channels, Credits};
@@ -169,7 +170,9 @@ impl State {
             flow: Flow::default(),
             partial: Default::default(),
             att_mtu: None,
+            last_asked: None,
             att_offer: None,
+            att_fastest: None,
             channels: Channels::default(),
             security: Security::default(),
             memory: Memory::default(),

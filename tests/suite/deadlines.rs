@@ -225,6 +225,10 @@ impl Case {
         let mut lines = vec![(0.0, format!("0.000 {arrow} {}\n{status}", kind.ask))];
         lines.extend(answered.map(|at| (at, format!("{at:.3} {back} {}\n", kind.answer))));
         lines.extend(meanwhile.iter().map(|&at| (at, unrelated(at))));
+        // The log is never silent for long, so that its clock can be trusted.
+        lines.extend(
+            (1..40).map(|n| f64::from(n) * 10.0 - 0.7).map(|at| (at, format!("{at:.3} .\n"))),
+        );
         lines.sort_by(|a, b| a.0.total_cmp(&b.0));
         let body: String = lines.into_iter().map(|(_, line)| line).collect();
         // Something is heard of the side that is silent, before it is asked.
@@ -267,6 +271,22 @@ fn a_deadline_is_a_moment_whatever_else_is_captured() {
             }
         }
     }
+}
+
+#[test]
+fn an_answer_that_ends_a_silence_is_not_late() {
+    // It was the clock that was set, or the machine that slept.
+    let asked = "0.000 > att 0a 0500\n";
+    let play = |rest: &str| {
+        Script::parse(&format!("@le\n{asked}{rest}")).play(&["CONN030"]).findings.len()
+    };
+    assert_eq!(play("45.000 < att 0b 01\n60.000 ."), 0);
+    // Something else came in between, by the same clock.
+    assert_eq!(play("15.000 .\n30.000 .\n45.000 < att 0b 01\n60.000 ."), 1);
+    // Other records come first, and for longer than what waits takes.
+    assert_eq!(play("45.000 .\n46.000 < att 0b 01\n60.000 ."), 1);
+    assert_eq!(play("45.000 .\n46.000 ."), 1);
+    assert_eq!(play("45.000 ."), 1);
 }
 
 #[test]

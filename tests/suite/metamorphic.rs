@@ -106,15 +106,41 @@ fn unrelated(near: &Made, time: i64) -> Option<[Made; 2]> {
 fn with_unrelated(records: Vec<Made>, step: i64, phase: i64) -> Vec<Made> {
     let mut all = Vec::new();
     let mut next = records.first().map_or(0, |first| first.time + phase);
+    let mut waits = false;
     for record in records {
-        while next < record.time && !all.is_empty() {
+        if waits {
+            next = next.max(record.time);
+        }
+        // A host sends no command while its controller takes none.
+        while next < record.time && !all.is_empty() && !waits {
             let Some(more) = unrelated(&record, next) else { break };
             all.extend(more);
             next += step;
         }
+        waits = match command_or_answer(&record) {
+            Some(command) => command,
+            None => waits,
+        };
         all.push(record);
     }
     all
+}
+
+/// Whether a record is a command (true), or Command Complete or Command Status.
+fn command_or_answer(record: &Made) -> Option<bool> {
+    let (command, code) = match record.link {
+        Link::HciH4 => (record.bytes.first() == Some(&1), record.bytes.get(..2)?),
+        Link::HciH4Phdr => (record.bytes.get(4) == Some(&1), record.bytes.get(4..6)?),
+        Link::HciH1 => (record.meta & 3 == 2, &[4, *record.bytes.first()?][..]),
+        Link::Monitor => (record.meta & 0xffff == 2, &[4, *record.bytes.first()?][..]),
+        _ => return None,
+    };
+    let event = match record.link {
+        Link::HciH1 => record.meta & 3 == 3,
+        Link::Monitor => record.meta & 0xffff == 3,
+        _ => code[0] == 4,
+    };
+    if command { Some(true) } else { (event && matches!(code[1], 0x0e | 0x0f)).then_some(false) }
 }
 
 fn clone(made: &Made) -> Made {

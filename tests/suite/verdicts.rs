@@ -5,8 +5,9 @@
 use crate::support::play::{PEER, Script};
 use btlint::{analysis::Verdict, finding::Severity};
 use parsers::{
+    att::ErrorCode,
     hci::Status,
-    l2cap::{ConnectionResult, CreditBasedResult},
+    l2cap::{ConfigurationResult, ConnectionResult, CreditBasedResult},
     smp::Reason,
 };
 
@@ -19,7 +20,8 @@ const ORDINARY: [Status; 4] = [
 ];
 
 /// The rules that speak where no other does.
-const GENERAL: [&str; 5] = ["AUTH036", "AUTH100", "CONN023", "CONN024", "CONN025"];
+const GENERAL: [&str; 7] =
+    ["AUTH036", "AUTH100", "CONN023", "CONN024", "CONN025", "CONN026", "CONN027"];
 
 /// Codes of no name fail as well.
 fn failures() -> impl Iterator<Item = Status> {
@@ -171,4 +173,92 @@ fn a_success_later_makes_it_good_and_another_service_does_not() {
     let again =
         "@classic\n0.100 < event 06 22 4000\n1.000 > command 0411 4000\n1.100 < event 06 00 4000";
     assert_eq!(verdicts(again)[1].0, Verdict::Ok);
+}
+
+#[test]
+fn every_status_of_what_the_controller_does_on_a_link() {
+    let zeros = |octets: usize| "00".repeat(octets);
+    for status in failures() {
+        let (n, code) = (format!("{:02x}", status.0), format!("0x{:02x}", status.0));
+        for (prelude, event) in [
+            ("classic", format!("12 {n} {PEER} 00")),
+            ("classic", format!("2c {n} 0100 {PEER} 02 {}", zeros(7))),
+            ("le", format!("3e 19 {n} 6000 {}", zeros(25))),
+            ("le", format!("3e 2a {n} 6000 {}", zeros(39))),
+            ("le", format!("3e 1b {n} 01 {} 00", zeros(16))),
+            ("le", format!("3e 1d {n} 01 {} 00", zeros(11))),
+            ("le", format!("3e 03 {n} 4000 2800 0000 f401")),
+            ("le", format!("3e 0c {n} 4000 01 01")),
+            ("le", format!("3e 12 {n} 01 0000 00")),
+            ("le", format!("3e 1c 01 {n}")),
+            ("le", format!("3e 1e 01 {n}")),
+        ] {
+            let set = event.starts_with("3e 12");
+            let over = matches!(status, Status::ADVERTISING_TIMEOUT | Status::LIMIT_REACHED);
+            // A group may end as a link does.
+            let ends = event.starts_with("3e 1c") || event.starts_with("3e 1e");
+            let script = format!("@{prelude}\n0.100 < event {event}\n20.000 .");
+            if set && over || ends && ORDINARY.contains(&status) {
+                assert_eq!(Script::parse(&script).play(&[]).findings, [], "{script}");
+            } else {
+                is_found(&script, &code);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_refusal_of_a_configuration_and_of_several_channels() {
+    for (ask, answer) in [(">", "<"), ("<", ">")] {
+        for &(result, _) in ConfigurationResult::KNOWN {
+            if result == ConfigurationResult::SUCCESS || result == ConfigurationResult::PENDING {
+                continue;
+            }
+            let script = format!(
+                "@encrypted\n0.000 {ask} signal 02 01 0400 1900 5000\n\
+                 0.100 {answer} signal 03 01 0800 6000 5000 0000 0000\n\
+                 0.200 {ask} signal 04 02 0400 6000 0000\n\
+                 0.300 {answer} signal 05 02 0600 5000 0000 {:02x}00",
+                result.0
+            );
+            fails(&script, &format!("{:#04x}", result.0));
+        }
+        for &(result, _) in CreditBasedResult::KNOWN {
+            if result == CreditBasedResult::SUCCESS || result >= CreditBasedResult::PENDING {
+                continue;
+            }
+            let script = format!(
+                "@le\n0.000 {ask} signal 17 01 0a00 8000 4000 4000 0100 5000\n\
+                 0.100 {answer} signal 18 01 0a00 4000 4000 0100 {:02x}00 0000",
+                result.0
+            );
+            fails(&script, &format!("{:#04x}", result.0));
+        }
+    }
+}
+
+#[test]
+fn every_error_of_attributes_and_every_rejection_on_the_air() {
+    let ordinary = [ErrorCode::ATTRIBUTE_NOT_FOUND, ErrorCode::REQUEST_NOT_SUPPORTED];
+    for (ask, answer) in [(">", "<"), ("<", ">")] {
+        let named = ErrorCode::KNOWN.iter().map(|&(error, _)| error);
+        for error in named.chain([ErrorCode(0x80), ErrorCode(0xff)]) {
+            let n = format!("{:02x}", error.0);
+            let script = format!("@le\n0.000 {ask} att 0a 0500\n0.100 {answer} att 01 0a 0500 {n}");
+            if ordinary.contains(&error) {
+                assert_eq!(Script::parse(&script).play(&[]).findings, [], "{script}");
+            } else {
+                is_found(&script, &format!("0x{n}"));
+            }
+        }
+        for status in failures() {
+            let n = format!("{:02x}", status.0);
+            let script =
+                format!("@air\n0.030 {ask} control 16 02 02\n0.060 {answer} control 11 16 {n}");
+            is_found(&script, &format!("0x{n}"));
+        }
+        let refused =
+            format!("@avdtp\n0.000 {ask} rfcomm 0b 3f 01 1c\n0.100 {answer} rfcomm 0b 1f 01 d7");
+        is_found(&refused, "Disconnected Mode");
+    }
 }

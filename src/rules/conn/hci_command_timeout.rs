@@ -46,8 +46,8 @@ crate::rule! {
     /// ```frames
     /// @classic
     /// 0.000 > command 1405 4000                      //~ CONN021
-    /// 1.000 < event 13 01 4000 0100
-    /// 4.000 < event 13 01 4000 0100
+    /// 1.000 < event 1b 4000 05
+    /// 4.000 < event 1b 4000 05
     /// ```
     /// Reset, and the controller is silent:
     /// ```frames
@@ -59,7 +59,7 @@ crate::rule! {
     /// ```frames
     /// @classic
     /// 0.000 > command 1405 4000
-    /// 1.000 < event 13 01 4000 0100
+    /// 1.000 < event 1b 4000 05
     /// ```
     /// The answer comes late, with nothing else before it:
     /// ```frames
@@ -72,7 +72,7 @@ crate::rule! {
     /// @classic
     /// 0.000 > command fc18 000000
     /// 0.100 > command 0c35 01 4000 0100
-    /// 4.000 < event 13 01 4000 0100
+    /// 4.000 < event 1b 4000 05
     /// ```
     /// An answer was lost while capturing, and the next one is not for the older command:
     /// ```frames

@@ -58,7 +58,7 @@ crate::rule! {
     CONN009 {
         name: "parameters-rejected",
         severity: Warning,
-        causes: [CONN001, CONN024],
+        causes: [CONN001, CONN024, CONN026],
         summary: "what was asked of an LE link was refused again and again",
         spec: "Core Vol 3 Part A, 4.20 and 4.21; Vol 4 Part E, 7.7.65.3 and 7.8.99",
         advice: "Ask for other values, and do not repeat the same request.",

@@ -1,6 +1,6 @@
 //! CONN013.
 
-use parsers::hci::Status;
+use parsers::{hci::Status, l2cap::Code};
 
 use crate::{
     finding::Severity,
@@ -10,7 +10,7 @@ use crate::{
         At, Event, Side, State, What,
         event::LinkEnd,
         id::StreamId,
-        state::{Link, Owes, Question, StreamState},
+        state::{Ask, Link, Owes, Question, StreamState},
     },
 };
 
@@ -108,7 +108,8 @@ impl Check for PeerPowerOffOrUser {
             What::Unanswered(unanswered) if unanswered.is_cut_off() => {
                 let question = unanswered.question;
                 let waited = event.at.time.since(question.asked.time);
-                if question.owes() == Owes::OtherEnd && waited >= OPEN {
+                let closes = question.ask == Ask::Signal(Code::DISCONNECTION_REQUEST);
+                if question.owes() == Owes::OtherEnd && waited >= OPEN && !closes {
                     self.links.entry(id, out).request.get_or_insert((event.at, question));
                 }
             }

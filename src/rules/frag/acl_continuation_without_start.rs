@@ -55,7 +55,7 @@ crate::rule! {
     /// ```
     FRAG001 {
         name: "acl-continuation-without-start",
-        severity: Error,
+        severity: Warning,
         causes: [CONF001, CONN030, STRM008],
         summary: "an ACL continuation fragment without a start",
         spec: "Core Vol 4 Part E, 5.4.2",
@@ -77,8 +77,7 @@ impl Check for WithoutStart {
             return;
         }
         let sender = match orphan.by {
-            Side::Host => "This host sent",
-            Side::Peer => "The controller delivered",
+            Side::Host | Side::Peer => orphan.by,
             // The fragments of both directions are mixed.
             _ => {
                 out.not_assessable(&RULE, "the direction of the packets is not known");
@@ -86,7 +85,7 @@ impl Check for WithoutStart {
             }
         };
         let text = format!(
-            "{sender} a continuation fragment of {} whose start is missing: the L2CAP PDU is lost",
+            "An L2CAP PDU from {sender} is not whole: a continuation fragment of {} has no start",
             crate::text::count(orphan.octets as u64, "octet")
         );
         out.finding(&RULE, event.at, text)

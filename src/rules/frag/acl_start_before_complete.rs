@@ -48,7 +48,7 @@ crate::rule! {
     /// ```
     FRAG002 {
         name: "acl-start-before-complete",
-        severity: Error,
+        severity: Warning,
         causes: [CONF001, CONN030, FRAG001, STRM008],
         summary: "an ACL start fragment before the previous PDU was complete",
         spec: "Core Vol 4 Part E, 5.4.2",
@@ -66,8 +66,7 @@ impl Check for BeforeComplete {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
         let What::StartBeforeComplete(cut) = event.what else { return };
         let sender = match cut.by {
-            Side::Host => "This host began",
-            Side::Peer => "The controller began to deliver",
+            Side::Host | Side::Peer => cut.by,
             // The fragments of both directions are mixed.
             _ => {
                 out.not_assessable(&RULE, "the direction of the packets is not known");
@@ -79,18 +78,16 @@ impl Check for BeforeComplete {
             missing => format!("{missing} of {}", crate::text::count(cut.want as u64, "octet")),
         };
         let text = format!(
-            "{sender} an L2CAP PDU while {missing} of the previous one are missing: that one is lost"
+            "An L2CAP PDU from {sender} is not whole: {missing} are missing when the next one begins"
         );
         let transport = event.link.and_then(|id| state.link(id)).and_then(|link| link.transport);
         let flushed = cut.flushable && transport != Some(Transport::LowEnergy);
-        let mut draft = out
-            .finding(&RULE, event.at, text)
+        let severity = if flushed { Severity::Notice } else { RULE.severity };
+        out.finding(&RULE, event.at, text)
             .link(event.link)
+            .severity(severity)
             .confidence(Confidence::Likely)
-            .related(cut.started, "begins the PDU that is lost");
-        if flushed {
-            draft = draft.severity(Severity::Warning);
-        }
-        draft.report(out);
+            .related(cut.started, "begins the PDU that is not whole")
+            .report(out);
     }
 }

@@ -147,15 +147,21 @@ impl Gap {
     }
 
     fn report(&self, link: LinkId, out: &mut Out<'_>) {
+        let health = &out.state.health;
+        let noticed = health.last_unlogged.is_some_and(|at| at.frame > self.before.frame);
+        if noticed && health.unlogged >= self.missing {
+            out.not_assessable(&RULE, Gate::NoDrop.reason());
+            return;
+        }
         let whose = match self.by {
             Side::Unknown => "of the stream".to_owned(),
-            by => format!("sent by {by}"),
+            by => format!("of the stream from {by}"),
         };
         let packets = if self.missing == 1 { "packet" } else { "packets" };
         let gaps = if self.gaps == 1 { "gap" } else { "gaps" };
         let verb = if self.missing == 1 { "is" } else { "are" };
         let text = format!(
-            "{} audio {packets} {verb} missing among those {whose}, in {} {gaps} of the RTP sequence numbers",
+            "{} audio {packets} {whose} {verb} missing, in {} {gaps} of the RTP sequence numbers",
             self.missing, self.gaps
         );
         let mut draft = out

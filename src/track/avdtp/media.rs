@@ -2,14 +2,16 @@
 
 use parsers::{
     View,
+    avdtp::Signal,
     l2cap::{MediaKind, Protocol},
     rtp,
 };
 
-use super::channel;
+use super::{channel, unseen};
 use crate::track::{
     event::{OutOfOrder, SequenceGap, What},
     hearing,
+    id::StreamId,
     layer::{Layer, Pdu, Queue},
     state::{Link, Session, StreamState},
 };
@@ -63,6 +65,25 @@ pub(super) fn sbc(payload: &[u8]) -> Option<Protocol> {
         .then_some(Protocol::ProtectedMedia(MediaKind::Sbc))
 }
 
+/// Media flows: its sender has seen the Start accepted, or has accepted it, whatever the capture
+/// lacks.
+#[cold]
+fn started_unseen<'a>(
+    link: &mut Link,
+    pdu: &Pdu<'a>,
+    kind: MediaKind,
+    id: StreamId,
+    events: &mut Queue<'a>,
+) {
+    let Some(session) = link.memory.get_mut::<Session>() else { return };
+    let start = session.pending.take(|p| p.signal == Signal::START && p.stream == Some(id));
+    let (Some(start), Some(stream)) = (start, session.stream_mut(id)) else { return };
+    let change = stream.change(StreamState::Streaming, start.by, pdu.at);
+    unseen::answered(link, &start, events);
+    events.on(link, What::StreamChanged(change));
+    packet(link, pdu, kind, events);
+}
+
 /// One packet of a media channel.
 #[inline]
 fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events: &mut Queue<'a>) {
@@ -71,6 +92,12 @@ fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events: &mut Queu
         return;
     };
     let id = stream.id;
+    let waits = stream.state == StreamState::Open
+        && session.pending.iter().any(|p| p.signal == Signal::START && p.stream == Some(id));
+    if waits {
+        return started_unseen(link, pdu, kind, id, events);
+    }
+    let Some(stream) = session.streams.iter_mut().find(|s| s.id == id) else { return };
     // Packets that were on their way when a suspend was accepted do not start the stream again.
     let late = pdu.at.time.since(stream.since.time) < IN_FLIGHT;
     if stream.inferred && stream.state != StreamState::Streaming && !late {

@@ -285,6 +285,7 @@ pub(super) fn event(
             if let Some(key) = end.and_then(|(_, tie)| tie.key(parameters)) {
                 let ask = Ask::Procedure(procedure.command);
                 answered(state, input, events, |q| q.ask == ask && q.key == key);
+                taken_unseen(state, input, &[procedure.command], key);
             }
         }
         ends_requests(state, input, told, parameters, events);
@@ -295,6 +296,17 @@ pub(super) fn event(
         let question = Question::new(told.ask(), Side::Controller, input.at, request.seconds);
         asked(state, input, request.tie, question.key(key), events);
     }
+}
+
+/// The end of the work shows that the controller took the command, though its answer is not in the
+/// capture: no more than that, for a Command Status says nothing else.
+fn taken_unseen(state: &mut State, input: &Input<'_>, commands: &[Opcode], key: u64) {
+    let taken = |q: &Question| {
+        let named = commands.iter().any(|&opcode| q.ask == Ask::Command(opcode));
+        named && q.key == key && q.asked.frame < input.at.frame
+    };
+    let questions = &mut state.adapter_mut(input.adapter).questions;
+    while questions.open.take(taken).is_some() {}
 }
 
 /// Events after which the controller waits for its host no longer.
@@ -313,6 +325,8 @@ fn ends_requests(
         _ => return,
     };
     let Some(key) = tie.key(parameters) else { return };
+    let replies = REQUESTS.iter().filter(|request| !matches!(request.tie, Tie::Address(_)));
+    replies.for_each(|request| taken_unseen(state, input, request.replies, 0));
     if connects {
         let adapter = state.adapter_mut(input.adapter);
         let asked = Ask::Event(Code::CONNECTION_REQUEST);

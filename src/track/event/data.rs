@@ -57,6 +57,17 @@ pub struct CreditOverrun {
     pub granted: u32,
 }
 
+/// An RFCOMM channel that was asked for and answered with Disconnected Mode (DM).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MultiplexedRefused {
+    /// Who refused it.
+    pub by: Side,
+    /// Which one: the number of the server's channel, and a bit for its direction below.
+    pub dlci: u8,
+    /// The frame that asked for it.
+    pub asked: At,
+}
+
 /// One L2CAP signalling command.
 #[derive(Debug, Clone, Copy)]
 pub struct Signal<'a> {

@@ -1,6 +1,6 @@
 //! Channels are used, open and close; what runs on them hears of it.
 
-use parsers::l2cap::{Cid, Protocol, Psm};
+use parsers::l2cap::{Cid, Code, Protocol, Psm};
 
 use super::infer;
 use crate::track::{
@@ -8,7 +8,7 @@ use crate::track::{
     event::What,
     id::{At, ChannelId, Side},
     layer::{self, Queue},
-    state::{ChannelState, Link},
+    state::{Ask, Channel, ChannelState, Link},
 };
 
 /// What runs on the channel that a PDU is for.
@@ -25,12 +25,32 @@ pub(super) fn channel<'a>(
         return (ChannelId { link: link.id, number: 0 }, Protocol::of_fixed(cid));
     }
     if let Some(index) = link.channels.position(cid, by) {
+        if link.channels.open[index].state == ChannelState::Configuring {
+            configured_unseen(link, index, at, events);
+        }
         let channel = &link.channels.open[index];
         if channel.protocol != Protocol::Unknown || channel.psm.is_some() {
             return (channel.id, channel.protocol);
         }
     }
     infer::channel(link, cid, by, payload, at, events)
+}
+
+/// Data on a channel that is still being configured, as far as the capture shows: both sides have
+/// agreed.
+#[cold]
+fn configured_unseen(link: &mut Link, index: usize, at: At, events: &mut Queue<'_>) {
+    let channel = &mut link.channels.open[index];
+    let (id, ends) = (channel.id, [channel.local, channel.remote]);
+    channel.configured = [true; 2];
+    // A request for a configuration is not tied to its channel, and others may be under way.
+    let configuring = |c: &Channel| c.state == ChannelState::Configuring && c.id != id;
+    let alone = !link.channels.iter().any(configuring);
+    let asked = Ask::Signal(Code::CONFIGURATION_REQUEST);
+    deadline::unseen(link, events, |q| alone && q.ask == asked);
+    if ends.iter().all(Option::is_some) {
+        opened(link, id, at, events);
+    }
 }
 
 /// A channel is asked for by its service.

@@ -97,6 +97,7 @@ fn one<'a>(
         Command::ConfigurationRequest(r) => {
             let mtu = mtu(&r.options);
             let segmented = has_mode(&r.options);
+            granted_unseen(link, r.destination, by, events);
             if let Some(channel) = by_destination(link, r.destination, by) {
                 channel.segmented |= segmented;
                 // The sender says what it can receive.
@@ -148,6 +149,17 @@ fn one<'a>(
         let question = Question::new(Ask::Signal(header.code), by, at, RESPONSE);
         let question = Question { channel: opens, ..question.key(header.identifier) };
         deadline::ask(link, question, events);
+    }
+}
+
+/// A side configures a channel that the other has asked for and was not seen to get: it was granted.
+fn granted_unseen(link: &mut Link, cid: Cid, by: Side, events: &mut Queue<'_>) {
+    let Some(channel) = by_destination(link, cid, by) else { return };
+    if channel.state == ChannelState::Requested && channel.initiator == by.opposite() {
+        let id = channel.id;
+        channel.state = ChannelState::Configuring;
+        let asked = Ask::Signal(Code::CONNECTION_REQUEST);
+        deadline::unseen(link, events, |q| q.ask == asked && q.channel == Some(id));
     }
 }
 

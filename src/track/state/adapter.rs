@@ -72,6 +72,8 @@ pub struct Adapter {
     pub first: Option<At>,
     /// The last command that was seen of its host.
     pub last_command: Option<At>,
+    /// Commands that the controller takes, by its last answer and less those sent since.
+    pub(in crate::track) commands_allowed: Option<u8>,
     /// The last HCI Reset, or the last time it was opened.
     pub reset: Option<At>,
     /// An inquiry runs since.
@@ -102,6 +104,7 @@ impl Adapter {
             address: None,
             first: None,
             last_command: None,
+            commands_allowed: None,
             reset: None,
             inquiry: None,
             airtime: Airtime::default(),
@@ -120,6 +123,7 @@ impl Adapter {
     /// Records were lost, and answers may be among them: the next answer of a kind need not be for
     /// the oldest command.
     pub(in crate::track) fn forget_commands(&mut self) {
+        self.commands_allowed = None;
         self.questions.open.retain(|question| !matches!(question.ask, Ask::Command(_)));
     }
 

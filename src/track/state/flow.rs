@@ -36,6 +36,8 @@ pub struct Flow {
     pub received: u64,
     /// The last packet from the peer.
     pub last_received: Option<At>,
+    /// All packets were counted since the link came up.
+    pub(in crate::track) exact: bool,
     pub(in crate::track) stalled: bool,
 }
 
@@ -68,11 +70,25 @@ impl Flow {
         ended
     }
 
+    /// So many nanoseconds, in which nothing was captured, do not count.
+    pub(in crate::track) fn skip(&mut self, silence: i64) {
+        if let Some(since) = &mut self.waiting_since {
+            since.time.0 = since.time.0.saturating_add(silence);
+        }
+    }
+
+    /// How many more packets come back than the capture has of those that went.
+    #[inline]
+    pub(in crate::track) fn excess(&self, count: u16) -> u32 {
+        if self.exact { u32::from(count).saturating_sub(self.outstanding) } else { 0 }
+    }
+
     /// Packets were lost while capturing: what is outstanding is not known any more.
     pub(in crate::track) fn forget(&mut self) {
         self.outstanding = 0;
         self.waiting_since = None;
         self.stalled = false;
+        self.exact = false;
     }
 
     /// The stall that ends now, also one that no other record came in, so that it was not noticed.

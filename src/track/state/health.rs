@@ -5,14 +5,20 @@ use crate::{
     track::id::{At, SourceId},
 };
 
+/// The time, in nanoseconds, that what was due in a silence has after it.
+pub(in crate::track) const GRACE: i64 = 500_000_000;
+
 /// One source of records.
 #[derive(Debug, Clone, Default)]
 pub(in crate::track) struct Source {
     pub(in crate::track) last: Option<At>,
     pub(in crate::track) last_drop: Option<At>,
     pub(in crate::track) last_missed: Option<At>,
+    pub(in crate::track) last_unlogged: Option<At>,
     pub(in crate::track) last_cut: Option<At>,
     pub(in crate::track) last_clock_fault: Option<At>,
+    /// The last silence: the records before and after it.
+    pub(in crate::track) silence: Option<(At, At)>,
     pub(in crate::track) packet_counter: Option<u16>,
     /// When its links are looked at again.
     pub(in crate::track) next_tick: Option<Timestamp>,
@@ -51,6 +57,11 @@ pub struct Health {
     pub sniffer_missed: u64,
     /// Where it last missed some.
     pub last_missed: Option<At>,
+    /// Records that are not in the capture although later ones show that they were there: answers
+    /// that somebody went by, packets that came back and never went.
+    pub unlogged: u64,
+    /// Where the last of them was noticed.
+    pub last_unlogged: Option<At>,
     /// Continuations whose start is not in the capture.
     pub orphans: u64,
     /// Encrypted link layer packets without a key.
@@ -63,10 +74,13 @@ pub struct Health {
 }
 
 impl Health {
-    /// Whether the source of this frame lost nothing after it.
+    /// Whether the source of this frame lost nothing after it, by its own count or by what later
+    /// records show.
     pub fn no_drop_since(&self, first: At) -> bool {
         let after = |at: Option<At>| at.is_some_and(|at| at.frame > first.frame);
-        self.of(first).is_none_or(|source| !after(source.last_drop) && !after(source.last_missed))
+        self.of(first).is_none_or(|source| {
+            !after(source.last_drop) && !after(source.last_missed) && !after(source.last_unlogged)
+        })
     }
 
     /// Whether the source of this frame cut no record short, from this one on.
@@ -79,6 +93,26 @@ impl Health {
     pub fn time_since(&self, first: At) -> bool {
         let fault = self.of(first).and_then(|source| source.last_clock_fault);
         fault.is_none_or(|fault| fault.frame <= first.frame)
+    }
+
+    /// The moment to which a source's clock has surely come: after a long silence, in which it may have
+    /// been set, that is for half a second the moment before it.
+    #[inline]
+    pub fn trusted(&self, at: At) -> At {
+        match self.of(at).and_then(|source| source.silence) {
+            Some((began, ended))
+                if at.time > began.time && at.time.step_from(ended.time) < GRACE =>
+            {
+                At { time: began.time, ..at }
+            }
+            _ => at,
+        }
+    }
+
+    /// The sources, in the order of their numbers.
+    pub(in crate::track) fn sources(&self) -> impl Iterator<Item = SourceId> + use<> {
+        let last = u16::try_from(self.sources.len()).unwrap_or(u16::MAX);
+        (0..last).map(SourceId)
     }
 
     /// The last record of a source, if there is one.

@@ -64,12 +64,16 @@ pub struct Link {
     pub att_mtu: Option<u16>,
     /// What the last Exchange MTU Request offered.
     pub(in crate::track) att_offer: Option<u16>,
+    /// The least time that an ATT answer took, in nanoseconds.
+    pub(in crate::track) att_fastest: Option<i64>,
     /// L2CAP channels.
     pub channels: Channels,
     /// Authentication and encryption.
     pub security: Security,
     /// What protocols above L2CAP remember.
     pub memory: Memory,
+    /// The last request of this host to the peer, of any protocol.
+    pub(in crate::track) last_asked: Option<At>,
     /// What was asked and is not answered, of all protocols.
     pub questions: Questions,
     /// What only a sniffer knows.

@@ -115,7 +115,8 @@ pub(super) fn fragments() -> Vec<Fault> {
         let codes = &["FRAG001", "FRAG002"];
         let lost = tape.clone().without(*at);
         let kind = if is_start(at) { "first fragment lost" } else { "fragment lost" };
-        faults.push(Fault::new(kind, &name, lost, codes, Side::Controller));
+        // Whether the controller or the log has lost it does not show.
+        faults.push(Fault::new(kind, &name, lost, codes, Side::Nobody));
     }
     faults
 }

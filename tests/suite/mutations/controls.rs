@@ -15,6 +15,9 @@ const NAMES: [&str; 8] = [
     "pairing/ssp-passkey",
 ];
 
+/// A hole in the log that nothing counts.
+pub(super) const UNCOUNTED: &str = "hole without a counter";
+
 const HOUR: i64 = 3600 * 1000;
 
 /// The name of a change, what was changed, and the capture.
@@ -46,6 +49,27 @@ pub(super) fn beginnings_and_ends() -> Vec<Control> {
     controls
 }
 
+/// The clock is set between two records.
+pub(super) fn clocks() -> Vec<Control> {
+    let mut controls = Vec::new();
+    for (name, tape) in tapes() {
+        let all = tape.frames.len();
+        for at in (1..all).step_by(all / 12 + 1) {
+            for (step, what) in [(-HOUR, "an hour back"), (HOUR, "an hour on"), (45_000, "45 s on")]
+            {
+                // Between two packets of media it looks like music that stops.
+                let media = ["RTP", "Number Of Completed Packets"];
+                if step == 45_000 && media.contains(&tape.frames[at].title.as_str()) {
+                    continue;
+                }
+                let name = format!("{name}, frame {at}, {what}");
+                controls.push(control("clock set", &name, tape.clone().later(at, step)));
+            }
+        }
+    }
+    controls
+}
+
 /// The log lacks records: with a count of them, or without a word.
 pub(super) fn holes() -> Vec<Control> {
     let mut controls = Vec::new();
@@ -58,6 +82,24 @@ pub(super) fn holes() -> Vec<Control> {
                 let what = format!("{name}, {length} from frame {}", at + 1);
                 controls.push(control("hole with a counter", &what, counted));
             }
+        }
+    }
+    controls
+}
+
+/// The log lacks a record, and nothing counts it.
+pub(super) fn silent_holes() -> Vec<Control> {
+    let mut controls = Vec::new();
+    for (name, tape) in tapes() {
+        for at in 40.min(tape.frames.len() / 2)..tape.frames.len() - 4 {
+            // What the log of a phone loses now and then; a run of media looks everywhere the same.
+            let frame = &tape.frames[at];
+            let media = frame.title == "RTP" || frame.title.starts_with("Number Of");
+            if media && at % 16 != 0 {
+                continue;
+            }
+            let what = format!("{name}, frame {}: {}", at + 1, frame.title);
+            controls.push(control(UNCOUNTED, &what, tape.clone().without(at)));
         }
     }
     controls

@@ -186,7 +186,7 @@ fn what_is_selected_can_be_copied() {
 #[test]
 fn octets_are_walked_one_by_one_and_by_pages() {
     let value: String = (0..200).map(|octet| format!("{octet:02x}")).collect();
-    let script = format!("@le\n0.000 < att 0b {value}");
+    let script = format!("@le\n0.000 > att 0a 0500\n0.010 < att 0b {value}");
     let mut screen = Screen::open(&script, 80, 24);
     screen.type_text("fG");
     screen.press(KeyCode::BackTab);

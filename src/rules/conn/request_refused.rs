@@ -1,0 +1,198 @@
+//! CONN027.
+
+use parsers::{att, hci::Status, ll::ControlOpcode};
+
+use crate::{
+    finding::Severity,
+    rules::{Check, Out, PerLink, words},
+    track::{At, Event, LinkId, Side, State, What, event::AttMessage},
+};
+
+crate::rule! {
+    /// ## What it checks
+    /// A request that was answered with a refusal, of the protocols that have no rule of their own: an
+    /// ATT Error Response, an RFCOMM channel that is refused (DM), a link layer procedure that is
+    /// rejected. A refused channel is a warning, the others are notices.
+    ///
+    /// Attribute Not Found and Request Not Supported are answers like others and not reported; nor is
+    /// an ATT request that succeeds later (after pairing, say). Each error of each side is reported once
+    /// for a link. The start of encryption has rules of its own.
+    ///
+    /// ## Why it matters
+    /// What was asked for was not done. Whether that is harmless only the side that asked knows.
+    ///
+    /// ## What to do
+    /// Look at the code: pair first where security is insufficient; for codes of an application (0x80
+    /// and above) look into the specification of the profile.
+    ///
+    /// ## Examples
+    /// ```frames
+    /// @le
+    /// 0.000 > att 12 0500 01
+    /// 0.050 < att 01 12 0500 80                        //~ CONN027
+    /// 1.000 .
+    /// ```
+    /// An RFCOMM channel is refused:
+    /// ```frames
+    /// @avdtp
+    /// 0.000 > rfcomm 0b 3f 01 1c
+    /// 0.050 < rfcomm 0b 1f 01 d7                       //~ CONN027
+    /// ```
+    /// On the air:
+    /// ```frames
+    /// @air
+    /// 0.000 > control 16 02 02
+    /// 0.030 < control 11 16 23                         //~ CONN027
+    /// ```
+    /// Refused, and granted after pairing:
+    /// ```frames
+    /// @le
+    /// 0.000 > att 0a 0500
+    /// 0.050 < att 01 0a 0500 05
+    /// 9.000 > att 0a 0500
+    /// 9.050 < att 0b 01
+    /// 9.100 .
+    /// ```
+    CONN027 {
+        name: "request-refused",
+        severity: Notice,
+        summary: "a request was refused",
+        spec: "Core Vol 3 Part F, 3.4.1.1; Vol 6 Part B, 2.4.2.17; RFCOMM 1.2, 5.2.1",
+        advice: "Look at the code, and do what it asks for before the same request is sent again.",
+        topics: [Att, Channel, Radio, Link],
+        gates: [],
+        check: RequestRefused,
+    }
+}
+
+/// Refusals that are held for one link.
+const MAX_HELD: usize = 16;
+
+/// An ATT request that was refused.
+#[derive(Debug, Clone, Copy)]
+struct Refused {
+    by: Side,
+    request: att::Opcode,
+    handle: u16,
+    error: att::ErrorCode,
+    at: At,
+    asked: Option<At>,
+}
+
+#[derive(Debug, Default)]
+struct OnLink {
+    held: Vec<Refused>,
+    /// What the last request of each side was about.
+    asked: [Option<(att::Opcode, u16)>; 3],
+}
+
+#[derive(Debug, Default)]
+struct RequestRefused {
+    links: PerLink<OnLink>,
+}
+
+impl Check for RequestRefused {
+    fn event(&mut self, event: &Event<'_>, _state: &State, out: &mut Out<'_>) {
+        let Some(id) = event.link else { return };
+        match event.what {
+            What::Att(message) => self.links.entry(id, out).att(event.at, &message),
+            What::MultiplexedRefused(refused) => {
+                let who = words::capital(refused.by.name());
+                let text = format!(
+                    "{who} refused the RFCOMM channel {} with Disconnected Mode (DM)",
+                    refused.dlci >> 1
+                );
+                out.finding(&RULE, event.at, text)
+                    .link(event.link)
+                    .severity(Severity::Warning)
+                    .related(refused.asked, "the channel is requested")
+                    .report(out);
+            }
+            What::Control(message) if message.opcode == ControlOpcode::REJECT_EXT_IND => {
+                let &[opcode, error, ..] = message.payload else { return };
+                let (opcode, error) = (ControlOpcode(opcode), Status(error));
+                if matches!(opcode, ControlOpcode::ENC_REQ | ControlOpcode::PAUSE_ENC_REQ) {
+                    return;
+                }
+                let who = words::capital(message.by.name());
+                let text = format!("{who} rejected {opcode}: {error}");
+                out.finding(&RULE, event.at, text).link(event.link).report(out);
+            }
+            What::LinkDown(_) => {
+                if let Some(on_link) = self.links.remove(id) {
+                    on_link.report(id, out);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn finish(&mut self, _state: &State, out: &mut Out<'_>) {
+        for (id, on_link) in self.links.iter_mut() {
+            std::mem::take(on_link).report(id, out);
+        }
+    }
+}
+
+impl OnLink {
+    fn att(&mut self, at: At, message: &AttMessage<'_>) {
+        let handle = |octets: Option<&[u8]>| match octets {
+            Some(&[low, high]) => u16::from_le_bytes([low, high]),
+            _ => 0,
+        };
+        if message.opcode.is_request() {
+            let about = (message.opcode, handle(message.payload.get(..2)));
+            self.asked[message.by.index()] = Some(about);
+            return;
+        }
+        let asker = message.by.opposite();
+        if message.opcode != att::Opcode::ERROR_RESPONSE {
+            // What was refused before has been granted now.
+            if let (true, Some(about)) = (message.opcode.is_response(), self.asked[asker.index()]) {
+                self.held.retain(|held| (held.request, held.handle) != about);
+            }
+            return;
+        }
+        let &[request, low, high, error, ..] = message.payload else { return };
+        let refused = Refused {
+            by: message.by,
+            request: att::Opcode(request),
+            handle: u16::from_le_bytes([low, high]),
+            error: att::ErrorCode(error),
+            at,
+            asked: message.request.map(|(_, asked)| asked),
+        };
+        let same = |held: &Refused| (held.by, held.error) == (refused.by, refused.error);
+        let ordinary = matches!(
+            refused.error,
+            att::ErrorCode::ATTRIBUTE_NOT_FOUND | att::ErrorCode::REQUEST_NOT_SUPPORTED
+        );
+        if !ordinary && !self.held.iter().any(same) && self.held.len() < MAX_HELD {
+            self.held.push(refused);
+        }
+    }
+
+    fn report(self, link: LinkId, out: &mut Out<'_>) {
+        for refused in self.held {
+            let who = words::capital(refused.by.name());
+            let text = format!(
+                "{who} refused the {} of attribute {:#06x}: {}",
+                refused.request,
+                refused.handle,
+                named(refused.error)
+            );
+            out.finding(&RULE, refused.at, text)
+                .link(Some(link))
+                .maybe_related(refused.asked, "the request")
+                .report(out);
+        }
+    }
+}
+
+/// The error, also where a profile has given it its meaning (Core Vol 3 Part F, 3.4.1.1).
+fn named(error: att::ErrorCode) -> String {
+    match error.0 {
+        0x80..=0x9f => format!("an error of the application ({:#04x})", error.0),
+        _ => error.to_string(),
+    }
+}
