@@ -110,7 +110,8 @@ impl Out<'_> {
         if let Some(gate) = shut.next() {
             return self.not_assessable(rule, gate.reason());
         }
-        finding.peer = finding.peer.or_else(|| self.state.peer(finding.link?));
+        let peer = finding.peer.or_else(|| self.state.peer(finding.link?));
+        finding.peer = peer.map(|peer| self.state.names.identity(peer));
         if self.shown {
             self.findings.add(finding);
         } else {

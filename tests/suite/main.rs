@@ -16,6 +16,7 @@ mod exposure;
 mod filters;
 mod folders;
 mod formats;
+mod identities;
 mod incidents;
 mod layers;
 mod listener;
