@@ -162,6 +162,10 @@ fn peer(link: &LinkStory) -> (String, Option<String>) {
         (Some(address), false) => address.to_string(),
         (None, _) => "unknown peer".to_owned(),
     };
+    let address = match link.identity {
+        Some(identity) => format!("{address}, of {identity}"),
+        None => address,
+    };
     (address, link.name.as_deref().map(|name| clean(name).into_owned()))
 }
 

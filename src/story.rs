@@ -25,6 +25,8 @@ pub struct LinkStory {
     pub peer: Option<Address>,
     /// The address is random (LE).
     pub peer_is_random: bool,
+    /// The peer's identity address, where the one above is private and the capture shows whose it is.
+    pub identity: Option<Address>,
     /// The peer's name, from a name request or its advertising; as it came from the air.
     pub name: Option<String>,
     /// The part that this host plays.

@@ -135,6 +135,7 @@ pub(super) fn counts(incidents: &[Incident], unlisted: &Unlisted) -> Counts {
 }
 
 #[cfg(test)]
+#[allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap)]
 mod tests {
     use parsers::Address;
 

@@ -228,6 +228,7 @@ impl LinkStory {
             transport: None,
             peer: None,
             peer_is_random: false,
+            identity: None,
             name: None,
             role: None,
             outgoing: None,
@@ -253,7 +254,10 @@ impl LinkStory {
     /// Keeps the name that is known by now. It is asked for when the link comes up, for where many
     /// others advertise it may be forgotten at the end of the capture, when the newest is wanted.
     fn name(&mut self, state: &State) {
-        let known = self.peer.and_then(|peer| state.names.of(peer));
+        let identity = self.peer.map(|peer| state.names.identity(peer));
+        self.identity = self.identity.or(identity).filter(|identity| Some(*identity) != self.peer);
+        let own = [self.peer, self.identity];
+        let known = own.into_iter().flatten().find_map(|address| state.names.of(address));
         if let Some(name) = known {
             self.name = Some(String::from_utf8_lossy(name).into_owned());
         }
@@ -263,6 +267,7 @@ impl LinkStory {
         self.transport = link.transport.or(self.transport);
         self.peer = link.peer.or(self.peer);
         self.peer_is_random = link.peer_is_random;
+        self.identity = link.identity.or(self.identity);
         self.role = link.role.or(self.role);
         self.outgoing = link.outgoing.or(self.outgoing);
         self.on_air = link.on_air();

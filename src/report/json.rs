@@ -131,6 +131,7 @@ struct Link<'a> {
     id: u32,
     transport: Option<&'static str>,
     peer: Option<String>,
+    identity: Option<String>,
     name: Option<String>,
     role: Option<&'static str>,
     first_frame: u64,
@@ -270,6 +271,7 @@ impl<'a> Link<'a> {
             id: link.id.0,
             transport: link.transport.map(|transport| transport.name()),
             peer: link.peer.map(|peer| peer.to_string()),
+            identity: link.identity.map(|identity| identity.to_string()),
             name: link.name.as_deref().map(|name| clean(name).into_owned()),
             role: link.role.map(|role| match role {
                 Role::Central => "central",

@@ -115,7 +115,8 @@ impl Out<'_> {
                 Some(_) => {}
             }
         }
-        finding.peer = finding.peer.or_else(|| self.state.peer(finding.link?));
+        let peer = finding.peer.or_else(|| self.state.peer(finding.link?));
+        finding.peer = peer.map(|peer| self.state.names.identity(peer));
         if self.shown {
             self.findings.add(finding);
         } else {

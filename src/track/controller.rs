@@ -83,6 +83,7 @@ pub(super) fn command<'a>(
         malformed(input, Side::Host, error, events);
     }
     let Ok(command) = Command::parse(opcode, parameters) else { return None };
+    state.names.command(&command);
     connect::command(state, input, &command, events);
     let adapter = state.adapter_mut(input.adapter);
     airtime::command(adapter, input.at, &command);

@@ -12,7 +12,7 @@ use super::{
     id::{At, Side, Transport},
     layer::{Layer, Pdu, Queue},
     security,
-    state::{Ask, Link, Outcome, Pairing, PairingFeatures, PairingSummary, Question},
+    state::{Ask, Link, Outcome, Pairing, PairingFeatures, PairingSummary, Question, ResolvingKey},
 };
 
 /// The Security Manager Timer (Core Vol 3 Part H, 3.4), in nanoseconds.
@@ -138,6 +138,9 @@ fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         summary.encrypted = true;
     }
     link.memory.set(Pairing { summary, last: at, last_code: code, last_by: by });
+    if by.is_remote() {
+        identify(link, code, payload);
+    }
     // Each PDU starts the timer anew (3.4).
     link.questions.open.retain(|question| !matches!(question.ask, Ask::Smp(_)));
     if summary.active {
@@ -146,6 +149,17 @@ fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     }
     let told = SmpMessage { by, code, payload, procedure: summary };
     events.on(link, What::Smp(told));
+}
+
+/// What the peer says of its identity (3.6.4, 3.6.5).
+fn identify(link: &mut Link, code: Opcode, payload: &[u8]) {
+    match Message::parse(code, payload) {
+        Ok(Message::IdentityInformation(pdu)) => {
+            link.resolving_key = ResolvingKey::new(pdu.identity_resolving_key);
+        }
+        Ok(Message::IdentityAddressInformation(pdu)) => link.identity = Some(pdu.address),
+        _ => {}
+    }
 }
 
 /// The link is encrypted: nothing of the pairing but key distribution is left.

@@ -10,6 +10,7 @@ mod avdtp;
 mod flow;
 mod health;
 mod hearing;
+mod identity;
 mod l2cap;
 mod link;
 mod memory;
@@ -36,6 +37,7 @@ pub use flow::{Flow, Stall};
 pub(in crate::track) use health::GRACE;
 pub use health::Health;
 pub use hearing::{Hearing, Listener};
+pub(in crate::track) use identity::ResolvingKey;
 pub use l2cap::{Channel, ChannelState, Channels, Credits};
 pub(in crate::track) use link::DEFAULT_ATT_MTU;
 pub use link::Link;
@@ -101,7 +103,7 @@ impl State {
     pub(crate) fn peer(&self, link: LinkId) -> Option<Address> {
         let ended = || self.ended.iter().rev().find(|(ended, _)| *ended == link);
         match self.link(link) {
-            Some(link) => link.peer,
+            Some(link) => link.identity.or(link.peer),
             None => ended().map(|&(_, peer)| peer),
         }
     }
@@ -156,6 +158,8 @@ impl State {
             transport: None,
             peer: None,
             peer_is_random: false,
+            identity: None,
+            resolving_key: None,
             role: None,
             outgoing: None,
             requested: None,
@@ -207,7 +211,10 @@ impl State {
             let gone = self.links.iter().filter(|link| link.closed.is_some());
             self.health.forgotten += gone.map(Link::forgotten).sum::<u64>();
             for link in self.links.iter().filter(|link| link.closed.is_some()) {
-                if let Some(peer) = link.peer {
+                if let (Some(identity), Some(key)) = (link.identity, link.resolving_key) {
+                    self.names.identities.has_key(identity, key);
+                }
+                if let Some(peer) = link.identity.or(link.peer) {
                     self.ended.push((link.id, peer));
                 }
             }

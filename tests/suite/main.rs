@@ -17,6 +17,7 @@ mod exposure;
 mod filters;
 mod folders;
 mod formats;
+mod identities;
 mod incidents;
 mod layers;
 mod listener;

@@ -6,6 +6,7 @@ use super::{
     asked::Questions,
     flow::Flow,
     hearing::{Hearing, Listener},
+    identity::ResolvingKey,
     l2cap::Channels,
     memory::Memory,
     partial::Partial,
@@ -34,6 +35,10 @@ pub struct Link {
     pub peer: Option<Address>,
     /// The peer's address is random (LE).
     pub peer_is_random: bool,
+    /// The peer's identity address, where it has said it and uses another.
+    pub identity: Option<Address>,
+    /// The peer's key for private addresses, where it has said it.
+    pub(in crate::track) resolving_key: Option<ResolvingKey>,
     /// This side's role.
     pub role: Option<Role>,
     /// This host asked for the link.

@@ -3,9 +3,11 @@
 use arrayvec::ArrayVec;
 use parsers::{
     Address,
-    hci::{self, AdvertisingData, Event, LeEvent, Status},
+    hci::{self, AdvertisingData, Command, Event, LeEvent, Status},
     ll::{Advertising, ad::AdType},
 };
+
+use super::identity::{Identities, ResolvingKey};
 
 /// Names that are remembered; the one that was not heard for longest goes first.
 const MAX_NAMES: usize = 256;
@@ -32,11 +34,27 @@ pub struct Names {
     /// Advertisers whose next report goes on where the last one stopped: it begins within a
     /// structure.
     partial: ArrayVec<(Address, u8), MAX_PARTIAL>,
+    /// Who stands behind private addresses.
+    pub(in crate::track) identities: Identities,
 }
 
 impl Names {
-    /// What the device calls itself; as it came from the air, so hostile.
+    /// What the device calls itself, under this address or another that is known to be its own; as
+    /// it came from the air, so hostile.
     pub fn of(&self, address: Address) -> Option<&[u8]> {
+        let identity = self.identity(address);
+        let own = || self.known.iter().find(|known| self.identity(known.address) == identity);
+        self.under(address)
+            .or_else(|| self.under(identity))
+            .or_else(|| own().map(|known| known.name.as_slice()))
+    }
+
+    /// The identity address of the device that has this address, as far as the capture shows.
+    pub fn identity(&self, address: Address) -> Address {
+        self.identities.of(address)
+    }
+
+    fn under(&self, address: Address) -> Option<&[u8]> {
         let index = self.known.binary_search_by_key(&address, |known| known.address).ok()?;
         self.known.get(index).map(|known| known.name.as_slice())
     }
@@ -81,6 +99,15 @@ impl Names {
         }
     }
 
+    /// What a command says of private addresses.
+    pub(in crate::track) fn command(&mut self, command: &Command<'_>) {
+        if let Command::LeAddDeviceToResolvingList(c) = command
+            && let Some(key) = ResolvingKey::new(c.peer_irk)
+        {
+            self.identities.has_key(c.peer_identity_address, key);
+        }
+    }
+
     /// What an HCI event says of names.
     pub(in crate::track) fn event(&mut self, event: &Event<'_>) {
         match event {
@@ -95,6 +122,12 @@ impl Names {
     /// What an LE event says of names.
     pub(in crate::track) fn le_event(&mut self, event: &LeEvent<'_>) {
         match event {
+            LeEvent::EnhancedConnectionComplete(e) => {
+                self.identities.is(e.peer_resolvable_address, e.peer_address);
+            }
+            LeEvent::EnhancedConnectionCompleteV2(e) => {
+                self.identities.is(e.peer_resolvable_address, e.peer_address);
+            }
             LeEvent::AdvertisingReport(e) => {
                 for report in e.reports.items.iter().flatten() {
                     self.advertised(report.address, report.data.0);

@@ -78,8 +78,17 @@ pub(super) fn signal(story: &mut LinkStory, at: At, signal: &Signal<'_>) {
         }
         Code::CONNECTION_PARAMETER_UPDATE_RESPONSE => {
             let result = ConnectionParameterUpdateResponse::parse(signal.payload).ok();
-            if let Some(response) = result.filter(|response| response.result.0 != 0) {
-                story.end(Parameters, at, Outcome::Refused, Some(response.result.to_string()));
+            match result {
+                Some(response) if response.result.0 != 0 => {
+                    story.end(Parameters, at, Outcome::Refused, Some(response.result.to_string()));
+                }
+                // The change itself follows, if the capture shows it.
+                Some(_) => {
+                    if let Some(phase) = story.running(Parameters) {
+                        phase.outcome = Outcome::Ok;
+                    }
+                }
+                None => {}
             }
         }
         _ => {}
