@@ -156,6 +156,11 @@ pub(super) struct CheckArguments {
     #[arg(long, value_name = "SEVERITY", default_value = "notice", value_parser = severities())]
     pub(super) level: Severity,
 
+    /// Compare each capture with the table beside it, x.pcap.toml or x.toml: what is expected or
+    /// allowed there does not count, any difference is a failure
+    #[arg(long)]
+    pub(super) expect: bool,
+
     /// Treat files in folders that are not captures as errors
     #[arg(long)]
     pub(super) strict: bool,
@@ -182,6 +187,7 @@ impl CheckArguments {
     pub(super) fn of(files: &[PathBuf]) -> Self {
         Self {
             paths: files.to_vec(),
+            expect: false,
             strict: false,
             require_links: 0,
             statistics: false,

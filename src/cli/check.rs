@@ -23,6 +23,8 @@ use super::{
 use crate::{
     analysis::{self, Analysis, Selection},
     capture::{CaptureError, Reason},
+    expect::{self, Expectations},
+    finding::Severity,
     report::{FORMATS, Options, Reporter, Tally},
     rules,
     text::{clean, count},
@@ -116,6 +118,12 @@ fn selection(arguments: &CheckArguments) -> Result<Selection, Failure> {
 struct Work {
     outputs: Many<Box<dyn Reporter>>,
     tally: Tally,
+    /// Captures are compared with the tables beside them.
+    expect: bool,
+    /// The worst finding that counts for the exit code.
+    worst: Option<Severity>,
+    /// Differences from what was expected.
+    unmet: u64,
     strict: bool,
     require_links: u64,
     verbose: bool,
@@ -133,6 +141,9 @@ impl Work {
         Ok(Self {
             outputs: Many::open(targets, |it| it.findings.map(|make| make(options)))?,
             tally: Tally::default(),
+            expect: arguments.expect,
+            worst: None,
+            unmet: 0,
             strict: arguments.strict,
             require_links: arguments.require_links,
             verbose: arguments.verbose,
@@ -185,8 +196,8 @@ impl Work {
             return Ok(Exit::Trouble);
         }
         let fails =
-            options.fail_on.is_some_and(|least| tally.worst().is_some_and(|worst| worst >= least));
-        Ok(if fails { Exit::Findings } else { Exit::Clean })
+            options.fail_on.is_some_and(|least| self.worst.is_some_and(|worst| worst >= least));
+        Ok(if fails || self.unmet > 0 { Exit::Findings } else { Exit::Clean })
     }
 
     fn take(&mut self, candidate: &Candidate, mut outcome: Outcome) -> io::Result<()> {
@@ -199,6 +210,7 @@ impl Work {
             }
             Ok(analysis) => {
                 self.tally.add(analysis);
+                self.compare(candidate, analysis);
                 self.outputs.each(|reporter, out| reporter.capture(analysis, out))?;
                 if let Some(error) = &analysis.error {
                     complain(&of_capture(error));
@@ -219,6 +231,29 @@ impl Work {
             Err(error) => self.unreadable(error)?,
         }
         Ok(())
+    }
+
+    /// Compares a capture with the table beside it, if that is wanted. Without a table, what was found
+    /// counts by its severity.
+    fn compare(&mut self, candidate: &Candidate, analysis: &Analysis) {
+        let table = self.expect.then(|| expect::beside(&candidate.path)).flatten();
+        let Some(table) = table else {
+            let found = Severity::ALL.into_iter().filter(|&it| analysis.counts[it as usize] > 0);
+            self.worst = self.worst.max(found.max());
+            return;
+        };
+        match Expectations::read(&table) {
+            Ok(expectations) => {
+                for difference in expectations.differences(analysis) {
+                    self.unmet += 1;
+                    complain(&format!("{}: {difference}", clean(&analysis.path)));
+                }
+            }
+            Err(error) => {
+                self.tally.failed += 1;
+                complain(&error);
+            }
+        }
     }
 
     /// A capture with fewer links than required was recorded in vain.

@@ -11,8 +11,10 @@ use std::{
 };
 
 /// The order that the architecture promises.
-const CHAIN: [&str; 10] =
-    ["capture", "text", "track", "finding", "rules", "analysis", "show", "report", "tui", "cli"];
+const CHAIN: [&str; 11] = [
+    "capture", "text", "track", "finding", "rules", "analysis", "expect", "show", "report", "tui",
+    "cli",
+];
 
 /// Macros of the crate that are called as `crate::name!`.
 const MACROS: [&str; 1] = ["rule"];
@@ -27,7 +29,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("same_file", &["src/cli/output.rs"]),
     ("terminal_size", &["src/cli/output.rs"]),
     ("clap", &["src/cli.rs", "src/cli/"]),
-    ("serde", &["src/report/", "src/show/json.rs"]),
+    ("serde", &["src/expect.rs", "src/report/", "src/show/json.rs"]),
+    ("toml", &["src/expect.rs"]),
     ("serde_json", &["src/report/", "src/show/json.rs"]),
     ("jiff", &["src/text.rs"]),
     ("textwrap", &["src/text.rs"]),
