@@ -12,7 +12,7 @@ mod slice;
 use std::{
     fmt,
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use clap::CommandFactory;
@@ -96,7 +96,7 @@ fn of_capture(error: &CaptureError) -> String {
     match error.reason {
         // The system could not open it: no octet is to blame.
         Reason::Io(_) if error.offset == 0 => format!("{file}: {reason}"),
-        Reason::NothingToCheck(_) => format!("{file}: {reason}"),
+        Reason::NothingToCheck(_) | Reason::TooLittle(_) => format!("{file}: {reason}"),
         _ => format!("{file}: offset {}: {reason}", error.offset),
     }
 }
@@ -107,22 +107,24 @@ fn of_capture(error: &CaptureError) -> String {
 /// Usage errors, a capture that cannot be read at all, and output that cannot be written. A reader
 /// that goes away (`btlint show … | head`) is no error.
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
-    let done = match (&arguments.command, &arguments.file) {
-        (Some(Command::View(arguments)), _) => view(arguments),
-        (Some(Command::Check(check)), _) => check::run(check),
-        (Some(Command::Show(show)), _) => run_show(show),
-        (Some(Command::Report(report)), _) => run_report(report),
-        (Some(Command::Redact(arguments)), _) => redact::run(arguments),
-        (Some(Command::Slice(arguments)), _) => slice::run(arguments),
-        (Some(Command::Annotate { file, output }), _) => slice::annotate(file, output),
-        (Some(Command::Completions { shell }), _) => completions(*shell),
-        (Some(Command::Manual { folder }), _) => Ok(manual(folder)?),
-        (Some(Command::Explain { rule }), _) => explain(rule),
-        (Some(Command::Rules(rules)), _) => rule_table(rules),
-        // The viewer wants a file: it reads again what comes onto the screen.
-        (None, Some(file)) if file.as_os_str() != "-" => view(&arguments::ViewArguments::of(file)),
-        (None, Some(file)) => check::run(&arguments::CheckArguments::of(file)),
-        (None, None) => Err(Failure::Usage("no capture given; see btlint --help".to_owned())),
+    output::set_color(arguments.color);
+    let done = match (&arguments.command, arguments.files.as_slice()) {
+        (Some(_), [file, ..]) => {
+            let file = file.display();
+            Err(Failure::Usage(format!("{file} stands before the command; see btlint --help")))
+        }
+        (Some(Command::View(arguments)), []) => view(arguments),
+        (Some(Command::Check(check)), []) => check::run(check),
+        (Some(Command::Show(show)), []) => run_show(show),
+        (Some(Command::Report(report)), []) => run_report(report),
+        (Some(Command::Redact(arguments)), []) => redact::run(arguments),
+        (Some(Command::Slice(arguments)), []) => slice::run(arguments),
+        (Some(Command::Annotate { file, output }), []) => slice::annotate(file, output),
+        (Some(Command::Completions { shell }), []) => completions(*shell),
+        (Some(Command::Manual { folder }), []) => Ok(manual(folder)?),
+        (Some(Command::Explain { rule }), []) => explain(rule),
+        (Some(Command::Rules(rules)), []) => rule_table(rules),
+        (None, files) => run_files(files),
     };
     match done {
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Clean),
@@ -142,6 +144,25 @@ fn open(path: &Path) -> Result<Capture, CaptureError> {
     }
 }
 
+/// Files without a command: one for the viewer, several to check.
+fn run_files(files: &[PathBuf]) -> Result<Exit, Failure> {
+    let Some(first) = files.first() else {
+        return Err(Failure::Usage("no capture given; see btlint --help".to_owned()));
+    };
+    if !first.exists() && first.as_os_str() != "-" {
+        let (name, commands) = (first.to_string_lossy(), Arguments::commands());
+        if let Some(command) = nearest(&name, commands.iter().map(String::as_str)) {
+            let text = format!("no command or file named {name}; did you mean {command}?");
+            return Err(Failure::Usage(text));
+        }
+    }
+    match files {
+        // The viewer wants a file: it reads again what comes onto the screen.
+        [file] if file.as_os_str() != "-" => view(&arguments::ViewArguments::of(file)),
+        files => check::run(&arguments::CheckArguments::of(files)),
+    }
+}
+
 fn view(arguments: &ViewArguments) -> Result<Exit, Failure> {
     let (file, frame) = arguments.place();
     let filter = match arguments.filter.as_deref() {
@@ -152,7 +173,7 @@ fn view(arguments: &ViewArguments) -> Result<Exit, Failure> {
         None => None,
     };
     if !tui::has_terminal() {
-        return check::run(&arguments::CheckArguments::of(&file));
+        return check::run(&arguments::CheckArguments::of(&[file]));
     }
     let start = tui::Start { frame, filter, link: arguments.link.map(LinkId) };
     match tui::run(&file, start) {

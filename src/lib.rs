@@ -20,6 +20,9 @@ pub mod rules;
 
 pub mod analysis;
 
+#[cfg(feature = "cli")]
+pub mod expect;
+
 pub mod show;
 
 pub mod redact;

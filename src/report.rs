@@ -37,7 +37,9 @@ use crate::{
 };
 
 pub use format::{FORMATS, Format, Makes, Options, RulesWriter};
-pub(crate) use incident::{again, frames, message, times};
+#[cfg(feature = "tui")]
+pub(crate) use incident::times;
+pub(crate) use incident::{again, frames, message};
 pub use rule_table::{explain, explain_retired};
 pub use tally::Tally;
 pub use trust::{Note, Trust};

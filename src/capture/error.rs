@@ -112,6 +112,9 @@ pub enum Reason {
     /// The capture was read, and there is nothing in it to be checked.
     #[error("nothing to check: {0}")]
     NothingToCheck(String),
+    /// The capture was read, and there is less in it than the user requires.
+    #[error("less than required: {0}")]
+    TooLittle(String),
     /// A place in a stream was asked for.
     #[error("cannot seek in a pipe or a compressed capture")]
     NotSeekable,

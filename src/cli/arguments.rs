@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{
-    Args, Parser, Subcommand, ValueEnum,
+    Args, ColorChoice, Parser, Subcommand, ValueEnum,
     builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
 };
 
@@ -32,8 +32,8 @@ Also != <= > >= contains, and protocol.field with the names that show prints";
 #[command(
     name = "btlint",
     version,
-    args_conflicts_with_subcommands = true,
     arg_required_else_help = true,
+    override_usage = "btlint [OPTIONS] FILE...\n       btlint [OPTIONS] COMMAND",
     after_help = EXIT_CODES,
     max_term_width = 80
 )]
@@ -41,14 +41,33 @@ pub struct Arguments {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 
-    /// Capture to open in the viewer, or to check when standard output is not a terminal
-    pub(super) file: Option<PathBuf>,
+    /// Capture to open in the viewer; several, or without a terminal, to check
+    #[arg(value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+
+    /// When to use colors
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = true
+    )]
+    #[arg(help = "When to use colors: auto, always or never")]
+    pub(super) color: ColorChoice,
 }
 
 impl Arguments {
     /// The arguments of this process. Prints help, or what is wrong with them, and ends it.
     pub fn read() -> Self {
         Self::parse()
+    }
+
+    /// Names of the commands.
+    pub(super) fn commands() -> Vec<String> {
+        use clap::CommandFactory;
+        let names = Self::command();
+        names.get_subcommands().map(|command| command.get_name().to_owned()).collect()
     }
 }
 
@@ -159,13 +178,44 @@ pub(super) struct CheckArguments {
     /// Minimum severity that the text format lists; other formats list all findings
     #[arg(long, value_name = "SEVERITY", default_value = "notice", value_parser = severities())]
     pub(super) level: Severity,
+
+    /// Compare each capture with the table beside it, x.pcap.toml or x.toml: what is expected or
+    /// allowed there does not count, any difference is a failure
+    #[arg(long)]
+    pub(super) expect: bool,
+
+    /// Treat files in folders that are not captures as errors
+    #[arg(long)]
+    pub(super) strict: bool,
+
+    /// Treat a capture with fewer links as an error
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(super) require_links: u64,
+
+    /// Count findings by rule, like --format statistics
+    #[arg(long, conflicts_with = "format")]
+    pub(super) statistics: bool,
+
+    /// Omit clean captures and the summary from the text format, and skipped files
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+
+    /// List each skipped file, with the reason
+    #[arg(long, short, conflicts_with = "quiet")]
+    pub(super) verbose: bool,
 }
 
 impl CheckArguments {
-    /// A check of one file as if nothing else had been said.
-    pub(super) fn of(file: &Path) -> Self {
+    /// A check of these files as if nothing else had been said.
+    pub(super) fn of(files: &[PathBuf]) -> Self {
         Self {
-            paths: vec![file.to_owned()],
+            paths: files.to_vec(),
+            expect: false,
+            strict: false,
+            require_links: 0,
+            statistics: false,
+            quiet: false,
+            verbose: false,
             format: Vec::new(),
             output: None,
             select: Vec::new(),
@@ -314,7 +364,10 @@ fn frames(text: &str) -> Result<Frames, String> {
         "" => Ok(missing),
         digits => digits.parse().map_err(|_| format!("invalid frame number {digits:?}")),
     };
-    let (first, last) = match text.split_once("..") {
+    let range = text.split_once("..").or_else(|| {
+        text.split_once('-').filter(|(first, last)| !first.is_empty() && !last.is_empty())
+    });
+    let (first, last) = match range {
         Some((first, last)) => (number(first, 1)?, number(last.trim_start_matches('='), u64::MAX)?),
         None => (number(text, 0)?, number(text, 0)?),
     };
@@ -342,6 +395,7 @@ mod tests {
         assert_eq!(read("7..9"), Ok((7, 9)));
         assert_eq!(read("..9"), Ok((1, 9)));
         assert_eq!(read("7.."), Ok((7, u64::MAX)));
+        assert_eq!(read("7-9"), Ok((7, 9)));
         for wrong in ["", "0", "0..4", "9..7", "x", "1..x", "-1"] {
             assert!(read(wrong).is_err(), "{wrong}");
         }

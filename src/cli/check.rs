@@ -23,7 +23,9 @@ use super::{
 use crate::{
     analysis::{self, Analysis, Selection},
     capture::{CaptureError, Reason},
-    report::{Options, Reporter, Tally},
+    expect::{self, Expectations},
+    finding::Severity,
+    report::{FORMATS, Options, Reporter, Tally},
     rules,
     text::{clean, count},
 };
@@ -40,11 +42,22 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let selection = selection(arguments)?;
     let mut found = paths::collect(&arguments.paths);
     let output = arguments.output.as_deref();
-    let targets = formats::targets(&arguments.format, output, |it| it.findings.is_some())?;
+    let statistics = arguments.statistics.then_some("statistics");
+    let named = match FORMATS.iter().find(|format| Some(format.name) == statistics) {
+        Some(format) => &vec![Target { format, file: None }],
+        None => &arguments.format,
+    };
+    let targets = formats::targets(named, output, |it| it.findings.is_some())?;
     spare_inputs(&targets, &mut found)?;
     let Threshold(fail_on) = arguments.fail_on;
-    let options = Options { least: arguments.level, fail_on, selection, ..super::options() };
-    let mut work = Work::new(&targets, &options)?;
+    let options = Options {
+        least: arguments.level,
+        fail_on,
+        selection,
+        quiet: arguments.quiet,
+        ..super::options()
+    };
+    let mut work = Work::new(&targets, &options, arguments)?;
     work.outputs.each(|reporter, out| reporter.begin(out))?;
     if let [only] = found.as_slice()
         && live::is_stream(&only.path)
@@ -64,7 +77,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
             open(&candidate.path)
                 .map(|capture| analysis::capture(name, capture, &options.selection))
         },
-        |candidate, outcome| match work.take(candidate, &outcome) {
+        |candidate, outcome| match work.take(candidate, outcome) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 written = Err(error);
@@ -106,16 +119,35 @@ fn selection(arguments: &CheckArguments) -> Result<Selection, Failure> {
 struct Work {
     outputs: Many<Box<dyn Reporter>>,
     tally: Tally,
+    /// Captures are compared with the tables beside them.
+    expect: bool,
+    /// The worst finding that counts for the exit code.
+    worst: Option<Severity>,
+    /// Differences from what was expected.
+    unmet: u64,
+    strict: bool,
+    require_links: u64,
+    verbose: bool,
     /// Files in folders that are no captures, and the first of them.
     skipped: u64,
     first_skipped: Vec<String>,
 }
 
 impl Work {
-    fn new(targets: &[Target], options: &Options) -> Result<Self, Failure> {
+    fn new(
+        targets: &[Target],
+        options: &Options,
+        arguments: &CheckArguments,
+    ) -> Result<Self, Failure> {
         Ok(Self {
             outputs: Many::open(targets, |it| it.findings.map(|make| make(options)))?,
             tally: Tally::default(),
+            expect: arguments.expect,
+            worst: None,
+            unmet: 0,
+            strict: arguments.strict,
+            require_links: arguments.require_links,
+            verbose: arguments.verbose,
             skipped: 0,
             first_skipped: Vec::new(),
         })
@@ -126,7 +158,7 @@ impl Work {
         let name = candidate.path.display().to_string();
         let capture = match open(&candidate.path) {
             Ok(capture) => capture,
-            Err(error) => return self.take(candidate, &Err(error)),
+            Err(error) => return self.take(candidate, Err(error)),
         };
         let began = Instant::now();
         let (mut written, mut waiting) = (Ok(()), Vec::new());
@@ -148,14 +180,14 @@ impl Work {
             if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
         written?;
-        self.take(candidate, &Ok(analysis))
+        self.take(candidate, Ok(analysis))
     }
 
     /// Ends the reports, and says how the run ended.
     fn finish(mut self, options: &Options) -> Result<Exit, Failure> {
         let tally = self.tally;
         self.outputs.each(|reporter, out| reporter.end(&tally, out))?;
-        self.say_skipped();
+        self.say_skipped(options);
         self.outputs.finish()?;
         if tally.captures == 0 && tally.failed == 0 {
             complain(&"no captures in these folders");
@@ -165,23 +197,32 @@ impl Work {
             return Ok(Exit::Trouble);
         }
         let fails =
-            options.fail_on.is_some_and(|least| tally.worst().is_some_and(|worst| worst >= least));
-        Ok(if fails { Exit::Findings } else { Exit::Clean })
+            options.fail_on.is_some_and(|least| self.worst.is_some_and(|worst| worst >= least));
+        Ok(if fails || self.unmet > 0 { Exit::Findings } else { Exit::Clean })
     }
 
-    fn take(&mut self, candidate: &Candidate, outcome: &Outcome) -> std::io::Result<()> {
-        match outcome {
+    fn take(&mut self, candidate: &Candidate, mut outcome: Outcome) -> io::Result<()> {
+        if let Ok(analysis) = &mut outcome {
+            self.require(analysis);
+        }
+        match &outcome {
             Ok(Analysis { error: Some(error), .. }) if is_nothing(error) => {
                 self.unreadable(error)?
             }
             Ok(analysis) => {
                 self.tally.add(analysis);
+                self.compare(candidate, analysis);
                 self.outputs.each(|reporter, out| reporter.capture(analysis, out))?;
                 if let Some(error) = &analysis.error {
                     complain(&of_capture(error));
                 }
             }
-            Err(error) if !candidate.claims_to_be_one() && is_plainly_none(error) => {
+            Err(error)
+                if !self.strict && !candidate.claims_to_be_one() && is_plainly_none(error) =>
+            {
+                if self.verbose {
+                    complain(&format!("skipped {}", of_capture(error)));
+                }
                 self.skipped += 1;
                 if self.first_skipped.len() < MAX_NAMED {
                     self.first_skipped.push(clean(&error.file).into_owned());
@@ -193,9 +234,42 @@ impl Work {
         Ok(())
     }
 
+    /// Compares a capture with the table beside it, if that is wanted. Without a table, what was found
+    /// counts by its severity.
+    fn compare(&mut self, candidate: &Candidate, analysis: &Analysis) {
+        let table = self.expect.then(|| expect::beside(&candidate.path)).flatten();
+        let Some(table) = table else {
+            let found = Severity::ALL.into_iter().filter(|&it| analysis.counts[it as usize] > 0);
+            self.worst = self.worst.max(found.max());
+            return;
+        };
+        match Expectations::read(&table) {
+            Ok(expectations) => {
+                for difference in expectations.differences(analysis) {
+                    self.unmet += 1;
+                    complain(&format!("{}: {difference}", clean(&analysis.path)));
+                }
+            }
+            Err(error) => {
+                self.tally.failed += 1;
+                complain(&error);
+            }
+        }
+    }
+
+    /// A capture with fewer links than required was recorded in vain.
+    fn require(&self, analysis: &mut Analysis) {
+        let links = analysis.links.len() as u64 + analysis.more_links;
+        if links < self.require_links && analysis.error.is_none() {
+            let (links, required) = (count(links, "link"), self.require_links);
+            let reason = Reason::TooLittle(format!("{links}, not {required}"));
+            analysis.error = Some(CaptureError { file: analysis.path.clone(), offset: 0, reason });
+        }
+    }
+
     /// Names the skipped files, in one line.
-    fn say_skipped(&self) {
-        if self.skipped == 0 {
+    fn say_skipped(&self, options: &Options) {
+        if self.skipped == 0 || self.verbose || options.quiet {
             return;
         }
         let mut names = self.first_skipped.join(", ");

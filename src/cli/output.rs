@@ -202,6 +202,15 @@ impl<W> Many<W> {
     }
 }
 
+/// Whether text is colored, for the whole process; the environment decides about `auto`.
+pub(super) fn set_color(when: clap::ColorChoice) {
+    match when {
+        clap::ColorChoice::Auto => {}
+        clap::ColorChoice::Always => ColorChoice::Always.write_global(),
+        clap::ColorChoice::Never => ColorChoice::Never.write_global(),
+    }
+}
+
 /// Columns for text: those of the terminal, within reason.
 pub(super) fn width() -> usize {
     let set = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());

@@ -87,6 +87,8 @@ pub struct Options {
     pub fail_on: Option<Severity>,
     /// The rules that ran.
     pub selection: Selection,
+    /// Clean captures and the summary are left out of text.
+    pub quiet: bool,
     /// The folder that paths in the output begin at, where they lie in it.
     pub base: Option<PathBuf>,
     /// Columns of lines of text.
@@ -101,6 +103,7 @@ impl Default for Options {
             least: Severity::Notice,
             fail_on: Some(Severity::Warning),
             selection: Selection::default(),
+            quiet: false,
             base: None,
             width: text::WIDTH,
             details: false,

@@ -49,6 +49,7 @@ pub(super) static FORMAT: Format = Format {
 #[derive(Debug)]
 pub(super) struct Terminal {
     least: Severity,
+    terse: bool,
     width: usize,
     before: Before,
 }
@@ -91,6 +92,9 @@ impl Reporter for Terminal {
         let (trust, skipped) = (Trust::of(analysis), skipped(analysis));
         let streams = analysis.links.iter().any(|link| !link.streams.is_empty());
         let quiet = listed == 0 && is_quiet(analysis) && !(least == Severity::Info && streams);
+        if quiet && self.terse {
+            return Ok(());
+        }
         self.gap(if quiet { Before::Line } else { Before::Block }, out)?;
         write!(out, "{BOLD}{path}{BOLD:#}: ")?;
         if quiet && has_no_links(analysis) {
@@ -129,7 +133,7 @@ impl Reporter for Terminal {
     }
 
     fn end(&mut self, tally: &Tally, out: &mut dyn Write) -> io::Result<()> {
-        if tally.captures + tally.failed < 2 {
+        if self.terse || tally.captures + tally.failed < 2 {
             return Ok(());
         }
         writeln!(out, "\n{BOLD}{}{BOLD:#}", tally.line())
@@ -138,7 +142,12 @@ impl Reporter for Terminal {
 
 impl Terminal {
     pub(super) fn new(options: &Options) -> Self {
-        Self { least: options.least, width: options.width, before: Before::default() }
+        Self {
+            least: options.least,
+            terse: options.quiet,
+            width: options.width,
+            before: Before::default(),
+        }
     }
 
     /// An empty line where one is wanted before what is written next.

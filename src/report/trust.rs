@@ -1,7 +1,12 @@
 //! How far the capture itself can be trusted.
 
 use super::has_no_links;
-use crate::{analysis::Analysis, capture, text::count, track::state::Health};
+use crate::{
+    analysis::Analysis,
+    capture::{self, Reason},
+    text::count,
+    track::state::Health,
+};
 
 /// A fault of the capture, which is no fault of the devices.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +47,10 @@ impl Trust {
             );
             let (kind, what) =
                 if went_on { ("damaged", "damaged") } else { ("stopped", "reading stopped") };
-            let detail = format!("{what} at octet {}: {}", error.offset, error.reason);
+            let (kind, detail) = match &error.reason {
+                reason @ Reason::TooLittle(_) => ("too_little", reason.to_string()),
+                reason => (kind, format!("{what} at octet {}: {reason}", error.offset)),
+            };
             notes.push(Note { kind, detail });
         }
         let complete = notes.is_empty();

@@ -3,7 +3,6 @@
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 use std::{
-    collections::BTreeSet,
     fmt::Write,
     time::{Duration, Instant},
 };
@@ -11,6 +10,7 @@ use std::{
 use crate::support::samples::{foreign, samples};
 use btlint::{
     analysis::{self, Selection},
+    expect::{self, Difference, Expectations},
     finding::{Confidence, Severity},
 };
 
@@ -21,31 +21,15 @@ fn samples_have_just_the_findings_that_they_are_said_to_have() {
         let analysis = analysis::file(&sample.path, &Selection::default())
             .unwrap_or_else(|error| panic!("{}: {error}", sample.name));
         if let Some(error) = &analysis.error {
-            let _ = writeln!(report, "{}\n    stopped: {error}", sample.name);
+            let _ = writeln!(report, "{}: stopped: {error}", sample.name);
         }
-        let serious = || analysis.findings.iter().filter(|f| f.severity > Severity::Info);
-        let found: BTreeSet<(String, u64)> =
-            serious().map(|finding| (finding.rule.code.to_owned(), finding.at.frame)).collect();
-        if found == sample.expected {
-            continue;
-        }
-        let _ = writeln!(report, "{}", sample.name);
-        for (code, frame) in sample.expected.difference(&found) {
-            let reasons: Vec<_> =
-                analysis.skipped.keys().filter(|(skipped, _)| skipped == code).collect();
-            let _ = writeln!(report, "    missing     {code} frame {frame} {reasons:?}");
-        }
-        for finding in serious() {
-            let key = (finding.rule.code.to_owned(), finding.at.frame);
-            if !sample.expected.contains(&key) {
-                let _ = writeln!(
-                    report,
-                    "    unexpected  {} frame {} {}: {}",
-                    key.0,
-                    key.1,
-                    finding.severity.name(),
-                    finding.message
-                );
+        let table = expect::beside(&sample.path).unwrap_or_else(|| panic!("{}", sample.name));
+        let expectations = Expectations::read(&table).unwrap_or_else(|error| panic!("{error}"));
+        for difference in expectations.differences(&analysis) {
+            let _ = writeln!(report, "{}: {difference}", sample.name);
+            if let Difference::Missing(code, _) = &difference {
+                let reasons = analysis.skipped.keys().filter(|(skipped, _)| skipped == code);
+                let _ = writeln!(report, "    {:?}", reasons.collect::<Vec<_>>());
             }
         }
     }

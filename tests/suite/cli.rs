@@ -4,6 +4,8 @@
 
 use std::fs;
 
+use btlint::report::FORMATS;
+
 use crate::support::program::{btlint, btlint_with, btsnoop, folder};
 
 const FAILED: &str = "captures/le/legacy-wrong-passkey.btsnoop";
@@ -293,4 +295,63 @@ fn completions_and_manual_pages_are_made_from_the_arguments() {
         let page = fs::read_to_string(folder.join(format!("btlint{command}.1"))).unwrap();
         assert!(page.contains(".SH SYNOPSIS"), "btlint{command}.1");
     }
+}
+
+#[test]
+fn several_files_are_checked_and_a_mistyped_command_is_recognized() {
+    let ran = btlint(&[GOOD, FAILED]);
+    assert_eq!((ran.code, &ran.out), (1, &btlint(&["check", GOOD, FAILED]).out));
+    for mistyped in [&["chek", GOOD][..], &["chek"], &["reprot", GOOD, "-o", "x.md"]] {
+        let ran = btlint(mistyped);
+        assert_eq!(ran.code, 2);
+        let meant = ["did you mean check?", "similar", "unexpected argument"];
+        assert!(meant.iter().any(|text| ran.err.contains(text)), "{mistyped:?}: {}", ran.err);
+    }
+    let ran = btlint(&[GOOD, "check", FAILED]);
+    assert_eq!(ran.code, 2, "{}", ran.out);
+}
+
+#[test]
+fn color_can_be_set_by_an_option() {
+    let escape = '\u{1b}';
+    for arguments in
+        [&["--color=always", "check", FAILED][..], &["check", "--color=always", FAILED]]
+    {
+        assert!(btlint_with(arguments, b"", &[("NO_COLOR", "1")]).out.contains(escape));
+    }
+    let forced = [("CLICOLOR_FORCE", "1")];
+    let ran = btlint_with(&["check", "--color=never", FAILED], b"", &forced);
+    assert!(!ran.out.contains(escape) && ran.out.contains("AUTH104"));
+}
+
+#[test]
+fn a_rig_can_require_links_and_nothing_else_in_its_folder() {
+    let folder = folder("strict");
+    fs::copy(GOOD, folder.join("a.btsnoop")).unwrap();
+    fs::write(folder.join("notes.txt"), "no capture").unwrap();
+    let path = folder.to_str().unwrap();
+    assert_eq!(btlint(&["check", ONLY, path]).code, 0);
+    let ran = btlint(&["check", ONLY, path, "--strict"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("notes.txt: offset 0: text"), "{}", ran.err);
+    assert_eq!(btlint(&["check", ONLY, path, "--require-links=1"]).code, 0);
+    for format in FORMATS.iter().filter(|format| format.findings.is_some()) {
+        let ran = btlint(&["check", ONLY, path, "--require-links=2", "--format", format.name]);
+        assert_eq!(ran.code, 2, "{}", format.name);
+        assert!(ran.err.contains("less than required: 1 link, not 2"), "{}", ran.err);
+        let says = ran.out.contains("less than required") || format.name == "statistics";
+        assert!(says, "{}: {}", format.name, ran.out);
+    }
+    let verbose = btlint(&["check", ONLY, path, "--verbose"]);
+    assert!(verbose.err.contains("skipped ") && verbose.err.contains("text, not a capture"));
+    let quiet = btlint(&["check", ONLY, path, "--quiet"]);
+    assert_eq!((quiet.code, quiet.out.as_str(), quiet.err.as_str()), (0, "", ""));
+}
+
+#[test]
+fn statistics_count_by_rule() {
+    let ran = btlint(&["check", "--statistics", FAILED, GOOD]);
+    let line = ran.out.lines().find(|line| line.contains("AUTH104")).unwrap();
+    assert!(line.trim().starts_with("1  error") && line.ends_with("(1 capture)"), "{line}");
+    assert_eq!(btlint(&["check", "--statistics", "--format=json", FAILED]).code, 2);
 }

@@ -11,8 +11,8 @@ use std::{
 };
 
 /// The order that the architecture promises.
-const CHAIN: [&str; 12] = [
-    "capture", "text", "track", "finding", "rules", "analysis", "show", "redact", "slice",
+const CHAIN: [&str; 13] = [
+    "capture", "text", "track", "finding", "rules", "analysis", "expect", "show", "redact", "slice",
     "report", "tui", "cli",
 ];
 
@@ -44,7 +44,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("same_file", &["src/cli/output.rs"]),
     ("terminal_size", &["src/cli/output.rs"]),
     ("clap", &["src/cli.rs", "src/cli/"]),
-    ("serde", &["src/report/", "src/show/json.rs"]),
+    ("serde", &["src/expect.rs", "src/report/", "src/show/json.rs"]),
+    ("toml", &["src/expect.rs"]),
     ("serde_json", &["src/report/", "src/show/json.rs"]),
     ("jiff", &["src/text.rs"]),
     ("textwrap", &["src/text.rs"]),

@@ -13,6 +13,7 @@ mod conventions;
 mod crossings;
 mod deadlines;
 mod examples;
+mod expect;
 mod exposure;
 mod filters;
 mod folders;
