@@ -78,11 +78,17 @@ impl Cursor {
 }
 
 /// A list whose selection stays on what it is on, whatever comes and goes around it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct List<K> {
     cursor: Cursor,
     /// What is selected, once the user has selected something; the first until then.
     chosen: Option<K>,
+}
+
+impl<K> Default for List<K> {
+    fn default() -> Self {
+        Self { cursor: Cursor::default(), chosen: None }
+    }
 }
 
 impl<K: PartialEq + Clone> List<K> {

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[cfg(unix)]
+mod live;
 mod scope;
 mod screen;
 mod screens;
