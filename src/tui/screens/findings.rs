@@ -261,11 +261,13 @@ fn draw_details(
     let Some(finding) = finding else { return };
     let rule = finding.rule;
     let mut lines: Vec<Line<'_>> = Vec::new();
-    let mut say = |style: Style, said: &str| {
-        for line in text::wrap_after("", &text::clean(said), usize::from(inner.width), 2) {
+    let mut at = |style: Style, lead: &str, said: &str| {
+        let indent = text::width(lead).max(2);
+        for line in text::wrap_after(lead, &text::clean(said), usize::from(inner.width), indent) {
             lines.push(Line::styled(line, style));
         }
     };
+    let mut say = |style: Style, said: &str| at(style, "", said);
     let severity = theme.severity(finding.severity);
     say(severity, &format!("{} {}: {}", rule.code, rule.name, finding.severity.name()));
     if explains {
@@ -279,10 +281,10 @@ fn draw_details(
     } else {
         say(theme.strong(), &finding.message);
         say(Style::new(), &format!("Do: {}", finding.advice()));
-        for (at, note) in crate::report::frames(finding) {
-            say(Style::new(), &format!("{:>7}  {note}", at.frame));
+        for (place, note) in crate::report::frames(finding) {
+            at(Style::new(), &format!("{:>7}  ", place.frame), note);
         }
     }
-    say(theme.dim(), &format!("Specification: {}", rule.spec));
+    at(theme.dim(), "", &format!("Specification: {}", rule.spec));
     pane::lines(frame, inner, lines);
 }

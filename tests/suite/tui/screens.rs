@@ -156,7 +156,7 @@ fn findings_are_grouped_and_explained() {
     screen.has("The rule");
     screen.type_text("ej");
     screen.has("Findings by rule and peer (3/3)");
-    screen.has("17  ");
+    screen.has("17  reported here");
     screen.press(KeyCode::Enter);
     screen.has("Fields of frame 17");
     // From a finding elsewhere to its place here.
@@ -164,6 +164,8 @@ fn findings_are_grouped_and_explained() {
     screen.has("(3/3)");
     screen.type_text("hl");
     screen.has("(1/3)");
+    screen.type_text("h");
+    screen.has("(1/1)");
 }
 
 #[test]
