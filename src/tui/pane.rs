@@ -213,3 +213,26 @@ fn restyle(span: Span<'_>, style: Style, margin: bool) -> Span<'_> {
     }
     Span { style, ..span }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_selection_stays_on_what_it_is_on() {
+        let mut list = List::default();
+        list.window(3, &['b', 'c', 'd']);
+        // Until the user has selected something it is the first, whatever that is.
+        assert_eq!(list.index(&['a', 'b', 'c', 'd']), 0);
+        assert!(list.act(Action::Down, &['a', 'b', 'c', 'd']));
+        for keys in [&['b', 'c', 'd'][..], &['x', 'y', 'z', 'b'], &['b'], &['d', 'c', 'b']] {
+            let index = list.index(keys);
+            assert_eq!(keys[index], 'b', "{keys:?}");
+            let (window, at) = list.window(2, keys);
+            assert!(window.contains(&at) && at == index, "{keys:?}");
+        }
+        // What has gone leaves its place to another.
+        assert_eq!(list.index(&['d']), 0);
+        assert_eq!(list.index(&[]), 0);
+    }
+}
