@@ -4,6 +4,7 @@
 //! of the frames, only those on the screen are decoded, so that memory stays small whatever the
 //! capture's size. The screen is drawn after something has happened, and else not.
 
+mod answers;
 mod changes;
 mod clock;
 mod copies;

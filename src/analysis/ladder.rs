@@ -180,12 +180,10 @@ impl Ladder {
         let source = SourceId(record.interface);
         let at = At { frame: record.number, time: record.time, source };
         let flow = if self.now.message { None } else { flow(packet.kind, seen) };
-        if let Some(flow) = flow {
-            if let Some(run) = self.run(from, flow, at) {
-                (run.pause, run.last) = (run.pause.max(at.time.since(run.last.time)), at);
-                run.packets += 1;
-                return false;
-            }
+        if let Some(run) = flow.and_then(|flow| self.run(from, flow, at)) {
+            (run.pause, run.last) = (run.pause.max(at.time.since(run.last.time)), at);
+            run.packets += 1;
+            return false;
         }
         let run = flow.map(|flow| Run { flow, packets: 1, last: at, pause: 0 });
         self.push(Rung { row: self.records, at, from, to, answers: self.now.answers, run })

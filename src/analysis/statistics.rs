@@ -53,7 +53,7 @@ impl Answers {
             left = left.saturating_sub(u64::from(count));
             left == 0
         });
-        let upper = place.map_or(self.slowest, |place| upper(place));
+        let upper = place.map_or(self.slowest, upper);
         upper.clamp(self.fastest, self.slowest)
     }
 }
@@ -107,21 +107,31 @@ pub struct Statistics {
     pub more: u64,
 }
 
+/// For an answer, its protocol and the request.
+pub fn asked(what: &What<'_>) -> Option<(&'static str, At)> {
+    match what {
+        What::Answer(answer) => Some(("HCI", answer.sent?)),
+        What::Signal(signal) => Some(("L2CAP", signal.request?)),
+        What::Avdtp(message) => Some(("AVDTP", message.command?)),
+        What::Att(message) => Some(("ATT", message.request?.1)),
+        _ => None,
+    }
+}
+
 struct Listener<'s>(&'s mut Statistics);
 
 impl Observer for Listener<'_> {
     fn event(&mut self, event: &Event<'_>, _: &State) {
-        let (protocol, asked, name) = match event.what {
-            What::Answer(answer) => ("HCI", answer.sent, answer.opcode.to_string()),
-            What::Signal(signal) => ("L2CAP", signal.request, signal.code.to_string()),
-            What::Avdtp(message) => ("AVDTP", message.command, message.signal.to_string()),
-            What::Att(message) => match message.request {
-                Some((opcode, at)) => ("ATT", Some(at), opcode.to_string()),
-                None => return,
-            },
+        let Some((protocol, asked)) = asked(&event.what) else { return };
+        let name = match event.what {
+            What::Answer(answer) => answer.opcode.to_string(),
+            What::Signal(signal) => signal.code.to_string(),
+            What::Avdtp(message) => message.signal.to_string(),
+            What::Att(message) => {
+                message.request.map(|(code, _)| code.to_string()).unwrap_or_default()
+            }
             _ => return,
         };
-        let Some(asked) = asked else { return };
         let statistics = &mut *self.0;
         let key = (event.link, protocol, name);
         if statistics.answers.len() >= MAX_ROWS && !statistics.answers.contains_key(&key) {

@@ -58,7 +58,7 @@ fn write(
     writeln!(out, "{:LEFT$}{}", "", heading(ladder.on_air, WIDTH - LEFT - RIGHT))?;
     let mut before: Option<&Rung> = None;
     for (rung, text) in ladder.rungs.iter().zip(texts) {
-        if let Some(gap) = before.and_then(|before| gap(before, rung)) {
+        if let Some(gap) = before.and_then(|before| gap(before, rung, true)) {
             writeln!(out, "{:LEFT$}{gap:^width$}", "", width = WIDTH - LEFT - RIGHT)?;
         }
         let time = rung.at.time.step_from(start) as f64 / 1e9;
@@ -104,10 +104,11 @@ fn controller(columns: usize) -> usize {
     columns * 3 / 5
 }
 
-/// A pause before a rung, in words.
-pub fn gap(before: &Rung, rung: &Rung) -> Option<String> {
+/// A pause before a rung, in words; `whole` when no other rungs are hidden between them.
+pub fn gap(before: &Rung, rung: &Rung, whole: bool) -> Option<String> {
     let pause = rung.at.time.since(before.last().time);
-    (pause >= GAP).then(|| format!("... {} nothing on this link ...", duration(pause)))
+    let what = if whole { "nothing on this link" } else { "later" };
+    (pause >= GAP).then(|| format!("... {} {what} ...", duration(pause)))
 }
 
 /// An arrow with its text, in so many columns: `|── AVDTP Start ──────>|`.

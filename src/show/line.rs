@@ -159,8 +159,11 @@ impl Sink for MainFields {
                 self.text.push_str(&count(octets.len() as u64, "octet"));
             }
             value => {
+                // The ends of the lines of a text say nothing.
+                let text = value.brief().to_string();
+                let text = text.trim_matches(['\r', '\n', '\0']).replace("\r\n", " ");
                 self.text.push(' ');
-                self.text.push_str(&shorten(&clean(&value.brief().to_string()), MAX_VALUE));
+                self.text.push_str(&shorten(&clean(&text), MAX_VALUE));
             }
         }
     }

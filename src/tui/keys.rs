@@ -66,6 +66,8 @@ pub(super) enum Action {
     Copy,
     /// One pane takes the whole screen.
     Zoom,
+    /// What only one screen knows.
+    Own(u8),
     /// Shows another screen, by its place in the list.
     Screen(usize),
     /// Shows the keys.

@@ -78,11 +78,17 @@ impl Cursor {
 }
 
 /// A list whose selection stays on what it is on, whatever comes and goes around it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct List<K> {
     cursor: Cursor,
     /// What is selected, once the user has selected something; the first until then.
     chosen: Option<K>,
+}
+
+impl<K> Default for List<K> {
+    fn default() -> Self {
+        Self { cursor: Cursor::default(), chosen: None }
+    }
 }
 
 impl<K: PartialEq + Clone> List<K> {
@@ -206,4 +212,27 @@ fn restyle(span: Span<'_>, style: Style, margin: bool) -> Span<'_> {
         style = style.fg(Color::Reset);
     }
     Span { style, ..span }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_selection_stays_on_what_it_is_on() {
+        let mut list = List::default();
+        list.window(3, &['b', 'c', 'd']);
+        // Until the user has selected something it is the first, whatever that is.
+        assert_eq!(list.index(&['a', 'b', 'c', 'd']), 0);
+        assert!(list.act(Action::Down, &['a', 'b', 'c', 'd']));
+        for keys in [&['b', 'c', 'd'][..], &['x', 'y', 'z', 'b'], &['b'], &['d', 'c', 'b']] {
+            let index = list.index(keys);
+            assert_eq!(keys[index], 'b', "{keys:?}");
+            let (window, at) = list.window(2, keys);
+            assert!(window.contains(&at) && at == index, "{keys:?}");
+        }
+        // What has gone leaves its place to another.
+        assert_eq!(list.index(&['d']), 0);
+        assert_eq!(list.index(&[]), 0);
+    }
 }

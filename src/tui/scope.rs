@@ -69,6 +69,11 @@ impl Scope {
         *self == Self::default()
     }
 
+    /// All frames of a link, or of all.
+    pub(super) fn is_link(&self) -> bool {
+        *self == Self { link: self.link, ..Self::default() }
+    }
+
     /// One step narrower around a frame: its link, then its channel, then all again.
     pub(super) fn narrowed(&self, around: Around) -> Option<Self> {
         let link = around.link?;

@@ -5,7 +5,7 @@ use ratatui::{Frame, layout::Rect};
 use super::{
     document::Document,
     keys::{Action, Binding, Key},
-    screens::{frames, ladder, overview, statistics},
+    screens::{findings, frames, ladder, overview, statistics},
     shared::Shared,
 };
 use crate::{finding::Finding, track::LinkId};
@@ -33,7 +33,7 @@ impl PartialEq for Declared {
 
 /// All screens; the viewer opens on the first.
 pub(super) static SCREENS: &[&Declared] =
-    &[&overview::SCREEN, &frames::SCREEN, &ladder::SCREEN, &statistics::SCREEN];
+    &[&overview::SCREEN, &frames::SCREEN, &findings::SCREEN, &ladder::SCREEN, &statistics::SCREEN];
 
 /// What a screen draws from.
 pub(super) struct Context<'a> {
@@ -55,6 +55,11 @@ pub(super) trait Screen {
 
     /// Selects what another screen, or this one before, had selected, as far as it shows that.
     fn arrive(&mut self, spot: &Spot, context: &mut Context<'_>);
+
+    /// Selects the next finding that it lists, or the one before. Returns false when it lists none.
+    fn next_finding(&mut self, _forward: bool, _context: &mut Context<'_>) -> bool {
+        false
+    }
 
     /// Forgets what it has gathered: the capture is read again.
     fn forget(&mut self) {}

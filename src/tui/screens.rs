@@ -1,5 +1,6 @@
 //! The screens, a file each.
 
+pub(super) mod findings;
 pub(super) mod frames;
 pub(super) mod ladder;
 pub(super) mod overview;

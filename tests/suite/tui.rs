@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[cfg(unix)]
+mod live;
 mod scope;
 mod screen;
 mod screens;
@@ -259,7 +261,7 @@ fn fragments_are_put_together_again() {
 
 #[test]
 fn any_key_on_any_screen_size_is_survived() {
-    let codes: Vec<KeyCode> = "hjklgGnNof/?:1>< q"
+    let codes: Vec<KeyCode> = "hjklgGnNofLSFsu&a[]m'tyzie%*/?:1>< q"
         .chars()
         .map(KeyCode::Char)
         .chain([KeyCode::Tab, KeyCode::BackTab, KeyCode::Enter, KeyCode::Esc, KeyCode::Backspace])

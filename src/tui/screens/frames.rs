@@ -15,22 +15,33 @@ use ratatui::{
 use crate::{
     finding::Finding,
     tui::{
+        answers::{self, Other, Pairs},
         document::Document,
-        keys::{Action, Key},
+        keys::{Action, Binding, Key, bind},
         pane::{self, Cursor},
         screen::{Context, Declared, Request, Screen, Spot},
         screens::overview,
+        survey::Survey,
         text, theme,
     },
 };
 use tree::Tree;
+
+const OTHER: u8 = 0;
+
+const KEYS: &[Binding] = &[bind(
+    &[Key::Char('%')],
+    Action::Own(OTHER),
+    "from a request to its answer, and back",
+    Some("answer"),
+)];
 
 /// The frames, the fields of the selected one, its octets.
 pub(in crate::tui) static SCREEN: Declared = Declared {
     name: "Frames",
     key: Key::Char('f'),
     help: "frames, fields and octets",
-    keys: &[],
+    keys: KEYS,
     open: || Box::new(Frames::default()),
 };
 
@@ -58,6 +69,8 @@ pub(super) struct Frames {
     octets_drawn: (usize, usize),
     /// The finding whose frames are marked.
     cited: Option<Finding>,
+    /// Requests and answers, once asked for.
+    pairs: Option<Survey<Pairs>>,
 }
 
 /// A decoded frame.
@@ -90,6 +103,16 @@ impl Screen for Frames {
                 return Some(Request::Go(&overview::SCREEN, self.spot(context)));
             }
             Action::Back => self.focus = Focus::List,
+            Action::Own(OTHER) => {
+                let frame = context.document.packet(self.row)?.number;
+                return Some(match answers::of(frame, &mut self.pairs, context.document) {
+                    Other::Frame(frame) => Request::Go(&SCREEN, Spot::frame(frame)),
+                    Other::None => {
+                        Request::Say("no request or answer belongs to this frame".into())
+                    }
+                    Other::NotYet => Request::Say("still looking for it: press % again".into()),
+                });
+            }
             Action::Open => {
                 if self.focus == Focus::List {
                     self.focus = Focus::Tree;
@@ -137,7 +160,7 @@ impl Screen for Frames {
     }
 
     fn forget(&mut self) {
-        self.selected = None;
+        (self.selected, self.pairs) = (None, None);
     }
 
     fn copy(&mut self, what: char, context: &mut Context<'_>) -> Option<String> {

@@ -62,7 +62,7 @@ fn lines(ladder: &Ladder, context: &Context<'_>) -> Vec<Line> {
         if !shared.has(rung.row) {
             continue;
         }
-        if before.and_then(|before| ladder::gap(before, rung)).is_some() {
+        if before.and_then(|before| ladder::gap(before, rung, true)).is_some() {
             lines.push(Line::Gap(index));
         }
         lines.push(Line::Rung(index));
@@ -177,6 +177,7 @@ impl Screen for View {
         self.cursor.at = self.place(&ladder, &lines) as u64;
         let (selected, window) =
             (self.cursor.index(), self.cursor.indexes(inner.height, lines.len()));
+        let whole = context.shared.scope.is_link();
         let times = context.shared.times(document);
         let columns = Columns::of(inner.width);
         let heading = ladder::heading(ladder.on_air, columns.arrow);
@@ -191,7 +192,7 @@ impl Screen for View {
             let spans = match lines.get(index) {
                 Some(Line::Gap(rung)) => {
                     let gap = earlier(&ladder, &lines, index).zip(ladder.rungs.get(*rung));
-                    let gap = gap.and_then(|(before, rung)| ladder::gap(before, rung));
+                    let gap = gap.and_then(|(before, rung)| ladder::gap(before, rung, whole));
                     let gap = gap.unwrap_or_default();
                     vec![Span::styled(
                         format!(

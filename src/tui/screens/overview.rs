@@ -1,6 +1,6 @@
 //! The first screen: the links, the findings, and the details of what is selected.
 
-mod details;
+pub(super) mod details;
 mod lines;
 mod sorted;
 
@@ -87,6 +87,13 @@ impl Screen for Overview {
             _ => self.navigate(action, document),
         }
         None
+    }
+
+    fn next_finding(&mut self, forward: bool, context: &mut Context<'_>) -> bool {
+        self.touched = true;
+        (self.focus, self.subject) = (Focus::Findings, Subject::Finding);
+        self.navigate(if forward { Action::Down } else { Action::Up }, context.document);
+        !self.sorted.keys.is_empty()
     }
 
     fn spot(&self, context: &mut Context<'_>) -> Spot {

@@ -54,6 +54,9 @@ impl Viewer {
 
     /// Goes to the next finding in the order of the frames, or to the one before.
     pub(super) fn finding(&mut self, forward: bool) {
+        if self.with(|screen, context| screen.next_finding(forward, context)) {
+            return;
+        }
         let spot = self.spot();
         let here = spot.frame.unwrap_or_default();
         let link = self.shared.scope.link;

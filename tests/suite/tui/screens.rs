@@ -7,8 +7,8 @@ use crate::support::play::Script;
 use btlint::tui::{Palette, Start, Theme};
 
 /// The keys that open the screens.
-const SCREENS: [(&str, &str); 4] =
-    [("o", "Overview"), ("f", "Frames"), ("L", "Ladder"), ("S", "Statistics")];
+const SCREENS: [(&str, &str); 5] =
+    [("o", "Overview"), ("f", "Frames"), ("F", "Findings"), ("L", "Ladder"), ("S", "Statistics")];
 
 #[test]
 fn every_screen_in_every_size() {
@@ -142,4 +142,48 @@ fn the_viewer_begins_where_it_is_told() {
     screen.draw();
     screen.has("Only link 1, btsmp: ");
     screen.has("Fields of frame 12");
+}
+
+#[test]
+fn findings_are_grouped_and_explained() {
+    let mut screen = Screen::open(super::MISMATCH, 120, 40);
+    screen.type_text("F");
+    screen.has(" E AUTH104      9 2 times, ");
+    // The finding of the overview is selected.
+    screen.has("Findings by rule and peer (2/3)");
+    screen.has("Do: ");
+    screen.type_text("e");
+    screen.has("The rule");
+    screen.type_text("ej");
+    screen.has("Findings by rule and peer (3/3)");
+    screen.has("17  reported here");
+    screen.press(KeyCode::Enter);
+    screen.has("Fields of frame 17");
+    // From a finding elsewhere to its place here.
+    screen.type_text("F");
+    screen.has("(3/3)");
+    screen.type_text("hl");
+    screen.has("(1/3)");
+    screen.type_text("h");
+    screen.has("(1/1)");
+}
+
+#[test]
+fn a_request_leads_to_its_answer_and_back() {
+    let mut screen = Screen::open(super::MISMATCH, 100, 30);
+    screen.type_text("f10G%");
+    screen.has("Fields of frame 11");
+    screen.type_text("%");
+    screen.has("Fields of frame 10");
+    screen.type_text("9G%");
+    screen.has("no request or answer");
+}
+
+#[test]
+fn the_brackets_go_through_the_list_of_the_overview() {
+    let mut screen = Screen::open(super::MISMATCH, 100, 30);
+    screen.press(KeyCode::BackTab);
+    screen.type_text("j]");
+    screen.has("Finding ");
+    screen.has("Findings of link 1 (1/1)");
 }

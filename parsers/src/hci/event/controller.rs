@@ -23,7 +23,7 @@ events! {
     COMMAND_COMPLETE = 0x0e "Command Complete" ("Core Vol 4 Part E, 7.7.14", Wrapping) CommandComplete<'a> {
         /// How many commands the controller takes now.
         commands: u8 as Keep = "bthci_evt.num_command_packets",
-        opcode: Opcode as Form = "bthci_evt.opcode",
+        opcode: Opcode = "bthci_evt.opcode",
         /// See [`Returns`](crate::hci::Returns).
         return_parameters: &'a [u8],
     },
@@ -33,7 +33,7 @@ events! {
         status: Status = "bthci_evt.status",
         /// How many commands the controller takes now.
         commands: u8 as Keep = "bthci_evt.num_command_packets",
-        opcode: Opcode as Form = "bthci_evt.opcode",
+        opcode: Opcode = "bthci_evt.opcode",
     },
 
     /// The controller is broken.

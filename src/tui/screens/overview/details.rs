@@ -240,7 +240,7 @@ pub(super) fn capture(document: &Document, columns: u16) -> Vec<Item> {
 }
 
 /// Transport, address and name of the peer; the name is cut to so many columns.
-pub(super) fn peer(link: &LinkStory, columns: usize) -> String {
+pub(in crate::tui::screens) fn peer(link: &LinkStory, columns: usize) -> String {
     let transport = link.transport.map_or("?", |transport| transport.name());
     let address = link.peer.map_or_else(|| "unknown peer".to_owned(), |peer| peer.to_string());
     match &link.name {
