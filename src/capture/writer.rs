@@ -128,9 +128,9 @@ impl Writer {
                 if !options.is_empty() {
                     options.extend([0; 4]);
                 }
-                let (before, before_len) = in_pcapng(record);
-                let before = before.get(..before_len).unwrap_or_default();
-                let original = record.original_len.saturating_add(before.len() as u32);
+                let (before, length) = in_pcapng(record);
+                let before = before.get(..usize::from(length)).unwrap_or_default();
+                let original = record.original_len.saturating_add(u32::from(length));
                 let packet = [before, record.bytes];
                 enhanced(record.interface.into(), nanoseconds, original, packet, &options, out)
             }
@@ -204,7 +204,7 @@ fn option(code: u16, value: &[u8], options: &mut Vec<u8>) {
 
 /// What stands before a packet in pcapng, of links that it has no type for: the header of a Linux
 /// monitor packet, or the indicator of H4.
-fn in_pcapng(record: &Record<'_>) -> ([u8; 4], usize) {
+fn in_pcapng(record: &Record<'_>) -> ([u8; 4], u8) {
     let received = record.meta & 1 == 1;
     let indicator = match record.link {
         Link::Monitor => return (record.meta.to_be_bytes(), 4),

@@ -1,14 +1,18 @@
 //! The arguments, and the help that is made of them.
 
+mod sharing;
+
 use std::path::{Path, PathBuf};
 
 use clap::{
-    Args, ColorChoice, Parser, Subcommand, ValueEnum,
+    Args, ColorChoice, Parser, Subcommand,
     builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
 };
 
 use super::formats::{Formats, Target};
 use crate::finding::Severity;
+
+pub(super) use sharing::{RedactArguments, Reveal, SliceArguments};
 
 const EXIT_CODES: &str = "Exit codes:
   0  no findings at or above --fail-on
@@ -276,58 +280,6 @@ pub(super) struct RulesArguments {
     /// Write to FILE instead of standard output; without --format, its ending selects the format
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct RedactArguments {
-    /// The capture
-    pub(super) file: PathBuf,
-
-    /// Write to this file, in the capture's format
-    pub(super) output: PathBuf,
-
-    /// Leave these as they are
-    #[arg(long, value_name = "KIND", value_enum, value_delimiter = ',')]
-    pub(super) reveal: Vec<Reveal>,
-
-    /// Use the key in FILE, so that all files of this key have the same pseudonyms
-    #[arg(long, value_name = "FILE")]
-    pub(super) key_file: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-#[command(group(clap::ArgGroup::new("part").required(true)))]
-pub(super) struct SliceArguments {
-    /// The capture
-    pub(super) file: PathBuf,
-
-    /// Write to this file: as pcapng if its name ends in .pcapng, else in the capture's format
-    pub(super) output: PathBuf,
-
-    /// Keep what shows this finding, with its link's handshakes: a code or name, and a frame if there
-    /// are several, as in AUTH104:71
-    #[arg(long, value_name = "RULE[:FRAME]", group = "part")]
-    pub(super) finding: Option<String>,
-
-    /// Keep this link, and what its host and controller did meanwhile
-    #[arg(long, value_name = "N", group = "part")]
-    pub(super) link: Option<u32>,
-
-    /// Keep these frames, and the handshakes before them
-    #[arg(long, value_name = "N[..M]", value_parser = frames, group = "part")]
-    pub(super) frames: Option<Frames>,
-
-    /// Redact what is written, as btlint redact does
-    #[arg(long)]
-    pub(super) redact: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Reveal {
-    /// Device addresses
-    Addresses,
-    /// Names of devices and services
-    Names,
 }
 
 /// A severity by its name.

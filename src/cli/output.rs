@@ -139,14 +139,13 @@ pub(super) fn spare(targets: &[Target], inputs: &[&Path]) -> Result<(), Failure>
 /// # Errors
 /// It is one of the inputs.
 pub(super) fn spare_from(output: &Path, inputs: &[&Path]) -> Result<(), Failure> {
-    if output.is_file() {
-        if let Some(input) = inputs.iter().find(|input| is_same(output, input)) {
-            return Err(Failure::Usage(format!(
-                "the output {} is the capture {}: choose another output",
-                output.display(),
-                input.display()
-            )));
-        }
+    let same = inputs.iter().find(|input| output.is_file() && is_same(output, input));
+    if let Some(input) = same {
+        return Err(Failure::Usage(format!(
+            "the output {} is the capture {}: choose another output",
+            output.display(),
+            input.display()
+        )));
     }
     Ok(())
 }

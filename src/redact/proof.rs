@@ -4,7 +4,10 @@ use std::{collections::HashSet, path::Path};
 
 use parsers::{Exposure, FieldInfo, Pdu, Sink, Value, dissect, frame::Buffer};
 
-use super::{Deaf, Error, Inits, Reveal, pseudonyms::is_numbered};
+use super::{
+    Deaf, Error, Inits, Reveal,
+    pseudonyms::{is_known_point, is_numbered},
+};
 use crate::{
     analysis::{self, Analysis, Selection},
     capture::{Capture, CaptureError, Reason, Record},
@@ -157,7 +160,8 @@ impl Sink for Gather<'_> {
         let private = match info.exposure {
             Exposure::Address => !self.reveal.addresses,
             Exposure::Text => !self.reveal.names && !is_numbered(octets),
-            Exposure::Key | Exposure::Confirm | Exposure::PublicKey | Exposure::Digits => true,
+            Exposure::PublicKey => !is_known_point(octets),
+            Exposure::Key | Exposure::Confirm | Exposure::Digits => true,
             Exposure::Blank | Exposure::Keep | Exposure::Uuid | Exposure::Checksum => false,
         };
         if private {

@@ -155,6 +155,11 @@ impl Pseudonyms {
     }
 }
 
+/// Whether these octets are half of a point that stands for others.
+pub(super) fn is_known_point(half: &[u8]) -> bool {
+    half == DEBUG_X || POINTS.iter().any(|point| half == &point[..32] || half == &point[32..])
+}
+
 /// Whether a text is one of those that stand for others, as in a capture that is redacted again.
 pub(super) fn is_numbered(text: &[u8]) -> bool {
     let digits = text.strip_prefix(b"name ").map(|rest| rest.trim_ascii_end());

@@ -91,8 +91,15 @@ fn for_another(frames: &[Frame], index: u16) -> Vec<Frame> {
 }
 
 /// What of the examples of a rule is looked at once, whatever else is in the capture.
-const ONCE: &[(&str, Subject)] =
-    &[("CONF015", Subject::Capture), ("CONN012", Subject::Adapter), ("CONN021", Subject::Adapter)];
+const ONCE: &[(&str, Subject)] = &[
+    ("CONF015", Subject::Capture),
+    ("CONN012", Subject::Adapter),
+    ("CONN021", Subject::Adapter),
+    // Of isochronous streams, whose handles are not those of the devices.
+    ("CONN026", Subject::Adapter),
+    // One search takes the air from all streams of its adapter.
+    ("COEX007", Subject::Capture),
+];
 
 /// What there may be many of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,7 +125,7 @@ fn flood(code: &str, script: &Script, subject: Subject, number: u16) -> (u64, u6
     let (sources, frames): (Vec<u16>, Vec<Frame>) = frames.into_iter().unzip();
     let script = Script::of(frames);
     let mut run = Run::new(&Selection { select: vec![code.to_owned()], ignore: Vec::new() });
-    for (record, interface) in script.records().into_iter().zip(sources) {
+    for (record, interface) in script.records().zip(sources) {
         run.record(&Record { interface, ..record });
     }
     let judged = run.finish();

@@ -12,8 +12,8 @@ use std::{
 
 /// The order that the architecture promises.
 const CHAIN: [&str; 13] = [
-    "capture", "text", "track", "finding", "rules", "analysis", "expect", "show", "redact", "slice",
-    "report", "tui", "cli",
+    "capture", "text", "track", "finding", "rules", "analysis", "expect", "show", "redact",
+    "slice", "report", "tui", "cli",
 ];
 
 /// Macros of the crate that are called as `crate::name!`.

@@ -1,5 +1,6 @@
 //! CONN027.
 
+use arrayvec::ArrayVec;
 use parsers::{att, hci::Status, ll::ControlOpcode};
 
 use crate::{
@@ -81,7 +82,7 @@ struct Refused {
 
 #[derive(Debug, Default)]
 struct OnLink {
-    held: Vec<Refused>,
+    held: ArrayVec<Refused, MAX_HELD>,
     /// What the last request of each side was about.
     asked: [Option<(att::Opcode, u16)>; 3],
 }
@@ -95,7 +96,7 @@ impl Check for RequestRefused {
     fn event(&mut self, event: &Event<'_>, _state: &State, out: &mut Out<'_>) {
         let Some(id) = event.link else { return };
         match event.what {
-            What::Att(message) => self.links.entry(id, out).att(event.at, &message),
+            What::Att(message) => self.links.entry(id, out).att(event.at, &message, out),
             What::MultiplexedRefused(refused) => {
                 let who = words::capital(refused.by.name());
                 let text = format!(
@@ -135,7 +136,7 @@ impl Check for RequestRefused {
 }
 
 impl OnLink {
-    fn att(&mut self, at: At, message: &AttMessage<'_>) {
+    fn att(&mut self, at: At, message: &AttMessage<'_>, out: &mut Out<'_>) {
         let handle = |octets: Option<&[u8]>| match octets {
             Some(&[low, high]) => u16::from_le_bytes([low, high]),
             _ => 0,
@@ -167,8 +168,8 @@ impl OnLink {
             refused.error,
             att::ErrorCode::ATTRIBUTE_NOT_FOUND | att::ErrorCode::REQUEST_NOT_SUPPORTED
         );
-        if !ordinary && !self.held.iter().any(same) && self.held.len() < MAX_HELD {
-            self.held.push(refused);
+        if !ordinary && !self.held.iter().any(same) && self.held.try_push(refused).is_err() {
+            out.forgets();
         }
     }
 

@@ -59,6 +59,10 @@ crate::rule! {
     }
 }
 
+/// So many packets in a row that come late are none: the numbers began anew, and the log does not have
+/// the start of the stream.
+const RESTART: u64 = 8;
+
 #[derive(Debug)]
 struct Disordered {
     stream: StreamId,
@@ -68,6 +72,9 @@ struct Disordered {
     last: At,
     late: u64,
     repeated: u64,
+    /// Packets one after the other that come late, and the longest row of them.
+    row: u64,
+    longest: u64,
 }
 
 #[derive(Debug, Default)]
@@ -92,7 +99,11 @@ impl Check for Disorder {
                     last: event.at,
                     late: 0,
                     repeated: 0,
+                    row: 0,
+                    longest: 0,
                 });
+                known.row = if packet.previous == known.last { known.row + 1 } else { 1 };
+                known.longest = known.longest.max(known.row);
                 known.last = event.at;
                 known.repeated += u64::from(packet.repeated);
                 known.late += u64::from(!packet.repeated);
@@ -117,6 +128,9 @@ impl Check for Disorder {
 
 impl Disordered {
     fn report(&self, link: LinkId, out: &mut Out<'_>) {
+        if self.longest > RESTART {
+            return;
+        }
         let whose = match self.by {
             Side::Unknown => "of the stream".to_owned(),
             side => format!("sent by {side}"),

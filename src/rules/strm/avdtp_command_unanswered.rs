@@ -173,10 +173,9 @@ impl Check for CommandUnanswered {
         let aborted = watch.aborted.take(|(asked, _)| *asked == question.asked);
         // Its messages may be there and not be known for what they are.
         let first = state.link(link).map_or(question.asked, |link| link.first);
-        if !watch.heard[other.index()]
-            && !(out.holds(&RULE, Gate::Start, link, first)
-                && out.holds(&RULE, Gate::NoDrop, link, first))
-        {
+        let mut holds = |gate| out.holds(&RULE, gate, link, first);
+        let lacks = !watch.heard[other.index()];
+        if lacks && !(holds(Gate::Start) && holds(Gate::NoDrop)) {
             return;
         }
         let silent = other.name();
