@@ -101,7 +101,8 @@ pub struct Record<'a> {
     pub bytes: &'a [u8],
     /// Octets the packet had before it was cut to fit; at least `bytes.len()`.
     pub original_len: u32,
-    /// Packets that the capturing program says it lost since the record before.
+    /// Packets that are missing since the record before: those that the capturing program says it
+    /// lost, and one for each place where damaged octets were skipped.
     pub drops: u32,
 }
 
@@ -365,7 +366,10 @@ impl Capture {
             match self.reader.next(&mut self.window, &mut self.state) {
                 Err(next) => fault = next,
                 Ok(None) => return self.fault.take().map_or(Ok(None), Err),
-                slot => return slot,
+                // Of what was skipped one packet at least.
+                Ok(Some(slot)) => {
+                    return Ok(Some(Slot { drops: slot.drops.saturating_add(1), ..slot }));
+                }
             }
         }
     }

@@ -128,7 +128,7 @@ fn of_health(health: &Health) -> Vec<Note> {
     };
     note(health.drops, "packets_dropped", &|| {
         let lost = count(health.drops, "packet");
-        format!("{lost} lost while capturing{}", last(health.last_drop))
+        format!("{lost} missing from the capture{}", last(health.last_drop))
     });
     note(health.unlogged, "records_missing", &|| {
         let missing = count(health.unlogged, "record");

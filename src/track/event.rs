@@ -242,7 +242,7 @@ impl What<'_> {
 /// Something about the capture itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CaptureNote {
-    /// The capturing program lost this many packets before this record.
+    /// This many packets are missing before this record: lost by the capturing program, or damaged.
     Dropped(u32),
     /// The record holds `captured` of `original` octets.
     Cut {

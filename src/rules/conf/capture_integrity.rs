@@ -8,7 +8,7 @@ use crate::{
 crate::rule! {
     /// ## What it checks
     /// The capture itself: packets that the capturing program or the sniffer lost, by their own
-    /// count; records that hold less than the packet had; a clock that went back by more than a
+    /// count, or that stood in damaged octets; records that hold less than the packet had; a clock that went back by more than a
     /// second. One finding for each, at the place where it was first seen.
     ///
     /// A file that ends in the middle of a record, and packets of interfaces that cannot be read, are
@@ -84,12 +84,7 @@ impl Check for CaptureIntegrity {
         let all = health.records;
         let last_cut = health.cut_range.map(|(_, last)| last);
         let faults = [
-            (
-                self.dropped,
-                health.last_drop,
-                health.drops,
-                "packet(s) lost by the capturing program",
-            ),
+            (self.dropped, health.last_drop, health.drops, "packet(s) missing from it"),
             (self.cut, last_cut, health.cut, "record(s) cut short"),
             (
                 self.clock,

@@ -41,7 +41,7 @@ pub struct Health {
     pub last: Option<At>,
     /// The latest time of a record, which is not that of the last if the clock went back.
     pub latest: Option<Timestamp>,
-    /// Packets that the capturing program lost.
+    /// Packets that are missing: the capturing program lost them, or their octets are damaged.
     pub drops: u64,
     /// Where it last lost some.
     pub last_drop: Option<At>,
