@@ -4,7 +4,7 @@
 //! ([`parsers::Exposure`]): codes, lengths and times as they are, pseudonyms for addresses, names and
 //! keys. What no declaration reads stays zero. The capture is read twice, so that what is learned at
 //! its end protects its start; then what was written is read again and compared with the original
-//! ([`proof`]), before it gets its name.
+//! (`proof.rs`), before it gets its name.
 
 mod key;
 mod pending;
