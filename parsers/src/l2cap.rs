@@ -63,6 +63,8 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, context: &Context<'a>)
         Protocol::CreditBased { start, att } => {
             mode::credit_based(frame, payload, context, start, att);
         }
-        Protocol::Hid | Protocol::Bnep | Protocol::Unknown => {}
+        Protocol::Hid => crate::hid::dissect(frame, payload, context),
+        Protocol::Bnep => crate::bnep::dissect(frame, payload, context),
+        Protocol::Unknown => {}
     }
 }

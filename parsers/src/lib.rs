@@ -11,12 +11,14 @@
 pub mod att;
 pub mod avctp;
 pub mod avdtp;
+pub mod bnep;
 pub mod codes;
 mod dissect;
 pub mod element;
 pub mod field;
 pub mod frame;
 pub mod hci;
+pub mod hid;
 pub mod l2cap;
 #[doc(hidden)]
 pub mod layout;

@@ -1,7 +1,7 @@
 //! Every declaration, in the order of the layers.
 
 use crate::{
-    att, avctp, avdtp, hci, l2cap, link, ll,
+    att, avctp, avdtp, bnep, hci, hid, l2cap, link, ll,
     pdu::Pdu,
     radio::{nordic, phdr, ppi},
     rfcomm, rtp, sdp, smp,
@@ -45,6 +45,9 @@ const LISTS: &[&[&Pdu]] = &[
     avdtp::capability::PDUS,
     avdtp::codec::PDUS,
     avdtp::codec::vendor::PDUS,
+    hid::PDUS,
+    bnep::PDUS,
+    bnep::network::PDUS,
     rtp::PDUS,
     rtp::sbc::PDUS,
 ];

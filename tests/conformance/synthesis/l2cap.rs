@@ -14,7 +14,7 @@ use super::{
     Packet, Plan,
     bytes::{Source, contents},
     hci::event,
-    seeds,
+    network, seeds,
 };
 
 /// Handles of the two connections.
@@ -40,7 +40,29 @@ pub(crate) fn plans() -> Vec<Plan> {
         plan("smp", Protocol::Smp, le(), both_ways(LE, 6, &security())),
         plan("sdp", Protocol::Sdp, channel(1, BASIC), both_ways(BR_EDR, CHANNEL, &services())),
         plan("rfcomm", Protocol::Rfcomm, channel(3, BASIC), both_ways(BR_EDR, CHANNEL, &serial())),
+        plan("hid", Protocol::Hid, channel(17, BASIC), both_ways(BR_EDR, CHANNEL, &reports())),
+        plan(
+            "bnep",
+            Protocol::Bnep,
+            channel(15, BASIC),
+            both_ways(BR_EDR, CHANNEL, &network::packets()),
+        ),
     ]
+}
+
+/// Messages of HID, of every kind and parameter.
+fn reports() -> Vec<Vec<u8>> {
+    let messages = (0x00..=0xff).filter(|octet| octet >> 4 != 6).map(|octet| vec![octet, 1, 2, 3]);
+    // Of those that end with their first octet, what follows is nobody's.
+    let alone = |octet: u8| matches!(octet >> 4, 0 | 1 | 6 | 7);
+    messages
+        .map(|mut octets| {
+            if alone(octets[0]) {
+                octets.truncate(1)
+            };
+            octets
+        })
+        .collect()
 }
 
 fn credits(start: bool) -> Protocol {
