@@ -35,13 +35,32 @@ listed! {
         Hid,
         /// Bluetooth Network Encapsulation Protocol.
         Bnep,
-        /// A channel in a credit based flow control mode, whose PDUs are K-frames.
-        CreditBased {
-            /// The frame is the first of its SDU and so has the SDU's length.
-            start: bool,
-            /// The channel is an enhanced ATT bearer.
-            att: bool,
-        },
+    }
+}
+
+listed! {
+    /// How an L2CAP channel carries what runs on it (Core Vol 3 Part A, 2.4).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    pub enum Mode {
+        /// A PDU is an SDU.
+        #[default]
+        Basic,
+        /// Enhanced retransmission or streaming: I-frames and S-frames.
+        Retransmission,
+        /// Credit based flow control: K-frames.
+        CreditBased(KFrame),
+    }
+}
+
+listed! {
+    /// The place of a K-frame in its SDU (Core Vol 3 Part A, 3.4).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    pub enum KFrame {
+        /// The first, which has the SDU's length.
+        #[default]
+        Start,
+        /// A later one.
+        Continuation,
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
     hearing,
     id::{AdapterId, At},
     layer::Queue,
-    state::{Health, Partial, State},
+    state::{Health, State},
 };
 use crate::capture::Record;
 
@@ -107,7 +107,7 @@ pub(super) fn record(state: &mut State, record: &Record<'_>, events: &mut Queue<
         for link in state.links.iter_mut().filter(|link| mine(link.adapter)) {
             link.flow.forget();
             hearing::forget(link);
-            link.partial.iter_mut().for_each(Partial::give_up);
+            link.lost_records();
         }
     }
     let captured = record.bytes.len();

@@ -32,6 +32,7 @@ mod outcomes;
 mod outputs;
 mod peers;
 mod peers_rules;
+mod pieces;
 mod redaction;
 mod report;
 mod rules;

@@ -33,6 +33,7 @@ pub(in crate::track) const LAYER: Layer = Layer {
         if let Some(kind) = pdu.protocol.media() {
             packet(link, pdu, kind, events);
         }
+        None
     },
     requested: None,
     opened: Some(channel::opened),
