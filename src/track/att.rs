@@ -28,7 +28,7 @@ const MAX_PENDING: usize = 4;
 
 /// The Attribute Protocol on its fixed channel.
 pub(in crate::track) const LAYER: Layer = Layer {
-    carries: |protocol| protocol == Protocol::Att,
+    carries: Protocol::Att.bit(),
     pdu: |link, pdu, _, events| {
         message(link, pdu, events);
         None

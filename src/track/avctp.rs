@@ -28,7 +28,7 @@ const PATIENCE: i64 = 10;
 
 /// AVCTP on its control and its browsing channel.
 pub(in crate::track) const LAYER: Layer = Layer {
-    carries: |protocol| matches!(protocol, Protocol::Avctp | Protocol::AvctpBrowsing),
+    carries: Protocol::Avctp.bit() | Protocol::AvctpBrowsing.bit(),
     pdu: packet,
     requested: None,
     opened: None,

@@ -26,7 +26,7 @@ use super::{
 
 /// The signalling channel of AVDTP.
 pub(in crate::track) const LAYER: Layer = Layer {
-    carries: |protocol| protocol == Protocol::Avdtp,
+    carries: Protocol::Avdtp.bit(),
     pdu: message,
     requested: Some(channel::requested),
     opened: None,

@@ -86,10 +86,12 @@ pub(super) fn record(state: &mut State, record: &Record<'_>, events: &mut Queue<
         if silent {
             health.source(at.source).silence = Some((last, at));
         }
-        for link in state.links.iter_mut().filter(|link| mine(link.adapter)) {
-            hearing::pause(link, last, at);
-            if silent {
-                link.flow.skip(step);
+        if step >= hearing::PAUSE {
+            for link in state.links.iter_mut().filter(|link| mine(link.adapter)) {
+                hearing::pause(link, last, at);
+                if silent {
+                    link.flow.skip(step);
+                }
             }
         }
     }

@@ -25,7 +25,7 @@ pub(super) use infer::link as infer_link;
 
 /// The signalling channel.
 pub(super) const LAYER: Layer = Layer {
-    carries: |protocol| protocol == Protocol::Signalling,
+    carries: Protocol::Signalling.bit(),
     pdu: |link, pdu, _, events| {
         signalling::signalling(link, pdu, events);
         None

@@ -25,8 +25,8 @@ type Unanswered = fn(&mut Link, &Question, Outcome, &mut Queue<'_>) -> bool;
 
 /// One protocol.
 pub(super) struct Layer {
-    /// What it runs as.
-    pub(super) carries: fn(Protocol) -> bool,
+    /// What it runs as: the bits of these protocols. Asked for every PDU.
+    pub(super) carries: u32,
     /// A whole PDU. The buffer is for a message that several PDUs make up. Returns the piece of it
     /// that this one has.
     pub(super) pdu: OfPdu,
@@ -58,7 +58,8 @@ pub(super) type Layers = &'static [&'static Layer];
 /// The layer of a protocol.
 #[inline]
 pub(super) fn of(layers: Layers, protocol: Protocol) -> Option<&'static Layer> {
-    layers.iter().copied().find(|layer| (layer.carries)(protocol))
+    let bit = protocol.bit();
+    layers.iter().copied().find(|layer| layer.carries & bit != 0)
 }
 
 /// The layer that runs on a channel.

@@ -24,7 +24,7 @@ const OTHER: i64 = 20;
 
 /// RFCOMM.
 pub(in crate::track) const LAYER: Layer = Layer {
-    carries: |protocol| protocol == Protocol::Rfcomm,
+    carries: Protocol::Rfcomm.bit(),
     pdu: |link, pdu, _, events| {
         frame(link, pdu, events);
         None

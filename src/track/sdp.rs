@@ -18,7 +18,7 @@ const PATIENCE: i64 = 30;
 
 /// Service discovery.
 pub(in crate::track) const LAYER: Layer = Layer {
-    carries: |protocol| protocol == Protocol::Sdp,
+    carries: Protocol::Sdp.bit(),
     pdu: |link, pdu, buffer, events| {
         transaction(link, pdu, events);
         answer(link, pdu, buffer)

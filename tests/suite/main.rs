@@ -18,6 +18,7 @@ mod exposure;
 mod filters;
 mod folders;
 mod formats;
+mod growth;
 mod identities;
 mod incidents;
 mod layers;
