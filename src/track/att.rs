@@ -127,7 +127,13 @@ fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
 
 /// A client asks again without an answer to its last request, and after as long as answers take: it
 /// has seen the answer. One that does not wait at all asks sooner.
-fn answered_unseen(link: &mut Link, by: Side, bearer: Option<ChannelId>, at: At, events: &mut Queue<'_>) {
+fn answered_unseen(
+    link: &mut Link,
+    by: Side,
+    bearer: Option<ChannelId>,
+    at: At,
+    events: &mut Queue<'_>,
+) {
     let least = link.att_fastest.unwrap_or(SLOW).max(QUICK);
     let pair = {
         let mut open = link.questions.att_requests(by, bearer);

@@ -19,8 +19,8 @@ use super::{
     id::{At, Side},
     layer::{Layer, Pdu, Queue},
     state::{
-        Ask, Assembly, AvdtpCommand as Pending, AvdtpHeader as Header, Joint, Link, Question, Session,
-        StoredCodec,
+        Ask, Assembly, AvdtpCommand as Pending, AvdtpHeader as Header, Joint, Link, Question,
+        Session, StoredCodec,
     },
 };
 

@@ -15,8 +15,7 @@ use super::{
 };
 use crate::capture::Timestamp;
 
-type OfPdu =
-    for<'a> fn(&mut Link, &Pdu<'a>, &'a mut Assembly, &mut Queue<'a>) -> Option<Joint<'a>>;
+type OfPdu = for<'a> fn(&mut Link, &Pdu<'a>, &'a mut Assembly, &mut Queue<'a>) -> Option<Joint<'a>>;
 type Closed = fn(&mut Link, ChannelId, Option<Side>, &mut Queue<'_>);
 type LooksLike = fn(&[u8]) -> Option<Protocol>;
 type Expects = fn(&Link, Side, &[u8]) -> Option<Protocol>;

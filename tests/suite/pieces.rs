@@ -1,9 +1,14 @@
 //! What comes in pieces is put together, at every stage, and shown whole with its last piece: by
 //! `show` and by the viewer, since both have it from the tracker.
 
-use crate::support::play::Script;
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+
+use crate::support::{play::Script, program::folder};
 use btlint::{
-    capture::Timestamp,
+    capture::{Capture, Format, Timestamp, Writer},
+    redact::{Key, Reveal, redact},
     show::Shown,
     track::{Event, Observer, Snapshot, State, Tracker, What},
 };
@@ -19,6 +24,8 @@ struct Case {
     buffer: Buffer,
     /// What is put together, in hexadecimal.
     whole: &'static str,
+    /// The same in a redacted capture: what anybody may read of it.
+    public: &'static str,
     /// The innermost layer of the last piece.
     title: &'static str,
 }
@@ -50,6 +57,7 @@ const CASES: [Case; 9] = [
             1.300 * > acl 1 0102",
         buffer: Buffer::Pdu,
         whole: "050004001210000102",
+        public: "050004001210000000",
         title: "Write Request",
     },
     Case {
@@ -61,6 +69,7 @@ const CASES: [Case; 9] = [
             1.200 * > air 3c1a6550 09 04 10000102",
         buffer: Buffer::Pdu,
         whole: "050004001210000102",
+        public: "050004001210000000",
         title: "Write Request",
     },
     Case {
@@ -76,6 +85,7 @@ const CASES: [Case; 9] = [
             1.200 * > l2cap 0041 6c6f",
         buffer: Buffer::Sdu,
         whole: "68656c6c6f",
+        public: "0000000000",
         title: "K-frame",
     },
     Case {
@@ -88,6 +98,7 @@ const CASES: [Case; 9] = [
             1.200 * > l2cap 0061 0102",
         buffer: Buffer::Sdu,
         whole: "1210000102",
+        public: "1210000000",
         title: "Write Request",
     },
     Case {
@@ -101,6 +112,7 @@ const CASES: [Case; 9] = [
             1.200 * < l2cap 0041 0102",
         buffer: Buffer::Sdu,
         whole: "1210000102",
+        public: "1210000000",
         title: "Write Request",
     },
     Case {
@@ -114,6 +126,7 @@ const CASES: [Case; 9] = [
             1.200 * > l2cap 0056 0480 00020001",
         buffer: Buffer::Sdu,
         whole: "00110e7000020001",
+        public: "00110e7000020000",
         title: "AVRCP browsing",
     },
     Case {
@@ -126,6 +139,7 @@ const CASES: [Case; 9] = [
             1.200 * > avdtp 0c 000021150235",
         buffer: Buffer::Message,
         whole: "040303040401000706000021150235",
+        public: "040303040401000706000021150235",
         title: "Set Configuration command",
     },
     Case {
@@ -138,6 +152,7 @@ const CASES: [Case; 9] = [
             1.200 * > avctp 1c 4400",
         buffer: Buffer::Message,
         whole: "1403110e00487c4400",
+        public: "1403110e00487c4400",
         title: "Pass Through",
     },
     Case {
@@ -150,31 +165,34 @@ const CASES: [Case; 9] = [
             1.200 * < sdp 07 0002 000a 0007 00000a00010000 00",
         buffer: Buffer::Message,
         whole: "350a35080900000a00010000",
+        public: "350a35080900000a00000000",
         title: "Attribute lists",
     },
 ];
 
-/// What the last record of a script completes in a buffer, with the numbers of the pieces' records,
-/// and its innermost layer.
-fn last(
-    script: &Script,
-    buffer: Buffer,
-    restart: Option<usize>,
-) -> (Option<String>, Vec<u64>, String) {
+/// What a record completes in a buffer, with the numbers of the pieces' records, and its innermost
+/// layer.
+type Look = (Option<String>, Vec<u64>, String);
+
+fn look(shown: &Shown<'_>, buffer: Buffer) -> Look {
+    let hex = |octets: &[u8]| octets.iter().map(|octet| format!("{octet:02x}")).collect();
+    let whole = shown.context.assembled(buffer).map(hex);
+    let frames = shown.assembled().find(|(of, _)| *of == buffer);
+    let frames = frames.map_or_else(Vec::new, |(_, frames)| frames.to_vec());
+    let title = shown.frame.layers.last().map_or("", |layer| layer.pdu.title);
+    (whole, frames, title.to_owned())
+}
+
+/// The look of the last record of a script.
+fn last(script: &Script, buffer: Buffer, restart: Option<usize>) -> Look {
     let mut tracker = Tracker::new();
-    let mut answer = (None, Vec::new(), String::new());
+    let mut answer = Look::default();
     for (index, record) in script.records().enumerate() {
         if restart == Some(index) {
             tracker = tracker.snapshot().tracker();
         }
         let seen = tracker.record(&record, &mut ());
-        let shown = Shown::new(&record, Timestamp(0), &seen);
-        let hex = |octets: &[u8]| octets.iter().map(|octet| format!("{octet:02x}")).collect();
-        let whole = shown.context.assembled(buffer).map(hex);
-        let frames = shown.assembled().find(|(of, _)| *of == buffer);
-        let title = shown.frame.layers.last().map_or("", |layer| layer.pdu.title);
-        let frames = frames.map_or_else(Vec::new, |(_, frames)| frames.to_vec());
-        answer = (whole, frames, title.to_owned());
+        answer = look(&Shown::new(&record, Timestamp(0), &seen), buffer);
     }
     answer
 }
@@ -249,6 +267,36 @@ fn nothing_is_put_together_across_a_loss() {
             let (whole, ..) = last(&script, case.buffer, None);
             assert_eq!(whole, None, "{} with a loss before {lost}", case.name);
         }
+    }
+}
+
+/// What is private in several pieces is gone from all of them, and what is public is still there.
+#[test]
+fn pieces_are_redacted_as_the_whole_is() {
+    let folder = folder("redact-pieces");
+    for case in CASES {
+        let (script, pieces) = case.script(|_, line| line.to_owned());
+        let (input, output) = (folder.join("in"), folder.join("out"));
+        let mut octets = Vec::new();
+        let links = script.records().map(|record| (record.interface, record.link));
+        let links: BTreeMap<_, _> = links.collect();
+        let mut writer = Writer::begin(Format::Pcapng, &links, &mut octets).unwrap();
+        for record in script.records() {
+            writer.record(&record, &mut octets).unwrap();
+        }
+        std::fs::write(&input, octets).unwrap();
+        let mut capture = Capture::open(&input).unwrap();
+        redact(&mut capture, &Key::from_octets([7; 32]), Reveal::default(), &output).unwrap();
+        let mut redacted = Capture::open(&output).unwrap();
+        let mut tracker = Tracker::new();
+        let mut found = None;
+        while let Some(record) = redacted.next_record().unwrap() {
+            let seen = tracker.record(&record, &mut ());
+            let shown = Shown::new(&record, Timestamp(0), &seen);
+            found = Some(look(&shown, case.buffer));
+        }
+        let expected = (Some(case.public.to_owned()), pieces, case.title.to_owned());
+        assert_eq!(found, Some(expected), "{}", case.name);
     }
 }
 

@@ -42,7 +42,20 @@ pdu! {
         final_bit: bool [7..8],
         request_sequence: u8 [8..14] as Keep = "btl2cap.control_reqseq",
         segmentation: Segmentation [14..16] = "btl2cap.control_sar",
-        /// The SDU's length in a start frame, the data, the FCS where the channel has one.
+        /// The data, and the FCS where the channel has one.
+        payload: &'a [u8],
+    }
+
+    /// The first I-frame of an SDU that takes several.
+    pub struct StartIFrame<'a> ("I-frame", "Core Vol 3 Part A, 3.3.2") {
+        @u16 supervisory: bool [0..1] = "btl2cap.control_type",
+        transmit_sequence: u8 [1..7] as Keep = "btl2cap.control_txseq",
+        final_bit: bool [7..8],
+        request_sequence: u8 [8..14] as Keep = "btl2cap.control_reqseq",
+        segmentation: Segmentation [14..16] = "btl2cap.control_sar",
+        /// Octets of the whole SDU.
+        sdu_length: u16 as Keep = "btl2cap.sdulength",
+        /// The data, and the FCS where the channel has one.
         payload: &'a [u8],
     }
 
@@ -117,17 +130,22 @@ pub(super) fn retransmission<'a>(
         frame.layer::<SFrame<'a>>(part);
         return None;
     }
+    let segmentation = part.bytes.get(1).map(|octet| Segmentation(octet >> 6));
+    if segmentation == Some(Segmentation::START) {
+        frame.layer::<StartIFrame<'a>>(part);
+        return None;
+    }
     let information = frame.layer::<IFrame<'a>>(part)?;
     if information.segmentation == Segmentation::UNSEGMENTED {
-        return Some(part.suffix(information.payload).limit(information.octets(whole.bytes)));
+        let length = unchecked(information.payload, whole.bytes).len();
+        return Some(part.suffix(information.payload).limit(length));
     }
     Some(Part::assembled(context.sdu?, Buffer::Sdu))
 }
 
-impl IFrame<'_> {
-    /// Octets of the payload without the check sequence. Whether the channel has one was
-    /// negotiated; that it fits says as much. `pdu` is the L2CAP PDU with its header.
-    pub fn octets(&self, pdu: &[u8]) -> usize {
-        self.payload.len().saturating_sub(if has_fcs(pdu) { 2 } else { 0 })
-    }
+/// The payload of an I-frame without the check sequence. Whether the channel has one was negotiated;
+/// that it fits says as much. `pdu` is the L2CAP PDU with its header.
+pub fn unchecked<'a>(payload: &'a [u8], pdu: &[u8]) -> &'a [u8] {
+    let check = if has_fcs(pdu) { 2 } else { 0 };
+    payload.get(..payload.len().saturating_sub(check)).unwrap_or_default()
 }

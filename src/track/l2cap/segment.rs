@@ -4,7 +4,7 @@ use parsers::{
     View,
     l2cap::{
         KFrame, Mode,
-        mode::{IFrame, Segmentation, StartFrame},
+        mode::{IFrame, Segmentation, StartFrame, StartIFrame, unchecked},
     },
 };
 
@@ -53,12 +53,14 @@ pub(super) fn segment<'t>(
             if frame.supervisory || !segments.is_new(frame.transmit_sequence, frame.segmentation) {
                 return nothing(mode);
             }
-            let part = frame.payload.get(..frame.octets(pdu)).unwrap_or_default();
-            let progress = match (frame.segmentation, part) {
-                (Segmentation::UNSEGMENTED, _) => Progress::Whole,
-                (Segmentation::START, &[low, high, ref rest @ ..]) => {
-                    let want = u16::from_le_bytes([low, high]).into();
-                    match segments.start(want, rest, at.frame, buffer) {
+            let part = unchecked(frame.payload, pdu);
+            let progress = match frame.segmentation {
+                Segmentation::UNSEGMENTED => Progress::Whole,
+                Segmentation::START => {
+                    let Ok(first) = StartIFrame::parse(payload) else { return nothing(mode) };
+                    let want = first.sdu_length.into();
+                    let part = unchecked(first.payload, pdu);
+                    match segments.start(want, part, at.frame, buffer) {
                         // A start that is the whole SDU is against the rules (3.3.2).
                         Progress::Whole => Progress::Nothing,
                         progress => progress,
