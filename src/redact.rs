@@ -133,25 +133,20 @@ fn write(
     while let Ok(Some(record)) = capture.next_record() {
         let seen = tracker.record(&record, &mut Deaf);
         let frame = dissect(record.link, record.meta, record.bytes, &seen.context);
-        let whole = seen.context.reassembled.unwrap_or_default();
-        let mut written = [Written::zeros(record.bytes.len()), Written::zeros(whole.len())];
+        let sources = seen.context.buffers(record.bytes);
+        let mut written = sources.map(|source| Written::zeros(source.len()));
         let crc = check(&record, &frame, seen.link.and_then(|link| inits.of(link)));
         // Of a packet that was not received whole, what looks like an address is noise.
         let garbled = is_garbled(&record, crc.as_ref());
         let mut how = How { names: &mut names, reveal, only_public: garbled };
-        record::write(&frame, [record.bytes, whole], &mut written, &mut how);
-        let [mut packet, pdu] = written;
-        let (link, piece, began) = (seen.link, seen.piece, seen.began);
-        if let Some(piece) = &piece {
-            let header = pending.piece(link, piece, &record);
-            packet.keep(header, record.bytes);
-        }
+        record::write(&frame, sources, &mut written, &mut how);
+        let [packet, assembled @ ..] = &mut written;
+        // It says nothing but a length and a channel, and is there even if the rest never comes.
+        packet.keep(pending::header(&seen, record.bytes), record.bytes);
         pending.push(Held::new(&record, packet, crc));
+        pending.pieces(record.number, &seen, sources, assembled);
         drop(frame);
-        if let Some(began) = began {
-            pending.whole(link, began, &pdu);
-        }
-        if let Some(link) = link {
+        if let Some(link) = seen.link {
             inits.learn(link, tracker.state());
         }
         pending.release(&mut write)?;

@@ -32,7 +32,7 @@ mod smp;
 
 pub use event::{Event, Topic, What};
 pub use id::{AdapterId, At, ChannelId, LinkId, Side, SourceId};
-pub use input::{Piece, Seen};
+pub use input::Seen;
 pub use state::State;
 
 use parsers::link::Kind;

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, path::Path};
 
-use parsers::{Exposure, FieldInfo, Pdu, Sink, Value, dissect, frame::Buffer};
+use parsers::{Exposure, FieldInfo, Pdu, Sink, Value, dissect};
 
 use super::{
     Deaf, Error, Inits, Reveal,
@@ -85,12 +85,9 @@ fn same_records(
         if super::is_garbled(&record, crc.as_ref()) {
             continue;
         }
-        let whole = seen.context.reassembled.unwrap_or_default();
+        let sources = seen.context.buffers(record.bytes);
         for layer in &frame.layers {
-            let source = match layer.part.buffer {
-                Buffer::Packet => record.bytes,
-                Buffer::Reassembled => whole,
-            };
+            let source = sources[layer.part.buffer.index()];
             // What comes before a fault is private all the same.
             let _ = layer.describe(&mut Gather { secrets, source, reveal });
         }

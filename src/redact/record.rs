@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use parsers::{
     Exposure, FieldInfo, Kind, Pdu, Sink, Value,
-    frame::{Buffer, Frame, Layer},
+    frame::{Frame, Layer},
 };
 
 use super::{Reveal, pseudonyms::Pseudonyms};
@@ -59,22 +59,18 @@ pub(super) struct How<'a> {
     pub(super) only_public: bool,
 }
 
-/// Writes what may be shown of a frame. `source` and `out` are the packet as captured and the PDU that
-/// was put together, if one was.
+/// Writes what may be shown of a frame. `sources` and `out` are the buffers of [`parsers::frame::Buffer::ALL`].
 pub(super) fn write(
     frame: &Frame<'_>,
-    source: [&[u8]; 2],
-    out: &mut [Written; 2],
+    sources: [&[u8]; 4],
+    out: &mut [Written; 4],
     how: &mut How<'_>,
 ) {
     let last = frame.layers.len().saturating_sub(1);
     for (index, layer) in frame.layers.iter().enumerate() {
-        let (source, out) = match layer.part.buffer {
-            Buffer::Packet => (source[0], &mut out[0]),
-            Buffer::Reassembled => (source[1], &mut out[1]),
-        };
+        let place = layer.part.buffer.index();
         let faulty = index == last && frame.stop.is_some();
-        one(layer, source, out, how, faulty);
+        one(layer, sources[place], &mut out[place], how, faulty);
     }
 }
 

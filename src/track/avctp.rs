@@ -3,11 +3,12 @@
 use parsers::{
     View,
     avctp::{
-        MessageType, PacketType, ProfileId, Single, Start,
+        Continue, MessageType, PacketType, ProfileId, Single, Start,
         avrcp::{
             AvcHeader, Ctype, EventId, Notification, Opcode, Operation, PassThrough, PlayStatus,
             Response, VendorDependent,
         },
+        packet_type,
     },
     l2cap::Protocol,
 };
@@ -18,17 +19,17 @@ use super::{
     hearing,
     id::Side,
     layer::{Layer, Pdu, Queue},
-    state::{Ask, Link, Question},
+    state::{Ask, Assembly, Joint, Link, Question},
 };
 
 /// Seconds that a response may take. The specifications name no limit but for AVRCP, with 1 s at most
 /// (AVRCP 1.6, 6.2); 10 s are beyond what any host waits.
 const PATIENCE: i64 = 10;
 
-/// AVCTP on its control channel.
+/// AVCTP on its control and its browsing channel.
 pub(in crate::track) const LAYER: Layer = Layer {
-    carries: |protocol| protocol == Protocol::Avctp,
-    pdu: |link, pdu, _, events| packet(link, pdu, events),
+    carries: Protocol::Avctp.bit() | Protocol::AvctpBrowsing.bit(),
+    pdu: packet,
     requested: None,
     opened: None,
     inferred: None,
@@ -49,21 +50,48 @@ fn looks_like(payload: &[u8]) -> Option<Protocol> {
 }
 
 /// One AVCTP packet.
-fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
+fn packet<'a>(
+    link: &mut Link,
+    pdu: &Pdu<'a>,
+    buffer: &'a mut Assembly,
+    events: &mut Queue<'a>,
+) -> Option<Joint<'a>> {
     transaction(link, pdu, events);
-    let Ok(packet) = Single::parse(pdu.payload) else { return };
-    if packet.packet_type != PacketType::SINGLE {
-        return;
+    let (channel, by, at) = (pdu.channel, pdu.by, pdu.at);
+    let messages = &mut link.messages;
+    let (message, joint) = match packet_type(pdu.payload) {
+        PacketType::SINGLE => {
+            messages.give_up(channel, by);
+            (Single::parse(pdu.payload).ok()?.payload, None)
+        }
+        PacketType::START => {
+            let label = Start::parse(pdu.payload).ok()?.label;
+            return messages.begin(channel, by, label, Some((pdu.payload, at)));
+        }
+        kind => {
+            let piece = Continue::parse(pdu.payload).ok()?;
+            if kind == PacketType::CONTINUE {
+                return messages.go_on(channel, by, piece.label, piece.payload, at);
+            }
+            let last = (piece.payload, at);
+            let (piece, whole) = messages.end(channel, by, piece.label, last, buffer)?;
+            let joint = Joint { piece, whole: Some(whole) };
+            (Start::parse(&whole.bytes).ok()?.payload, Some(joint))
+        }
+    };
+    if pdu.protocol != Protocol::Avctp {
+        return joint;
     }
-    if changes_track(packet.payload) {
-        hearing::asked(link, pdu.at);
+    if changes_track(message) {
+        hearing::asked(link, at);
     }
-    if let Some(intent) = intent(packet.payload, pdu.by) {
+    if let Some(intent) = intent(message, by) {
         if let Intent::Pause(..) = intent {
-            hearing::asked(link, pdu.at);
+            hearing::asked(link, at);
         }
         events.on(link, What::Intent(intent));
     }
+    joint
 }
 
 /// A command wants a response with the same label.

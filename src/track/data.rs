@@ -2,6 +2,7 @@
 
 use parsers::{
     View,
+    frame::Buffer,
     hci::acl::{Acl, Boundary},
 };
 
@@ -9,11 +10,11 @@ use super::{
     event::{CutOff, Malformed, Orphan, What},
     form, hearing,
     id::{Key, Side},
-    input::{Input, Piece, Seen},
+    input::{Input, Seen},
     l2cap,
     layer::Queue,
     link, security,
-    state::{Lost, Pieces, QUIET, Scratch, State},
+    state::{Assembly, Joint, Lost, Pieces, QUIET, Scratch, State},
 };
 
 /// An ACL packet.
@@ -69,7 +70,7 @@ fn fragment<'t>(
     acl: &Acl<'t>,
     events: &mut Queue<'t>,
 ) -> Seen<'t> {
-    let Scratch { pdu: scratch, message } = scratch;
+    let Scratch { pdu: scratch, upper } = scratch;
     let by = input.by;
     let length = usize::from(acl.length);
     let link = &mut state.links[index];
@@ -92,7 +93,7 @@ fn fragment<'t>(
         return seen;
     };
     let outcome = match acl.boundary {
-        Boundary::CONTINUATION => match link.partial(by).continuation(payload, scratch) {
+        Boundary::CONTINUATION => match link.partial(by).continuation(payload, input.at, scratch) {
             Some(outcome) => outcome,
             None => {
                 orphan(state, index, by, payload.len(), events);
@@ -112,27 +113,22 @@ fn fragment<'t>(
             outcome
         }
     };
-    let scratch: &'t [u8] = scratch;
+    let scratch: &'t Assembly = scratch;
     let bytes = match outcome {
-        Pieces::Incomplete => {
+        Pieces::Incomplete(piece) => {
             seen.context.incomplete = true;
-            let partial = state.links[index].partial(by);
-            seen.context.protocol = partial.protocol();
-            let began = partial.started.map_or(input.at.frame, |at| at.frame);
-            seen.piece = Some(Piece { octets: payload, began });
+            seen.context.protocol = state.links[index].partial(by).protocol();
+            seen.join(Buffer::Pdu, Joint { piece, whole: None });
             return seen;
         }
         Pieces::Whole(want) => payload.get(..want).unwrap_or(payload),
-        Pieces::Complete(began) | Pieces::TooLong(began) => {
-            seen.context.reassembled = Some(scratch);
-            seen.began = Some(began.frame);
-            seen.piece = Some(Piece { octets: payload, began: began.frame });
-            scratch
+        Pieces::Complete(piece) | Pieces::TooLong(piece) => {
+            seen.join(Buffer::Pdu, Joint { piece, whole: Some(scratch) });
+            &scratch.bytes
         }
     };
     let link = &mut state.links[index];
-    (seen.channel, seen.context.protocol) =
-        l2cap::deliver(link, input.at, by, bytes, message, events);
+    l2cap::deliver(link, input.at, by, bytes, upper, &mut seen, events);
     seen
 }
 

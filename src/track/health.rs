@@ -5,7 +5,7 @@ use super::{
     hearing,
     id::{AdapterId, At},
     layer::Queue,
-    state::{Health, Partial, State},
+    state::{Health, State},
 };
 use crate::capture::Record;
 
@@ -86,10 +86,12 @@ pub(super) fn record(state: &mut State, record: &Record<'_>, events: &mut Queue<
         if silent {
             health.source(at.source).silence = Some((last, at));
         }
-        for link in state.links.iter_mut().filter(|link| mine(link.adapter)) {
-            hearing::pause(link, last, at);
-            if silent {
-                link.flow.skip(step);
+        if step >= hearing::PAUSE {
+            for link in state.links.iter_mut().filter(|link| mine(link.adapter)) {
+                hearing::pause(link, last, at);
+                if silent {
+                    link.flow.skip(step);
+                }
             }
         }
     }
@@ -107,7 +109,7 @@ pub(super) fn record(state: &mut State, record: &Record<'_>, events: &mut Queue<
         for link in state.links.iter_mut().filter(|link| mine(link.adapter)) {
             link.flow.forget();
             hearing::forget(link);
-            link.partial.iter_mut().for_each(Partial::give_up);
+            link.lost_records();
         }
     }
     let captured = record.bytes.len();

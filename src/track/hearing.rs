@@ -16,7 +16,7 @@ const MAX_GAPS: usize = 8;
 /// Lost media at least this long may be a hole of the log instead.
 const HOLE: i64 = 300 * MILLISECOND;
 /// A pause of the whole log below this hides nothing that is heard.
-const PAUSE: i64 = HOLE / 10 * 6;
+pub(super) const PAUSE: i64 = HOLE / 10 * 6;
 
 /// What is asked for takes effect within this time.
 const SHORTLY_BEFORE: i64 = 2 * SECOND;
@@ -202,9 +202,7 @@ pub(super) fn forget(link: &mut Link) {
 /// The whole log paused.
 #[inline]
 pub(super) fn pause(link: &mut Link, from: At, to: At) {
-    if let Some(hearing) = &mut link.hearing
-        && to.time.step_from(from.time) >= PAUSE
-    {
+    if let Some(hearing) = &mut link.hearing {
         hearing.silence = Some((hearing.count(from.time), hearing.count(to.time)));
     }
 }

@@ -89,12 +89,10 @@ pub(super) fn packet<'t>(
             // In the middle of a connection nobody knows whether it is encrypted.
             let trusted = crc_ok == Some(true) && (link.opened.is_some() || radio.decrypted);
             let before = events.len();
-            let mut seen = Seen { link: Some(link.id), ..Seen::default() };
             let data = connection::Data { header, payload, radio };
+            let id = link.id;
             let heard = connection::data(link, scratch, input, &data, events);
-            seen.context = heard.context;
-            (seen.channel, seen.began) = (heard.channel, heard.began);
-            seen.piece = heard.piece;
+            let seen = Seen { link: Some(id), ..heard.seen };
             if !trusted {
                 events.withdraw_malformed(before);
             }

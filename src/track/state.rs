@@ -6,6 +6,7 @@
 mod adapter;
 mod airtime;
 mod asked;
+mod assembly;
 mod avdtp;
 mod flow;
 mod health;
@@ -20,6 +21,7 @@ mod partial;
 mod quality;
 mod radio;
 mod security;
+mod segments;
 mod smp;
 mod stream;
 
@@ -32,6 +34,7 @@ pub use super::id::{AdapterId, ChannelId, Key, LinkId, Role, StreamId, Transport
 pub use adapter::{Adapter, Buffers, PendingConnect};
 pub use airtime::{Airtime, Busy, Use};
 pub use asked::{Ask, Outcome, Owes, Question, Questions};
+pub use assembly::{Assembly, Messages, Piece};
 pub use avdtp::{EndPoint, Session};
 pub use flow::{Flow, Stall};
 pub(in crate::track) use health::GRACE;
@@ -48,15 +51,16 @@ pub use partial::Partial;
 pub use quality::Quality;
 pub use radio::Connection;
 pub use security::{Encryption, Security};
+pub use segments::Segments;
 pub use smp::{Pairing, PairingSummary};
 pub use stream::{Configuration, Delay, Media, StoredCodec, Stream, StreamChange, StreamState};
 
 pub(in crate::track) use adapter::{Ended, Synchronous};
-pub(in crate::track) use avdtp::{
-    Fragments, Header as AvdtpHeader, MAX_MESSAGE, Pending as AvdtpCommand,
-};
-pub(in crate::track) use partial::{Lost, Outcome as Pieces, Scratch};
+pub(in crate::track) use assembly::{Joint, Scratch, Upper};
+pub(in crate::track) use avdtp::{Header as AvdtpHeader, Pending as AvdtpCommand};
+pub(in crate::track) use partial::{Lost, Outcome as Pieces};
 pub(in crate::track) use radio::Air;
+pub(in crate::track) use segments::Progress;
 
 /// A command waits this long for its Command Status or Command Complete, in nanoseconds. The
 /// specification names one second as the most a host should wait (Core Vol 4 Part E, 4.4); hosts
@@ -178,6 +182,7 @@ impl State {
             att_offer: None,
             att_fastest: None,
             channels: Channels::default(),
+            messages: Messages::default(),
             security: Security::default(),
             memory: Memory::default(),
             questions: Questions::default(),

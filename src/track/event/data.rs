@@ -88,6 +88,8 @@ pub struct Signal<'a> {
 pub struct AttMessage<'a> {
     /// Who sent it.
     pub by: Side,
+    /// The channel that it came on, where that is an enhanced bearer.
+    pub bearer: Option<ChannelId>,
     /// What it is.
     pub opcode: att::Opcode,
     /// What follows the opcode.

@@ -3,7 +3,7 @@
 use parsers::{
     ParseError, View,
     l2cap::{
-        Cid, Code, ConfigurationResult,
+        Cid, Code, ConfigurationResult, Mode,
         option::{ConfigurationOption, OptionValue},
         signalling::{Command, CommandHeader, Commands, ConnectionResponse},
     },
@@ -99,7 +99,9 @@ fn one<'a>(
             let segmented = has_mode(&r.options);
             granted_unseen(link, r.destination, by, events);
             if let Some(channel) = by_destination(link, r.destination, by) {
-                channel.segmented |= segmented;
+                channel.wants_frames[by.index()] = segmented;
+                let frames = channel.wants_frames.contains(&true);
+                channel.mode = if frames { Mode::Retransmission } else { Mode::Basic };
                 // The sender says what it can receive.
                 match by.is_remote() {
                     true => channel.mtu_out = mtu.or(Some(672)),

@@ -1,7 +1,7 @@
 //! One connection on the air.
 
 use parsers::{
-    frame::Context,
+    frame::Buffer,
     hci::Status,
     ll::{Advertising, Control, ControlOpcode, DataHeader, Llid},
     radio::Radio,
@@ -11,12 +11,12 @@ use super::procedure;
 use crate::track::{
     event::{ControlMessage, Malformed, RadioSilence, What},
     form,
-    id::{At, ChannelId, Side},
-    input::{Input, Piece},
+    id::{At, Side},
+    input::{Input, Seen},
     l2cap,
     layer::Queue,
     security,
-    state::{Link, Pieces, Scratch, State},
+    state::{Assembly, Joint, Link, Pieces, Scratch, State},
 };
 
 /// The longest supervision timeout (Core Vol 6 Part B, 4.5.2), in nanoseconds.
@@ -36,10 +36,7 @@ pub(super) struct Data<'a> {
 /// What came of a data packet.
 #[derive(Default)]
 pub(super) struct Heard<'t> {
-    pub(super) context: Context<'t>,
-    pub(super) channel: Option<ChannelId>,
-    pub(super) began: Option<u64>,
-    pub(super) piece: Option<Piece<'t>>,
+    pub(super) seen: Seen<'t>,
     pub(super) terminated: Option<(Status, Side)>,
     pub(super) opaque: bool,
 }
@@ -157,14 +154,14 @@ pub(super) fn data<'t>(
         if opaque {
             procedure::unreadable(&mut link.questions);
         }
-        heard.context.encrypted = opaque;
+        heard.seen.context.encrypted = opaque;
         heard.opaque = opaque;
         if !opaque && !again {
             heard.terminated = control(link, input, by, data.payload, events);
         }
         return heard;
     }
-    heard.context.encrypted = opaque;
+    heard.seen.context.encrypted = opaque;
     heard.opaque = opaque;
     if opaque || again {
         return heard;
@@ -182,7 +179,7 @@ fn l2cap<'t>(
     heard: &mut Heard<'t>,
     events: &mut Queue<'t>,
 ) {
-    let Scratch { pdu, message } = scratch;
+    let Scratch { pdu, upper } = scratch;
     let partial = link.partial(by);
     let outcome = if data.header.llid == Llid::START {
         // A start in the middle of a PDU means that the sniffer missed the rest: no fault of the
@@ -190,27 +187,24 @@ fn l2cap<'t>(
         partial.abandon();
         Some(partial.start(data.payload, input.at, false, pdu))
     } else {
-        partial.continuation(data.payload, pdu)
+        partial.continuation(data.payload, input.at, pdu)
     };
     let bytes: &'t [u8] = match outcome {
         None => return,
-        Some(Pieces::Incomplete) => {
-            heard.context.incomplete = true;
-            heard.context.protocol = partial.protocol();
-            let began = partial.started.map_or(input.at.frame, |at| at.frame);
-            heard.piece = Some(Piece { octets: data.payload, began });
+        Some(Pieces::Incomplete(piece)) => {
+            heard.seen.context.incomplete = true;
+            heard.seen.context.protocol = partial.protocol();
+            heard.seen.join(Buffer::Pdu, Joint { piece, whole: None });
             return;
         }
         Some(Pieces::Whole(want)) => data.payload.get(..want).unwrap_or(data.payload),
-        Some(Pieces::Complete(began) | Pieces::TooLong(began)) => {
-            heard.context.reassembled = Some(pdu);
-            heard.began = Some(began.frame);
-            heard.piece = Some(Piece { octets: data.payload, began: began.frame });
-            pdu
+        Some(Pieces::Complete(piece) | Pieces::TooLong(piece)) => {
+            let pdu: &'t Assembly = pdu;
+            heard.seen.join(Buffer::Pdu, Joint { piece, whole: Some(pdu) });
+            &pdu.bytes
         }
     };
-    (heard.channel, heard.context.protocol) =
-        l2cap::deliver(link, input.at, by, bytes, message, events);
+    l2cap::deliver(link, input.at, by, bytes, upper, &mut heard.seen, events);
 }
 
 fn control<'t>(

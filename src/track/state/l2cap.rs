@@ -1,6 +1,8 @@
 //! L2CAP channels of a link, and the requests that wait.
 
-use parsers::l2cap::{Cid, Protocol, Psm};
+use parsers::l2cap::{Cid, Mode, Protocol, Psm};
+
+use super::segments::Segments;
 
 use crate::{
     bounded::Ring,
@@ -48,10 +50,15 @@ pub struct Channel {
     pub mtu_in: Option<u16>,
     /// Octets of the largest SDU the peer takes.
     pub mtu_out: Option<u16>,
-    /// It has a mode of its own (retransmission, streaming, credits), in which a PDU is no SDU.
-    pub segmented: bool,
     /// What each side may still send, in a mode with credits whose beginning was seen.
     pub credits: Option<[Credits; 2]>,
+    /// How it carries SDUs.
+    pub mode: Mode,
+    /// The side's last Configuration Request asked for a mode in which a PDU is no SDU, by
+    /// [`Side`].
+    pub(in crate::track) wants_frames: [bool; 3],
+    /// SDUs under way, by [`Side`].
+    pub(in crate::track) segments: [Segments; 3],
     /// Configuration was agreed, for what is received and for what is sent.
     pub(in crate::track) configured: [bool; 2],
     /// PDUs looked at to guess the protocol.
@@ -100,7 +107,7 @@ impl Channel {
             (_, true) => (self.mtu_in, 1),
             _ => return None,
         };
-        mtu.filter(|_| !self.segmented && self.configured[sender])
+        mtu.filter(|_| self.mode == Mode::Basic && self.configured[sender])
     }
 }
 
@@ -115,6 +122,12 @@ impl Channels {
     /// Channels that were given up because there were too many.
     pub(in crate::track) fn forgotten(&self) -> u64 {
         self.open.dropped()
+    }
+
+    /// Octets on the heap.
+    pub(in crate::track) fn octets(&self) -> usize {
+        let segments = self.open.iter().flat_map(|channel| &channel.segments);
+        self.open.octets() + segments.map(Segments::octets).sum::<usize>()
     }
 
     /// The channels, oldest first.
@@ -161,8 +174,10 @@ impl Channels {
             opened: None,
             mtu_in: None,
             mtu_out: None,
-            segmented: false,
             credits: None,
+            mode: Mode::Basic,
+            wants_frames: [false; 3],
+            segments: Default::default(),
             configured: [false; 2],
             guesses: 0,
         });

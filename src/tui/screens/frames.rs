@@ -82,14 +82,18 @@ struct Selected {
     original_len: u32,
     /// The octets to show; keys are blank.
     octets: Vec<Option<u8>>,
-    reassembled: Vec<Option<u8>>,
+    /// What it completes, the same.
+    assembled: Vec<(Buffer, Vec<Option<u8>>)>,
 }
 
 impl Selected {
     fn buffer(&self, buffer: Buffer) -> &[Option<u8>] {
         match buffer {
             Buffer::Packet => &self.octets,
-            Buffer::Reassembled => &self.reassembled,
+            assembled => {
+                let of = self.assembled.iter().find(|(buffer, _)| *buffer == assembled);
+                of.map_or(&[], |(_, octets)| octets)
+            }
         }
     }
 }
@@ -268,7 +272,10 @@ impl Frames {
             captured: packet.bytes.len(),
             original_len: packet.original_len,
             octets: shown.octets(Buffer::Packet, &nodes),
-            reassembled: shown.octets(Buffer::Reassembled, &nodes),
+            assembled: shown
+                .assembled()
+                .map(|(buffer, _)| (buffer, shown.octets(buffer, &nodes)))
+                .collect(),
         });
         self.tree.set(nodes);
         self.octet = self.tree.range().1.start;
@@ -332,7 +339,7 @@ impl Frames {
         let title = match buffer {
             Buffer::Packet if cut => format!("{} of {} octets", bytes.len(), selected.original_len),
             Buffer::Packet => text::count(bytes.len() as u64, "octet"),
-            Buffer::Reassembled => format!("{} octets, reassembled", bytes.len()),
+            _ => format!("{} octets, reassembled", bytes.len()),
         };
         let inner = pane::titled(frame, area, theme, focused, &title);
         self.octets_drawn = (hex::per_line(inner.width), usize::from(inner.height));

@@ -4,7 +4,7 @@ use parsers::{
     View, att,
     frame::Context,
     hci::{EventCode, LeSubevent},
-    l2cap::{Code, Protocol, mode, signalling},
+    l2cap::{Code, KFrame, Mode, Protocol, mode, signalling},
     link::Link,
     rfcomm::{self, FrameType, multiplexer},
     sdp, smp,
@@ -34,8 +34,14 @@ pub(crate) fn plans() -> Vec<Plan> {
         plan("l2cap-signalling", Protocol::Signalling, br_edr(), signalling(BR_EDR, SIGNALLING)),
         plan("l2cap-le-signalling", Protocol::Signalling, le(), signalling(LE, LE_SIGNALLING)),
         plan("l2cap-connectionless", Protocol::Connectionless, br_edr(), connectionless()),
-        plan("l2cap-credits", credits(true), credit_based(), k_frames(s)),
-        plan("l2cap-segments", credits(false), segmented(), segments(s)),
+        in_mode(
+            KFrame::Start,
+            plan("l2cap-credits", Protocol::Unknown, credit_based(), k_frames(s)),
+        ),
+        in_mode(
+            KFrame::Continuation,
+            plan("l2cap-segments", Protocol::Unknown, segmented(), segments(s)),
+        ),
         plan("att", Protocol::Att, le(), both_ways(LE, 4, &attributes())),
         plan("smp", Protocol::Smp, le(), both_ways(LE, 6, &security())),
         plan("sdp", Protocol::Sdp, channel(1, BASIC), both_ways(BR_EDR, CHANNEL, &services())),
@@ -52,21 +58,16 @@ pub(crate) fn plans() -> Vec<Plan> {
 
 /// Messages of HID, of every kind and parameter.
 fn reports() -> Vec<Vec<u8>> {
-    let messages = (0x00..=0xff).filter(|octet| octet >> 4 != 6).map(|octet| vec![octet, 1, 2, 3]);
-    // Of those that end with their first octet, what follows is nobody's.
-    let alone = |octet: u8| matches!(octet >> 4, 0 | 1 | 6 | 7);
-    messages
-        .map(|mut octets| {
-            if alone(octets[0]) {
-                octets.truncate(1)
-            };
-            octets
-        })
-        .collect()
+    let message = |octet: u8| match octet >> 4 {
+        // These end with their first octet.
+        0 | 1 | 6 | 7 => vec![octet],
+        _ => vec![octet, 1, 2, 3],
+    };
+    (0x00..=0xff).map(message).collect()
 }
 
-fn credits(start: bool) -> Protocol {
-    Protocol::CreditBased { start, att: false }
+fn in_mode(place: KFrame, plan: Plan) -> Plan {
+    Plan { context: Context { mode: Mode::CreditBased(place), ..plan.context }, ..plan }
 }
 
 pub(crate) fn plan(
