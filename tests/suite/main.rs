@@ -42,5 +42,6 @@ mod sources;
 mod stories;
 mod streams;
 mod support;
+mod tickets;
 mod tui;
 mod verdicts;
