@@ -79,7 +79,9 @@ fn all(nodes: &[Node], first: usize, last: usize) -> Vec<(String, String)> {
             layer = Some(layer.map_or(0, |layer| layer + 1));
         }
         let is_in = layer.is_some_and(|layer| (first..=last).contains(&layer));
-        let says = node.scalar != Scalar::Payload && !node.text.is_empty();
+        let says = node.scalar != Scalar::Payload
+            && !node.text.is_empty()
+            && !node.label.ends_with("reserved");
         if !is_in || node.kind != Kind::Field || !says {
             continue;
         }

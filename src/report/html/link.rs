@@ -2,14 +2,14 @@
 
 use crate::{
     analysis::{LinkStory, Phase},
-    report::{by, peer, stream, ticket::headline, ticket::when},
+    report::{by, peer, stream, ticket::when},
     text::{clean, duration},
     ticket::{CHANNELS, Heard, Row, Ticket, Timeline},
     track::At,
 };
 
 /// Moments that are named stand so far apart, as a share of the whole.
-const APART: f64 = 0.12;
+const APART: f64 = 0.17;
 
 pub(super) struct PageLink {
     pub(super) id: u32,
@@ -20,7 +20,6 @@ pub(super) struct PageLink {
     pub(super) name: Option<String>,
     pub(super) kind: String,
     pub(super) codec: Option<String>,
-    pub(super) headline: String,
     pub(super) ticks: Vec<PageTick>,
     pub(super) stretches: Vec<PageBar>,
     pub(super) phases: Vec<PagePhase>,
@@ -83,7 +82,7 @@ impl PageLink {
         let (peer, name) = peer(link);
         let timeline = Timeline::of(link, &ticket.analysis);
         let phases = link.phases.iter().zip(&timeline.rows);
-        let stretches = timeline.stretches.iter().filter(|it| it.to - it.from > APART / 2.0);
+        let stretches = timeline.stretches.iter().filter(|it| it.to - it.from > 0.06);
         Self {
             id: link.id.0,
             capture,
@@ -92,7 +91,6 @@ impl PageLink {
             name,
             kind: crate::report::kind(link),
             codec: link.codec.as_deref().map(|codec| clean(codec).into_owned()),
-            headline: headline(link),
             ticks: ticks(&timeline, link, ticket),
             stretches: stretches
                 .map(|stretch| PageBar {
