@@ -38,12 +38,10 @@ fn outcome(analysis: &Analysis) -> String {
     let what = match (failed, degraded) {
         (0, 0) => None,
         (1, 0) if all == 1 => Some("The link failed".to_owned()),
-        (0, 1) if all == 1 => Some("The link worked with faults".to_owned()),
+        (0, 1) if all == 1 => Some("The link had faults".to_owned()),
         (failed, 0) => Some(format!("{failed} of {links} failed")),
-        (0, degraded) => Some(format!("{degraded} of {links} worked with faults")),
-        (failed, degraded) => {
-            Some(format!("{failed} of {links} failed, {degraded} worked with faults"))
-        }
+        (0, degraded) => Some(format!("{degraded} of {links} had faults")),
+        (failed, degraded) => Some(format!("{failed} of {links} failed, {degraded} had faults")),
     };
     let bad = if failed > 0 { Verdict::Failed } else { Verdict::Degraded };
     let is_bad = |finding: &Finding| {

@@ -12,7 +12,7 @@ use parsers::{Exposure, FieldInfo, Pdu, Sink, Value, dissect, frame::Buffer};
 
 use crate::support::{
     program::{btlint, folder},
-    samples::{records, samples},
+    samples::{foreign, records, samples},
 };
 
 /// Octets of a key that are looked for together.
@@ -127,6 +127,25 @@ fn nothing_private_is_in_a_report() {
         }
     }
     assert!(tried > 1000 && shown > 100, "{tried} {shown}");
+}
+
+#[test]
+fn nothing_private_is_in_a_report_of_the_captures_of_others() {
+    let Some(captures) = foreign() else { return };
+    let output = folder("tickets-others").join("report.html");
+    let mut done = 0;
+    for path in captures {
+        let to = output.to_str().unwrap();
+        let ran = btlint(&["report", path.to_str().unwrap(), "--output", to]);
+        assert!(!ran.err.contains("failed its check"), "{}: {}", path.display(), ran.err);
+        assert!(ran.code == 0 || ran.code == 2 && !ran.err.is_empty(), "{}", path.display());
+        let Ok(text) = fs::read_to_string(&output) else { continue };
+        fs::remove_file(&output).unwrap();
+        assert_eq!(leaks(&private(&path), &text), [""; 0], "{}", path.display());
+        done += 1;
+    }
+    println!("{done} captures were reported");
+    assert!(done > 40);
 }
 
 #[test]
