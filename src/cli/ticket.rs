@@ -1,6 +1,6 @@
 //! `btlint report`.
 
-use std::{fs, path::Path};
+use std::{fs, io::Write, path::Path};
 
 use super::{
     Exit, Failure,
@@ -22,6 +22,14 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<Exit, Failure> {
     let targets = formats::targets(&arguments.format, output, |it| it.ticket.is_some())?;
     let files: Vec<&Path> = arguments.files.iter().map(|file| file.as_path()).collect();
     output::spare(&targets, &files)?;
+    if let Some(copy) = &arguments.capture {
+        output::spare_from(copy, &files)?;
+        if files.len() > 1 || arguments.reveal.contains(&Show::All) {
+            let why =
+                "--capture writes the redacted capture: of one file, and without --reveal all";
+            return Err(Failure::Usage(why.to_owned()));
+        }
+    }
     let selection = check::selection(&arguments.select, &arguments.ignore)?;
     let scope = scope(arguments)?;
     // One key for all, so that a device has one pseudonym in them.
@@ -156,6 +164,11 @@ impl Work<'_> {
         // missing end.
         (after.header, after.notes, after.error) = (before.header, before.notes, before.error);
         let octets = fs::read(file.path())?;
+        if let Some(copy) = &self.arguments.capture {
+            let mut output = output::Output::to(Some(copy), false)?;
+            output.write_all(&octets)?;
+            output.finish()?;
+        }
         let origin = Origin::of(&octets, true, self.shows(Show::Times));
         Ok(Ticket::read(Capture::open(file.path())?, after, origin, self.scope.clone())?)
     }

@@ -236,6 +236,29 @@ fn a_part_is_reported_or_there_is_none() {
 }
 
 #[test]
+fn the_capture_of_a_report_is_the_one_that_it_describes() {
+    let folder = folder("ticket-capture");
+    let copy = folder.join("copy.btsnoop");
+    let sample = "captures/le/legacy-wrong-passkey.btsnoop";
+    let to = format!("--capture={}", copy.display());
+    let ran = btlint(&["report", sample, &to]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let octets = fs::read(&copy).unwrap();
+    assert!(ran.out.contains(&format!("{} octets, BLAKE3 ", octets.len())), "{}", ran.out);
+    let again = btlint(&["report", copy.to_str().unwrap(), "--reveal=all"]).out;
+    let peer = |text: &str| {
+        let row = text.lines().find(|line| line.starts_with("| 1 |")).unwrap();
+        row.split('|').nth(3).unwrap().to_owned()
+    };
+    assert_eq!(peer(&ran.out), peer(&again));
+    for wrong in [&[sample, sample, &to][..], &[sample, "--reveal=all", &to]] {
+        assert!(btlint(&[&["report"], wrong].concat()).err.contains("redacted capture"));
+    }
+    let onto = format!("--capture={sample}");
+    assert!(btlint(&["report", sample, &onto]).err.contains("choose another output"));
+}
+
+#[test]
 fn several_captures_are_one_report_and_the_worst_stands_on_top() {
     let good = "captures/a2dp/sbc-good.btsnoop";
     let bad = "captures/le/legacy-wrong-passkey.btsnoop";

@@ -28,6 +28,10 @@ pub(in crate::cli) struct ReportArguments {
     #[arg(long, value_name = "KIND", value_enum, value_delimiter = ',')]
     pub(in crate::cli) reveal: Vec<Show>,
 
+    /// Write the redacted capture too, to attach it beside the report of it
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) capture: Option<PathBuf>,
+
     /// Use the key in FILE, so that all reports and captures of this key have the same pseudonyms
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) key_file: Option<PathBuf>,
