@@ -8,6 +8,7 @@ mod output;
 mod paths;
 mod redact;
 mod slice;
+mod ticket;
 
 use std::{
     fmt,
@@ -18,7 +19,6 @@ use std::{
 use clap::CommandFactory;
 
 use crate::{
-    analysis,
     capture::{Capture, CaptureError, Reason},
     report, rules,
     show::{self, Filter},
@@ -28,7 +28,7 @@ use crate::{
 };
 
 pub use arguments::Arguments;
-use arguments::{Command, ReportArguments, RulesArguments, ShowArguments, ViewArguments};
+use arguments::{Command, RulesArguments, ShowArguments, ViewArguments};
 use output::{Many, Output};
 
 /// How the program ends.
@@ -116,7 +116,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         (Some(Command::View(arguments)), []) => view(arguments),
         (Some(Command::Check(check)), []) => check::run(check),
         (Some(Command::Show(show)), []) => run_show(show),
-        (Some(Command::Report(report)), []) => run_report(report),
+        (Some(Command::Report(arguments)), []) => ticket::run(arguments),
         (Some(Command::Redact(arguments)), []) => redact::run(arguments),
         (Some(Command::Slice(arguments)), []) => slice::run(arguments),
         (Some(Command::Annotate { file, output }), []) => slice::annotate(file, output),
@@ -230,27 +230,6 @@ fn run_show(arguments: &ShowArguments) -> Result<Exit, Failure> {
     }
 }
 
-fn run_report(arguments: &ReportArguments) -> Result<Exit, Failure> {
-    let output = arguments.output.as_deref();
-    let targets = formats::targets(&arguments.format, output, |it| it.ticket.is_some())?;
-    output::spare(&targets, &[arguments.file.as_path()])?;
-    let capture = open(&arguments.file)?;
-    let name = arguments.file.display().to_string();
-    let options = options();
-    let analysis = analysis::capture(name, capture, &options.selection);
-    let mut outputs = Many::open(&targets, |it| it.ticket.map(|make| make(&options)))?;
-    let mut tally = report::Tally::default();
-    tally.add(&analysis);
-    outputs.each(|reporter, out| {
-        reporter.begin(out)?;
-        reporter.capture(&analysis, out)?;
-        reporter.end(&tally, out)
-    })?;
-    outputs.finish()?;
-    // What was read is reported; that it was not all is an error none the less.
-    analysis.error.map_or(Ok(Exit::Clean), |error| Err(error.into()))
-}
-
 fn explain(name: &str) -> Result<Exit, Failure> {
     let mut output = Output::standard(true);
     let Some(rule) = rules::find(name) else {
@@ -298,6 +277,20 @@ fn completions(shell: clap_complete::Shell) -> Result<Exit, Failure> {
 fn manual(folder: &Path) -> io::Result<Exit> {
     clap_mangen::generate_to(Arguments::command(), folder)?;
     Ok(Exit::Clean)
+}
+
+/// Reads `RULE` and `RULE:FRAME`.
+fn finding(text: &str) -> Result<(&str, Option<u64>), Failure> {
+    let (rule, frame) = match text.split_once(':') {
+        Some((rule, frame)) => (rule, Some(frame)),
+        None => (text, None),
+    };
+    if rules::find(rule).is_none() {
+        return Err(no_such_rule(rule));
+    }
+    let frame = frame.map(str::parse).transpose();
+    let frame = frame.map_err(|_| Failure::Usage(format!("invalid frame number in {text}")))?;
+    Ok((rule, frame))
 }
 
 fn no_such_rule(name: &str) -> Failure {

@@ -28,6 +28,8 @@ pub mod show;
 pub mod redact;
 pub mod slice;
 
+pub mod ticket;
+
 pub mod report;
 
 #[cfg(feature = "tui")]

@@ -22,6 +22,7 @@ mod statistics;
 mod stream;
 mod tally;
 mod terminal;
+mod ticket;
 mod trust;
 
 use std::io::{self, Write};
@@ -36,7 +37,7 @@ use crate::{
     track::{At, Side},
 };
 
-pub use format::{FORMATS, Format, Makes, Options, RulesWriter};
+pub use format::{FORMATS, Format, Makes, Options, RulesWriter, TicketWriter};
 #[cfg(feature = "tui")]
 pub(crate) use incident::times;
 pub(crate) use incident::{again, frames, message};

@@ -12,7 +12,7 @@ use clap::{
 use super::formats::{Formats, Target};
 use crate::finding::Severity;
 
-pub(super) use sharing::{RedactArguments, Reveal, SliceArguments};
+pub(super) use sharing::{RedactArguments, ReportArguments, Reveal, Show, SliceArguments};
 
 const EXIT_CODES: &str = "Exit codes:
   0  no findings at or above --fail-on
@@ -84,7 +84,7 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Print the frames of a capture
     Show(ShowArguments),
-    /// Write a report of one capture, to attach to a ticket
+    /// Write a redacted report to attach to a ticket
     Report(ReportArguments),
     /// Write a capture without addresses, names, keys and payload
     Redact(RedactArguments),
@@ -254,21 +254,6 @@ pub(super) struct ShowArguments {
     /// Show the messages of this link as arrows between its ends
     #[arg(long, value_name = "LINK", conflicts_with_all = ["filter", "frame", "format"])]
     pub(super) ladder: Option<u32>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ReportArguments {
-    /// The capture
-    pub(super) file: PathBuf,
-
-    /// Output format [default: markdown]; with =FILE, written there: repeat it to get several at
-    /// once
-    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = Formats(|it| it.ticket.is_some()))]
-    pub(super) format: Vec<Target>,
-
-    /// Write to FILE instead of standard output; without --format, its ending selects the format
-    #[arg(long, short, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -39,7 +39,7 @@ const MAX_NAMED: usize = 5;
 type Outcome = Result<Analysis, CaptureError>;
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
-    let selection = selection(arguments)?;
+    let selection = selection(&arguments.select, &arguments.ignore)?;
     let mut found = paths::collect(&arguments.paths);
     let output = arguments.output.as_deref();
     let statistics = arguments.statistics.then_some("statistics");
@@ -104,15 +104,15 @@ fn spare_inputs(targets: &[Target], found: &mut Vec<Candidate>) -> Result<(), Fa
 }
 
 /// The rules that are meant. Each name must mean one at least.
-fn selection(arguments: &CheckArguments) -> Result<Selection, Failure> {
-    for name in arguments.select.iter().chain(&arguments.ignore) {
+pub(super) fn selection(select: &[String], ignore: &[String]) -> Result<Selection, Failure> {
+    for name in select.iter().chain(ignore) {
         let only = Selection { select: vec![name.clone()], ignore: Vec::new() };
         if name.is_empty() || !rules::all().any(|rule| only.has(rule)) {
             let Some(retired) = rules::retired(name) else { return Err(no_such_rule(name)) };
             complain(&format_args!("{} is retired; see btlint explain {name}", retired.code));
         }
     }
-    Ok(Selection { select: arguments.select.clone(), ignore: arguments.ignore.clone() })
+    Ok(Selection { select: select.to_vec(), ignore: ignore.to_vec() })
 }
 
 /// The reporting side: takes the outcomes in the order of the files.

@@ -49,16 +49,7 @@ fn put(from: &Path, to: &Path) -> Result<Exit, Failure> {
 
 fn part(arguments: &SliceArguments) -> Result<Part, Failure> {
     if let Some(finding) = &arguments.finding {
-        let (rule, frame) = match finding.split_once(':') {
-            Some((rule, frame)) => (rule, Some(frame)),
-            None => (finding.as_str(), None),
-        };
-        if crate::rules::find(rule).is_none() {
-            return Err(super::no_such_rule(rule));
-        }
-        let frame = frame.map(str::parse).transpose();
-        let frame =
-            frame.map_err(|_| Failure::Usage(format!("invalid frame number in {finding}")))?;
+        let (rule, frame) = super::finding(finding)?;
         return Ok(Part::Finding(rule.to_owned(), frame));
     }
     match (arguments.link, arguments.frames) {

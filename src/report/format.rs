@@ -10,7 +10,7 @@ use std::{
 use super::{
     Reporter, concise, github, gitlab, json, json_lines, markdown, sarif, statistics, terminal,
 };
-use crate::{analysis::Selection, finding::Severity, rules, show, text};
+use crate::{analysis::Selection, finding::Severity, rules, show, text, ticket::Case};
 
 /// A way to write something down. A format says what it can write; commands list those that can write
 /// what they have.
@@ -25,8 +25,8 @@ pub struct Format {
     pub styled: bool,
     /// Findings of any number of captures, for `check`.
     pub findings: Option<Makes<dyn Reporter>>,
-    /// All about one capture, for `report`.
-    pub ticket: Option<Makes<dyn Reporter>>,
+    /// All about some captures, for `report`.
+    pub ticket: Option<TicketWriter>,
     /// Frames, for `show`.
     pub frames: Option<Makes<dyn show::Writer>>,
     /// The table of rules, for `rules`.
@@ -35,6 +35,9 @@ pub struct Format {
 
 /// Makes what writes.
 pub type Makes<W> = fn(&Options) -> Box<W>;
+
+/// Writes a report of captures.
+pub type TicketWriter = fn(&[Case], &mut dyn Write) -> io::Result<()>;
 
 /// Writes the table of all rules.
 pub type RulesWriter = fn(&Options, &mut dyn Write) -> io::Result<()>;

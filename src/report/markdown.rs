@@ -1,7 +1,9 @@
-//! For a ticket: headings, a table of each link's phases, the findings with their frames.
+//! For a summary: headings, a table of each link's phases, the findings with their frames.
 
+mod drawing;
 mod escape;
 mod summary;
+mod ticket;
 
 use std::io::{self, Write};
 
@@ -22,7 +24,7 @@ pub(super) static FORMAT: Format = Format {
     purpose: "For a ticket or a CI job summary",
     endings: &["md", "markdown"],
     findings: Some(|options| Box::new(summary::Summary::new(options))),
-    ticket: Some(|_| Box::new(Markdown::default())),
+    ticket: Some(ticket::write),
     ..Format::NONE
 };
 

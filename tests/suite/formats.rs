@@ -54,7 +54,10 @@ fn names_and_paths_are_harmless_in_every_format() {
             if fs::write(&file, &capture).is_err() {
                 continue;
             }
-            let ran = btlint(&[command, "--format", &to, "--", file.to_str().unwrap()]);
+            let mut arguments = vec![command, "--format", &to];
+            arguments.extend(["--reveal=all"].iter().filter(|_| command == "report"));
+            arguments.extend(["--", file.to_str().unwrap()]);
+            let ran = btlint(&arguments);
             assert!(ran.code < 2, "{command} {}: {}", format.name, ran.err);
             let text = fs::read_to_string(&output).unwrap();
             let wrong = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';

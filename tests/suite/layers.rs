@@ -11,9 +11,9 @@ use std::{
 };
 
 /// The order that the architecture promises.
-const CHAIN: [&str; 13] = [
+const CHAIN: [&str; 14] = [
     "capture", "text", "track", "finding", "rules", "analysis", "expect", "show", "redact",
-    "slice", "report", "tui", "cli",
+    "slice", "ticket", "report", "tui", "cli",
 ];
 
 /// Macros of the crate that are called as `crate::name!`.
@@ -32,10 +32,11 @@ const LIBRARIES: &[(&str, &[&str])] = &[
             "src/cli/output.rs",
             "src/cli/redact.rs",
             "src/cli/slice.rs",
+            "src/cli/ticket.rs",
             "src/redact/tests.rs",
         ],
     ),
-    ("blake3", &["src/redact/key.rs"]),
+    ("blake3", &["src/redact/key.rs", "src/ticket.rs"]),
     ("getrandom", &["src/redact/key.rs"]),
     ("zip", &["src/capture/archive.rs"]),
     ("lzma_rust2", &["src/capture/compression.rs"]),

@@ -44,5 +44,6 @@ mod sources;
 mod stories;
 mod streams;
 mod support;
+mod tickets;
 mod tui;
 mod verdicts;
