@@ -2,18 +2,18 @@
 //! may, and that must not; codec, phases, and how soon the stream starts.
 
 use std::{
-    fmt, fs, io,
+    fmt,
     path::{Path, PathBuf},
 };
 
 use serde::Deserialize;
-use thiserror::Error;
 
 use crate::{
     analysis::Analysis,
+    config::{self, Unusable},
     finding::{Finding, Severity},
     story::{LinkStory, Outcome, PhaseKind},
-    text::{clean, nearest},
+    text::clean,
 };
 
 /// What is expected of one capture.
@@ -81,17 +81,6 @@ pub struct Forbidden {
     pub reason: Option<String>,
 }
 
-/// The table beside a capture cannot be used.
-#[derive(Debug, Error)]
-pub enum Unusable {
-    /// The system says so.
-    #[error("{0}: {1}")]
-    Io(String, io::Error),
-    /// It is no such table: the file, the line and the column, and why.
-    #[error("{0}:{1}:{2}: {3}")]
-    Syntax(String, usize, usize, String),
-}
-
 /// Where a capture is not as expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Difference {
@@ -129,33 +118,13 @@ pub fn beside(capture: &Path) -> Option<PathBuf> {
     names.iter().map(|name| capture.with_file_name(name)).find(|table| table.is_file())
 }
 
-/// The parser's message, and the key that was probably meant. It quotes the unknown key first, then
-/// those that it knows.
-fn with_hint(message: &str) -> String {
-    let mut quoted = message.split('`').skip(1).step_by(2);
-    let message = clean(message);
-    match quoted.next().and_then(|unknown| nearest(unknown, quoted)) {
-        Some(meant) if message.starts_with("unknown field") => {
-            format!("{message}; did you mean {meant}?")
-        }
-        _ => message.into_owned(),
-    }
-}
-
 impl Expectations {
     /// Reads a table.
     ///
     /// # Errors
     /// It cannot be read, or has a key that means nothing.
     pub fn read(table: &Path) -> Result<Self, Unusable> {
-        let name = clean(&table.display().to_string()).into_owned();
-        let text = fs::read_to_string(table).map_err(|error| Unusable::Io(name.clone(), error))?;
-        toml::from_str(&text).map_err(|error| {
-            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-            let line = before.matches('\n').count() + 1;
-            let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
-            Unusable::Syntax(name, line, column, with_hint(error.message()))
-        })
+        config::read(table).map(|(read, _)| read)
     }
 
     /// Where the capture is not as expected. Findings that are only worth knowing need not be expected.

@@ -11,11 +11,11 @@ use serde::Serialize;
 
 use super::{Format, Reporter, Tally, Trust, length, rule_table, start};
 use crate::{
-    analysis::{Analysis, Incident, LinkStory, Phase},
+    analysis::{Analysis, Incident, LinkStory, Phase, Selection},
     capture::{CaptureError, Timestamp},
     finding::{Finding, Severity},
     rhythm::Rhythm,
-    show,
+    rules, show,
     text::{clean, utc},
     track::{At, state::Role},
 };
@@ -105,6 +105,8 @@ pub(super) struct Capture<'a> {
     packets: u64,
     start: Option<String>,
     duration_s: f64,
+    config: Option<&'a str>,
+    ignored: Vec<&'static str>,
     trust: JsonTrust,
     links: Vec<Link<'a>>,
     more_links: u64,
@@ -207,6 +209,11 @@ struct NotAssessable {
     count: u64,
 }
 
+/// Codes of the rules that were not to report.
+fn ignored(selection: &Selection) -> Vec<&'static str> {
+    rules::all().filter(|rule| !selection.has(rule)).map(|rule| rule.code).collect()
+}
+
 /// Seconds, to the microsecond.
 fn seconds(nanoseconds: i64) -> f64 {
     (nanoseconds / 1000) as f64 / 1e6
@@ -231,6 +238,8 @@ impl<'a> Capture<'a> {
             packets: analysis.health.records,
             start: analysis.health.first.map(|at| utc(at.time)),
             duration_s: seconds(length(analysis)),
+            config: analysis.terms.config.as_deref(),
+            ignored: ignored(&analysis.terms.selection),
             trust: JsonTrust {
                 complete: trust.complete,
                 notes: notes.map(|n| TrustNote { kind: n.kind, detail: n.detail }).collect(),
@@ -314,6 +323,7 @@ impl<'a> JsonFinding<'a> {
             times: 1,
             last: finding.at,
             rhythm: None,
+            known: false,
             consequences: Vec::new(),
         };
         Self::of(&incident, std::slice::from_ref(finding), start)

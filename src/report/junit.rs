@@ -88,7 +88,7 @@ impl JUnit {
         let counts = |incident: &&Incident| {
             let listed = |id| analysis.links.iter().any(|link| link.id == id);
             let of = incident.finding(&analysis.findings).link.filter(|&id| listed(id));
-            of == link && self.options.fail_on.is_some_and(|least| incident.severity >= least)
+            of == link && analysis.terms.fails(incident)
         };
         let incidents: Vec<&Incident> = analysis.incidents.iter().filter(counts).collect();
         let Some(worst) = incidents.iter().max_by_key(|incident| incident.severity) else {

@@ -83,8 +83,8 @@ impl Reporter for Terminal {
 
     fn capture(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
         let path = line_path(&analysis.path);
-        let (mut listed, least, width) = (0, self.least, self.width);
-        for incident in analysis.incidents.iter().filter(|it| it.severity >= least) {
+        let (mut listed, least, width) = (0, analysis.terms.least, self.width);
+        for incident in analysis.incidents.iter().filter(|it| analysis.terms.lists(it)) {
             self.gap(Before::Block, out)?;
             write_incident(&path, incident, analysis, width, out)?;
             listed += 1;

@@ -9,6 +9,7 @@ mod captures;
 mod cases;
 mod cli;
 mod clocks;
+mod configuration;
 mod conventions;
 mod crossings;
 mod deadlines;
