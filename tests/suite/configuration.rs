@@ -113,7 +113,7 @@ fn what_is_wrong_in_it_has_a_place() {
         ("[[per-path]]\npaths = [\"a[\"]\n", "2:10", "\"a[\": "),
         ("[[per-path]]\npaths = []\nfail_on = \"never\"\n", "3:1", "did you mean fail-on?"),
         ("fail-on = 3\n", "1:11", "wanted string"),
-        ("select = [\n", "2:1", ""),
+        ("select = [\n", "1:11", "unclosed array"),
     ] {
         let folder = with("wrong", &[("btlint.toml", text)]);
         let ran = btlint(&["check", folder.to_str().unwrap()]);
