@@ -3,11 +3,13 @@
 pub mod ladder;
 pub mod statistics;
 
+mod identity;
 mod incidents;
 mod nothing;
 mod story;
 mod terms;
 
+pub use identity::Identity;
 pub use incidents::Incident;
 pub use terms::Terms;
 

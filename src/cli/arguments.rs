@@ -197,6 +197,15 @@ pub(super) struct CheckArguments {
     #[arg(long)]
     pub(super) expect: bool,
 
+    /// Compare with the findings in this file: those that it has are known, and only new ones are
+    /// listed and fail the run
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+
+    /// Write the findings of this run to the file of --baseline
+    #[arg(long, requires = "baseline")]
+    pub(super) update_baseline: bool,
+
     /// Treat files in folders that are not captures as errors
     #[arg(long)]
     pub(super) strict: bool,
@@ -227,6 +236,8 @@ impl CheckArguments {
             strict: false,
             require_links: None,
             config: None,
+            baseline: None,
+            update_baseline: false,
             isolated: false,
             statistics: false,
             quiet: false,

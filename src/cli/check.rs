@@ -4,7 +4,7 @@ mod order;
 mod settings;
 mod work;
 
-use std::{io, ops::ControlFlow};
+use std::{io, ops::ControlFlow, path::Path};
 
 pub(super) use order::in_order;
 use settings::Configured;
@@ -20,13 +20,14 @@ use super::{
 use crate::{
     analysis,
     capture::{CaptureError, Reason},
-    config::Settings,
+    config::{self, Settings},
     report::{FORMATS, Options},
 };
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let above = settings::of_arguments(arguments)?;
     let mut found = paths::collect(&arguments.paths);
+    found.retain(|it| it.named || !is_own(&it.path, arguments));
     let output = arguments.output.as_deref();
     let statistics = arguments.statistics.then_some("statistics");
     let named = match FORMATS.iter().find(|format| Some(format.name) == statistics) {
@@ -35,6 +36,10 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
     };
     let targets = formats::targets(named, output, |it| it.findings.is_some())?;
     spare_inputs(&targets, &mut found)?;
+    let inputs: Vec<_> = found.iter().map(|it| it.path.as_path()).collect();
+    if let Some(baseline) = arguments.baseline.as_deref().filter(|_| arguments.update_baseline) {
+        output::spare_from(baseline, &inputs)?;
+    }
     let configured = Configured::read(arguments, &above, &found)?;
     let usual = configured.usual();
     let options = Options {
@@ -75,6 +80,13 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
     );
     written?;
     work.finish()
+}
+
+/// A file in a folder that is there for btlint: its configuration, the baseline.
+fn is_own(path: &Path, arguments: &CheckArguments) -> bool {
+    let own = [arguments.baseline.as_deref(), arguments.config.as_deref()];
+    path.file_name().is_some_and(|name| name == config::NAME)
+        || own.into_iter().flatten().any(|own| output::is_same(own, path))
 }
 
 /// Refuses an output that is one of the captures. In a folder, the output of the last run is none.

@@ -9,7 +9,7 @@ use std::{
 
 use serde::Serialize;
 
-use super::{Format, Reporter, Tally, Trust, length, rule_table, start};
+use super::{Format, Reporter, Tally, Trust, length, rule_table, start, state};
 use crate::{
     analysis::{Analysis, Incident, LinkStory, Phase, Selection},
     capture::{CaptureError, Timestamp},
@@ -179,6 +179,7 @@ pub(super) struct JsonFinding<'a> {
     period_s: Option<f64>,
     spread_s: Option<f64>,
     again: Vec<Again>,
+    baseline: Option<&'static str>,
     consequences: Vec<JsonFinding<'a>>,
 }
 
@@ -263,7 +264,9 @@ impl<'a> Capture<'a> {
             findings: analysis
                 .incidents
                 .iter()
-                .map(|incident| JsonFinding::of(incident, &analysis.findings, from))
+                .map(|incident| {
+                    JsonFinding::of(incident, &analysis.findings, from, state(analysis, incident))
+                })
                 .collect(),
             not_assessable: analysis
                 .skipped
@@ -326,10 +329,15 @@ impl<'a> JsonFinding<'a> {
             known: false,
             consequences: Vec::new(),
         };
-        Self::of(&incident, std::slice::from_ref(finding), start)
+        Self::of(&incident, std::slice::from_ref(finding), start, None)
     }
 
-    fn of(incident: &Incident, findings: &'a [Finding], start: Timestamp) -> Self {
+    fn of(
+        incident: &Incident,
+        findings: &'a [Finding],
+        start: Timestamp,
+        baseline: Option<&'static str>,
+    ) -> Self {
         let finding = incident.finding(findings);
         let related = finding.related.iter();
         let again = incident.findings.iter().skip(1).map(|&place| &findings[place]);
@@ -364,10 +372,11 @@ impl<'a> JsonFinding<'a> {
                     link: again.link.map(|link| link.0),
                 })
                 .collect(),
+            baseline,
             consequences: incident
                 .consequences
                 .iter()
-                .map(|consequence| Self::of(consequence, findings, start))
+                .map(|consequence| Self::of(consequence, findings, start, baseline))
                 .collect(),
         }
     }

@@ -107,6 +107,10 @@ impl Reporter for Terminal {
         if quiet && !rules.is_empty() {
             write!(out, " {DIM}({} not assessed){DIM:#}", count(rules.len() as u64, "rule"))?;
         }
+        let known = analysis.known.iter().sum::<u64>();
+        if known > 0 {
+            write!(out, ", {}", count(known, "known finding"))?;
+        }
         writeln!(out)?;
         if !quiet {
             write_links(analysis, least, width, out)?;

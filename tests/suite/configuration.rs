@@ -89,7 +89,9 @@ fn severities_and_thresholds_count() {
 #[test]
 fn sections_are_for_paths_and_the_command_line_goes_before() {
     let section = |paths: &str| {
-        format!("select = [\"AUTH\"]\n\n[[per-path]]\npaths = [\"{paths}\"]\nignore = [\"AUTH104\"]\n")
+        format!(
+            "select = [\"AUTH\"]\n\n[[per-path]]\npaths = [\"{paths}\"]\nignore = [\"AUTH104\"]\n"
+        )
     };
     for (paths, ignored) in
         [("rig/old/**", true), ("old", true), ("*.btsnoop", true), ("rig/*.btsnoop", false)]
@@ -108,7 +110,11 @@ fn what_is_wrong_in_it_has_a_place() {
         ("slect = []\n", "1:1", "unknown field `slect`, expected one of"),
         ("slect = []\n", "1:1", "did you mean select?"),
         ("level = \"warnin\"\n", "1:9", "did you mean warning?"),
-        ("\nignore = [\n  \"CONN013\",\n  \"AUTH140\",\n]\n", "4:3", "no rule named AUTH140; did you mean"),
+        (
+            "\nignore = [\n  \"CONN013\",\n  \"AUTH140\",\n]\n",
+            "4:3",
+            "no rule named AUTH140; did you mean",
+        ),
         ("[severity]\nSTRN = \"info\"\n", "2:1", "no rule named STRN"),
         ("[[per-path]]\npaths = [\"a[\"]\n", "2:10", "\"a[\": "),
         ("[[per-path]]\npaths = []\nfail_on = \"never\"\n", "3:1", "did you mean fail-on?"),

@@ -2,6 +2,7 @@
 //! `properties` (long), `conformance` (another decoder). One program links once.
 
 #![allow(clippy::cast_possible_truncation)]
+mod baseline;
 mod book;
 mod bounds;
 mod capture_formats;

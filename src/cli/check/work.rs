@@ -3,14 +3,19 @@
 use std::{
     io,
     ops::ControlFlow,
+    path::PathBuf,
     time::{Duration, Instant},
 };
 
 use super::{Candidate, CheckArguments, Exit, Failure, Target, is_plainly_none};
 use crate::{
     analysis::{self, Analysis},
+    baseline::{Baseline, Unusable},
     capture::{CaptureError, Reason},
-    cli::{complain, of_capture, open, output::Many},
+    cli::{
+        complain, of_capture, open,
+        output::{Many, Output},
+    },
     config::Settings,
     expect::{self, Expectations},
     report::{Options, Reporter, Tally},
@@ -31,6 +36,11 @@ pub(super) struct Work {
     tally: Tally,
     /// Captures are compared with the tables beside them.
     expect: bool,
+    /// What is known, the file, and how many of it were not found again.
+    baseline: Option<(Baseline, PathBuf)>,
+    gone: u64,
+    /// The baseline is written anew.
+    update: bool,
     /// Something was found that fails the run.
     fails: bool,
     /// Differences from what was expected.
@@ -53,6 +63,9 @@ impl Work {
             outputs: Many::open(targets, |it| it.findings.map(|make| make(options)))?,
             tally: Tally::default(),
             expect: arguments.expect,
+            baseline: baseline(arguments)?,
+            gone: 0,
+            update: arguments.update_baseline,
             fails: false,
             unmet: 0,
             strict: arguments.strict,
@@ -72,14 +85,14 @@ impl Work {
             Ok(capture) => capture,
             Err(error) => return self.take(candidate, settings, Err(error)),
         };
-        let began = Instant::now();
+        let (began, has_baseline) = (Instant::now(), self.baseline.is_some());
         let (mut written, mut waiting) = (Ok(()), Vec::new());
         let path = name.clone();
         let selection = &settings.terms.selection;
         let mut analysis = analysis::watch(name, capture, selection, |start, new| {
             waiting.extend(new.iter().map(|finding| settings.weighed(finding.clone())));
-            // What ends at once is reported once, at its end.
-            if waiting.is_empty() || began.elapsed() < AT_ONCE {
+            // What ends at once is reported once, at its end; what is known is known there.
+            if waiting.is_empty() || has_baseline || began.elapsed() < AT_ONCE {
                 return ControlFlow::Continue(());
             }
             for finding in waiting.drain(..) {
@@ -102,6 +115,7 @@ impl Work {
         let tally = self.tally;
         self.outputs.each(|reporter, out| reporter.end(&tally, out))?;
         self.say_skipped();
+        self.update_baseline()?;
         self.outputs.finish()?;
         if tally.captures == 0 && tally.failed == 0 {
             complain(&"no captures in these folders");
@@ -122,13 +136,13 @@ impl Work {
         if let Ok(analysis) = &mut outcome {
             require(settings.require_links, analysis);
         }
-        match &outcome {
+        match &mut outcome {
             Ok(Analysis { error: Some(error), .. }) if is_nothing(error) => {
                 self.unreadable(error)?
             }
             Ok(analysis) => {
-                self.tally.add(analysis);
                 self.compare(candidate, analysis);
+                self.tally.add(analysis);
                 self.outputs.each(|reporter, out| reporter.capture(analysis, out))?;
                 if let Some(error) = &analysis.error {
                     complain(&of_capture(error));
@@ -153,9 +167,10 @@ impl Work {
 
     /// Compares a capture with the table beside it, if that is wanted. Without a table, what was found
     /// counts by its severity.
-    fn compare(&mut self, candidate: &Candidate, analysis: &Analysis) {
+    fn compare(&mut self, candidate: &Candidate, analysis: &mut Analysis) {
         let table = self.expect.then(|| expect::beside(&candidate.path)).flatten();
         let Some(table) = table else {
+            self.remember(analysis);
             self.fails |= analysis.fails();
             return;
         };
@@ -171,6 +186,32 @@ impl Work {
                 complain(&error);
             }
         }
+    }
+
+    /// Marks what is known of a capture, or takes it into the baseline.
+    fn remember(&mut self, analysis: &mut Analysis) {
+        let Some((baseline, _)) = &mut self.baseline else { return };
+        if self.update {
+            baseline.take(analysis);
+        }
+        self.gone += baseline.compare(analysis);
+    }
+
+    /// Writes the baseline, or says that it has more than there is.
+    fn update_baseline(&mut self) -> io::Result<()> {
+        let Some((baseline, file)) = &mut self.baseline else { return Ok(()) };
+        if self.update {
+            baseline.prune();
+            let mut output = Output::to(Some(file), false)?;
+            baseline.write(&mut output)?;
+            output.finish()?;
+        }
+        if self.gone > 0 && !self.quiet {
+            let gone = count(self.gone, "finding");
+            let file = file.display();
+            complain(&format!("{gone} of the baseline {file} not found; see --update-baseline"));
+        }
+        Ok(())
     }
 
     /// Names the skipped files, in one line.
@@ -192,6 +233,24 @@ impl Work {
         complain(&of_capture(error));
         self.outputs.each(|reporter, out| reporter.unreadable(error, out))
     }
+}
+
+/// What is known. A baseline that is to be written need not be there.
+fn baseline(arguments: &CheckArguments) -> Result<Option<(Baseline, PathBuf)>, Failure> {
+    let Some(file) = &arguments.baseline else { return Ok(None) };
+    let baseline = match Baseline::read(file) {
+        Err(Unusable::Io(_, error))
+            if arguments.update_baseline && error.kind() == io::ErrorKind::NotFound =>
+        {
+            Baseline::new(file)
+        }
+        Err(error) => {
+            let hint = if file.exists() { "" } else { "; write it with --update-baseline" };
+            return Err(Failure::Usage(format!("{error}{hint}")));
+        }
+        Ok(baseline) => baseline,
+    };
+    Ok(Some((baseline, file.clone())))
 }
 
 /// A capture with fewer links than required was recorded in vain.
