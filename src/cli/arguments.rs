@@ -222,7 +222,7 @@ pub(super) struct CheckArguments {
     #[arg(long, short)]
     pub(super) quiet: bool,
 
-    /// List each skipped file, with the reason
+    /// List each skipped file, with the reason, and each clean capture
     #[arg(long, short, conflicts_with = "quiet")]
     pub(super) verbose: bool,
 }

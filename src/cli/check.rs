@@ -46,6 +46,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
         least: usual.terms.least,
         selection: configured.selection(),
         quiet: arguments.quiet,
+        verbose: arguments.verbose,
         ..super::options()
     };
     let mut work = Work::new(&targets, &options, arguments)?;

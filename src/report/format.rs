@@ -87,6 +87,8 @@ pub struct Options {
     pub selection: Selection,
     /// Clean captures and the summary are left out of text.
     pub quiet: bool,
+    /// Each clean capture has its line in text, however many there are.
+    pub verbose: bool,
     /// The folder that paths in the output begin at, where they lie in it.
     pub base: Option<PathBuf>,
     /// Columns of lines of text.
@@ -101,6 +103,7 @@ impl Default for Options {
             least: Severity::Notice,
             selection: Selection::default(),
             quiet: false,
+            verbose: false,
             base: None,
             width: text::WIDTH,
             details: false,
