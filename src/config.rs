@@ -18,7 +18,7 @@ use std::{
 pub use file::Config;
 pub use layer::{Layer, Settings};
 pub use names::{unknown, unknown_hint};
-pub use table::{Unusable, read};
+pub use table::{Unusable, at_word, read};
 
 /// What the file is called.
 pub const NAME: &str = "btlint.toml";

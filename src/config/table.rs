@@ -31,6 +31,13 @@ pub fn read<T: DeserializeOwned>(table: &Path) -> Result<(T, String), Unusable> 
     }
 }
 
+/// Something that is wrong with a string of a table, at its first place in the text.
+pub fn at_word(table: &Path, text: &str, word: &str, why: &str) -> Unusable {
+    let quoted = [format!("\"{word}\""), format!("'{word}'")];
+    let place = quoted.iter().find_map(|it| text.find(it)).map(|start| start..start);
+    wrong(table, text, place, why)
+}
+
 /// Something that is wrong at a place in the text of a table.
 pub(super) fn wrong(table: &Path, text: &str, place: Option<Range<usize>>, why: &str) -> Unusable {
     let name = clean(&table.display().to_string()).into_owned();

@@ -47,7 +47,14 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("clap", &["src/cli.rs", "src/cli/"]),
     (
         "serde",
-        &["src/baseline.rs", "src/config/", "src/expect.rs", "src/report/", "src/show/json.rs"],
+        &[
+            "src/baseline.rs",
+            "src/config/",
+            "src/expect.rs",
+            "src/expect/",
+            "src/report/",
+            "src/show/json.rs",
+        ],
     ),
     ("toml", &["src/config/"]),
     ("serde_json", &["src/baseline.rs", "src/config/", "src/report/", "src/show/json.rs"]),
