@@ -3,11 +3,15 @@
 pub mod ladder;
 pub mod statistics;
 
+mod identity;
 mod incidents;
 mod nothing;
 mod story;
+mod terms;
 
+pub use identity::Identity;
 pub use incidents::Incident;
+pub use terms::Terms;
 
 pub use crate::story::{LinkStory, Outcome, Phase, PhaseKind, StreamFigures, Verdict};
 
@@ -31,9 +35,23 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// How much of a rule's code a name has: none for `ALL`, all of it for a whole code or a name. None
+    /// if the rule is not meant.
+    pub fn length(rule: &Rule, name: &str) -> Option<usize> {
+        if name.eq_ignore_ascii_case("ALL") {
+            return Some(0);
+        }
+        if rule.is_called(name) {
+            return Some(rule.code.len());
+        }
+        let head = rule.code.get(..name.len()).filter(|_| !name.is_empty())?;
+        head.eq_ignore_ascii_case(name).then_some(name.len())
+    }
+
     /// Whether a rule runs.
     pub fn has(&self, rule: &Rule) -> bool {
-        let longest = |names: &[String]| names.iter().filter_map(|name| matches(rule, name)).max();
+        let longest =
+            |names: &[String]| names.iter().filter_map(|name| Self::length(rule, name)).max();
         let selected = if self.select.is_empty() { Some(0) } else { longest(&self.select) };
         match (selected, longest(&self.ignore)) {
             (None, _) => false,
@@ -41,19 +59,6 @@ impl Selection {
             (Some(selected), Some(ignored)) => selected > ignored,
         }
     }
-}
-
-/// How much of a rule's code a name has: none for `ALL`, all of it for a whole code or a name. None
-/// if the rule is not meant.
-fn matches(rule: &Rule, name: &str) -> Option<usize> {
-    if name.eq_ignore_ascii_case("ALL") {
-        return Some(0);
-    }
-    if rule.is_called(name) {
-        return Some(rule.code.len());
-    }
-    let head = rule.code.get(..name.len()).filter(|_| !name.is_empty())?;
-    head.eq_ignore_ascii_case(name).then_some(name.len())
 }
 
 /// What was found in one capture.
@@ -73,8 +78,12 @@ pub struct Analysis {
     pub incidents: Vec<Incident>,
     /// How many incidents there were of each severity, and findings that are not kept.
     pub counts: Counts,
+    /// Those of them that a baseline has.
+    pub known: Counts,
     /// The findings that are not kept and are not like one that is.
     pub unlisted: Unlisted,
+    /// How they are weighed.
+    pub terms: Terms,
     /// Findings that were not assessed.
     pub skipped: Skipped,
     /// The faults of the capture itself.
@@ -155,7 +164,9 @@ impl Analysis {
             findings: judged.findings,
             incidents: judged.incidents,
             counts: judged.counts,
+            known: Counts::default(),
             unlisted: judged.unlisted,
+            terms: Terms::default(),
             skipped: judged.skipped,
             health: judged.health,
             notes,

@@ -20,7 +20,7 @@ use clap::CommandFactory;
 
 use crate::{
     capture::{Capture, CaptureError, Reason},
-    report, rules,
+    config, report, rules,
     show::{self, Filter},
     text::{clean, nearest},
     track::LinkId,
@@ -294,12 +294,7 @@ fn finding(text: &str) -> Result<(&str, Option<u64>), Failure> {
 }
 
 fn no_such_rule(name: &str) -> Failure {
-    let names = rules::all().flat_map(|rule| [rule.code, rule.name]);
-    let hint = match nearest(name, names) {
-        Some(other) => format!("did you mean {other}?"),
-        None => "see btlint rules".to_owned(),
-    };
-    Failure::Usage(format!("no rule named {name}; {hint}"))
+    Failure::Usage(config::unknown_hint(name))
 }
 
 /// Reports something on standard error. If that fails, the program goes on.

@@ -21,6 +21,10 @@ pub mod rules;
 pub mod analysis;
 
 #[cfg(feature = "cli")]
+pub mod baseline;
+#[cfg(feature = "cli")]
+pub mod config;
+#[cfg(feature = "cli")]
 pub mod expect;
 
 pub mod show;

@@ -175,26 +175,44 @@ pub(super) struct CheckArguments {
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(super) ignore: Vec<String>,
 
-    /// Minimum severity that causes exit code 1
-    #[arg(long, value_name = "SEVERITY", default_value = "warning", value_parser = thresholds())]
-    pub(super) fail_on: Threshold,
+    /// Minimum severity that causes exit code 1 [default: warning]
+    #[arg(long, value_name = "SEVERITY", value_parser = thresholds())]
+    pub(super) fail_on: Option<Threshold>,
 
-    /// Minimum severity that the text format lists; other formats list all findings
-    #[arg(long, value_name = "SEVERITY", default_value = "notice", value_parser = severities())]
-    pub(super) level: Severity,
+    /// Minimum severity that the text format lists; other formats list all findings [default:
+    /// notice]
+    #[arg(long, value_name = "SEVERITY", value_parser = severities())]
+    pub(super) level: Option<Severity>,
+
+    /// Read this configuration file instead of the btlint.toml nearest to each capture
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    pub(super) config: Option<PathBuf>,
+
+    /// Read no configuration file
+    #[arg(long)]
+    pub(super) isolated: bool,
 
     /// Compare each capture with the table beside it, x.pcap.toml or x.toml: what is expected or
     /// allowed there does not count, any difference is a failure
     #[arg(long)]
     pub(super) expect: bool,
 
+    /// Compare with the findings in this file: those that it has are known, and only new ones are
+    /// listed and fail the run
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+
+    /// Write the findings of this run to the file of --baseline
+    #[arg(long, requires = "baseline")]
+    pub(super) update_baseline: bool,
+
     /// Treat files in folders that are not captures as errors
     #[arg(long)]
     pub(super) strict: bool,
 
     /// Treat a capture with fewer links as an error
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    pub(super) require_links: u64,
+    #[arg(long, value_name = "N")]
+    pub(super) require_links: Option<u64>,
 
     /// Count findings by rule, like --format statistics
     #[arg(long, conflicts_with = "format")]
@@ -204,7 +222,7 @@ pub(super) struct CheckArguments {
     #[arg(long, short)]
     pub(super) quiet: bool,
 
-    /// List each skipped file, with the reason
+    /// List each skipped file, with the reason, and each clean capture
     #[arg(long, short, conflicts_with = "quiet")]
     pub(super) verbose: bool,
 }
@@ -216,7 +234,11 @@ impl CheckArguments {
             paths: files.to_vec(),
             expect: false,
             strict: false,
-            require_links: 0,
+            require_links: None,
+            config: None,
+            baseline: None,
+            update_baseline: false,
+            isolated: false,
             statistics: false,
             quiet: false,
             verbose: false,
@@ -224,8 +246,8 @@ impl CheckArguments {
             output: None,
             select: Vec::new(),
             ignore: Vec::new(),
-            fail_on: Threshold(Some(Severity::Warning)),
-            level: Severity::Notice,
+            fail_on: None,
+            level: None,
         }
     }
 }

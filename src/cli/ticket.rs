@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<Exit, Failure> {
             return Err(Failure::Usage(why.to_owned()));
         }
     }
-    let selection = check::selection(&arguments.select, &arguments.ignore)?;
+    let selection = check::named(&arguments.select, &arguments.ignore)?;
     let scope = scope(arguments)?;
     // One key for all, so that a device has one pseudonym in them.
     let key = redact::key(arguments.key_file.as_deref())?;

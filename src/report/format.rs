@@ -83,15 +83,15 @@ pub const FORMATS: &[&Format] = &[
 /// What every format is given, whatever it writes.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// What is for people to look through lists findings from here on; what is read by programs or
-    /// filed holds them all.
+    /// Findings of a capture that is still being read are listed for people from here on; when it was
+    /// read, its terms say so.
     pub least: Severity,
-    /// From here on a finding fails the run; nothing does without it.
-    pub fail_on: Option<Severity>,
-    /// The rules that ran.
+    /// The rules that report, on one capture at least.
     pub selection: Selection,
     /// Clean captures and the summary are left out of text.
     pub quiet: bool,
+    /// Each clean capture has its line in text, however many there are.
+    pub verbose: bool,
     /// The folder that paths in the output begin at, where they lie in it.
     pub base: Option<PathBuf>,
     /// Columns of lines of text.
@@ -104,9 +104,9 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             least: Severity::Notice,
-            fail_on: Some(Severity::Warning),
             selection: Selection::default(),
             quiet: false,
+            verbose: false,
             base: None,
             width: text::WIDTH,
             details: false,

@@ -79,7 +79,8 @@ impl Reporter for Markdown {
 fn write_incident(incident: &Incident, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
     let finding = incident.finding(&analysis.findings);
     let (severity, code) = (incident.severity.name(), finding.rule.code);
-    writeln!(out, "\n### {code}, {severity}, frame {}\n", finding.at.frame)?;
+    let known = if incident.known { ", known" } else { "" };
+    writeln!(out, "\n### {code}, {severity}, frame {}{known}\n", finding.at.frame)?;
     let link = finding.link.map_or_else(String::new, |link| format!(" Link {}.", link.0));
     let confidence = finding.confidence.name();
     let said = message(incident, &analysis.findings);

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{Format, Options, Reporter, Tally, frames, message};
+use super::{Format, Options, Reporter, Tally, frames, message, state};
 use crate::{
     analysis::{Analysis, Incident},
     capture::CaptureError,
@@ -135,7 +135,7 @@ fn result(incident: &Incident, analysis: &Analysis, uri: &str) -> Value {
         .collect();
     let link = finding.link.map(|link| link.0);
     let peer = finding.peer.map(|peer| peer.to_string());
-    json!({
+    let mut result = json!({
         "ruleId": finding.rule.code,
         "ruleIndex": index,
         "level": level(incident.severity),
@@ -153,7 +153,11 @@ fn result(incident: &Incident, analysis: &Analysis, uri: &str) -> Value {
             "peer": peer,
             "count": incident.times,
         },
-    })
+    });
+    if let Some(state) = state(analysis, incident) {
+        result["baselineState"] = state.into();
+    }
+    result
 }
 
 fn level(severity: Severity) -> &'static str {

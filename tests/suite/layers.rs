@@ -11,9 +11,9 @@ use std::{
 };
 
 /// The order that the architecture promises.
-const CHAIN: [&str; 14] = [
-    "capture", "text", "track", "finding", "rules", "analysis", "expect", "show", "redact",
-    "slice", "ticket", "report", "tui", "cli",
+const CHAIN: [&str; 16] = [
+    "capture", "text", "track", "finding", "rules", "analysis", "baseline", "config", "expect",
+    "show", "redact", "slice", "ticket", "report", "tui", "cli",
 ];
 
 /// Macros of the crate that are called as `crate::name!`.
@@ -42,12 +42,23 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("lzma_rust2", &["src/capture/compression.rs"]),
     ("ruzstd", &["src/capture/compression.rs"]),
     ("base64", &["src/capture/btsnooz.rs"]),
+    ("glob", &["src/config/file.rs"]),
     ("same_file", &["src/cli/output.rs"]),
     ("terminal_size", &["src/cli/output.rs"]),
     ("clap", &["src/cli.rs", "src/cli/"]),
-    ("serde", &["src/expect.rs", "src/report/", "src/show/json.rs"]),
-    ("toml", &["src/expect.rs"]),
-    ("serde_json", &["src/report/", "src/show/json.rs"]),
+    (
+        "serde",
+        &[
+            "src/baseline.rs",
+            "src/config/",
+            "src/expect.rs",
+            "src/expect/",
+            "src/report/",
+            "src/show/json.rs",
+        ],
+    ),
+    ("toml", &["src/config/"]),
+    ("serde_json", &["src/baseline.rs", "src/config/", "src/report/", "src/show/json.rs"]),
     ("jiff", &["src/text.rs"]),
     ("textwrap", &["src/text.rs"]),
     ("unicode_width", &["src/text.rs"]),

@@ -2,6 +2,7 @@
 //! `properties` (long), `conformance` (another decoder). One program links once.
 
 #![allow(clippy::cast_possible_truncation)]
+mod baseline;
 mod book;
 mod bounds;
 mod capture_formats;
@@ -9,6 +10,7 @@ mod captures;
 mod cases;
 mod cli;
 mod clocks;
+mod configuration;
 mod conventions;
 mod crossings;
 mod deadlines;
