@@ -93,6 +93,14 @@ impl Trust {
                 detail: format!("{packets} encrypted and not decoded: btlint has no keys"),
             });
         }
+        if analysis.health.undecrypted > 0 {
+            let packets = count(analysis.health.undecrypted, "packet");
+            let detail = format!(
+                "{packets} encrypted and not decoded, though the sniffer has the key: it lost count of the packets, \
+                 or their MIC is wrong"
+            );
+            notes.push(Note { kind: "undecrypted", detail });
+        }
         Self { complete, notes }
     }
 }
