@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use btlint::{
-    capture::Record,
+    analysis::{self, Selection},
+    capture::{Capture, Note, Record},
     show::{Shown, describe},
     track::Tracker,
 };
@@ -167,4 +168,51 @@ fn a_capture_that_was_decrypted_is_read() {
         seen(records.iter().zip(&plain).map(|(owned, bytes)| Record { bytes, ..owned.record() }));
     assert_eq!(now, whole);
     assert_eq!(now.iter().filter(|(_, encrypted)| *encrypted).count(), 1);
+}
+
+/// The pcap of a sample, its times changed: seconds and microseconds of each record.
+fn timed(name: &str, change: impl Fn(u64) -> u64) -> Capture {
+    let sample = samples().into_iter().find(|sample| sample.name == name).unwrap();
+    let mut bytes = std::fs::read(&sample.path).unwrap();
+    let mut at = 24;
+    while at < bytes.len() {
+        let word = |at: usize| u64::from(u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()));
+        let (time, length) = (word(at) * 1_000_000 + word(at + 4), word(at + 8));
+        let time = change(time);
+        bytes[at..at + 4].copy_from_slice(&((time / 1_000_000) as u32).to_le_bytes());
+        bytes[at + 4..at + 8].copy_from_slice(&((time % 1_000_000) as u32).to_le_bytes());
+        at += 16 + length as usize;
+    }
+    Capture::from_reader(name, Box::new(std::io::Cursor::new(bytes))).unwrap()
+}
+
+#[test]
+fn a_backlog_is_read_by_the_clock_of_the_sniffer() {
+    for name in ["air/sc-good", "air/mic-failure", "air/never-answered"] {
+        let read = |capture| analysis::capture(name.into(), capture, &Selection::default());
+        let whole = read(timed(name, |time| time));
+        assert_eq!(whole.notes, [], "{name}");
+        // The first second and a half of the air, written in as many milliseconds.
+        let mut first = 0;
+        let origin = std::cell::Cell::new(0);
+        let squeezed = read(timed(name, |time| {
+            if origin.get() == 0 {
+                origin.set(time);
+            }
+            let since = time - origin.get();
+            origin.get() + since.min(1_500_000) / 1000 + since.saturating_sub(1_500_000)
+        }));
+        for note in &squeezed.notes {
+            let Note::Backlog { record, lag } = note else { panic!("{name}: {note}") };
+            first = *record;
+            assert!((500_000_000..1_500_000_000).contains(lag), "{name}: {note}");
+        }
+        assert!(first > 1, "{name}: no backlog");
+        let said = |analysis: &analysis::Analysis| {
+            let findings = analysis.findings.iter().map(|f| (f.rule.code, f.message.clone()));
+            let links = analysis.links.iter().map(|link| link.headline.clone());
+            (findings.collect::<Vec<_>>(), links.collect::<Vec<_>>())
+        };
+        assert_eq!(said(&squeezed), said(&whole), "{name}");
+    }
 }
