@@ -8,6 +8,7 @@ mod airtime;
 mod asked;
 mod avdtp;
 mod flow;
+mod gatt;
 mod health;
 mod hearing;
 mod identity;
@@ -55,6 +56,7 @@ pub(in crate::track) use adapter::{Ended, Synchronous};
 pub(in crate::track) use avdtp::{
     Fragments, Header as AvdtpHeader, MAX_MESSAGE, Pending as AvdtpCommand,
 };
+pub(in crate::track) use gatt::{Characteristic, Gatt, Reading};
 pub(in crate::track) use partial::{Lost, Outcome as Pieces, Scratch};
 pub(in crate::track) use radio::{Air, Cipher};
 

@@ -43,7 +43,7 @@ pub(super) struct Packet {
 
 impl Packet {
     fn new(record: &Record<'_>, seen: &Seen<'_>) -> Self {
-        let Context { incomplete, protocol, encrypted, .. } = seen.context;
+        let Context { incomplete, protocol, encrypted, attribute, .. } = seen.context;
         Self {
             number: record.number,
             time: record.time,
@@ -51,7 +51,7 @@ impl Packet {
             bytes: record.bytes.to_vec(),
             reassembled: seen.context.reassembled.map(<[u8]>::to_vec),
             record: Record { bytes: &[], ..*record },
-            context: Context { incomplete, protocol, encrypted, reassembled: None },
+            context: Context { incomplete, protocol, encrypted, attribute, reassembled: None },
             by: seen.by,
             link: seen.link,
             channel: seen.channel,
