@@ -22,6 +22,7 @@ mod notes;
 mod packet_logger;
 mod pcap;
 mod pcapng;
+mod sniffer;
 mod source;
 mod spool;
 mod state;
@@ -88,7 +89,8 @@ impl Timestamp {
 pub struct Record<'a> {
     /// Counted from 1 over the whole file, as Wireshark does.
     pub number: u64,
-    /// When it was captured. A packet whose record has no time (pcapng's Simple Packet Block) has
+    /// When it was captured: by the file, and by the sniffer's own clock from where the file is seen to
+    /// hold a backlog ([`Note::Backlog`]). A packet whose record has no time (pcapng's Simple Packet Block) has
     /// that of the record before.
     pub time: Timestamp,
     /// How the packet is wrapped.
@@ -298,6 +300,9 @@ impl Capture {
         if let Some((offset, missing)) = self.state.truncated {
             notes.push(Note::TruncatedRecord { offset, missing });
         }
+        if let Some((record, lag)) = self.state.sniffers.backlog {
+            notes.push(Note::Backlog { record, lag });
+        }
         if self.ending.is_cut() {
             notes.push(Note::CompressionCut);
         }
@@ -325,16 +330,12 @@ impl Capture {
             slot => slot,
         };
         match slot {
-            Ok(Some(slot)) => Ok(Some(Record {
-                number: self.state.number,
-                time: self.state.time,
-                link: slot.link,
-                meta: slot.meta,
-                interface: slot.interface,
-                bytes: self.window.slice(slot.range),
-                original_len: slot.original_len,
-                drops: slot.drops,
-            })),
+            Ok(Some(Slot { link, meta, interface, range, original_len, drops })) => {
+                let bytes = self.window.slice(range);
+                let State { number, time, ref mut sniffers, .. } = self.state;
+                let time = sniffers.time(link, interface, number, time, bytes);
+                Ok(Some(Record { number, time, link, meta, interface, bytes, original_len, drops }))
+            }
             Ok(None) => {
                 self.done = true;
                 Ok(None)

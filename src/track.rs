@@ -16,6 +16,7 @@ mod controller;
 mod data;
 mod deadline;
 mod form;
+mod gatt;
 mod health;
 mod hearing;
 mod input;
@@ -172,6 +173,10 @@ impl Tracker {
                 Kind::Synchronous | Kind::Isochronous | Kind::Other(_) => {}
             }
             seen.by = by;
+            seen.context.attribute = events.attribute;
+            if let Some((address, name, whole)) = events.named {
+                state.names.hear(address, name, whole);
+            }
             let is_packet = !matches!(packet.kind, Kind::Monitor(_) | Kind::Other(_));
             if is_packet && !input.bytes.is_empty() && state.health.garbled == garbled {
                 state.health.decoded += 1;

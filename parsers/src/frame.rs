@@ -183,6 +183,9 @@ pub struct Context<'a> {
     pub protocol: Protocol,
     /// The link layer payload is encrypted and no key is known.
     pub encrypted: bool,
+    /// The type of the attribute whose value an ATT PDU holds, where it matters: of a Read By Type
+    /// Response the one that was asked for, else the characteristic's.
+    pub attribute: Option<crate::Uuid16>,
 }
 
 impl<'a> Context<'a> {

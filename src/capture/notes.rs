@@ -30,6 +30,14 @@ pub enum Note {
         /// At least so many octets are missing.
         missing: u64,
     },
+    /// Packets came to the file late and all at once: from the first such record on, times are those of
+    /// the sniffer's own clock.
+    Backlog {
+        /// The first record whose time is the sniffer's.
+        record: u64,
+        /// How far the file's clock lags behind it since the last, in nanoseconds.
+        lag: i64,
+    },
     /// The compressed file ends before its data does.
     CompressionCut,
     /// After the compressed data come octets that are none of it: padding, mostly.
@@ -64,6 +72,12 @@ impl fmt::Display for Note {
             Self::TruncatedRecord { offset, missing } => {
                 write!(f, "ends within the record at octet {offset}: {missing} octets missing")
             }
+            Self::Backlog { record, lag } => write!(
+                f,
+                "from frame {record} on times are those of the sniffer's own clock: the file begins with a \
+                 backlog, and its times lag {:.1} s behind",
+                *lag as f64 / 1e9
+            ),
             Self::CompressionCut => f.write_str("the compressed file is cut off"),
             Self::TrailingOctets => {
                 f.write_str("octets after the compressed capture were not read")

@@ -9,7 +9,7 @@ use parsers::{
 use super::{
     deadline,
     event::{AttMessage, Malformed, What},
-    form,
+    form, gatt,
     id::{At, ChannelId, Side},
     layer::{Layer, Pdu, Queue},
     state::{Ask, DEFAULT_ATT_MTU, Link, Question},
@@ -71,7 +71,15 @@ fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         Some(Question { ask: Ask::Att(opcode), asked, .. }) => Some((opcode, asked)),
         _ => None,
     };
+    match opcode {
+        Opcode::HANDLE_VALUE_NOTIFICATION | Opcode::HANDLE_VALUE_INDICATION => {
+            gatt::said(link, by, payload, events);
+        }
+        Opcode::WRITE_REQUEST | Opcode::WRITE_COMMAND => gatt::written(link, by, payload, events),
+        _ => {}
+    }
     if opcode.is_request() {
+        gatt::request(link, by, opcode, payload);
         answered_unseen(link, by, bearer, at, events);
         let mut waiting = link.questions.att_requests(by, bearer);
         message.outstanding = waiting.next();
@@ -100,6 +108,7 @@ fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
             deadline::answer(link, events, |q| request(q, other).is_some())
         };
         message.request = answers(named.or_else(|| wrong.then(|| first(events, link)).flatten()));
+        gatt::response(link, by, opcode, payload, events);
         match message.request {
             Some((_, asked)) => {
                 let took = at.time.since(asked.time);

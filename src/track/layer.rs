@@ -6,7 +6,7 @@
 //! them finds them through the list, which travels with the events.
 
 use arrayvec::ArrayVec;
-use parsers::l2cap::Protocol;
+use parsers::{Address, Uuid16, l2cap::Protocol};
 
 use super::{
     event::{Event, What},
@@ -80,6 +80,10 @@ pub(super) struct Queue<'a> {
     pub(super) unsent: u64,
     /// An answer that was due in a silence came at once after it.
     pub(super) jumped: bool,
+    /// The type of the attribute whose value the record holds.
+    pub(super) attribute: Option<Uuid16>,
+    /// What a device says that it is called, and whether that is all of the name.
+    pub(super) named: Option<(Address, &'a [u8], bool)>,
     first: ArrayVec<Event<'a>, 6>,
     more: Vec<Event<'a>>,
 }
@@ -93,6 +97,8 @@ impl<'a> Queue<'a> {
             unlogged: 0,
             unsent: 0,
             jumped: false,
+            attribute: None,
+            named: None,
             first: ArrayVec::new(),
             more: Vec::new(),
         }

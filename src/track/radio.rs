@@ -3,6 +3,7 @@
 //! A sniffer misses packets: what it did not hear may still have happened. Retransmissions are
 //! taken out, packets with a wrong CRC are not looked at.
 
+mod cipher;
 mod connection;
 mod procedure;
 
@@ -75,7 +76,7 @@ pub(super) fn packet<'t>(
                     }
                     let link = link::follow(state, input.adapter, key, events);
                     link.transport = Some(Transport::LowEnergy);
-                    link.radio = Some(Box::default());
+                    link.radio = Some(Box::new(Connection::joined()));
                     state.links.len() - 1
                 }
             };
@@ -96,7 +97,9 @@ pub(super) fn packet<'t>(
             if !trusted {
                 events.withdraw_malformed(before);
             }
-            if heard.opaque {
+            if heard.lost_counter {
+                state.health.undecrypted += 1;
+            } else if heard.opaque {
                 state.health.encrypted += 1;
             }
             if let Some((reason, by)) = heard.terminated {

@@ -9,6 +9,7 @@ mod asked;
 mod assembly;
 mod avdtp;
 mod flow;
+mod gatt;
 mod health;
 mod hearing;
 mod identity;
@@ -58,8 +59,9 @@ pub use stream::{Configuration, Delay, Media, StoredCodec, Stream, StreamChange,
 pub(in crate::track) use adapter::{Ended, Synchronous};
 pub(in crate::track) use assembly::{Joint, Scratch, Upper};
 pub(in crate::track) use avdtp::{Header as AvdtpHeader, Pending as AvdtpCommand};
+pub(in crate::track) use gatt::{Characteristic, Gatt, Reading};
 pub(in crate::track) use partial::{Lost, Outcome as Pieces};
-pub(in crate::track) use radio::Air;
+pub(in crate::track) use radio::{Air, Cipher};
 pub(in crate::track) use segments::Progress;
 
 /// A command waits this long for its Command Status or Command Complete, in nanoseconds. The

@@ -42,6 +42,7 @@ mod rules;
 mod secrets;
 mod show;
 mod slices;
+mod sniffers;
 mod sources;
 mod stories;
 mod streams;

@@ -102,6 +102,17 @@ pub struct AttMessage<'a> {
     pub begun: Option<At>,
 }
 
+/// An operation that was written to a control point, and refused in a notification or indication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OperationRefused {
+    /// Who refused it: the server.
+    pub by: Side,
+    /// Which operation, of which control point, and why.
+    pub refusal: att::Refusal,
+    /// The frame that wrote it, where it is in the capture.
+    pub asked: Option<At>,
+}
+
 /// A PDU that is not what it says it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Malformed {

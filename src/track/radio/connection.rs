@@ -16,7 +16,7 @@ use crate::track::{
     l2cap,
     layer::Queue,
     security,
-    state::{Assembly, Joint, Link, Pieces, Scratch, State},
+    state::{Assembly, Cipher, Joint, Link, Pieces, Scratch, State},
 };
 
 /// The longest supervision timeout (Core Vol 6 Part B, 4.5.2), in nanoseconds.
@@ -39,6 +39,8 @@ pub(super) struct Heard<'t> {
     pub(super) seen: Seen<'t>,
     pub(super) terminated: Option<(Status, Side)>,
     pub(super) opaque: bool,
+    /// The sniffer has the key and could not decrypt it: it lost count of the packets.
+    pub(super) lost_counter: bool,
 }
 
 /// An advertiser that has just lost its connection is of interest.
@@ -75,24 +77,6 @@ fn digest(data: &Data<'_>) -> u64 {
     let mut last = [0; 8];
     last[..rest.len()].copy_from_slice(rest);
     mix(hash, u64::from_le_bytes(last))
-}
-
-/// Whether a packet after ENC_RSP may be in the clear (Core Vol 6 Part B, 5.1.3.1): no data is sent
-/// then, and few control PDUs. If it may not, the sniffer has missed START_ENC_REQ.
-fn goes_on(data: &Data<'_>) -> bool {
-    const CLEAR: [ControlOpcode; 6] = [
-        ControlOpcode::START_ENC_REQ,
-        // In the clear only where the capture was decrypted.
-        ControlOpcode::START_ENC_RSP,
-        ControlOpcode::TERMINATE_IND,
-        ControlOpcode::REJECT_IND,
-        ControlOpcode::REJECT_EXT_IND,
-        ControlOpcode::UNKNOWN_RSP,
-    ];
-    let opcode = data.payload.first().copied().map(ControlOpcode);
-    data.header.llid == Llid::CONTROL
-        && data.payload.len() <= 3
-        && opcode.is_some_and(|opcode| CLEAR.contains(&opcode))
 }
 
 /// A data packet of a connection.
@@ -133,36 +117,24 @@ pub(super) fn data<'t>(
     }
     let trace = (data.header.sequence, digest(data));
     let again = connection.last[side].replace(trace) == Some(trace);
-    if connection.preparing && !again && !data.radio.decrypted {
-        connection.preparing = false;
-        connection.encrypted |= !goes_on(data);
-    }
+    let flagged = data.radio.encrypted == Some(true);
+    let opaque = !data.radio.decrypted && (flagged || connection.is_opaque(data, again));
     connection.has_key |= data.radio.decrypted;
     if connection.has_key && data.radio.mic_ok == Some(false) {
         connection.bad_mic = Some(input.at);
     }
-    let flagged = data.radio.encrypted == Some(true);
-    let opaque = !data.radio.decrypted && (connection.encrypted || flagged);
+    heard.seen.context.encrypted = opaque;
+    heard.opaque = opaque;
+    heard.lost_counter = opaque && connection.has_key;
     if data.header.llid == Llid::CONTROL {
-        if connection.starting {
-            connection.starting = false;
-            // START_ENC_RSP in the clear: the capture was decrypted.
-            let clear = data.payload == [ControlOpcode::START_ENC_RSP.0];
-            connection.encrypted = !clear && !data.radio.decrypted;
-        }
-        let opaque = opaque || connection.encrypted;
         if opaque {
             procedure::unreadable(&mut link.questions);
         }
-        heard.seen.context.encrypted = opaque;
-        heard.opaque = opaque;
         if !opaque && !again {
             heard.terminated = control(link, input, by, data.payload, events);
         }
         return heard;
     }
-    heard.seen.context.encrypted = opaque;
-    heard.opaque = opaque;
     if opaque || again {
         return heard;
     }
@@ -229,7 +201,7 @@ fn control<'t>(
         Control::TerminateInd(pdu) => return Some((pdu.error, by)),
         Control::StartEncReq(_) => {
             if let Some(connection) = &mut link.radio {
-                connection.starting = true;
+                connection.cipher = Cipher::Encrypted;
             }
             // The peripheral has the key; what follows is encrypted.
             security::on_air(link, input.at, Status::SUCCESS, events);
@@ -244,12 +216,12 @@ fn control<'t>(
         }
         Control::EncRsp(_) => {
             if let Some(connection) = &mut link.radio {
-                connection.preparing = true;
+                connection.cipher = Cipher::Starting;
             }
         }
         Control::PauseEncRsp(_) => {
             if let Some(connection) = &mut link.radio {
-                connection.encrypted = false;
+                connection.cipher = Cipher::Plain;
             }
         }
         Control::ConnectionUpdateInd(pdu) => {

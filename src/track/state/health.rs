@@ -66,6 +66,9 @@ pub struct Health {
     pub orphans: u64,
     /// Encrypted link layer packets without a key.
     pub encrypted: u64,
+    /// The same on connections whose packets the sniffer decrypted before: it has the key, and lost
+    /// count of the packets.
+    pub undecrypted: u64,
     /// Table entries given up because a table was full.
     pub forgotten: u64,
     pub(in crate::track) closed_links: u32,

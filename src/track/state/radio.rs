@@ -32,6 +32,20 @@ impl Air {
     }
 }
 
+/// What is known of the encryption of a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::track) enum Cipher {
+    /// It was heard from its start, and no start of encryption: everything is plain.
+    #[default]
+    Never,
+    /// ENC_RSP was heard. What comes next is plain, but START_ENC_REQ may be missed.
+    Starting,
+    /// Encryption may be on: the last packet that shows it was plain.
+    Plain,
+    /// Encryption is on: the last packet that shows it was no plain PDU.
+    Encrypted,
+}
+
 /// What a sniffer knows of a connection beyond what the hosts know.
 #[derive(Debug, Clone, Default)]
 pub struct Connection {
@@ -50,8 +64,6 @@ pub struct Connection {
     pub acknowledged: u32,
     /// Packets with a wrong CRC: somebody spoke, and the sniffer did not understand.
     pub garbled: u32,
-    /// Payloads cannot be read any more.
-    pub encrypted: bool,
     /// The sniffer does not say who sent the last packet: the turns of the two do.
     pub guessed: bool,
     /// The sniffer decrypts: it has the key.
@@ -60,10 +72,8 @@ pub struct Connection {
     pub bad_mic: Option<At>,
     /// The peripheral advertised again since it was last heard here.
     pub advertises_again: Option<At>,
-    /// ENC_RSP was heard: what comes next is about encryption, or is encrypted.
-    pub(in crate::track) preparing: bool,
-    /// START_ENC_REQ was heard; the next control PDU shows whether the capture is decrypted.
-    pub(in crate::track) starting: bool,
+    /// Whether its packets are encrypted.
+    pub(in crate::track) cipher: Cipher,
     pub(in crate::track) silent_told: bool,
     /// The sequence bit of the central's last packet.
     pub(in crate::track) sequence: Option<u8>,
@@ -80,6 +90,11 @@ impl Connection {
             crc_init: Some(connect.crc_init.0),
             ..Self::default()
         }
+    }
+
+    /// One whose beginning was not heard.
+    pub(in crate::track) fn joined() -> Self {
+        Self { cipher: Cipher::Plain, ..Self::default() }
     }
 
     /// Who sent a packet, when the sniffer does not say: an event begins with the central, and the
