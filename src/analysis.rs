@@ -1,6 +1,7 @@
 //! The one loop: records to events to rules, and what came of it.
 
 pub mod ladder;
+pub mod series;
 pub mod statistics;
 
 mod incidents;

@@ -6,6 +6,7 @@
 
 mod answers;
 mod changes;
+mod chart;
 mod clock;
 mod copies;
 mod document;

@@ -5,3 +5,4 @@ pub(super) mod frames;
 pub(super) mod ladder;
 pub(super) mod overview;
 pub(super) mod statistics;
+pub(super) mod streams;

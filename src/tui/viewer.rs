@@ -60,6 +60,8 @@ pub struct Viewer {
     wanted: Option<u64>,
     /// When the screen last showed how far the work in the background is.
     shown: Instant,
+    /// What it showed was not all.
+    unfinished: bool,
     quit: bool,
 }
 
@@ -89,6 +91,7 @@ impl Viewer {
             clipboard: None,
             wanted: None,
             shown: Instant::now(),
+            unfinished: false,
             quit: false,
         })
     }
@@ -107,6 +110,12 @@ impl Viewer {
 
     /// Whether something goes on that [`Viewer::work`] must be called for.
     pub fn is_busy(&self) -> bool {
+        // What has ended since the screen was drawn is not on it.
+        self.unfinished || self.works()
+    }
+
+    /// Whether something goes on in the background.
+    fn works(&self) -> bool {
         let screen = self.screens.get(self.screen).is_some_and(|screen| screen.is_busy());
         !self.document.is_done() || self.shared.is_busy() || self.wants_hit() || screen
     }
@@ -130,10 +139,10 @@ impl Viewer {
         self.look();
         let found = self.shared.receive();
         let went = self.go_to_hit() | self.go_to_wanted();
+        let ended = !self.works();
+        self.unfinished &= !ended;
         // What only moves a number on need not be drawn each time.
-        Ok(went
-            || !self.is_busy()
-            || (read || found) && self.shown.elapsed() > Duration::from_millis(50))
+        Ok(went || ended || (read || found) && self.shown.elapsed() > Duration::from_millis(50))
     }
 
     /// Waits until nothing goes on in the background any more, or until the time is over.
@@ -260,6 +269,7 @@ impl Viewer {
     /// Draws the screen.
     pub fn draw(&mut self, frame: &mut Frame<'_>) {
         self.shown = Instant::now();
+        self.unfinished = self.works();
         let area = frame.area();
         let foot = self.foot(area.width);
         let [bar, body, below] = Layout::vertical([
@@ -281,5 +291,6 @@ impl Viewer {
             self.with(|screen, context| screen.draw(frame, body, context));
         }
         super::pane::lines(frame, below, foot);
+        self.unfinished |= self.works();
     }
 }

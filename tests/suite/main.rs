@@ -36,6 +36,7 @@ mod redaction;
 mod report;
 mod rules;
 mod secrets;
+mod series;
 mod show;
 mod slices;
 mod sources;
