@@ -59,6 +59,20 @@ impl Default for Series {
     }
 }
 
+/// The pieces of time that begin from `from` to `to`, all in nanoseconds; the one that `from` is in, where none
+/// does. So each piece is in one column of a picture, unless the columns are shorter than the pieces.
+pub(super) fn pieces(from: i64, to: i64, width: i64) -> std::ops::Range<usize> {
+    let index = |time: i64| usize::try_from(time).unwrap_or(usize::MAX);
+    // The first that begins at a time or after it.
+    let after = |time: i64| if time <= 0 { 0 } else { (time - 1) / width + 1 };
+    let (start, end) = (after(from), after(to));
+    if start < end {
+        index(start)..index(end)
+    } else {
+        index(from / width)..index(from / width + 1)
+    }
+}
+
 struct Listener<'s>(&'s mut Series);
 
 impl Observer for Listener<'_> {
@@ -92,9 +106,9 @@ impl Series {
     /// What happened on a lane from `from` to `to`, in nanoseconds since the first record, and whether it
     /// was started at some moment of that.
     pub fn between(&self, lane: &Lane, from: i64, to: i64) -> (Bucket, bool) {
-        let index = |time: i64| usize::try_from(time / self.width).unwrap_or(MAX_BUCKETS);
-        let (start, end) = (index(from), index(to.saturating_sub(1)).saturating_add(1));
-        let end = end.min(lane.buckets.len());
+        let pieces = pieces(from, to, self.width);
+        let end = pieces.end.min(lane.buckets.len());
+        let start = pieces.start.min(end);
         let mut all = Bucket::default();
         lane.buckets.get(start..end).unwrap_or_default().iter().for_each(|own| all.add(own));
         (all, lane.ran(from, to))

@@ -5,7 +5,7 @@ use ratatui::{Frame, layout::Rect};
 use super::{
     document::Document,
     keys::{Action, Binding, Key},
-    screens::{findings, frames, ladder, overview, statistics, streams},
+    screens::{findings, frames, ladder, overview, radio, statistics, streams},
     shared::Shared,
 };
 use crate::{finding::Finding, track::LinkId};
@@ -38,6 +38,7 @@ pub(super) static SCREENS: &[&Declared] = &[
     &findings::SCREEN,
     &ladder::SCREEN,
     &streams::SCREEN,
+    &radio::SCREEN,
     &statistics::SCREEN,
 ];
 

@@ -7,6 +7,7 @@ mod bounds;
 mod capture_formats;
 mod captures;
 mod cases;
+mod channels;
 mod cli;
 mod clocks;
 mod conventions;

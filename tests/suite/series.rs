@@ -109,3 +109,17 @@ fn starts_and_suspends_are_moments() {
     assert!(!series.between(stream, at(259) + 1, at(270)).1);
     assert!(series.between(stream, at(270), at(343)).1);
 }
+
+/// A picture of any width has each packet once, unless its columns are shorter than the pieces.
+#[test]
+fn the_columns_of_a_picture_add_up() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("captures/a2dp/sbc-good.btsnoop");
+    let series = series(&path, 1);
+    let lane = &series.lanes[0];
+    for columns in [1, 3, 70, 190, 333] {
+        let edge = |column: i64| series.length * column / columns + column / columns;
+        let column = |column| series.between(lane, edge(column), edge(column + 1)).0.packets;
+        let all: u32 = (0..columns).map(column).sum();
+        assert_eq!(u64::from(all), lane.packets, "{columns}");
+    }
+}

@@ -7,12 +7,13 @@ use crate::support::play::Script;
 use btlint::tui::{Palette, Start, Theme};
 
 /// The keys that open the screens.
-const SCREENS: [(&str, &str); 6] = [
+const SCREENS: [(&str, &str); 7] = [
     ("o", "Overview"),
     ("f", "Frames"),
     ("F", "Findings"),
     ("L", "Ladder"),
     ("T", "Streams"),
+    ("R", "Radio"),
     ("S", "Statistics"),
 ];
 
@@ -20,6 +21,7 @@ const SCREENS: [(&str, &str); 6] = [
 pub(super) fn sample(name: &str) -> Vec<u8> {
     let file = match name {
         "Streams" => "captures/a2dp/voice-resumed.btsnoop",
+        "Radio" => "captures/air/sc-good.pcap",
         _ => return btsnoop(&Script::parse(super::MISMATCH)),
     };
     std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap()
@@ -78,7 +80,8 @@ fn every_screen_is_survived_in_any_size_and_before_anything_is_read() {
                 for code in [KeyCode::Down, KeyCode::End, KeyCode::PageUp, KeyCode::Home] {
                     screen.press(code);
                 }
-                screen.type_text("+l+h-");
+                screen.type_text("+l+h-v");
+                screen.press(KeyCode::Tab);
             }
         }
     }
@@ -231,4 +234,38 @@ fn a_stream_is_seen_from_start_to_suspension() {
     let frame: u64 =
         text.split("Fields of frame ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
     assert!((184..254).contains(&frame), "{frame}");
+}
+
+#[test]
+fn the_channels_of_the_air_lead_to_their_packets() {
+    let mut screen = Screen::of(&sample("Radio"), 120, 50, Theme::default());
+    screen.type_text("oR");
+    screen.has(">2480 39 ");
+    screen.has(" 2402 37 ");
+    screen.has("CONNECT_IND: 37 channels used, avoided none");
+    assert_eq!(screen.text().matches("Wi-Fi 6").count(), 10, "{}", screen.text());
+    // The lowest channel, at the start: the first advertisement.
+    screen.type_text("gjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj");
+    screen.has(">2402 37 ");
+    screen.press(KeyCode::Enter);
+    screen.has("Fields of frame 1 ");
+    screen.type_text("<v");
+    screen.has("Radio: part with a wrong CRC");
+    // The map, and its frame.
+    screen.press(KeyCode::Tab);
+    screen.press(KeyCode::Enter);
+    screen.has("Fields of frame 14 ");
+}
+
+#[test]
+fn a_map_of_the_controller_shows_what_is_avoided() {
+    let file = "captures/a2dp/afh-avoids-wifi.btsnoop.gz";
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    let mut screen = Screen::of(&std::fs::read(path).unwrap(), 100, 100, Theme::default());
+    screen.type_text("RG");
+    screen.has("avoided 24 to 46 (Wi-Fi 6)");
+    let text = screen.text();
+    let avoided = text.lines().filter(|line| line.contains("------"));
+    assert_eq!(avoided.count(), 23, "{text}");
+    assert_eq!(text.lines().filter(|line| line.contains("......")).count(), 79, "{text}");
 }
