@@ -96,7 +96,7 @@ fn spare_inputs(targets: &[Target], found: &mut Vec<Candidate>) -> Result<(), Fa
             found.retain(|it| {
                 it.named
                     || !output::is_same(output, &it.path)
-                    || !matches!(open(&it.path), Err(error) if is_plainly_none(&error))
+                    || !matches!(open(&it.path), Err(error) if error.is_no_capture())
             });
         }
     }
@@ -218,7 +218,7 @@ impl Work {
                 }
             }
             Err(error)
-                if !self.strict && !candidate.claims_to_be_one() && is_plainly_none(error) =>
+                if !self.strict && !candidate.claims_to_be_one() && error.is_no_capture() =>
             {
                 if self.verbose {
                     complain(&format!("skipped {}", of_capture(error)));
@@ -291,11 +291,6 @@ impl Work {
 /// A capture that was read, and in which there was nothing to check.
 fn is_nothing(error: &CaptureError) -> bool {
     matches!(error.reason, Reason::NothingToCheck(_))
-}
-
-/// Not a broken capture, nor an archive of one, but something else.
-fn is_plainly_none(error: &CaptureError) -> bool {
-    matches!(error.reason, Reason::NotCapture { holds_one: false, .. } | Reason::Empty)
 }
 
 /// Does the work on all processors and hands the results over in the order of the items, until

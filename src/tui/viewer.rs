@@ -62,6 +62,9 @@ pub struct Viewer {
     shown: Instant,
     /// What it showed was not all.
     unfinished: bool,
+    /// There is a list of captures to go back to; and the user wants to.
+    inside: bool,
+    left: bool,
     quit: bool,
 }
 
@@ -92,6 +95,8 @@ impl Viewer {
             wanted: None,
             shown: Instant::now(),
             unfinished: false,
+            inside: false,
+            left: false,
             quit: false,
         })
     }
@@ -101,6 +106,16 @@ impl Viewer {
         let Start { frame, filter, link } = start;
         self.set_scope(Scope { link, filter, ..Scope::default() });
         self.wanted = frame;
+    }
+
+    /// There is a list of captures to go back to.
+    pub(super) fn can_be_left(&mut self) {
+        self.inside = true;
+    }
+
+    /// Whether the user wants back to the list, once.
+    pub(super) fn take_left(&mut self) -> bool {
+        std::mem::take(&mut self.left)
     }
 
     /// Whether the user has asked to leave.
