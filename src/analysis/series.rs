@@ -166,7 +166,12 @@ impl Series {
                     }
                 }
             }
-            if self.marks.len() < MAX_MARKS {
+            // A player says what it does again and again.
+            let same = |own: &Mark| (own.by, &own.text) == (mark.by, &mark.text);
+            let wishes = self.marks.iter().rev().filter(|own| own.link == mark.link);
+            let mut wishes = wishes.take(8).filter(|own| own.sign == Sign::Wish);
+            if mark.sign == Sign::Wish && wishes.next().is_some_and(same) {
+            } else if self.marks.len() < MAX_MARKS {
                 self.marks.push(mark);
             } else {
                 self.more += 1;
