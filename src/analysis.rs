@@ -1,6 +1,8 @@
 //! The one loop: records to events to rules, and what came of it.
 
+pub mod channels;
 pub mod ladder;
+pub mod series;
 pub mod statistics;
 
 mod identity;

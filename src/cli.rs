@@ -164,7 +164,13 @@ fn run_files(files: &[PathBuf]) -> Result<Exit, Failure> {
 }
 
 fn view(arguments: &ViewArguments) -> Result<Exit, Failure> {
-    let (file, frame) = arguments.place();
+    if let Some(files) = listed(&arguments.paths) {
+        return view_list(arguments, files);
+    }
+    let Some(file) = arguments.paths.first() else {
+        return Err(Failure::Usage("no capture given; see btlint --help".to_owned()));
+    };
+    let (file, frame) = arguments.place(file);
     let filter = match arguments.filter.as_deref() {
         Some(text) => {
             let filter = Filter::parse(text).map_err(|error| Failure::Usage(error.to_string()))?;
@@ -181,6 +187,28 @@ fn view(arguments: &ViewArguments) -> Result<Exit, Failure> {
         Err(tui::Error::Capture(error)) => Err(error.into()),
         Err(error) => Err(Failure::Viewer(error)),
     }
+}
+
+/// What a list of captures is made of; none where there is one capture alone.
+fn listed(paths: &[PathBuf]) -> Option<Vec<paths::Candidate>> {
+    let several = paths.len() > 1 || paths.iter().any(|path| path.is_dir());
+    several.then(|| paths::collect(paths))
+}
+
+fn view_list(arguments: &ViewArguments, files: Vec<paths::Candidate>) -> Result<Exit, Failure> {
+    if arguments.frame.is_some() || arguments.filter.is_some() || arguments.link.is_some() {
+        let text = "--frame, --filter and --link are of one capture; open it from the list";
+        return Err(Failure::Usage(text.to_owned()));
+    }
+    if !tui::has_terminal() {
+        return check::run(&arguments::CheckArguments::of(&arguments.paths));
+    }
+    let name: Vec<String> = arguments.paths.iter().map(|path| path.display().to_string()).collect();
+    let file =
+        |file: paths::Candidate| tui::File { meant: file.claims_to_be_one(), path: file.path };
+    tui::run_list(name.join(" "), files.into_iter().map(file).collect())
+        .map_err(Failure::Viewer)?;
+    Ok(Exit::Clean)
 }
 
 fn show_ladder(file: &Path, link: u32) -> Result<Exit, Failure> {

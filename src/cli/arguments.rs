@@ -120,8 +120,9 @@ pub(super) enum Command {
 
 #[derive(Debug, Args)]
 pub(super) struct ViewArguments {
-    /// The capture; FILE:44 opens it at frame 44
-    pub(super) file: PathBuf,
+    /// The capture; FILE:44 opens it at frame 44. A folder or several open as a list with verdicts
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
 
     /// Open it at this frame
     #[arg(long, short = 'n', value_name = "N")]
@@ -139,16 +140,16 @@ pub(super) struct ViewArguments {
 impl ViewArguments {
     /// A file as if nothing else had been said.
     pub(super) fn of(file: &Path) -> Self {
-        Self { file: file.to_owned(), frame: None, filter: None, link: None }
+        Self { paths: vec![file.to_owned()], frame: None, filter: None, link: None }
     }
 
     /// The file and the frame. `FILE:44` is a file of that name where there is one.
-    pub(super) fn place(&self) -> (PathBuf, Option<u64>) {
-        let text = self.file.to_string_lossy();
-        let split = text.rsplit_once(':').filter(|_| !self.file.exists());
+    pub(super) fn place(&self, file: &Path) -> (PathBuf, Option<u64>) {
+        let text = file.to_string_lossy();
+        let split = text.rsplit_once(':').filter(|_| !file.exists());
         match split.and_then(|(file, frame)| Some((file, frame.parse().ok()?))) {
             Some((file, frame)) => (file.into(), self.frame.or(Some(frame))),
-            None => (self.file.clone(), self.frame),
+            None => (file.to_owned(), self.frame),
         }
     }
 }

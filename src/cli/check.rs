@@ -98,14 +98,9 @@ fn spare_inputs(targets: &[Target], found: &mut Vec<Candidate>) -> Result<(), Fa
             found.retain(|it| {
                 it.named
                     || !output::is_same(output, &it.path)
-                    || !matches!(open(&it.path), Err(error) if is_plainly_none(&error))
+                    || !matches!(open(&it.path), Err(error) if error.is_no_capture())
             });
         }
     }
     output::spare(targets, &found.iter().map(|it| it.path.as_path()).collect::<Vec<_>>())
-}
-
-/// Not a broken capture, nor an archive of one, but something else.
-pub(super) fn is_plainly_none(error: &CaptureError) -> bool {
-    matches!(error.reason, Reason::NotCapture { holds_one: false, .. } | Reason::Empty)
 }

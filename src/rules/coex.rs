@@ -4,7 +4,7 @@ mod channel_map_matches_wifi;
 mod hci_backpressure_bursts;
 mod quality_report;
 mod scan_during_stream;
-mod wifi;
+pub(crate) mod wifi;
 
 use super::Rule;
 

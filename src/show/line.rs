@@ -100,12 +100,18 @@ pub fn describe(shown: &Shown<'_>) -> (String, String) {
     }
     let mut fields = MainFields {
         text: String::with_capacity(MAX_TEXT),
+        flags: String::new(),
         count: 0,
+        octets: None,
         payload: tree::payload(&shown.frame, last),
         secret: shown.is_secret(),
     };
     // A fault ends the line; it stands behind it.
     let _ = innermost.describe(&mut fields);
+    if !fields.text.is_empty() && !fields.flags.is_empty() {
+        fields.text.push_str(", ");
+    }
+    fields.text.push_str(&fields.flags);
     (titles, fields.text)
 }
 
@@ -126,10 +132,13 @@ fn code(frame: &Frame<'_>, layer: usize) -> Option<String> {
     first.0
 }
 
-/// `name value` of the most informative fields: codes and numbers, and text.
+/// `name value` of the most informative fields: codes and numbers, and text; then the flags that are set.
 struct MainFields {
     text: String,
+    flags: String,
     count: usize,
+    /// The last field was octets: where they are, and the length of the text before it.
+    octets: Option<(Range<usize>, usize)>,
     /// Where the next layer begins.
     payload: Option<usize>,
     /// Octets may be a key.
@@ -144,26 +153,46 @@ impl Sink for MainFields {
             Value::Bytes(_) => self.secret,
             _ => false,
         };
-        if info.form || silent || self.count == MAX_FIELDS {
+        let flag = matches!(value, Value::Flag(_));
+        let room = MAX_FIELDS + usize::from(self.octets.is_some());
+        if info.form || silent || self.count >= room && !flag {
             return;
         }
-        if self.count > 0 {
-            self.text.push_str(", ");
+        // What the octets are made of says more than they do.
+        let within =
+            |(octets, _): &(Range<usize>, usize)| octets.start <= at.start && at.end <= octets.end;
+        if let Some((_, length)) = self.octets.take().filter(within) {
+            self.text.truncate(length);
+            self.count -= 1;
         }
-        self.count += 1;
-        self.text.extend(info.name.chars().map(|c| if c == '_' { ' ' } else { c }));
+        if let Value::Bytes(_) = value {
+            self.octets = Some((at.clone(), self.text.len()));
+        }
+        self.count += usize::from(!flag);
+        let text = match value {
+            Value::Flag(_) => &mut self.flags,
+            _ => &mut self.text,
+        };
+        if !text.is_empty() {
+            text.push_str(", ");
+        }
+        text.extend(info.name.chars().map(|c| if c == '_' { ' ' } else { c }));
         match value {
             Value::Flag(_) => {}
+            Value::Text(octets) => {
+                // The ends of the lines of a text say nothing.
+                let text = String::from_utf8_lossy(octets);
+                let text = text.trim_matches(['\r', '\n', '\0']).replace("\r\n", " ");
+                self.text.push(' ');
+                self.text.push_str(&shorten(&clean(&text), MAX_VALUE));
+            }
             Value::Bytes(octets) if self.payload.is_some_and(|payload| at.end > payload) => {
                 self.text.push(' ');
                 self.text.push_str(&count(octets.len() as u64, "octet"));
             }
             value => {
-                // The ends of the lines of a text say nothing.
-                let text = value.brief().to_string();
-                let text = text.trim_matches(['\r', '\n', '\0']).replace("\r\n", " ");
                 self.text.push(' ');
-                self.text.push_str(&shorten(&clean(&text), MAX_VALUE));
+                self.text.push_str(&shorten(&clean(&value.brief().to_string()), MAX_VALUE));
             }
         }
     }

@@ -203,7 +203,7 @@ pub(super) const COMMON: &[Binding] = &[
 /// What a key asks of all screens, if anything.
 pub(super) fn common(event: KeyEvent) -> Option<Action> {
     let screen = || SCREENS.iter().position(|screen| screen.key.is(event)).map(Action::Screen);
-    find(COMMON, event).or_else(screen)
+    of(COMMON, event).or_else(screen)
 }
 
 /// The digit that was pressed, as a text.
@@ -216,10 +216,11 @@ pub(super) fn digit(event: KeyEvent) -> String {
 
 /// What a key asks of a screen, if anything: its own keys come first.
 pub(super) fn action(screen: &Declared, event: KeyEvent) -> Option<Action> {
-    find(screen.keys, event).or_else(|| common(event))
+    of(screen.keys, event).or_else(|| common(event))
 }
 
-fn find(table: &[Binding], event: KeyEvent) -> Option<Action> {
+/// What a key asks for by a table.
+pub(super) fn of(table: &[Binding], event: KeyEvent) -> Option<Action> {
     let bound = |binding: &&Binding| binding.keys.iter().any(|key| key.is(event));
     table.iter().find(bound).map(|binding| binding.action)
 }

@@ -5,7 +5,7 @@ use ratatui::{Frame, layout::Rect};
 use super::{
     document::Document,
     keys::{Action, Binding, Key},
-    screens::{findings, frames, ladder, overview, statistics},
+    screens::{findings, frames, ladder, overview, radio, statistics, streams},
     shared::Shared,
 };
 use crate::{finding::Finding, track::LinkId};
@@ -32,8 +32,15 @@ impl PartialEq for Declared {
 }
 
 /// All screens; the viewer opens on the first.
-pub(super) static SCREENS: &[&Declared] =
-    &[&overview::SCREEN, &frames::SCREEN, &findings::SCREEN, &ladder::SCREEN, &statistics::SCREEN];
+pub(super) static SCREENS: &[&Declared] = &[
+    &overview::SCREEN,
+    &frames::SCREEN,
+    &findings::SCREEN,
+    &ladder::SCREEN,
+    &streams::SCREEN,
+    &radio::SCREEN,
+    &statistics::SCREEN,
+];
 
 /// What a screen draws from.
 pub(super) struct Context<'a> {

@@ -60,6 +60,11 @@ pub struct Viewer {
     wanted: Option<u64>,
     /// When the screen last showed how far the work in the background is.
     shown: Instant,
+    /// What it showed was not all.
+    unfinished: bool,
+    /// There is a list of captures to go back to; and the user wants to.
+    inside: bool,
+    left: bool,
     quit: bool,
 }
 
@@ -89,6 +94,9 @@ impl Viewer {
             clipboard: None,
             wanted: None,
             shown: Instant::now(),
+            unfinished: false,
+            inside: false,
+            left: false,
             quit: false,
         })
     }
@@ -100,6 +108,16 @@ impl Viewer {
         self.wanted = frame;
     }
 
+    /// There is a list of captures to go back to.
+    pub(super) fn can_be_left(&mut self) {
+        self.inside = true;
+    }
+
+    /// Whether the user wants back to the list, once.
+    pub(super) fn take_left(&mut self) -> bool {
+        std::mem::take(&mut self.left)
+    }
+
     /// Whether the user has asked to leave.
     pub fn has_quit(&self) -> bool {
         self.quit
@@ -107,6 +125,12 @@ impl Viewer {
 
     /// Whether something goes on that [`Viewer::work`] must be called for.
     pub fn is_busy(&self) -> bool {
+        // What has ended since the screen was drawn is not on it.
+        self.unfinished || self.works()
+    }
+
+    /// Whether something goes on in the background.
+    fn works(&self) -> bool {
         let screen = self.screens.get(self.screen).is_some_and(|screen| screen.is_busy());
         !self.document.is_done() || self.shared.is_busy() || self.wants_hit() || screen
     }
@@ -130,10 +154,10 @@ impl Viewer {
         self.look();
         let found = self.shared.receive();
         let went = self.go_to_hit() | self.go_to_wanted();
+        let ended = !self.works();
+        self.unfinished &= !ended;
         // What only moves a number on need not be drawn each time.
-        Ok(went
-            || !self.is_busy()
-            || (read || found) && self.shown.elapsed() > Duration::from_millis(50))
+        Ok(went || ended || (read || found) && self.shown.elapsed() > Duration::from_millis(50))
     }
 
     /// Waits until nothing goes on in the background any more, or until the time is over.
@@ -260,6 +284,7 @@ impl Viewer {
     /// Draws the screen.
     pub fn draw(&mut self, frame: &mut Frame<'_>) {
         self.shown = Instant::now();
+        self.unfinished = self.works();
         let area = frame.area();
         let foot = self.foot(area.width);
         let [bar, body, below] = Layout::vertical([
@@ -281,5 +306,6 @@ impl Viewer {
             self.with(|screen, context| screen.draw(frame, body, context));
         }
         super::pane::lines(frame, below, foot);
+        self.unfinished |= self.works();
     }
 }

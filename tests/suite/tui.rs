@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod list;
 #[cfg(unix)]
 mod live;
 mod scope;

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Candidate, CheckArguments, Exit, Failure, Target, is_plainly_none};
+use super::{Candidate, CheckArguments, Exit, Failure, Target};
 use crate::{
     analysis::{self, Analysis},
     baseline::{Baseline, Unusable},
@@ -149,7 +149,7 @@ impl Work {
                 }
             }
             Err(error)
-                if !self.strict && !candidate.claims_to_be_one() && is_plainly_none(error) =>
+                if !self.strict && !candidate.claims_to_be_one() && error.is_no_capture() =>
             {
                 if self.verbose {
                     complain(&format!("skipped {}", of_capture(error)));

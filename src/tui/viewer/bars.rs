@@ -8,7 +8,9 @@ use ratatui::{
 
 use super::Viewer;
 use crate::tui::{
-    help, pane,
+    help,
+    keys::COMMON,
+    pane,
     prompt::{Prompt, State},
     text,
 };
@@ -109,7 +111,7 @@ impl Viewer {
                 }
             }
         }
-        vec![help::footer(columns, theme, self.declared())]
+        vec![help::footer(columns, theme, self.declared().keys, COMMON)]
     }
 
     fn draw_prompt(&self, prompt: &Prompt, columns: u16) -> Vec<Line<'static>> {

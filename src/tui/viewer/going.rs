@@ -42,6 +42,7 @@ impl Viewer {
         let to = if back { self.history.back(from) } else { self.history.forward(from) };
         match to {
             Some(place) => self.enter(place),
+            None if back && self.inside => self.left = true,
             None if back => self.say("this is the first place"),
             None => self.say("this is the last place"),
         }
