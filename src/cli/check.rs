@@ -7,8 +7,8 @@ mod work;
 use std::{io, ops::ControlFlow, path::Path};
 
 pub(super) use order::in_order;
-pub(super) use settings::named;
 use settings::Configured;
+pub(super) use settings::named;
 use work::Work;
 
 use super::{

@@ -22,7 +22,7 @@ const MACROS: [&str; 1] = ["rule"];
 /// Libraries whose types stay in one layer, and the files or folders of that layer.
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("nom", &["parsers/src/input.rs", "src/capture/bytes.rs", "src/show/filter/token.rs"]),
-    ("etherparse", &["src/capture/"]),
+    ("etherparse", &["src/capture/", "parsers/src/bnep/network.rs"]),
     ("pcap_file", &["src/capture/"]),
     ("flate2", &["src/capture/"]),
     (

@@ -38,8 +38,7 @@ fn seen<'r>(records: impl IntoIterator<Item = Record<'r>>) -> Vec<(String, bool)
 
 /// The places of the five PDUs that start encryption, in order; the last two are encrypted.
 fn procedure(all: &[(String, bool)]) -> Vec<usize> {
-    // START_ENC_REQ has no fields, and so no layer of its own.
-    let plain = ["LL_ENC_REQ", "LL_ENC_RSP", "LL Control"];
+    let plain = ["LL_ENC_REQ", "LL_ENC_RSP", "LL_START_ENC_REQ"];
     let at = |name| all.iter().position(|(title, _)| title.ends_with(name)).unwrap();
     let sealed = all.iter().enumerate().filter(|(_, (_, encrypted))| *encrypted);
     plain.into_iter().map(at).chain(sealed.map(|(at, _)| at).take(2)).collect()

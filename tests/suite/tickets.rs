@@ -75,7 +75,7 @@ fn private(path: &Path) -> Private {
         for layer in &frame.layers {
             let source = match layer.part.buffer {
                 Buffer::Packet => record.bytes,
-                Buffer::Reassembled => seen.context.reassembled.unwrap_or_default(),
+                of => seen.context.assembled(of).unwrap_or_default(),
             };
             let _ = layer.describe(&mut Gather { private: &mut private, source });
         }
