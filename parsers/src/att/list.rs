@@ -120,7 +120,9 @@ pub struct DeclarationLength;
 
 impl<'a> Stride<'a> for DeclarationLength {
     type Item = CharacteristicDeclaration;
-    const CODE: &'static [FieldInfo; 1] = &LENGTH;
+    // The list that it is another reading of has the name.
+    const CODE: &'static [FieldInfo; 1] =
+        &[FieldInfo::of::<u8>("length", None).exposed(Exposure::Keep).form()];
     fn octets(code: u8) -> Option<usize> {
         (code >= 7).then_some(usize::from(code))
     }
