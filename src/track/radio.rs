@@ -103,7 +103,7 @@ pub(super) fn packet<'t>(
                 state.health.encrypted += 1;
             }
             if let Some((reason, by)) = heard.terminated {
-                state.air.end(input.adapter, packet.access_address);
+                state.air.end(input.adapter, packet.access_address, input.at);
                 link::down(state, index, Some(reason), by, events);
             }
             seen
@@ -172,7 +172,7 @@ pub(super) fn expire(state: &mut State, at: At, events: &mut Queue<'_>) {
         // The peers would have given up by now, if they did not hear each other either.
         let timeout = link.supervision.unwrap_or(connection::MAX_SUPERVISION);
         if at.time.since(link.last.time) > timeout.max(1_000_000_000) {
-            state.air.end(link.adapter, access_address);
+            state.air.end(link.adapter, access_address, at);
             link::down(state, index, None, Side::Unknown, events);
         }
     }

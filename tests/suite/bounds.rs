@@ -57,6 +57,35 @@ fn links_beyond_the_bound_end_and_are_counted() {
     assert_eq!(ended, [true; 36], "rules see the end of a link that is given up");
 }
 
+#[test]
+fn an_end_is_missed_only_while_data_of_its_link_may_come() {
+    let links = |spacing: u32| {
+        let mut text = "@adapter\n".to_owned();
+        for index in 0..40 {
+            let (begin, handle) = (index * spacing, index + 1);
+            writeln!(text, "{begin}.0 < event 03 00 {handle:02x}00 {handle:02x}00000000c0 01 00")
+                .unwrap();
+            writeln!(text, "{begin}.1 < event 05 00 {handle:02x}00 13").unwrap();
+        }
+        forgotten(&text)
+    };
+    assert_eq!((links(1), links(10)), (40 - 32, 0));
+}
+
+/// Rules that look at whole stories do so at the end of the capture, when most links are long gone.
+#[test]
+fn findings_of_the_end_know_their_device() {
+    let mut text = "@adapter\n".to_owned();
+    for index in 0..200 {
+        let begin = index * 10;
+        writeln!(text, "{begin}.0 < event 03 00 4000 aabbccddee00 01 00").unwrap();
+        writeln!(text, "{begin}.5 < event 05 00 4000 22").unwrap();
+    }
+    let findings = Script::parse(&text).play(&["CONN024"]).findings;
+    assert!(!findings.is_empty());
+    assert!(findings.iter().all(|finding| finding.peer.is_some()), "{findings:#?}");
+}
+
 /// The frames of a script for another device: with another handle, and another address.
 fn for_another(frames: &[Frame], index: u16) -> Vec<Frame> {
     let handle = (0x0040 + index).to_le_bytes();
