@@ -227,3 +227,25 @@ fn what_a_rule_remembers_has_its_bound_in_its_type() {
     let planted = "struct Watch {\n    seen: Vec<At>,\n    last: ArrayVec<At, 4>,\n}\n";
     assert_eq!(unbounded(planted), ["seen: Vec<At>,"]);
 }
+
+/// Whether a rule that remembers links does not hear of their ends.
+fn keeps_links(text: &str) -> bool {
+    let topics = text.split_once("topics: [").and_then(|(_, rest)| rest.split_once(']'));
+    let hears = topics.is_some_and(|(topics, _)| topics.split([',', ' ', '\n']).any(|t| t == "Link"));
+    text.contains("check: Links<") && !hears
+}
+
+#[test]
+fn what_is_remembered_of_a_link_goes_with_it() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+    let mut files = 0;
+    for family in fs::read_dir(rules).unwrap().map(|entry| entry.unwrap().path()) {
+        for file in fs::read_dir(family).into_iter().flatten().map(|entry| entry.unwrap().path()) {
+            let text = fs::read_to_string(&file).unwrap();
+            assert!(!keeps_links(&text), "{}: its topics lack Link", file.display());
+            files += usize::from(text.contains("check: Links<"));
+        }
+    }
+    assert!(files > 15, "{files} files");
+    assert!(keeps_links("topics: [Stream, LinkLayer],\ngates: [],\ncheck: Links<Mine>,"));
+}
