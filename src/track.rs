@@ -121,9 +121,8 @@ impl Tracker {
         let state = &mut self.state;
         state.forget_closed();
         let mut events = Queue::new(at, LAYERS);
-        let before = state.health.end_of(source);
-        health::record(state, record, &mut events);
-        if state.health.source(source).next_due.is_some_and(|due| due < at.time) {
+        let (before, due) = health::record(state, record, &mut events);
+        if due {
             for event in events.iter() {
                 observer.event(event, state);
             }
@@ -150,11 +149,12 @@ impl Tracker {
                 cut: record.bytes.len() < record.original_len as usize,
             };
             match packet.kind {
-                Kind::Acl => seen = data::acl(state, &mut self.scratch, &input, &mut events),
+                Kind::Acl => data::acl(state, &mut self.scratch, &input, &mut seen, &mut events),
                 Kind::Event => seen.link = controller::event(state, &input, &mut events),
                 Kind::Command => seen.link = controller::command(state, &input, &mut events),
                 Kind::Air(radio) => {
-                    seen = radio::packet(state, &mut self.scratch, &input, radio, &mut events);
+                    let scratch = &mut self.scratch;
+                    radio::packet(state, scratch, &input, radio, &mut seen, &mut events);
                 }
                 Kind::Monitor(opcode) => controller::monitor(state, &input, opcode, &mut events),
                 Kind::Synchronous | Kind::Isochronous | Kind::Other(_) => {}

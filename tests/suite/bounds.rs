@@ -231,7 +231,8 @@ fn what_a_rule_remembers_has_its_bound_in_its_type() {
 /// Whether a rule that remembers links does not hear of their ends.
 fn keeps_links(text: &str) -> bool {
     let topics = text.split_once("topics: [").and_then(|(_, rest)| rest.split_once(']'));
-    let hears = topics.is_some_and(|(topics, _)| topics.split([',', ' ', '\n']).any(|t| t == "Link"));
+    let hears =
+        topics.is_some_and(|(topics, _)| topics.split([',', ' ', '\n']).any(|t| t == "Link"));
     text.contains("check: Links<") && !hears
 }
 
