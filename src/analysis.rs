@@ -333,6 +333,7 @@ impl Judge {
         for place in 0..self.wanted[Topic::Story as usize].len() {
             let index = self.wanted[Topic::Story as usize][place];
             let (check, mut out) = self.check(index, state);
+            out.device = story.identity.or(story.peer);
             check.story(story, &mut out);
         }
     }
@@ -350,6 +351,7 @@ impl Judge {
         let (check, shown) = &mut self.checks[index];
         let out = Out {
             state,
+            device: None,
             findings: &mut self.findings,
             skipped: &mut self.skipped,
             shown: *shown,

@@ -2,7 +2,7 @@
 
 use parsers::{
     ParseError, View,
-    att::{Header, Message, Opcode},
+    att::{HandleValueNotification, Header, Message, Opcode},
     l2cap::Protocol,
 };
 
@@ -53,6 +53,35 @@ fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     }
     let Some((&opcode, payload)) = pdu.payload.split_first() else { return };
     let opcode = Opcode(opcode);
+    match opcode {
+        Opcode::HANDLE_VALUE_NOTIFICATION | Opcode::HANDLE_VALUE_INDICATION => {
+            gatt::said(link, pdu.by, payload, events);
+        }
+        Opcode::WRITE_REQUEST | Opcode::WRITE_COMMAND => {
+            gatt::written(link, pdu.by, payload, events)
+        }
+        _ => {}
+    }
+    if !is_frequent(opcode) {
+        transaction(link, pdu, opcode, payload, events);
+    }
+}
+
+/// A notification or a command: most of all PDUs, and of no transaction.
+#[inline]
+fn is_frequent(opcode: Opcode) -> bool {
+    opcode == Opcode::HANDLE_VALUE_NOTIFICATION || opcode.is_command()
+}
+
+/// A PDU that asks or answers.
+#[cold]
+fn transaction<'a>(
+    link: &mut Link,
+    pdu: &Pdu<'a>,
+    opcode: Opcode,
+    payload: &'a [u8],
+    events: &mut Queue<'a>,
+) {
     let (at, by) = (pdu.at, pdu.by);
     // Each bearer has its own transactions (3.3.2): the fixed channel, and each enhanced one.
     let bearer = Some(pdu.channel).filter(|channel| channel.number != 0);
@@ -71,13 +100,6 @@ fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         Some(Question { ask: Ask::Att(opcode), asked, .. }) => Some((opcode, asked)),
         _ => None,
     };
-    match opcode {
-        Opcode::HANDLE_VALUE_NOTIFICATION | Opcode::HANDLE_VALUE_INDICATION => {
-            gatt::said(link, by, payload, events);
-        }
-        Opcode::WRITE_REQUEST | Opcode::WRITE_COMMAND => gatt::written(link, by, payload, events),
-        _ => {}
-    }
     if opcode.is_request() {
         gatt::request(link, by, opcode, payload);
         answered_unseen(link, by, bearer, at, events);
@@ -173,6 +195,9 @@ fn fault(pdu: &[u8]) -> Option<ParseError> {
         return Header::parse(pdu).err();
     };
     let opcode = Opcode(opcode);
+    if opcode == Opcode::HANDLE_VALUE_NOTIFICATION {
+        return HandleValueNotification::parse(payload).err();
+    }
     if opcode.is_request() || opcode.is_response() {
         return Message::pdu(opcode).and_then(|pdu| form::fault(pdu, payload));
     }

@@ -23,12 +23,13 @@ pub(super) fn acl<'t>(
     state: &mut State,
     scratch: &'t mut Scratch,
     input: &Input<'t>,
+    seen: &mut Seen<'t>,
     events: &mut Queue<'t>,
-) -> Seen<'t> {
-    let Ok(acl) = Acl::parse(input.bytes) else { return Seen::default() };
+) {
+    let Ok(acl) = Acl::parse(input.bytes) else { return };
     let key = Key::Handle(acl.handle);
     let Some(index) = state.position(input.adapter, key) else {
-        return unknown_handle(state, scratch, input, &acl, events);
+        return unknown_handle(state, scratch, input, &acl, seen, events);
     };
     let by = input.by;
     if by.is_local() {
@@ -36,7 +37,7 @@ pub(super) fn acl<'t>(
         link.flow.sent(input.at);
         hearing::sent(link, input.at);
     }
-    fragment(state, scratch, input, index, &acl, events)
+    fragment(state, scratch, input, (index, &acl), seen, events);
 }
 
 /// Data on a handle without a link: it ended a moment ago, or it began before the capture.
@@ -46,19 +47,18 @@ fn unknown_handle<'t>(
     scratch: &'t mut Scratch,
     input: &Input<'t>,
     acl: &Acl<'t>,
+    seen: &mut Seen<'t>,
     events: &mut Queue<'t>,
-) -> Seen<'t> {
+) {
     let by = input.by;
     if link::use_after_down(state, input, acl.handle, by, false, events) {
-        return Seen::default();
+        return;
     }
-    let Some(index) = l2cap::infer_link(state, input, acl, events) else {
-        return Seen::default();
-    };
+    let Some(index) = l2cap::infer_link(state, input, acl, events) else { return };
     if by.is_local() {
         state.links[index].flow.sent(input.at);
     }
-    fragment(state, scratch, input, index, acl, events)
+    fragment(state, scratch, input, (index, acl), seen, events);
 }
 
 #[inline]
@@ -66,10 +66,10 @@ fn fragment<'t>(
     state: &mut State,
     scratch: &'t mut Scratch,
     input: &Input<'t>,
-    index: usize,
-    acl: &Acl<'t>,
+    (index, acl): (usize, &Acl<'t>),
+    seen: &mut Seen<'t>,
     events: &mut Queue<'t>,
-) -> Seen<'t> {
+) {
     let Scratch { pdu: scratch, upper } = scratch;
     let by = input.by;
     let length = usize::from(acl.length);
@@ -84,20 +84,20 @@ fn fragment<'t>(
     if by.is_remote() {
         link.flow.received(input.at);
     }
-    let mut seen = Seen { link: Some(link.id), ..Seen::default() };
+    seen.link = Some(link.id);
     let Some(payload) = acl.payload.get(..length) else {
         // A record that was cut short, or a length that lies: nothing can be put together of it.
         link.partial(by).give_up();
         let error = form::announced(Acl::PDU, length, acl.payload.len());
         events.on(link, What::Malformed(Malformed { by, error }));
-        return seen;
+        return;
     };
     let outcome = match acl.boundary {
         Boundary::CONTINUATION => match link.partial(by).continuation(payload, input.at, scratch) {
             Some(outcome) => outcome,
             None => {
                 orphan(state, index, by, payload.len(), events);
-                return seen;
+                return;
             }
         },
         boundary => {
@@ -107,7 +107,7 @@ fn fragment<'t>(
             }
             let flushable = boundary != Boundary::FIRST_NON_FLUSHABLE;
             let partial = state.links[index].partial(by);
-            let outcome = partial.start(payload, input.at, flushable, scratch);
+            let outcome = partial.start(payload, input.at, flushable);
             // The rest of what was cut off may still come.
             partial.broken = lost.is_some();
             outcome
@@ -119,7 +119,7 @@ fn fragment<'t>(
             seen.context.incomplete = true;
             seen.context.protocol = state.links[index].partial(by).protocol();
             seen.join(Buffer::Pdu, Joint { piece, whole: None });
-            return seen;
+            return;
         }
         Pieces::Whole(want) => payload.get(..want).unwrap_or(payload),
         Pieces::Complete(piece) | Pieces::TooLong(piece) => {
@@ -128,8 +128,7 @@ fn fragment<'t>(
         }
     };
     let link = &mut state.links[index];
-    l2cap::deliver(link, input.at, by, bytes, upper, &mut seen, events);
-    seen
+    l2cap::deliver(link, input.at, by, bytes, upper, seen, events);
 }
 
 #[cold]

@@ -56,9 +56,14 @@ pub(super) fn unlogged(health: &mut Health, at: At, events: &Queue<'_>) {
     }
 }
 
-/// Counts a record and notes what is wrong with it.
+/// Counts a record and notes what is wrong with it. Returns the record of its source before it, and
+/// whether an answer was due between them.
 #[inline]
-pub(super) fn record(state: &mut State, record: &Record<'_>, events: &mut Queue<'_>) {
+pub(super) fn record(
+    state: &mut State,
+    record: &Record<'_>,
+    events: &mut Queue<'_>,
+) -> (Option<At>, bool) {
     let health = &mut state.health;
     let at = events.at;
     health.records += 1;
@@ -69,7 +74,9 @@ pub(super) fn record(state: &mut State, record: &Record<'_>, events: &mut Queue<
     let mine = |id: AdapterId| id.source == at.source;
     let mut clock_was_set = false;
     let source = health.source(at.source);
-    if let Some(last) = source.last.replace(at) {
+    let before = source.last.replace(at);
+    let due = source.next_due.is_some_and(|due| due < at.time);
+    if let Some(last) = before {
         let step = at.time.step_from(last.time);
         if step < -CLOCK_BACK {
             source.last_clock_fault = Some(at);
@@ -124,4 +131,5 @@ pub(super) fn record(state: &mut State, record: &Record<'_>, events: &mut Queue<
             events.push(adapter, What::Capture(note));
         }
     }
+    (before, due)
 }

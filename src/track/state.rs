@@ -56,7 +56,7 @@ pub use segments::Segments;
 pub use smp::{Pairing, PairingSummary};
 pub use stream::{Configuration, Delay, Media, StoredCodec, Stream, StreamChange, StreamState};
 
-pub(in crate::track) use adapter::{Ended, Synchronous};
+pub(in crate::track) use adapter::Synchronous;
 pub(in crate::track) use assembly::{Joint, Scratch, Upper};
 pub(in crate::track) use avdtp::{Header as AvdtpHeader, Pending as AvdtpCommand};
 pub(in crate::track) use gatt::{Characteristic, Gatt, Reading};
@@ -200,7 +200,7 @@ impl State {
     pub(super) fn into_health(mut self) -> Health {
         let links = self.links.iter().map(Link::forgotten);
         let adapters = self.adapters.iter().map(Adapter::forgotten);
-        self.health.forgotten += links.chain(adapters).sum::<u64>();
+        self.health.forgotten += links.chain(adapters).sum::<u64>() + self.air.forgotten();
         self.health
     }
 

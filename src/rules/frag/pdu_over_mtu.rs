@@ -3,8 +3,8 @@
 use parsers::l2cap::Protocol;
 
 use crate::{
-    rules::{Check, Out, PerLink, words},
-    track::{Event, State, What},
+    rules::{Here, Links, OnLink, Out, Over, words},
+    track::{Event, What},
 };
 
 crate::rule! {
@@ -57,46 +57,34 @@ crate::rule! {
         advice: "Update the firmware of the side that sends it.",
         topics: [Fragment, Link],
         gates: [Start, Full, NoDrop],
-        check: OverMtu,
+        check: Links<OverMtu>,
     }
 }
 
+/// Whether a PDU of a side was reported, by [`Side::index`](crate::track::Side::index).
 #[derive(Debug, Default)]
-struct OverMtu {
-    /// Whether it was told of a side, by [`Side::index`].
-    told: PerLink<[bool; 3]>,
-}
+struct OverMtu([bool; 3]);
 
-impl Check for OverMtu {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
-        let Some(link) = event.link else { return };
-        match event.what {
-            What::TooLarge(pdu) => {
-                if state.link(link).is_none_or(|link| link.on_air()) {
-                    out.not_assessable(
-                        &RULE,
-                        "the sniffer may have missed the exchange of the MTU",
-                    );
-                    return;
-                }
-                let told = &mut self.told.entry(link, out)[pdu.by.index()];
-                if std::mem::replace(told, true) {
-                    return;
-                }
-                let kind = if pdu.protocol == Protocol::Att { "ATT" } else { "L2CAP" };
-                let text = format!(
-                    "{} sent an {kind} PDU of {} octets, and {} takes no more than {}",
-                    words::capital(pdu.by.name()),
-                    pdu.octets,
-                    pdu.by.opposite().name(),
-                    pdu.limit,
-                );
-                out.finding(&RULE, event.at, text).link(Some(link)).report(out);
-            }
-            What::LinkDown(_) => {
-                self.told.remove(link);
-            }
-            _ => {}
+impl OnLink for OverMtu {
+    fn event(&mut self, event: &Event<'_>, on: Here<'_>, out: &mut Out<'_>) {
+        let What::TooLarge(pdu) = event.what else { return };
+        if on.state.link(on.link).is_none_or(|link| link.on_air()) {
+            out.not_assessable(&RULE, "the sniffer may have missed the exchange of the MTU");
+            return;
         }
+        if std::mem::replace(&mut self.0[pdu.by.index()], true) {
+            return;
+        }
+        let kind = if pdu.protocol == Protocol::Att { "ATT" } else { "L2CAP" };
+        let text = format!(
+            "{} sent an {kind} PDU of {} octets, and {} takes no more than {}",
+            words::capital(pdu.by.name()),
+            pdu.octets,
+            pdu.by.opposite().name(),
+            pdu.limit,
+        );
+        out.finding(&RULE, event.at, text).link(Some(on.link)).report(out);
     }
+
+    fn over(&mut self, _over: Over, _on: Here<'_>, _out: &mut Out<'_>) {}
 }

@@ -35,8 +35,7 @@ pub(super) struct Data<'a> {
 
 /// What came of a data packet.
 #[derive(Default)]
-pub(super) struct Heard<'t> {
-    pub(super) seen: Seen<'t>,
+pub(super) struct Heard {
     pub(super) terminated: Option<(Status, Side)>,
     pub(super) opaque: bool,
     /// The sniffer has the key and could not decrypt it: it lost count of the packets.
@@ -85,8 +84,9 @@ pub(super) fn data<'t>(
     scratch: &'t mut Scratch,
     input: &Input<'t>,
     data: &Data<'t>,
+    seen: &mut Seen<'t>,
     events: &mut Queue<'t>,
-) -> Heard<'t> {
+) -> Heard {
     let interval = link.interval.unwrap_or(7_500_000);
     link.last = input.at;
     let connection = link.radio.get_or_insert_default();
@@ -123,7 +123,7 @@ pub(super) fn data<'t>(
     if connection.has_key && data.radio.mic_ok == Some(false) {
         connection.bad_mic = Some(input.at);
     }
-    heard.seen.context.encrypted = opaque;
+    seen.context.encrypted = opaque;
     heard.opaque = opaque;
     heard.lost_counter = opaque && connection.has_key;
     if data.header.llid == Llid::CONTROL {
@@ -138,17 +138,16 @@ pub(super) fn data<'t>(
     if opaque || again {
         return heard;
     }
-    l2cap(link, scratch, input, by, data, &mut heard, events);
+    l2cap(link, scratch, (input, by), data, seen, events);
     heard
 }
 
 fn l2cap<'t>(
     link: &mut Link,
     scratch: &'t mut Scratch,
-    input: &Input<'t>,
-    by: Side,
+    (input, by): (&Input<'t>, Side),
     data: &Data<'t>,
-    heard: &mut Heard<'t>,
+    seen: &mut Seen<'t>,
     events: &mut Queue<'t>,
 ) {
     let Scratch { pdu, upper } = scratch;
@@ -157,26 +156,26 @@ fn l2cap<'t>(
         // A start in the middle of a PDU means that the sniffer missed the rest: no fault of the
         // devices, so there is no event.
         partial.abandon();
-        Some(partial.start(data.payload, input.at, false, pdu))
+        Some(partial.start(data.payload, input.at, false))
     } else {
         partial.continuation(data.payload, input.at, pdu)
     };
     let bytes: &'t [u8] = match outcome {
         None => return,
         Some(Pieces::Incomplete(piece)) => {
-            heard.seen.context.incomplete = true;
-            heard.seen.context.protocol = partial.protocol();
-            heard.seen.join(Buffer::Pdu, Joint { piece, whole: None });
+            seen.context.incomplete = true;
+            seen.context.protocol = partial.protocol();
+            seen.join(Buffer::Pdu, Joint { piece, whole: None });
             return;
         }
         Some(Pieces::Whole(want)) => data.payload.get(..want).unwrap_or(data.payload),
         Some(Pieces::Complete(piece) | Pieces::TooLong(piece)) => {
             let pdu: &'t Assembly = pdu;
-            heard.seen.join(Buffer::Pdu, Joint { piece, whole: Some(pdu) });
+            seen.join(Buffer::Pdu, Joint { piece, whole: Some(pdu) });
             &pdu.bytes
         }
     };
-    l2cap::deliver(link, input.at, by, bytes, upper, &mut heard.seen, events);
+    l2cap::deliver(link, input.at, by, bytes, upper, seen, events);
 }
 
 fn control<'t>(

@@ -96,20 +96,22 @@ impl Partial {
         bytes: &'t [u8],
         at: At,
         flushable: bool,
-        scratch: &mut Assembly,
     ) -> Outcome<'t> {
         self.broken = false;
         self.synchronised = true;
         match announced(bytes) {
             Some(want) if want <= bytes.len() => Outcome::Whole(want),
-            _ => {
-                self.so_far.clear();
-                let piece = self.so_far.add(bytes, at.frame);
-                self.started = Some(at);
-                self.flushable = flushable;
-                self.finish(piece, scratch)
-            }
+            _ => self.begin(bytes, at, flushable),
         }
+    }
+
+    #[cold]
+    fn begin<'t>(&mut self, bytes: &'t [u8], at: At, flushable: bool) -> Outcome<'t> {
+        self.so_far.clear();
+        let piece = self.so_far.add(bytes, at.frame);
+        self.started = Some(at);
+        self.flushable = flushable;
+        Outcome::Incomplete(piece)
     }
 
     /// A continuation. Nothing when there is no start.

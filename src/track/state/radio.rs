@@ -2,33 +2,40 @@
 
 use parsers::{Address, ll::advertising::ConnectInd};
 
+use super::adapter::LINGERS;
 use crate::{
     bounded::Ring,
     track::id::{AdapterId, At, Side},
 };
 
 /// Ended connections whose access address is remembered.
-pub(in crate::track) const MAX_ENDED: usize = 32;
+const MAX_ENDED: usize = 32;
 
 /// What is known of the air, apart from the connections.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Air {
-    /// Sniffers and the access addresses of connections that have ended: their last packets begin
-    /// nothing new.
-    ended: Ring<(AdapterId, u32), MAX_ENDED>,
+    /// Sniffers and the access addresses of connections that have ended, and when: their last packets
+    /// begin nothing new.
+    ended: Ring<(AdapterId, u32, At), MAX_ENDED>,
 }
 
 impl Air {
     pub(in crate::track) fn begin(&mut self, sniffer: AdapterId, access_address: u32) {
-        self.ended.retain(|ended| *ended != (sniffer, access_address));
+        self.ended.retain(|&(by, address, _)| (by, address) != (sniffer, access_address));
     }
 
-    pub(in crate::track) fn end(&mut self, sniffer: AdapterId, access_address: u32) {
-        self.ended.push((sniffer, access_address));
+    pub(in crate::track) fn end(&mut self, sniffer: AdapterId, access_address: u32, at: At) {
+        let ended = (sniffer, access_address, at);
+        self.ended.push_over(ended, |(.., before)| at.time.since(before.time) > LINGERS);
+    }
+
+    /// Entries that were given up because the table was full.
+    pub(in crate::track) fn forgotten(&self) -> u64 {
+        self.ended.dropped()
     }
 
     pub(in crate::track) fn has_ended(&self, sniffer: AdapterId, access_address: u32) -> bool {
-        self.ended.iter().any(|ended| *ended == (sniffer, access_address))
+        self.ended.iter().any(|&(by, address, _)| (by, address) == (sniffer, access_address))
     }
 }
 
