@@ -11,6 +11,7 @@ mod pending;
 mod proof;
 mod pseudonyms;
 mod record;
+mod resolvable;
 mod survey;
 #[cfg(test)]
 mod tests;
@@ -117,7 +118,7 @@ fn write(
     reveal: Reveal,
     out: &mut dyn Write,
 ) -> Result<Summary, Error> {
-    let mut names = Pseudonyms::new(key, survey.makers.clone());
+    let mut names = Pseudonyms::new(key, survey.makers.clone(), survey.keys.0.clone());
     let mut writer = Writer::begin(capture.header().format, &survey.interfaces, out)?;
     let mut pending = Pending::default();
     let mut tracker = Tracker::new();

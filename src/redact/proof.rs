@@ -179,7 +179,11 @@ fn same_verdicts(before: &Analysis, after: &Analysis) -> Result<(), String> {
     };
     let links = |analysis: &Analysis| -> Vec<_> {
         let all = analysis.links.iter();
-        all.map(|link| (link.id, link.verdict, link.phases.len(), link.first.frame)).collect()
+        all.map(|link| {
+            let is_known = link.identity.is_some();
+            (link.id, link.verdict, link.phases.len(), link.first.frame, is_known)
+        })
+        .collect()
     };
     let (ours, theirs) = (findings(after), findings(before));
     if let Some(other) = theirs.iter().find(|finding| !ours.contains(finding)) {
@@ -192,6 +196,17 @@ fn same_verdicts(before: &Analysis, after: &Analysis) -> Result<(), String> {
         if before != after {
             return Err(format!("link {} has another story: {before:?}, {after:?}", before.0.0));
         }
+    }
+    let incidents = |analysis: &Analysis| -> Vec<_> {
+        let all = analysis.incidents.iter();
+        all.map(|incident| {
+            let finding = incident.finding(&analysis.findings);
+            (finding.rule.code, finding.at.frame, incident.times, incident.consequences.len())
+        })
+        .collect()
+    };
+    if incidents(before) != incidents(after) {
+        return Err("its findings come together in another way".to_owned());
     }
     if before.links.len() != after.links.len() {
         return Err("it has not as many links".to_owned());
