@@ -30,11 +30,12 @@ pub(super) fn check(
     original: &mut Capture,
     written: &Path,
     reveal: Reveal,
+    shift: i64,
 ) -> Result<Option<CaptureError>, Error> {
     let start = original.checkpoint();
     let mut secrets = Secrets::default();
     let mut redacted = Capture::open(written)?;
-    same_records(original, &mut redacted, &mut secrets, reveal)?;
+    same_records(original, &mut redacted, &mut secrets, (reveal, shift))?;
     let mut redacted = Capture::open(written)?;
     while let Some(record) = redacted.next_record()? {
         if let Some(place) = secrets.find(record.bytes) {
@@ -57,17 +58,17 @@ fn same_records(
     original: &mut Capture,
     redacted: &mut Capture,
     secrets: &mut Secrets,
-    reveal: Reveal,
+    (reveal, shift): (Reveal, i64),
 ) -> Result<(), Error> {
-    let form = |record: &Record<'_>| {
-        let micros = record.time.0.div_euclid(1000);
+    let form = |record: &Record<'_>, shift: i64| {
+        let micros = super::shifted(record.time, shift).0.div_euclid(1000);
         let length = (record.bytes.len(), record.original_len);
         (record.number, micros, record.link, record.meta, length)
     };
     let mut tracker = Tracker::new();
     let mut inits = Inits::default();
     loop {
-        let ours = redacted.next_record()?.map(|record| form(&record));
+        let ours = redacted.next_record()?.map(|record| form(&record, 0));
         // The original may be cut off: that is said elsewhere.
         let Ok(theirs) = original.next_record() else { break };
         let Some(record) = theirs else {
@@ -76,7 +77,7 @@ fn same_records(
             }
             break;
         };
-        if ours != Some(form(&record)) {
+        if ours != Some(form(&record, shift)) {
             return Err(Error::Proof(format!("record {} is another one", record.number)));
         }
         let seen = tracker.record(&record, &mut Deaf);
@@ -159,7 +160,11 @@ impl Sink for Gather<'_> {
             Exposure::Text => !self.reveal.names && !is_numbered(octets),
             Exposure::PublicKey => !is_known_point(octets),
             Exposure::Key | Exposure::Confirm | Exposure::Digits => true,
-            Exposure::Blank | Exposure::Keep | Exposure::Uuid | Exposure::Checksum => false,
+            Exposure::Blank
+            | Exposure::Keep
+            | Exposure::Uuid
+            | Exposure::Lines
+            | Exposure::Checksum => false,
         };
         if private {
             self.secrets.add(octets);

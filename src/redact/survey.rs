@@ -6,12 +6,15 @@ use parsers::{Address, hci::Command, link::Link, smp};
 
 use super::resolvable::Irk;
 use crate::{
-    capture::Capture,
+    capture::{Capture, Timestamp},
     track::{Event, Observer, State, Tracker, What},
 };
 
 /// Most addresses that are kept; of devices after them the maker is hidden too.
 const MOST: usize = 65_536;
+
+/// 2000-01-01T00:00:00Z, in nanoseconds.
+const YEAR_2000: i64 = 946_684_800_000_000_000;
 
 /// Most keys that are kept: each is tried on each private address.
 const MAX_KEYS: usize = 256;
@@ -23,6 +26,8 @@ pub(super) struct Survey {
     pub(super) makers: HashSet<Address>,
     /// Keys of devices for private addresses. They do not print themselves.
     pub(super) keys: Keys,
+    /// The time of the first record.
+    first: Option<Timestamp>,
     /// How the packets of each interface are wrapped.
     pub(super) interfaces: BTreeMap<u16, Link>,
 }
@@ -75,6 +80,7 @@ impl Survey {
         let mut survey = Self::default();
         let mut tracker = Tracker::new();
         while let Ok(Some(record)) = capture.next_record() {
+            survey.first.get_or_insert(record.time);
             survey.interfaces.entry(record.interface).or_insert(record.link);
             let link = tracker.record(&record, &mut survey.keys).link;
             let state = tracker.state();
@@ -86,6 +92,12 @@ impl Survey {
             survey.adapters(state);
         }
         survey
+    }
+
+    /// Nanoseconds from the first record to the year 2000, in whole microseconds: no format rounds them.
+    pub(super) fn to_2000(&self) -> i64 {
+        let first = self.first.unwrap_or_default().0;
+        YEAR_2000.saturating_sub(first.div_euclid(1000).saturating_mul(1000))
     }
 
     fn adapters(&mut self, state: &State) {

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod properties;
+
 use std::{
     fs,
     path::{Path, PathBuf},
