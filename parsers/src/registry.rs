@@ -40,6 +40,7 @@ const LISTS: &[&[&Pdu]] = &[
     rfcomm::at::PDUS,
     avctp::PDUS,
     avctp::avrcp::PDUS,
+    avctp::avrcp::attribute::PDUS,
     avdtp::PDUS,
     avdtp::message::PDUS,
     avdtp::capability::PDUS,

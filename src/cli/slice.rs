@@ -24,9 +24,9 @@ pub(super) fn run(arguments: &SliceArguments) -> Result<Exit, Failure> {
         return put(written.path(), &arguments.output);
     }
     let mut part = Capture::open(written.path())?;
+    let reveal = Reveal { times: true, ..Reveal::default() };
     let redacted = tempfile::NamedTempFile::new()?;
-    let done =
-        crate::redact::redact(&mut part, &Key::random()?, Reveal::default(), redacted.path());
+    let done = crate::redact::redact(&mut part, &Key::random()?, reveal, redacted.path());
     done.map_err(redact::failure)?;
     put(redacted.path(), &arguments.output)
 }

@@ -154,8 +154,11 @@ impl Work<'_> {
 
     /// The ticket of the redacted capture, which is written to a temporary file.
     fn redacted(&self, capture: &mut Capture, before: Analysis) -> Result<Ticket, Failure> {
-        let reveal =
-            Reveal { addresses: self.shows(Show::Addresses), names: self.shows(Show::Names) };
+        let reveal = Reveal {
+            addresses: self.shows(Show::Addresses),
+            names: self.shows(Show::Names),
+            times: self.shows(Show::Times),
+        };
         let file = tempfile::NamedTempFile::new()?;
         let done = crate::redact::redact(capture, self.key, reveal, file.path());
         done.map_err(redact::failure)?;

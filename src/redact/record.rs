@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use parsers::{
-    Exposure, FieldInfo, Kind, Pdu, Sink, Value,
+    Exposure, FieldInfo, Kind, Pdu, Sink, Value, View,
     frame::{Frame, Layer},
+    rtp::sbc::SbcFrame,
 };
 
 use super::{Reveal, pseudonyms::Pseudonyms};
@@ -75,10 +76,10 @@ pub(super) fn write(
 }
 
 fn one(layer: &Layer<'_>, source: &[u8], out: &mut Written, how: &mut How<'_>, faulty: bool) {
-    let mut fields = Fields(Vec::new());
+    let mut fields = Fields::default();
     // What could be read before a fault is described all the same.
     let _ = layer.describe(&mut fields);
-    let all = fields.0;
+    let all = fields.all;
     // The x of a public key decides its y too.
     let mut point: Option<Option<&'static [u8; 64]>> = None;
     for (index, field) in all.iter().enumerate() {
@@ -111,6 +112,14 @@ fn one(layer: &Layer<'_>, source: &[u8], out: &mut Written, how: &mut How<'_>, f
             out.write(field.at.clone(), half.unwrap_or(octets));
             continue;
         }
+        if field.group == Some(SbcFrame::PDU) && field.info.exposure == Exposure::Checksum {
+            // The header stands before it. What it covers is silence now, and right.
+            let header = field.at.start.checked_sub(3).and_then(|start| source.get(start..));
+            if let Some(Ok(frame)) = header.map(SbcFrame::parse) {
+                out.write(field.at.clone(), &[frame.check(&[])]);
+            }
+            continue;
+        }
         field.write(octets, out, how);
     }
 }
@@ -125,6 +134,8 @@ fn whole_unit(all: &[Told], index: usize) -> bool {
 
 struct Told {
     info: &'static FieldInfo,
+    /// The structure that it is in, within the layer.
+    group: Option<&'static Pdu>,
     at: Range<usize>,
     /// Octets of a text that ends before the field does, and the address as it is printed.
     text: usize,
@@ -132,7 +143,11 @@ struct Told {
     uuid: Option<u128>,
 }
 
-struct Fields(Vec<Told>);
+#[derive(Default)]
+struct Fields {
+    all: Vec<Told>,
+    open: Vec<&'static Pdu>,
+}
 
 impl Sink for Fields {
     fn field(&mut self, info: &'static FieldInfo, at: Range<usize>, value: Value<'_>) {
@@ -145,12 +160,17 @@ impl Sink for Fields {
             Value::Uuid(uuid) if uuid.short().is_none() => Some(uuid.0),
             _ => None,
         };
-        self.0.push(Told { info, at, text, address, uuid });
+        let group = self.open.last().copied();
+        self.all.push(Told { info, group, at, text, address, uuid });
     }
 
-    fn enter(&mut self, _: &'static Pdu, _: usize) {}
+    fn enter(&mut self, pdu: &'static Pdu, _: usize) {
+        self.open.push(pdu);
+    }
 
-    fn leave(&mut self, _: usize) {}
+    fn leave(&mut self, _: usize) {
+        self.open.pop();
+    }
 }
 
 impl Told {
@@ -179,6 +199,7 @@ impl Told {
                 names.text("name", text, to);
             }
             Exposure::PublicKey => return,
+            Exposure::Lines => parsers::rfcomm::public::write(octets, &mut other),
             Exposure::Key | Exposure::Confirm => {
                 names.secret(octets, &mut other);
             }

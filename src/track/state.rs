@@ -42,6 +42,7 @@ pub(in crate::track) use health::GRACE;
 pub use health::Health;
 pub use hearing::{Hearing, Listener};
 pub(in crate::track) use identity::ResolvingKey;
+pub(crate) use identity::private_hash;
 pub use l2cap::{Channel, ChannelState, Channels, Credits};
 pub(in crate::track) use link::DEFAULT_ATT_MTU;
 pub use link::Link;

@@ -81,6 +81,10 @@ pub(in crate::cli) struct RedactArguments {
     #[arg(long, value_name = "KIND", value_enum, value_delimiter = ',')]
     pub(in crate::cli) reveal: Vec<Reveal>,
 
+    /// Move all times, so that the first is at the beginning of the year 2000
+    #[arg(long)]
+    pub(in crate::cli) shift_time: bool,
+
     /// Use the key in FILE, so that all files of this key have the same pseudonyms
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) key_file: Option<PathBuf>,
