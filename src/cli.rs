@@ -6,6 +6,7 @@ mod formats;
 mod live;
 mod output;
 mod paths;
+mod progress;
 mod redact;
 mod slice;
 mod ticket;

@@ -207,6 +207,11 @@ pub(super) struct CheckArguments {
     #[arg(long, requires = "baseline")]
     pub(super) update_baseline: bool,
 
+    /// Read the parts of a rotated log (x.log, x.log.last, x.log.1) as one capture, whose frames are
+    /// counted over all parts
+    #[arg(long)]
+    pub(super) join: bool,
+
     /// Treat files in folders that are not captures as errors
     #[arg(long)]
     pub(super) strict: bool,
@@ -239,6 +244,7 @@ impl CheckArguments {
             config: None,
             baseline: None,
             update_baseline: false,
+            join: false,
             isolated: false,
             statistics: false,
             quiet: false,

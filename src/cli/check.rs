@@ -17,10 +17,11 @@ use super::{
     formats::{self, Target},
     live, open, output,
     paths::{self, Candidate},
+    progress::Progress,
 };
 use crate::{
     analysis,
-    capture::{CaptureError, Reason},
+    capture::{Capture, CaptureError, Reason},
     config::{self, Settings},
     report::{FORMATS, Options},
 };
@@ -29,6 +30,9 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let above = settings::of_arguments(arguments)?;
     let mut found = paths::collect(&arguments.paths);
     found.retain(|it| it.named || !is_own(&it.path, arguments));
+    if arguments.join {
+        found = paths::join(found);
+    }
     let output = arguments.output.as_deref();
     let statistics = arguments.statistics.then_some("statistics");
     let named = match FORMATS.iter().find(|format| Some(format.name) == statistics) {
@@ -58,6 +62,11 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
         return work.finish();
     }
     let mut written = Ok(());
+    let with_places = targets.iter().any(|target| target.format.places);
+    let progress = match arguments.quiet {
+        true => Progress::none(),
+        false => Progress::of(found.len()),
+    };
     let all: Vec<(&Candidate, &Settings)> = found.iter().zip(configured.each()).collect();
     in_order(
         &all,
@@ -67,12 +76,20 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
                 let reason = Reason::Io(io::Error::new(error.kind(), error.to_string()));
                 return Err(CaptureError { file: name, offset: 0, reason });
             }
-            let capture = open(&candidate.path)?;
+            let capture = match candidate.parts.as_slice() {
+                [] => open(&candidate.path)?,
+                parts => Capture::join(name.as_str(), parts)?,
+            };
             let mut analysis = analysis::capture(name, capture, &settings.terms.selection);
             settings.weigh(&mut analysis);
+            if with_places && candidate.parts.is_empty() {
+                analysis.find_places(&candidate.path);
+            }
             Ok(analysis)
         },
-        |(candidate, settings), outcome| match work.take(candidate, settings, outcome) {
+        |(candidate, settings), outcome| match progress
+            .done(|| work.take(candidate, settings, outcome))
+        {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 written = Err(error);
@@ -80,6 +97,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
             }
         },
     );
+    drop(progress);
     written?;
     work.finish()
 }

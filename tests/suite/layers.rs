@@ -42,6 +42,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("lzma_rust2", &["src/capture/compression.rs"]),
     ("ruzstd", &["src/capture/compression.rs"]),
     ("base64", &["src/capture/btsnooz.rs"]),
+    ("indicatif", &["src/cli/progress.rs"]),
     ("glob", &["src/config/file.rs"]),
     ("same_file", &["src/cli/output.rs"]),
     ("terminal_size", &["src/cli/output.rs"]),

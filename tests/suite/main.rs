@@ -39,6 +39,7 @@ mod peers_rules;
 mod pieces;
 mod redaction;
 mod report;
+mod rotated;
 mod rules;
 mod secrets;
 mod series;
