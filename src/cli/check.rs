@@ -4,7 +4,11 @@ mod order;
 mod settings;
 mod work;
 
-use std::{io, ops::ControlFlow, path::Path};
+use std::{
+    io::{self, IsTerminal},
+    ops::ControlFlow,
+    path::Path,
+};
 
 pub(super) use order::in_order;
 use settings::Configured;
@@ -61,12 +65,9 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
         work.watch(only, usual)?;
         return work.finish();
     }
+    work.progress = progress(&targets, arguments, found.len());
     let mut written = Ok(());
     let with_places = targets.iter().any(|target| target.format.places);
-    let progress = match arguments.quiet {
-        true => Progress::none(),
-        false => Progress::of(found.len()),
-    };
     let all: Vec<(&Candidate, &Settings)> = found.iter().zip(configured.each()).collect();
     in_order(
         &all,
@@ -87,9 +88,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
             }
             Ok(analysis)
         },
-        |(candidate, settings), outcome| match progress
-            .done(|| work.take(candidate, settings, outcome))
-        {
+        |(candidate, settings), outcome| match work.take(candidate, settings, outcome) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 written = Err(error);
@@ -97,9 +96,18 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
             }
         },
     );
-    drop(progress);
     written?;
     work.finish()
+}
+
+/// What is written to a terminal while captures are read shows well enough how far it is; text comes at
+/// the end.
+fn progress(targets: &[Target], arguments: &CheckArguments, captures: usize) -> Progress {
+    let to_terminal = |it: &Target| it.file.is_none() && !it.format.styled;
+    if arguments.quiet || io::stdout().is_terminal() && targets.iter().any(to_terminal) {
+        return Progress::none();
+    }
+    Progress::of(captures)
 }
 
 /// A file in a folder that is there for btlint: its configuration, the baseline.

@@ -54,10 +54,14 @@ impl Progress {
         Self { bar, _end: Some(end) }
     }
 
-    /// One capture more is done. `write` writes what there is to say of it, with the line out of its way.
-    pub(super) fn done<R>(&self, write: impl FnOnce() -> R) -> R {
+    /// One capture more is done.
+    pub(super) fn done(&self) {
         self.bar.inc(1);
-        self.bar.suspend(write)
+    }
+
+    /// Takes the line out of the way of what is written.
+    pub(super) fn suspend(&self, write: impl FnOnce()) {
+        self.bar.suspend(write);
     }
 }
 
