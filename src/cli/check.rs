@@ -10,6 +10,7 @@ use std::{
     path::Path,
 };
 
+#[cfg_attr(not(feature = "export"), allow(unused_imports))]
 pub(super) use order::in_order;
 use settings::Configured;
 pub(super) use settings::named;

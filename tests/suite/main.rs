@@ -17,6 +17,7 @@ mod crossings;
 mod deadlines;
 mod examples;
 mod expect;
+mod export;
 mod exposure;
 mod filters;
 mod folders;
