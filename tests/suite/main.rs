@@ -30,6 +30,7 @@ mod listener;
 mod live;
 mod many;
 mod metamorphic;
+mod mixed;
 mod mutations;
 mod names;
 mod nothing;
