@@ -8,6 +8,7 @@ pub mod statistics;
 mod identity;
 mod incidents;
 mod nothing;
+mod places;
 mod story;
 mod terms;
 
@@ -17,7 +18,11 @@ pub use terms::Terms;
 
 pub use crate::story::{LinkStory, Outcome, Phase, PhaseKind, StreamFigures, Verdict};
 
-use std::{ops::ControlFlow, path::Path};
+use std::{
+    collections::BTreeMap,
+    ops::{ControlFlow, Range},
+    path::Path,
+};
 
 use crate::{
     capture::{Capture, CaptureError, Header, Note, Reason, Record, Timestamp},
@@ -92,6 +97,9 @@ pub struct Analysis {
     pub health: Health,
     /// Notes of the reader: skipped interfaces, a last record that is cut off.
     pub notes: Vec<Note>,
+    /// Octets of the frames of findings in the file, if they were looked for and it has them as they
+    /// are.
+    pub places: BTreeMap<u64, Range<u64>>,
     /// Where and why reading stopped before the end.
     pub error: Option<CaptureError>,
 }
@@ -169,6 +177,7 @@ impl Analysis {
             known: Counts::default(),
             unlisted: judged.unlisted,
             terms: Terms::default(),
+            places: BTreeMap::new(),
             skipped: judged.skipped,
             health: judged.health,
             notes,

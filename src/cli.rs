@@ -2,10 +2,13 @@
 
 mod arguments;
 mod check;
+#[cfg(feature = "export")]
+mod export;
 mod formats;
 mod live;
 mod output;
 mod paths;
+mod progress;
 mod redact;
 mod slice;
 mod ticket;
@@ -117,6 +120,8 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         (Some(Command::Check(check)), []) => check::run(check),
         (Some(Command::Show(show)), []) => run_show(show),
         (Some(Command::Report(arguments)), []) => ticket::run(arguments),
+        #[cfg(feature = "export")]
+        (Some(Command::Export(arguments)), []) => export::run(arguments),
         (Some(Command::Redact(arguments)), []) => redact::run(arguments),
         (Some(Command::Slice(arguments)), []) => slice::run(arguments),
         (Some(Command::Annotate { file, output }), []) => slice::annotate(file, output),

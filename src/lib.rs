@@ -36,6 +36,9 @@ pub mod ticket;
 
 pub mod report;
 
+#[cfg(feature = "export")]
+pub mod export;
+
 #[cfg(feature = "tui")]
 pub mod tui;
 

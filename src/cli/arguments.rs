@@ -1,5 +1,7 @@
 //! The arguments, and the help that is made of them.
 
+#[cfg(feature = "export")]
+mod export;
 mod sharing;
 
 use std::path::{Path, PathBuf};
@@ -12,6 +14,8 @@ use clap::{
 use super::formats::{Formats, Target};
 use crate::finding::Severity;
 
+#[cfg(feature = "export")]
+pub(super) use export::{ExportArguments, Kind};
 pub(super) use sharing::{RedactArguments, ReportArguments, Reveal, Show, SliceArguments};
 
 const EXIT_CODES: &str = "Exit codes:
@@ -86,6 +90,9 @@ pub(super) enum Command {
     Show(ShowArguments),
     /// Write a redacted report to attach to a ticket
     Report(ReportArguments),
+    /// Write what is in many captures as tables, in Parquet
+    #[cfg(feature = "export")]
+    Export(ExportArguments),
     /// Write a capture without addresses, names, keys and payload
     Redact(RedactArguments),
     /// Write the part of a capture that shows a finding
@@ -207,6 +214,11 @@ pub(super) struct CheckArguments {
     #[arg(long, requires = "baseline")]
     pub(super) update_baseline: bool,
 
+    /// Read the parts of a rotated log (x.log, x.log.last, x.log.1) as one capture, whose frames are
+    /// counted over all parts
+    #[arg(long)]
+    pub(super) join: bool,
+
     /// Treat files in folders that are not captures as errors
     #[arg(long)]
     pub(super) strict: bool,
@@ -239,6 +251,7 @@ impl CheckArguments {
             config: None,
             baseline: None,
             update_baseline: false,
+            join: false,
             isolated: false,
             statistics: false,
             quiet: false,

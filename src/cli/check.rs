@@ -4,8 +4,13 @@ mod order;
 mod settings;
 mod work;
 
-use std::{io, ops::ControlFlow, path::Path};
+use std::{
+    io::{self, IsTerminal},
+    ops::ControlFlow,
+    path::Path,
+};
 
+#[cfg_attr(not(feature = "export"), allow(unused_imports))]
 pub(super) use order::in_order;
 use settings::Configured;
 pub(super) use settings::named;
@@ -17,10 +22,11 @@ use super::{
     formats::{self, Target},
     live, open, output,
     paths::{self, Candidate},
+    progress::Progress,
 };
 use crate::{
     analysis,
-    capture::{CaptureError, Reason},
+    capture::{Capture, CaptureError, Reason},
     config::{self, Settings},
     report::{FORMATS, Options},
 };
@@ -29,6 +35,9 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let above = settings::of_arguments(arguments)?;
     let mut found = paths::collect(&arguments.paths);
     found.retain(|it| it.named || !is_own(&it.path, arguments));
+    if arguments.join {
+        found = paths::join(found);
+    }
     let output = arguments.output.as_deref();
     let statistics = arguments.statistics.then_some("statistics");
     let named = match FORMATS.iter().find(|format| Some(format.name) == statistics) {
@@ -57,7 +66,9 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
         work.watch(only, usual)?;
         return work.finish();
     }
+    work.progress = progress(&targets, arguments, found.len());
     let mut written = Ok(());
+    let with_places = targets.iter().any(|target| target.format.places);
     let all: Vec<(&Candidate, &Settings)> = found.iter().zip(configured.each()).collect();
     in_order(
         &all,
@@ -67,9 +78,15 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
                 let reason = Reason::Io(io::Error::new(error.kind(), error.to_string()));
                 return Err(CaptureError { file: name, offset: 0, reason });
             }
-            let capture = open(&candidate.path)?;
+            let capture = match candidate.parts.as_slice() {
+                [] => open(&candidate.path)?,
+                parts => Capture::join(name.as_str(), parts)?,
+            };
             let mut analysis = analysis::capture(name, capture, &settings.terms.selection);
             settings.weigh(&mut analysis);
+            if with_places && candidate.parts.is_empty() {
+                analysis.find_places(&candidate.path);
+            }
             Ok(analysis)
         },
         |(candidate, settings), outcome| match work.take(candidate, settings, outcome) {
@@ -82,6 +99,16 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
     );
     written?;
     work.finish()
+}
+
+/// What is written to a terminal while captures are read shows well enough how far it is; text comes at
+/// the end.
+fn progress(targets: &[Target], arguments: &CheckArguments, captures: usize) -> Progress {
+    let to_terminal = |it: &Target| it.file.is_none() && !it.format.styled;
+    if arguments.quiet || io::stdout().is_terminal() && targets.iter().any(to_terminal) {
+        return Progress::none();
+    }
+    Progress::of(captures)
 }
 
 /// A file in a folder that is there for btlint: its configuration, the baseline.

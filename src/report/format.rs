@@ -21,6 +21,8 @@ pub struct Format {
     pub purpose: &'static str,
     /// Endings of file names that mean it, without the full stop.
     pub endings: &'static [&'static str],
+    /// It says where in the file a frame is.
+    pub places: bool,
     /// It has styles, which whoever owns the output takes off where they are not wanted.
     pub styled: bool,
     /// Findings of any number of captures, for `check`.
@@ -48,6 +50,7 @@ impl Format {
         name: "",
         purpose: "",
         endings: &[],
+        places: false,
         styled: false,
         findings: None,
         ticket: None,

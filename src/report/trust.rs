@@ -30,7 +30,7 @@ impl Note {
     /// Whether something may have happened that the capture does not show. That links are still open
     /// where it ends is how captures end, and how frames are counted is no doubt.
     pub fn casts_doubt(&self) -> bool {
-        !matches!(self.kind, "ends_mid_connection" | "carried" | "sniffer_clock")
+        !matches!(self.kind, "ends_mid_connection" | "carried" | "joined" | "sniffer_clock")
     }
 }
 
@@ -39,8 +39,11 @@ impl Trust {
     pub fn of(analysis: &Analysis) -> Self {
         let links = || analysis.links.iter().filter(|link| link.failure.is_none());
         let mut notes = of_health(&analysis.health);
-        let clock = |note: &&capture::Note| matches!(note, capture::Note::Backlog { .. });
-        let reader = analysis.notes.iter().filter(|note| !clock(note));
+        let (clock, joined) = (
+            |note: &&capture::Note| matches!(note, capture::Note::Backlog { .. }),
+            |note: &&capture::Note| matches!(note, capture::Note::Joined { .. }),
+        );
+        let reader = analysis.notes.iter().filter(|note| !clock(note) && !joined(note));
         notes.extend(reader.map(|note| Note { kind: "reader", detail: note.to_string() }));
         if let Some(error) = &analysis.error {
             let went_on = analysis.notes.iter().any(
@@ -55,6 +58,8 @@ impl Trust {
             notes.push(Note { kind, detail });
         }
         let complete = notes.is_empty();
+        let joined = analysis.notes.iter().filter(joined);
+        notes.extend(joined.map(|note| Note { kind: "joined", detail: note.to_string() }));
         if analysis.header.carrier.is_some() {
             let detail = "frames are the packets that the network carried, from 1; Wireshark counts the \
                           network's own";

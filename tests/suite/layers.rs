@@ -11,9 +11,9 @@ use std::{
 };
 
 /// The order that the architecture promises.
-const CHAIN: [&str; 16] = [
+const CHAIN: [&str; 17] = [
     "capture", "text", "track", "finding", "rules", "analysis", "baseline", "config", "expect",
-    "show", "redact", "slice", "ticket", "report", "tui", "cli",
+    "show", "redact", "slice", "ticket", "report", "export", "tui", "cli",
 ];
 
 /// Macros of the crate that are called as `crate::name!`.
@@ -33,15 +33,19 @@ const LIBRARIES: &[(&str, &[&str])] = &[
             "src/cli/redact.rs",
             "src/cli/slice.rs",
             "src/cli/ticket.rs",
+            "src/export.rs",
+            "src/export/part.rs",
             "src/redact/tests.rs",
         ],
     ),
-    ("blake3", &["src/redact/key.rs", "src/ticket.rs"]),
+    ("blake3", &["src/redact/key.rs", "src/export.rs", "src/ticket.rs"]),
+    ("parquet", &["src/export/part.rs"]),
     ("getrandom", &["src/redact/key.rs"]),
     ("zip", &["src/capture/archive.rs"]),
     ("lzma_rust2", &["src/capture/compression.rs"]),
     ("ruzstd", &["src/capture/compression.rs"]),
     ("base64", &["src/capture/btsnooz.rs"]),
+    ("indicatif", &["src/cli/progress.rs"]),
     ("glob", &["src/config/file.rs"]),
     ("same_file", &["src/cli/output.rs"]),
     ("terminal_size", &["src/cli/output.rs"]),

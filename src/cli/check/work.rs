@@ -1,7 +1,7 @@
 //! The reporting side of a check.
 
 use std::{
-    io,
+    fmt, io,
     ops::ControlFlow,
     path::PathBuf,
     time::{Duration, Instant},
@@ -15,6 +15,7 @@ use crate::{
     cli::{
         complain, of_capture, open,
         output::{Many, Output},
+        progress::Progress,
     },
     config::Settings,
     expect::{self, Expectations},
@@ -32,6 +33,7 @@ pub(super) type Outcome = Result<Analysis, CaptureError>;
 
 /// The reporting side: takes the outcomes in the order of the files.
 pub(super) struct Work {
+    pub(super) progress: Progress,
     outputs: Many<Box<dyn Reporter>>,
     tally: Tally,
     /// Captures are compared with the tables beside them.
@@ -60,6 +62,7 @@ impl Work {
         arguments: &CheckArguments,
     ) -> Result<Self, Failure> {
         let mut work = Self {
+            progress: Progress::none(),
             outputs: Many::open(targets, |it| it.findings.map(|make| make(options)))?,
             tally: Tally::default(),
             expect: arguments.expect,
@@ -76,6 +79,10 @@ impl Work {
         };
         work.outputs.each(|reporter, out| reporter.begin(out))?;
         Ok(work)
+    }
+
+    fn say(&self, what: &dyn fmt::Display) {
+        self.progress.suspend(|| complain(what));
     }
 
     /// Checks a stream, and reports findings while it is read.
@@ -112,6 +119,7 @@ impl Work {
 
     /// Ends the reports, and says how the run ended.
     pub(super) fn finish(mut self) -> Result<Exit, Failure> {
+        self.progress = Progress::none();
         let tally = self.tally;
         self.outputs.each(|reporter, out| reporter.end(&tally, out))?;
         self.say_skipped();
@@ -133,6 +141,7 @@ impl Work {
         settings: &Settings,
         mut outcome: Outcome,
     ) -> io::Result<()> {
+        self.progress.done();
         if let Ok(analysis) = &mut outcome {
             require(settings.require_links, analysis);
         }
@@ -145,14 +154,14 @@ impl Work {
                 self.tally.add(analysis);
                 self.outputs.each(|reporter, out| reporter.capture(analysis, out))?;
                 if let Some(error) = &analysis.error {
-                    complain(&of_capture(error));
+                    self.say(&of_capture(error));
                 }
             }
             Err(error)
                 if !self.strict && !candidate.claims_to_be_one() && error.is_no_capture() =>
             {
                 if self.verbose {
-                    complain(&format!("skipped {}", of_capture(error)));
+                    self.say(&format!("skipped {}", of_capture(error)));
                 }
                 self.skipped += 1;
                 if self.first_skipped.len() < MAX_NAMED {
@@ -178,12 +187,12 @@ impl Work {
             Ok(expectations) => {
                 for difference in expectations.differences(analysis) {
                     self.unmet += 1;
-                    complain(&format!("{}: {difference}", clean(&analysis.path)));
+                    self.say(&format!("{}: {difference}", clean(&analysis.path)));
                 }
             }
             Err(error) => {
                 self.tally.failed += 1;
-                complain(&error);
+                self.say(&error);
             }
         }
     }
@@ -225,12 +234,12 @@ impl Work {
         }
         let what =
             if self.skipped == 1 { "that is not a capture" } else { "that are not captures" };
-        complain(&format!("skipped {} {what}: {names}", count(self.skipped, "file")));
+        self.say(&format!("skipped {} {what}: {names}", count(self.skipped, "file")));
     }
 
     fn unreadable(&mut self, error: &CaptureError) -> std::io::Result<()> {
         self.tally.failed += 1;
-        complain(&of_capture(error));
+        self.say(&of_capture(error));
         self.outputs.each(|reporter, out| reporter.unreadable(error, out))
     }
 }
