@@ -72,6 +72,10 @@ impl Check for SlowStart {
                 if of != stream || waited <= PROMPT {
                     return;
                 }
+                if !state.health.witnessed_since(at) {
+                    out.not_assessable(&RULE, "the clock may have been set meanwhile");
+                    return;
+                }
                 let source =
                     state.link(link).and_then(|link| link.avdtp()?.stream(stream)?.source());
                 let message = format!(
