@@ -320,6 +320,12 @@ impl Judge {
     }
 
     fn finish(&mut self, state: &State) {
+        // After a silence just before the end there is nothing more to wait for.
+        for source in self.wakes.sources() {
+            if let Some(end) = state.health.end_of(source) {
+                self.wake(end, state);
+            }
+        }
         self.stories.close(state);
         for index in 0..self.checks.len() {
             let (check, mut out) = self.check(index, state);

@@ -126,8 +126,8 @@ const ONCE: &[(&str, Subject)] = &[
     ("CONN021", Subject::Adapter),
     // Of isochronous streams, whose handles are not those of the devices.
     ("CONN026", Subject::Adapter),
-    // Of 60 streams that searches silence at once, 8 are not reported: an open fault.
-    ("COEX007", Subject::Capture),
+    // A controller looks for devices once at a time: the first that ends is the end of the search.
+    ("COEX007", Subject::Adapter),
 ];
 
 /// What there may be many of.

@@ -2,6 +2,7 @@
 //! `properties` (long), `conformance` (another decoder). One program links once.
 
 #![allow(clippy::cast_possible_truncation)]
+mod active;
 mod baseline;
 mod book;
 mod bounds;

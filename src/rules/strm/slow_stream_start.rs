@@ -68,6 +68,10 @@ impl OnLink for SlowStart {
                 if of != stream || waited <= PROMPT {
                     return;
                 }
+                if !on.state.health.witnessed_since(at) {
+                    out.not_assessable(&RULE, "the clock may have been set meanwhile");
+                    return;
+                }
                 let link = on.state.link(on.link);
                 let source = link.and_then(|link| link.avdtp()?.stream(stream)?.source());
                 let message = format!(

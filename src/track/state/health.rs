@@ -98,6 +98,12 @@ impl Health {
         fault.is_none_or(|fault| fault.frame <= first.frame)
     }
 
+    /// The same, and nothing after it was so long without a record that the clock may have been set.
+    pub fn witnessed_since(&self, first: At) -> bool {
+        let silence = self.of(first).and_then(|source| source.silence);
+        self.time_since(first) && silence.is_none_or(|(_, ended)| ended.frame <= first.frame)
+    }
+
     /// The moment to which a source's clock has surely come: after a long silence, in which it may have
     /// been set, that is for half a second the moment before it.
     #[inline]
