@@ -34,6 +34,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
             "src/cli/slice.rs",
             "src/cli/ticket.rs",
             "src/redact/tests.rs",
+            "src/tui/export.rs",
         ],
     ),
     ("blake3", &["src/redact/key.rs", "src/ticket.rs"]),
