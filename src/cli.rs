@@ -186,7 +186,8 @@ fn view(arguments: &ViewArguments) -> Result<Exit, Failure> {
     if !tui::has_terminal() {
         return check::run(&arguments::CheckArguments::of(&[file]));
     }
-    let start = tui::Start { frame, filter, link: arguments.link.map(LinkId) };
+    let link = arguments.link.map(LinkId);
+    let start = tui::Start { frame, filter, link, follow: arguments.follow };
     match tui::run(&file, start) {
         Ok(()) => Ok(Exit::Clean),
         Err(tui::Error::Capture(error)) => Err(error.into()),
@@ -201,8 +202,9 @@ fn listed(paths: &[PathBuf]) -> Option<Vec<paths::Candidate>> {
 }
 
 fn view_list(arguments: &ViewArguments, files: Vec<paths::Candidate>) -> Result<Exit, Failure> {
-    if arguments.frame.is_some() || arguments.filter.is_some() || arguments.link.is_some() {
-        let text = "--frame, --filter and --link are of one capture; open it from the list";
+    let ViewArguments { frame, filter, link, follow, .. } = arguments;
+    if frame.is_some() || filter.is_some() || link.is_some() || *follow {
+        let text = "--frame, --filter, --link and --follow need one capture, not a list";
         return Err(Failure::Usage(text.to_owned()));
     }
     if !tui::has_terminal() {

@@ -10,12 +10,15 @@ mod chart;
 mod clock;
 mod copies;
 mod document;
+mod export;
 mod folder;
+mod follow;
 mod help;
 mod history;
 mod index;
 mod job;
 mod keys;
+mod mouse;
 mod pane;
 mod prompt;
 mod reader;
@@ -139,6 +142,10 @@ fn take(
         Happening::Input(Event::Key(key)) => match keys::common(key) {
             Some(Action::Repaint) => terminal.repaint()?,
             Some(Action::Suspend) => terminal::suspend_job(),
+            Some(Action::Mouse) => {
+                let has = terminal.turn_mouse()?;
+                session.say(if has { "the mouse selects" } else { "the mouse is the terminal's" });
+            }
             _ => {
                 session.key(key);
                 if let Some(text) = session.take_clipboard() {
@@ -146,6 +153,7 @@ fn take(
                 }
             }
         },
+        Happening::Input(Event::Mouse(event)) => session.mouse(event),
         Happening::Input(Event::Paste(text)) => session.paste(&text),
         Happening::Input(_) => {}
         Happening::Gone(error) => return Err(error.into()),

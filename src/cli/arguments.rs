@@ -142,12 +142,16 @@ pub(super) struct ViewArguments {
     /// Show only the frames of this link
     #[arg(long, value_name = "N")]
     pub(super) link: Option<u32>,
+
+    /// Read on as the file grows
+    #[arg(long)]
+    pub(super) follow: bool,
 }
 
 impl ViewArguments {
     /// A file as if nothing else had been said.
     pub(super) fn of(file: &Path) -> Self {
-        Self { paths: vec![file.to_owned()], frame: None, filter: None, link: None }
+        Self { paths: vec![file.to_owned()], frame: None, filter: None, link: None, follow: false }
     }
 
     /// The file and the frame. `FILE:44` is a file of that name where there is one.

@@ -101,6 +101,8 @@ pub fn describe(shown: &Shown<'_>) -> (String, String) {
     let mut fields = MainFields {
         text: String::with_capacity(MAX_TEXT),
         flags: String::new(),
+        inside: String::new(),
+        depth: 0,
         count: 0,
         octets: None,
         payload: tree::payload(&shown.frame, last),
@@ -108,11 +110,9 @@ pub fn describe(shown: &Shown<'_>) -> (String, String) {
     };
     // A fault ends the line; it stands behind it.
     let _ = innermost.describe(&mut fields);
-    if !fields.text.is_empty() && !fields.flags.is_empty() {
-        fields.text.push_str(", ");
-    }
-    fields.text.push_str(&fields.flags);
-    (titles, fields.text)
+    let parts = [fields.inside, fields.text, fields.flags];
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    (titles, parts.collect::<Vec<_>>().join(", "))
 }
 
 /// The first code of a layer, by its name.
@@ -132,10 +132,13 @@ fn code(frame: &Frame<'_>, layer: usize) -> Option<String> {
     first.0
 }
 
-/// `name value` of the most informative fields: codes and numbers, and text; then the flags that are set.
+/// `name value` of the most informative fields: codes and numbers, and text. A text deep inside, such as the
+/// name in an advertisement, stands first, and the flags that the layer begins with stand last.
 struct MainFields {
     text: String,
     flags: String,
+    inside: String,
+    depth: usize,
     count: usize,
     /// The last field was octets: where they are, and the length of the text before it.
     octets: Option<(Range<usize>, usize)>,
@@ -170,34 +173,35 @@ impl Sink for MainFields {
         }
         self.count += usize::from(!flag);
         let text = match value {
-            Value::Flag(_) => &mut self.flags,
+            Value::Flag(_) if self.text.is_empty() => &mut self.flags,
+            Value::Text(_) if self.depth > 0 => &mut self.inside,
             _ => &mut self.text,
         };
         if !text.is_empty() {
             text.push_str(", ");
         }
         text.extend(info.name.chars().map(|c| if c == '_' { ' ' } else { c }));
-        match value {
-            Value::Flag(_) => {}
+        let value = match value {
+            Value::Flag(_) => return,
+            Value::Bytes(octets) if self.payload.is_some_and(|payload| at.end > payload) => {
+                count(octets.len() as u64, "octet")
+            }
             Value::Text(octets) => {
                 // The ends of the lines of a text say nothing.
                 let text = String::from_utf8_lossy(octets);
-                let text = text.trim_matches(['\r', '\n', '\0']).replace("\r\n", " ");
-                self.text.push(' ');
-                self.text.push_str(&shorten(&clean(&text), MAX_VALUE));
+                text.trim_matches(['\r', '\n', '\0']).replace("\r\n", " ")
             }
-            Value::Bytes(octets) if self.payload.is_some_and(|payload| at.end > payload) => {
-                self.text.push(' ');
-                self.text.push_str(&count(octets.len() as u64, "octet"));
-            }
-            value => {
-                self.text.push(' ');
-                self.text.push_str(&shorten(&clean(&value.brief().to_string()), MAX_VALUE));
-            }
-        }
+            value => value.brief().to_string(),
+        };
+        text.push(' ');
+        text.push_str(&shorten(&clean(&value), MAX_VALUE));
     }
-    fn enter(&mut self, _: &'static Pdu, _: usize) {}
-    fn leave(&mut self, _: usize) {}
+    fn enter(&mut self, _: &'static Pdu, _: usize) {
+        self.depth += 1;
+    }
+    fn leave(&mut self, _: usize) {
+        self.depth = self.depth.saturating_sub(1);
+    }
 }
 
 /// What a packet without layers is.

@@ -15,6 +15,7 @@ use ratatui::{
 use super::{
     help,
     keys::{self, Action, Binding, Key, bind},
+    mouse::Mouse,
     pane::{self, List},
     text,
     theme::{self, Theme},
@@ -36,6 +37,7 @@ const KEYS: &[Binding] = &[
     bind(&[Key::Char('>')], Action::Future, "back to the capture that was open", None),
     bind(&[Key::Char('i')], Action::Usual, "hide captures in which nothing is wrong, or show them", Some("only bad")),
     bind(&[Key::Control('r')], Action::Reload, "check all again", None),
+    bind(&[Key::Char('M')], Action::Mouse, "leave the mouse to the terminal, or take it again", None),
     bind(&[Key::Control('l')], Action::Repaint, "draw all again", None),
     bind(&[Key::Control('z')], Action::Suspend, "to the shell; fg comes back", None),
     bind(&[Key::Char('?'), Key::Code(KeyCode::F(1))], Action::Help, "this help", Some("help")),
@@ -135,11 +137,7 @@ impl Folder {
             Action::Quit => return Some(Wish::Quit),
             Action::Future => return Some(Wish::Forward),
             Action::Help => self.help = true,
-            Action::Open => {
-                let index = self.list.index(&self.order);
-                let file = self.order.get(index).and_then(|&index| self.files.get(index));
-                return file.map(|file| Wish::Open(file.path.clone()));
-            }
+            Action::Open => return self.wish(),
             Action::Usual => {
                 self.only_bad = !self.only_bad;
                 self.sort();
@@ -154,6 +152,33 @@ impl Folder {
             }
         }
         None
+    }
+
+    /// A line was clicked, or the wheel turned; a second click opens.
+    pub(super) fn mouse(&mut self, did: Mouse) -> Option<Wish> {
+        match did {
+            Mouse::Wheel(down) => {
+                let action = if down { Action::Down } else { Action::Up };
+                for _ in 0..Mouse::LINES {
+                    self.list.act(action, &self.order);
+                }
+            }
+            Mouse::Click(at) => {
+                self.list.click(at, &self.order);
+            }
+            Mouse::Again(at) => {
+                if self.list.click(at, &self.order) {
+                    return self.wish();
+                }
+            }
+        }
+        None
+    }
+
+    fn wish(&mut self) -> Option<Wish> {
+        let index = self.list.index(&self.order);
+        let file = self.order.get(index).and_then(|&index| self.files.get(index));
+        file.map(|file| Wish::Open(file.path.clone()))
     }
 
     pub(super) fn draw(&mut self, frame: &mut Frame<'_>, theme: Theme, message: Option<&str>) {
@@ -224,7 +249,7 @@ impl Folder {
                 kept
             }
         };
-        let (window, at) = self.list.window(inner.height, &self.order);
+        let (window, at) = self.list.window(inner, &self.order);
         let visible = self.order.get(window.clone()).unwrap_or_default();
         let names: Vec<String> = visible.iter().map(|&index| name(index)).collect();
         let width = names.iter().map(|name| text::width(name)).max().unwrap_or(0);

@@ -44,7 +44,7 @@ impl Help {
         let lines = lines(theme, screen);
         let title = format!("Keys of {}", screen.name);
         let inner = pane::titled(frame, area, theme, true, &title);
-        let window = self.cursor.indexes(inner.height, lines.len());
+        let window = self.cursor.indexes(inner, lines.len());
         let visible = lines.get(window).unwrap_or_default().to_vec();
         pane::lines(frame, inner, visible);
     }

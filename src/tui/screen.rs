@@ -1,6 +1,9 @@
 //! What a screen is, and the list of them.
 
-use ratatui::{Frame, layout::Rect};
+use ratatui::{
+    Frame,
+    layout::{Position, Rect},
+};
 
 use super::{
     document::Document,
@@ -75,6 +78,9 @@ pub(super) trait Screen {
     fn is_busy(&self) -> bool {
         false
     }
+
+    /// Selects what was clicked. Returns whether anything is there.
+    fn click(&mut self, at: Position, context: &mut Context<'_>) -> bool;
 
     /// The text to copy for a letter, where the screen knows better than by its [`Spot`].
     fn copy(&mut self, _what: char, _context: &mut Context<'_>) -> Option<String> {

@@ -5,12 +5,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::Frame;
 
 use super::{
     Error,
     folder::{File, Folder, Wish},
+    mouse::Clicks,
     theme::Theme,
     viewer::Viewer,
 };
@@ -24,6 +25,7 @@ pub struct Session {
     /// The list is on the screen.
     listed: bool,
     message: Option<String>,
+    clicks: Clicks,
     selection: Selection,
     theme: Theme,
     quit: bool,
@@ -50,8 +52,17 @@ impl Session {
         theme: Theme,
     ) -> Self {
         let listed = folder.is_some();
-        let message = None;
-        Self { folder, viewer, listed, message, selection, theme, quit: false, unfinished: false }
+        Self {
+            folder,
+            viewer,
+            listed,
+            message: None,
+            clicks: Clicks::default(),
+            selection,
+            theme,
+            quit: false,
+            unfinished: false,
+        }
     }
 
     fn shown(&mut self) -> Option<&mut Viewer> {
@@ -136,6 +147,18 @@ impl Session {
                 (self.viewer, self.listed) = (Some(viewer), false);
             }
             Err(error) => self.message = Some(error.to_string()),
+        }
+    }
+
+    /// Takes what the mouse did.
+    pub fn mouse(&mut self, event: MouseEvent) {
+        let Some(did) = self.clicks.take(event, Instant::now()) else { return };
+        self.message = None;
+        if let Some(viewer) = self.shown() {
+            return viewer.mouse(did);
+        }
+        if let Some(Wish::Open(path)) = self.folder.as_mut().and_then(|it| it.mouse(did)) {
+            self.open(path);
         }
     }
 

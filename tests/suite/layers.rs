@@ -36,6 +36,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
             "src/export.rs",
             "src/export/part.rs",
             "src/redact/tests.rs",
+            "src/tui/export.rs",
         ],
     ),
     ("blake3", &["src/redact/key.rs", "src/export.rs", "src/ticket.rs"]),

@@ -9,6 +9,7 @@ mod scope;
 mod screen;
 mod screens;
 mod secrets;
+mod soak;
 mod terminal;
 
 use std::io::Write;

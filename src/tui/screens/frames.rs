@@ -8,7 +8,7 @@ mod list;
 use parsers::frame::Buffer;
 use ratatui::{
     Frame,
-    layout::{Constraint, Layout, Rect},
+    layout::{Constraint, Layout, Position, Rect},
     text::Line,
 };
 
@@ -184,8 +184,25 @@ impl Screen for Frames {
         }
     }
 
+    fn click(&mut self, at: Position, context: &mut Context<'_>) -> bool {
+        let shared = context.shared;
+        if self.list.click(at, shared.count(context.document)) {
+            self.focus = Focus::List;
+            self.row = shared.row(self.list.at).unwrap_or(self.row);
+            return true;
+        }
+        let there = self.tree.click(at);
+        if there {
+            self.focus = Focus::Tree;
+            self.octet = self.tree.range().1.start;
+        }
+        there
+    }
+
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, context: &mut Context<'_>) {
         self.select(context.document);
+        self.list.hide();
+        self.tree.hide();
         if area.height < 12 || context.shared.zoomed {
             match self.focus {
                 Focus::List => self.draw_list(frame, area, context),

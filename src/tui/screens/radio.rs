@@ -4,7 +4,7 @@ mod picture;
 
 use ratatui::{
     Frame,
-    layout::{Constraint, Layout, Rect},
+    layout::{Constraint, Layout, Position, Rect},
     text::Span,
 };
 
@@ -73,6 +73,8 @@ struct View {
     window: Option<(i64, i64)>,
     /// Columns and lines of the picture when it was last drawn.
     size: (u16, u16),
+    /// Where the picture was last drawn.
+    area: Rect,
 }
 
 impl View {
@@ -202,6 +204,28 @@ impl Screen for View {
         self.survey.as_ref().is_some_and(|survey| !survey.is_done())
     }
 
+    fn click(&mut self, at: Position, context: &mut Context<'_>) -> bool {
+        let Some(survey) = self.survey.take() else { return false };
+        let channels = survey.get();
+        let there = if self.maps.click(at, channels.maps.len() as u64) {
+            self.focus = Focus::Maps;
+            if let Some(map) = channels.maps.get(self.maps.index()) {
+                self.time = map.at.time.step_from(channels.first).clamp(0, channels.length);
+            }
+            true
+        } else {
+            let picture = self.picture(&channels, context);
+            let cell = picture.cell_at(at, self.area);
+            if let Some((time, line)) = cell {
+                (self.focus, self.time, self.line) = (Focus::Picture, time, line);
+            }
+            cell.is_some()
+        };
+        drop(channels);
+        self.survey = Some(survey);
+        there
+    }
+
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, context: &mut Context<'_>) {
         self.begin(context);
         let theme = context.shared.theme;
@@ -210,6 +234,8 @@ impl Screen for View {
             return;
         };
         let channels = survey.get();
+        self.maps.hide();
+        self.area = Rect::default();
         let progress = survey.progress(context.document.index.rows());
         if channels.heard == 0 && channels.maps.is_empty() {
             let inner = pane::titled(frame, area, theme, true, &format!("Radio{progress}"));
@@ -242,6 +268,7 @@ impl Screen for View {
             let focused = self.focus == Focus::Picture || listed == 0;
             let inner = pane::titled(frame, top, theme, focused, &title);
             pane::lines(frame, inner, picture.draw());
+            self.area = inner;
             if listed > 0 {
                 self.draw_maps(frame, bottom, &channels.maps, context);
             }
@@ -270,7 +297,7 @@ impl View {
         }
         let position = pane::position(self.maps.at, maps.len() as u64);
         let inner = pane::titled(frame, area, theme, focused, &format!("Channel maps {position}"));
-        let window = self.maps.indexes(inner.height, maps.len());
+        let window = self.maps.indexes(inner, maps.len());
         let times = context.shared.times(context.document);
         let rows = window.filter_map(|index| {
             let map = maps.get(index)?;

@@ -4,7 +4,7 @@ mod picture;
 
 use ratatui::{
     Frame,
-    layout::{Constraint, Layout, Rect},
+    layout::{Constraint, Layout, Position, Rect},
     text::Span,
 };
 
@@ -58,8 +58,9 @@ struct View {
     frame: Option<u64>,
     /// From when to when is shown; all when none is said.
     window: Option<(i64, i64)>,
-    /// Columns of the picture when it was last drawn.
+    /// Columns of the picture when it was last drawn, and where that was.
     columns: u16,
+    picture: Rect,
 }
 
 /// The lanes of a link, or of all.
@@ -181,6 +182,27 @@ impl Screen for View {
         self.survey.as_ref().is_some_and(|survey| !survey.is_done())
     }
 
+    fn click(&mut self, at: Position, context: &mut Context<'_>) -> bool {
+        let Some(survey) = self.survey.take() else { return false };
+        let series = survey.get();
+        let marks = marks(&series, context.shared.scope.link);
+        let column = at.x.checked_sub(self.picture.x + LABEL);
+        let there = if let Some(column) = column.filter(|_| self.picture.contains(at)) {
+            self.time = self.axis(&series).column(column).0;
+            self.frame = None;
+            true
+        } else {
+            let there = self.list.click(at, marks.len() as u64);
+            if let Some(mark) = marks.get(self.list.index()).filter(|_| there) {
+                self.select(&series, mark);
+            }
+            there
+        };
+        drop(series);
+        self.survey = Some(survey);
+        there
+    }
+
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, context: &mut Context<'_>) {
         self.begin(context);
         let theme = context.shared.theme;
@@ -214,6 +236,7 @@ impl Screen for View {
             text::duration(axis.step())
         );
         let inner = pane::titled(frame, top, theme, true, &title);
+        self.picture = inner;
         let none = if survey.is_done() { " no stream, no voice" } else { " no stream yet" };
         let lines = if lanes.is_empty() { vec![none.into()] } else { shown.lines(inner.height) };
         pane::lines(frame, inner, lines);
@@ -221,7 +244,7 @@ impl Screen for View {
         let position = pane::position(place as u64, marks.len() as u64);
         let inner = pane::titled(frame, bottom, theme, true, &format!("Moments {position}"));
         self.list.at = place as u64;
-        let window = self.list.indexes(inner.height, marks.len());
+        let window = self.list.indexes(inner, marks.len());
         let times = context.shared.times(context.document);
         let narrow = inner.width < 60;
         let mut drawn = Vec::new();

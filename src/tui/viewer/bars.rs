@@ -20,6 +20,9 @@ impl Viewer {
         let document = &self.document;
         let read = match document.size {
             _ if document.is_done() => text::count(document.index.rows(), "frame"),
+            _ if document.follows() => {
+                format!("following: {}", text::count(document.index.rows(), "frame"))
+            }
             Some(size) => {
                 format!("reading: {} %", document.offset.saturating_mul(100) / size.max(1))
             }

@@ -6,7 +6,7 @@ use btlint::{
     analysis::Selection,
     tui::{File, Session, Theme},
 };
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::{Terminal, backend::TestBackend};
 
 struct List {
@@ -43,6 +43,20 @@ impl List {
     fn press(&mut self, code: KeyCode) {
         self.session.key(KeyEvent::new(code, KeyModifiers::NONE));
         self.draw();
+    }
+
+    fn mouse(&mut self, kind: MouseEventKind, column: u16, row: u16) {
+        self.session.mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE });
+        self.draw();
+    }
+
+    fn click(&mut self, text: &str) {
+        let screen = self.text();
+        let mut lines = screen.lines().enumerate();
+        let there = lines.find(|(_, line)| line.contains(text));
+        let (row, line) = there.unwrap_or_else(|| panic!("no {text:?} on the screen:\n{screen}"));
+        let column = line.chars().count() - line.split(text).last().unwrap().chars().count() - 1;
+        self.mouse(MouseEventKind::Down(MouseButton::Left), column as u16, row as u16);
     }
 
     fn text(&self) -> String {
@@ -125,4 +139,30 @@ fn a_list_is_survived_in_any_size() {
             list.press(code);
         }
     }
+}
+
+#[test]
+fn the_mouse_selects_opens_and_scrolls() {
+    let mut list = List::open(100, 30);
+    list.click("sc-wrong-passkey");
+    list.has("Captures (3/4)");
+    list.click("sc-wrong-passkey");
+    list.has(" btlint  sc-wrong-passkey.btsnoop");
+    list.press(KeyCode::Char('f'));
+    list.has("Fields of frame 71");
+    list.mouse(MouseEventKind::ScrollUp, 5, 5);
+    list.has("Fields of frame 68");
+    list.mouse(MouseEventKind::ScrollDown, 5, 5);
+    list.has("Fields of frame 71");
+    list.click("   70 ");
+    list.has("Fields of frame 70");
+    // A click in another pane goes there: a second one opens what is closed.
+    list.click("+ HCI Event");
+    list.has(">+ HCI Event");
+    list.click("+ HCI Event");
+    list.has(">- HCI Event");
+    // Where nothing is, nothing happens.
+    let before = list.text();
+    list.mouse(MouseEventKind::Down(MouseButton::Left), 0, 0);
+    assert_eq!(list.text(), before);
 }

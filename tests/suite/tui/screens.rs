@@ -57,6 +57,83 @@ fn every_screen_says_the_same_in_every_theme() {
     }
 }
 
+/// What is styled on a screen, and how: column, length and style of each run.
+fn styles(screen: &mut Screen) -> String {
+    use ratatui::style::{Color, Modifier};
+    let buffer = screen.draw();
+    let mut text = String::new();
+    for y in 0..buffer.area.height {
+        let style = |x: u16| {
+            let cell = &buffer[(x, y)];
+            (cell.fg, cell.bg, cell.modifier)
+        };
+        let mut x = 0;
+        while x < buffer.area.width {
+            let (fg, bg, modifier) = style(x);
+            let from = x;
+            while x < buffer.area.width && style(x) == (fg, bg, modifier) {
+                x += 1;
+            }
+            if (fg, bg, modifier) != (Color::Reset, Color::Reset, Modifier::empty()) {
+                text +=
+                    &format!("{y:>2} {from:>3}+{:<3} {fg:?} on {bg:?} {modifier:?}\n", x - from);
+            }
+        }
+    }
+    text
+}
+
+#[test]
+fn every_screen_in_dark_light_and_without_colour() {
+    for (key, name) in SCREENS {
+        for palette in [Palette::Dark, Palette::Light, Palette::None] {
+            let theme = Theme { palette, ascii: false };
+            let mut screen = Screen::of(&sample(name), 80, 24, theme);
+            screen.type_text(key);
+            insta::assert_snapshot!(format!("{name}_{palette:?}"), styles(&mut screen));
+        }
+    }
+}
+
+#[test]
+fn what_is_shown_is_written_to_a_file() {
+    let folder = crate::support::program::folder("written");
+    let mut screen = Screen::of(&sample("Overview"), 100, 30, Theme::default());
+    screen.viewer.write_into(&folder);
+    screen.type_text("fxs");
+    screen.has("all frames are shown");
+    screen.type_text("&btsmp");
+    screen.press(KeyCode::Enter);
+    screen.has("12 of 17 frames");
+    screen.type_text("xs");
+    screen.has("-frames.pcapng (12 frames)");
+    screen.type_text("aoxf");
+    screen.has("AUTH104-9.pcapng (");
+    screen.type_text("xm");
+    screen.has("AUTH104-9.md");
+    let mut names: Vec<_> =
+        std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    names.sort();
+    assert_eq!(names.len(), 3, "{names:?}");
+    for path in names {
+        match path.extension().unwrap().to_str().unwrap() {
+            "md" => {
+                let text = std::fs::read_to_string(&path).unwrap();
+                assert!(
+                    text.contains("**AUTH104 ") && text.contains("SMP / Pairing Failed"),
+                    "{text}"
+                );
+            }
+            _ => {
+                let found = btlint::analysis::file(&path, &btlint::analysis::Selection::default());
+                let found = found.unwrap().findings;
+                assert!(found.iter().any(|f| f.rule.code == "AUTH104"), "{}", path.display());
+            }
+        }
+        std::fs::remove_file(path).unwrap();
+    }
+}
+
 #[test]
 fn without_utf_8_nothing_is_drawn_but_ascii() {
     for (key, name) in SCREENS {
@@ -157,6 +234,7 @@ fn the_viewer_begins_where_it_is_told() {
         frame: Some(12),
         filter: Some(("btsmp".to_owned(), filter)),
         link: Some(btlint::track::LinkId(1)),
+        follow: false,
     });
     screen.draw();
     screen.has("Only link 1, btsmp: ");

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use ratatui::{
+    layout::{Position, Rect},
     style::Style,
     text::{Line, Span},
 };
@@ -101,6 +102,15 @@ impl Picture<'_> {
         let column = self.axis.place(self.at.0).unwrap_or_default();
         let (from, to) = self.axis.column(column);
         self.channels.between(group, from, to)
+    }
+
+    /// The moment and the line at a place of the area that it is drawn in.
+    pub(super) fn cell_at(&self, at: Position, area: Rect) -> Option<(i64, usize)> {
+        let column = at.x.checked_sub(area.x + BEFORE)?;
+        // The times stand above the channels.
+        let line = usize::from(at.y.checked_sub(area.y + 1)?);
+        let there = area.contains(at) && column < self.axis.columns && line < self.groups().len();
+        there.then(|| (self.axis.column(column).0, line))
     }
 
     /// The times, the channels, and what the selected cell is.
