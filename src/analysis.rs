@@ -9,11 +9,13 @@ mod identity;
 mod incidents;
 mod nothing;
 mod places;
+mod selection;
 mod story;
 mod terms;
 
 pub use identity::Identity;
 pub use incidents::Incident;
+pub use selection::Selection;
 pub use terms::Terms;
 
 pub use crate::story::{LinkStory, Outcome, Phase, PhaseKind, StreamFigures, Verdict};
@@ -27,46 +29,9 @@ use std::{
 use crate::{
     capture::{Capture, CaptureError, Header, Note, Reason, Record, Timestamp},
     finding::Finding,
-    rules::{self, Check, Counts, Findings, Out, Rule, Skipped, Unlisted, Wakes},
+    rules::{self, Check, Counts, Findings, Out, Skipped, Unlisted, Wakes},
     track::{At, Event, Observer, Seen, Snapshot, State, Topic, Tracker, state::Health},
 };
-
-/// Which rules report. Where a rule is both selected and ignored, the longer name decides: `AUTH104`
-/// goes before `AUTH`, and `AUTH` before `ALL`.
-#[derive(Debug, Clone, Default)]
-pub struct Selection {
-    /// Codes, names, prefixes of codes or `ALL`; all when empty.
-    pub select: Vec<String>,
-    /// Those that do not.
-    pub ignore: Vec<String>,
-}
-
-impl Selection {
-    /// How much of a rule's code a name has: none for `ALL`, all of it for a whole code or a name. None
-    /// if the rule is not meant.
-    pub fn length(rule: &Rule, name: &str) -> Option<usize> {
-        if name.eq_ignore_ascii_case("ALL") {
-            return Some(0);
-        }
-        if rule.is_called(name) {
-            return Some(rule.code.len());
-        }
-        let head = rule.code.get(..name.len()).filter(|_| !name.is_empty())?;
-        head.eq_ignore_ascii_case(name).then_some(name.len())
-    }
-
-    /// Whether a rule runs.
-    pub fn has(&self, rule: &Rule) -> bool {
-        let longest =
-            |names: &[String]| names.iter().filter_map(|name| Self::length(rule, name)).max();
-        let selected = if self.select.is_empty() { Some(0) } else { longest(&self.select) };
-        match (selected, longest(&self.ignore)) {
-            (None, _) => false,
-            (Some(_), None) => true,
-            (Some(selected), Some(ignored)) => selected > ignored,
-        }
-    }
-}
 
 /// What was found in one capture.
 #[derive(Debug)]
