@@ -1,6 +1,8 @@
 //! What makes a finding the same in another run: of the same rule, about the same device, it says the
 //! same. Frames and figures do not count; they differ each time that a thing is recorded.
 
+use std::collections::BTreeMap;
+
 use parsers::Address;
 
 use super::{Analysis, Incident};
@@ -33,6 +35,23 @@ impl Analysis {
             peer: self.stable_peer(finding),
             says: clean(&finding.shape()).into_owned(),
         }
+    }
+
+    /// A text for each incident, in their order, that is the same for the same one in another run, and
+    /// another for each incident of this one. `place` is the capture's.
+    pub fn fingerprints(&self, place: &str) -> Vec<String> {
+        let mut seen: BTreeMap<Identity, u64> = BTreeMap::new();
+        let texts = self.incidents.iter().map(|incident| {
+            // One that gets worse is still the same.
+            let identity = Identity { severity: Severity::Info, ..self.identity(incident) };
+            let Identity { code, ref peer, ref says, .. } = identity;
+            let peer = peer.as_deref().unwrap_or_default();
+            let text = format!("{code}:{place}:{peer}:{says}");
+            let number = seen.entry(identity).or_default();
+            *number += 1;
+            format!("{text}:{number}")
+        });
+        texts.collect()
     }
 
     fn stable_peer(&self, finding: &Finding) -> Option<String> {

@@ -51,16 +51,16 @@ impl Reporter for GitLab {
 
     fn capture(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
         let path = self.options.place(&analysis.path);
-        for incident in &analysis.incidents {
+        let fingerprints = analysis.fingerprints(&path);
+        for (incident, fingerprint) in analysis.incidents.iter().zip(fingerprints) {
             let finding = incident.finding(&analysis.findings);
             let frame = finding.at.frame;
-            let link = finding.link.map_or(0, |link| link.0);
             let text = message(incident, &analysis.findings);
             self.write(
                 &Issue {
                     description: format!("frame {frame}: {}", clean(&text)),
                     check_name: finding.rule.code,
-                    fingerprint: format!("{}:{frame}:{link}:{path}", finding.rule.code),
+                    fingerprint,
                     severity: match incident.severity {
                         Severity::Error => "critical",
                         Severity::Warning => "major",

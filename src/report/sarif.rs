@@ -56,10 +56,11 @@ impl Reporter for Sarif {
 
     fn capture(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
         let uri = uri(&self.options.place(&analysis.path));
-        for incident in &analysis.incidents {
+        let fingerprints = analysis.fingerprints(&uri);
+        for (incident, fingerprint) in analysis.incidents.iter().zip(fingerprints) {
             out.write_all(if self.results == 0 { b"\n" } else { b",\n" })?;
             self.results += 1;
-            serde_json::to_writer(&mut *out, &result(incident, analysis, &uri))?;
+            serde_json::to_writer(&mut *out, &result(incident, analysis, &uri, fingerprint))?;
         }
         if let Some(error) = &analysis.error {
             self.error(error);
@@ -115,7 +116,7 @@ fn of_rule(rule: &Rule, selected: bool) -> Value {
     })
 }
 
-fn result(incident: &Incident, analysis: &Analysis, uri: &str) -> Value {
+fn result(incident: &Incident, analysis: &Analysis, uri: &str, fingerprint: String) -> Value {
     let finding = incident.finding(&analysis.findings);
     let index = rules::all().position(|rule| rule.code == finding.rule.code);
     let location = |frame: u64| {
@@ -149,9 +150,7 @@ fn result(incident: &Incident, analysis: &Analysis, uri: &str) -> Value {
         "message": { "text": clean(&message(incident, &analysis.findings)) },
         "locations": [location(finding.at.frame)],
         "relatedLocations": related,
-        "partialFingerprints": {
-            "incident/v1": format!("{}:{uri}:{}:{}", finding.rule.code, finding.at.frame, link.unwrap_or(0)),
-        },
+        "partialFingerprints": { "incident/v1": fingerprint },
         "properties": {
             "severity": incident.severity.name(),
             "confidence": finding.confidence.name(),

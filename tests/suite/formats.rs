@@ -120,6 +120,30 @@ fn sarif_validates_against_the_schema_of_oasis() {
     assert!(!faults(&schema, &broken).is_empty());
 }
 
+/// What is recorded again has other frames, and the same fingerprints.
+#[test]
+fn fingerprints_stay_when_frames_move() {
+    let folder = folder("fingerprints");
+    let file = folder.join("x.btsnoop");
+    let prints = || {
+        let ran = btlint(&["check", file.to_str().unwrap(), "--format=gitlab"]);
+        let issues: Vec<Value> = serde_json::from_str(&ran.out).unwrap();
+        let of = |it: &Value| (it["fingerprint"].clone(), it["location"]["lines"]["begin"].clone());
+        issues.iter().map(of).collect::<Vec<_>>()
+    };
+    let whole = fs::read(FAILED).unwrap();
+    fs::write(&file, &whole).unwrap();
+    let before = prints();
+    // The first record comes twice.
+    let length = 24 + u32::from_be_bytes(whole[20..24].try_into().unwrap()) as usize;
+    fs::write(&file, [&whole[..16 + length], &whole[16..]].concat()).unwrap();
+    let after = prints();
+    for (print, frame) in &before {
+        let moved = after.iter().find(|it| it.0 == *print).unwrap_or_else(|| panic!("{after:?}"));
+        assert_ne!(moved.1, *frame);
+    }
+}
+
 /// The octets that SARIF names are those of the frame's record.
 #[test]
 fn sarif_says_where_in_the_file_a_frame_is() {
