@@ -15,6 +15,7 @@ mod configuration;
 mod conventions;
 mod crossings;
 mod deadlines;
+mod dropouts;
 mod examples;
 mod expect;
 mod exposure;
