@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod compare;
 mod formats;
 mod live;
 mod output;
@@ -117,6 +118,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         (Some(Command::Check(check)), []) => check::run(check),
         (Some(Command::Show(show)), []) => run_show(show),
         (Some(Command::Report(arguments)), []) => ticket::run(arguments),
+        (Some(Command::Compare(arguments)), []) => compare::run(arguments),
         (Some(Command::Redact(arguments)), []) => redact::run(arguments),
         (Some(Command::Slice(arguments)), []) => slice::run(arguments),
         (Some(Command::Annotate { file, output }), []) => slice::annotate(file, output),

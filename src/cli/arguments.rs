@@ -1,5 +1,6 @@
 //! The arguments, and the help that is made of them.
 
+mod comparing;
 mod sharing;
 
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use clap::{
 use super::formats::{Formats, Target};
 use crate::finding::Severity;
 
+pub(super) use comparing::CompareArguments;
 pub(super) use sharing::{RedactArguments, ReportArguments, Reveal, Show, SliceArguments};
 
 const EXIT_CODES: &str = "Exit codes:
@@ -86,6 +88,8 @@ pub(super) enum Command {
     Show(ShowArguments),
     /// Write a redacted report to attach to a ticket
     Report(ReportArguments),
+    /// Compare devices by their captures, as a table
+    Compare(CompareArguments),
     /// Write a capture without addresses, names, keys and payload
     Redact(RedactArguments),
     /// Write the part of a capture that shows a finding

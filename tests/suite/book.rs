@@ -308,8 +308,10 @@ fn the_formats_of_check_are_listed() {
 
 #[test]
 fn options_that_are_named_are_the_programs() {
-    let commands =
-        ["check", "show", "view", "report", "redact", "slice", "annotate", "explain", "rules"];
+    let commands = [
+        "check", "compare", "show", "view", "report", "redact", "slice", "annotate", "explain",
+        "rules",
+    ];
     let help: String = commands
         .map(|command| {
             let mut btlint = std::process::Command::new(env!("CARGO_BIN_EXE_btlint"));

@@ -19,6 +19,7 @@ use crate::{
     config::Settings,
     expect::{self, Expectations},
     report::{Options, Reporter, Tally},
+    stability::Stability,
     text::{clean, count},
 };
 
@@ -34,6 +35,8 @@ pub(super) type Outcome = Result<Analysis, CaptureError>;
 pub(super) struct Work {
     outputs: Many<Box<dyn Reporter>>,
     tally: Tally,
+    /// What the captures say together.
+    together: Stability,
     /// Captures are compared with the tables beside them.
     expect: bool,
     /// What is known, the file, and how many of it were not found again.
@@ -62,6 +65,7 @@ impl Work {
         let mut work = Self {
             outputs: Many::open(targets, |it| it.findings.map(|make| make(options)))?,
             tally: Tally::default(),
+            together: Stability::default(),
             expect: arguments.expect,
             baseline: baseline(arguments)?,
             gone: 0,
@@ -113,6 +117,11 @@ impl Work {
     /// Ends the reports, and says how the run ended.
     pub(super) fn finish(mut self) -> Result<Exit, Failure> {
         let tally = self.tally;
+        let together = &self.together;
+        self.outputs.each(|reporter, out| match together.captures {
+            0 | 1 => Ok(()),
+            _ => reporter.together(together, out),
+        })?;
         self.outputs.each(|reporter, out| reporter.end(&tally, out))?;
         self.say_skipped();
         self.update_baseline()?;
@@ -143,6 +152,7 @@ impl Work {
             Ok(analysis) => {
                 self.compare(candidate, analysis);
                 self.tally.add(analysis);
+                self.together.add(analysis);
                 self.outputs.each(|reporter, out| reporter.capture(analysis, out))?;
                 if let Some(error) = &analysis.error {
                     complain(&of_capture(error));
