@@ -34,7 +34,7 @@ fn main() -> Result<(), String> {
     match arguments[..] {
         [path, "--megabytes", size] => {
             let octets = u64::from(number(size)?) * 1_000_000;
-            write(path, |out| traffic::Traffic::new(1).write_btsnoop(out, octets))
+            write(path, |out| traffic::Traffic::new(1).write_btsnoop(out, octets).map(drop))
         }
         [path, "--crowd", name, count] => {
             let count = number(count)?;

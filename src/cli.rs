@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod compare;
 #[cfg(feature = "export")]
 mod export;
 mod formats;
@@ -120,6 +121,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         (Some(Command::Check(check)), []) => check::run(check),
         (Some(Command::Show(show)), []) => run_show(show),
         (Some(Command::Report(arguments)), []) => ticket::run(arguments),
+        (Some(Command::Compare(arguments)), []) => compare::run(arguments),
         #[cfg(feature = "export")]
         (Some(Command::Export(arguments)), []) => export::run(arguments),
         (Some(Command::Redact(arguments)), []) => redact::run(arguments),

@@ -20,6 +20,10 @@ pub mod rules;
 
 pub mod analysis;
 
+pub mod stability;
+
+pub mod compare;
+
 #[cfg(feature = "cli")]
 pub mod baseline;
 #[cfg(feature = "cli")]

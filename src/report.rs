@@ -6,6 +6,7 @@
 #[cfg(feature = "html")]
 mod html;
 
+mod comparison;
 mod concise;
 mod format;
 mod github;
@@ -18,6 +19,8 @@ mod junit;
 mod markdown;
 mod rule_table;
 mod sarif;
+mod scene;
+mod stability;
 mod statistics;
 mod stream;
 mod tally;
@@ -28,15 +31,18 @@ mod trust;
 use std::io::{self, Write};
 
 use incident::worst_first;
+use scene::scene;
 
 use crate::{
     analysis::{Analysis, Incident, LinkStory, Phase, Verdict},
     capture::{CaptureError, Reason, Timestamp},
     finding::{Finding, Severity},
+    stability::Stability,
     text::clean,
     track::{At, Side},
 };
 
+pub use comparison::ComparisonWriter;
 pub use format::{FORMATS, Format, Makes, Options, RulesWriter, TicketWriter};
 #[cfg(feature = "tui")]
 pub(crate) use incident::times;
@@ -89,6 +95,14 @@ pub trait Reporter {
     /// # Errors
     /// What the output says.
     fn skipped(&mut self, _error: &CaptureError, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// What all captures say together, when there were several.
+    ///
+    /// # Errors
+    /// What the output says.
+    fn together(&mut self, _stability: &Stability, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 
@@ -193,10 +207,12 @@ fn kind(link: &LinkStory) -> String {
 
 /// Who began a phase.
 fn by(phase: &Phase) -> &'static str {
-    match phase.by {
-        Side::Unknown => "",
-        side => side.name().trim_start_matches("the "),
-    }
+    by_name(phase.by).unwrap_or_default()
+}
+
+/// A side without its article.
+fn by_name(side: Side) -> Option<&'static str> {
+    (side != Side::Unknown).then(|| side.name().trim_start_matches("the "))
 }
 
 /// The capture in a few words: links, packets, time. It says how many links have no verdict.

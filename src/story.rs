@@ -1,7 +1,9 @@
 //! The story of a link: its phases in order, how each ended, and a verdict.
 
+mod life;
 mod stream;
 
+pub use life::{Life, MarkKind, Marks, Silences, Spread};
 pub use stream::{Margins, StreamFigures};
 
 use parsers::{Address, l2cap::Psm};
@@ -61,6 +63,8 @@ pub struct LinkStory {
     pub streams: Vec<StreamFigures>,
     /// Streams whose figures were not kept.
     pub more_streams: u64,
+    /// Its figures over all of that time.
+    pub life: Life,
     /// What became of it.
     pub verdict: Verdict,
     /// One line for a person to paste.

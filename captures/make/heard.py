@@ -163,6 +163,72 @@ def visit(session):
     return out
 
 
+def call(session):
+    """The phone calls a watch before each outage, which answers after 600 ms and leaves soon."""
+    out = []
+    for nth, begin in enumerate(STALLS):
+        at, handle = session.at(begin - 0.1), struct.pack('<H', 0x0B0 + nth)
+        out += [Rec(at, True, b'\x01\x05\x04\x0d' + WATCH + bytes.fromhex('18cc0200000001'), 'call'),
+                Rec(at + 700, False, bytes.fromhex('040f0400010504')),
+                Rec(at + 600_000, False, b'\x04\x03\x0b\x00' + handle + WATCH + b'\x01\x00'),
+                Rec(at + 1_900_000, False, b'\x04\x05\x04\x00' + handle + b'\x13')]
+    return out
+
+
+def ask_name(session):
+    """The phone asks a watch for its name before each outage, and gets it after 650 ms."""
+    out = []
+    for begin in STALLS:
+        at, name = session.at(begin - 0.1), b'Example Watch'.ljust(248, b'\0')
+        out += [Rec(at, True, b'\x01\x19\x04\x0a' + WATCH + bytes.fromhex('02000000'), 'ask'),
+                Rec(at + 700, False, bytes.fromhex('040f0400011904')),
+                Rec(at + 650_000, False, b'\x04\x07\xff\x00' + WATCH + name)]
+    return out
+
+
+def speaker(session):
+    """The address of the speaker, as on the wire."""
+    return next(rec.data[6:12] for rec in session.before if rec.data[:2] == b'\x04\x03')
+
+
+def switch(session):
+    """The phone asks to change the roles before each outage, and that takes 550 ms."""
+    out = []
+    for nth, begin in enumerate(STALLS):
+        at, role = session.at(begin - 0.1), bytes([1 - nth % 2])
+        out += [Rec(at, True, b'\x01\x0b\x08\x07' + speaker(session) + role, 'switch'),
+                Rec(at + 700, False, bytes.fromhex('040f0400010b08')),
+                Rec(at + 550_000, False, b'\x04\x12\x08\x00' + speaker(session) + role)]
+    return out
+
+
+def speak(session):
+    """A watch is connected before the music; around each outage it has a voice link."""
+    link = struct.pack('<H', 0x0B0)
+    out = [Rec(session.at(-2.5), False, b'\x04\x04\x0a' + WATCH + b'\x04\x07\x00\x01'),
+           Rec(session.at(-2.4999), True, b'\x01\x09\x04\x07' + WATCH + b'\x01'),
+           Rec(session.at(-2.499), False, bytes.fromhex('040f0400010904')),
+           Rec(session.at(-2.4), False, b'\x04\x03\x0b\x00' + link + WATCH + b'\x01\x00')]
+    for nth, begin in enumerate(STALLS):
+        at, handle = session.at(begin - 0.2), struct.pack('<H', 0x0C0 + nth)
+        setup = link + struct.pack('<IIHHBH', 8000, 8000, 10, 0x60, 1, 0x3F)
+        made = b'\x00' + handle + WATCH + struct.pack('<BBBHHB', 2, 12, 2, 60, 60, 2)
+        out += [Rec(at, True, b'\x01\x28\x04' + bytes([len(setup)]) + setup),
+                Rec(at + 700, False, bytes.fromhex('040f0400012804')),
+                Rec(at + 60_000, False, b'\x04\x2c' + bytes([len(made)]) + made, 'voice'),
+                Rec(at + 1_400_000, False, b'\x04\x05\x04\x00' + handle + b'\x13')]
+    return out
+
+
+def sleep(session):
+    """The link is in sniff mode around each outage."""
+    handle, out = struct.pack('<H', session.handle), []
+    for begin in STALLS:
+        out += [Rec(session.at(begin - 0.1), False, b'\x04\x14\x06\x00' + handle + b'\x02\x20\x03', 'sniff'),
+                Rec(session.at(begin + 0.45), False, b'\x04\x14\x06\x00' + handle + b'\x00\x00\x00')]
+    return out
+
+
 def delay_report(session, tenths):
     """The speaker reports its delay before the stream is started."""
     start = next(i for i, rec in enumerate(session.before)
@@ -238,6 +304,28 @@ def captures():
            f'{MUSIC}; a watch connects three times, and nothing is returned for 400 ms each time',
            'A watch asks for a connection (the first time in frame {call}) and gets it; the controller returns nothing '
            'for 400 ms (from that of frame {stall0} on). It leaves each time by itself.',
+           [('STRM012', 'stall0')])
+    again = 'and nothing is returned for 400 ms each time'
+    stops = ', and the controller returns nothing for 400 ms (the first time until that of frame {stall0}).'
+    yield ('stutter-page', s.play(due, outages, call(s)), 'Music stutters while the phone calls a watch',
+           f'{MUSIC}; the phone calls a watch three times, {again}',
+           'The phone calls a watch (the first time in frame {call}), which answers after 600 ms' + stops,
+           [('COEX007', 'stall0')])
+    yield ('stutter-name-request', s.play(due, outages, ask_name(s)), 'Music stutters while the phone asks a watch for its name',
+           f'{MUSIC}; the phone asks a watch for its name three times, {again}',
+           'The phone asks a watch for its name (the first time in frame {ask})' + stops,
+           [('COEX007', 'stall0')])
+    yield ('stutter-role-switch', s.play(due, outages, switch(s)), 'Music stutters while the roles change',
+           f'{MUSIC}; the roles of the link change three times, {again}',
+           'The phone asks to change the roles of the link (the first time in frame {switch})' + stops,
+           [('STRM012', 'stall0')])
+    yield ('stutter-voice', s.play(due, outages, speak(s)), 'Music stutters beside a voice link',
+           f'{MUSIC}; a watch has a voice link three times, {again}',
+           'A watch, connected before the music, has a voice link (the first one from frame {voice} on)' + stops,
+           [('STRM012', 'stall0')])
+    yield ('stutter-sniff', s.play(due, outages, sleep(s)), 'Music stutters as the link is in sniff mode',
+           f'{MUSIC}; the link goes to sniff mode three times, {again}',
+           'The link goes to sniff mode with an interval of 500 ms (the first time in frame {sniff})' + stops,
            [('STRM012', 'stall0')])
     yield ('slow-source', name_first(s.play(s.due(0.95)), s, 0, 'first'), 'A phone that delivers 95 % of real time',
            f'{MUSIC} that needs 12.6 s for them',

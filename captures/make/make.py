@@ -19,13 +19,14 @@ import fragments
 import le
 import losses
 import pairing
+import several
 import streams
 from claims import untrue
 from files import encode, frames, toml
 from stage import ORIGIN
 
 HOME = Path(__file__).resolve().parent.parent
-MODULES = (a2dp, streams, losses, crossing, pairing, connect, le, bonds, fragments, air)
+MODULES = (a2dp, streams, losses, several, crossing, pairing, connect, le, bonds, fragments, air)
 
 
 def stem(path):

@@ -1,6 +1,7 @@
 //! The story of each link: its phases in order, how each ended, and a verdict.
 
 mod figures;
+mod life;
 mod phases;
 mod verdict;
 
@@ -11,7 +12,7 @@ use verdict::Own;
 
 use crate::{
     rules::{Findings, Found},
-    story::{LinkStory, Outcome, Phase, PhaseKind, Verdict},
+    story::{Life, LinkStory, MarkKind, Marks, Outcome, Phase, PhaseKind, Verdict},
     track::{
         At, Event, LinkId, Side, State, What,
         event::{ConnectFailure, LinkEnd},
@@ -25,6 +26,9 @@ const MAX_STORIES: usize = 4096;
 /// Stories that are given up together when there are too many.
 const GIVEN_UP: usize = MAX_STORIES / 4;
 
+/// Adapters whose marks are remembered.
+const MAX_ADAPTERS: usize = 16;
+
 /// Follows the events and writes the stories.
 #[derive(Debug, Default)]
 pub(super) struct Stories {
@@ -33,6 +37,8 @@ pub(super) struct Stories {
     latest: BTreeMap<Option<Address>, LinkId>,
     /// Attempts that are told of in the story of an earlier one.
     attempts: BTreeMap<LinkId, LinkId>,
+    /// What happened last to each adapter.
+    marks: BTreeMap<AdapterId, Marks>,
     more: u64,
 }
 
@@ -55,6 +61,9 @@ impl Stories {
         if let What::Unanswered(_) = event.what {
             return Vec::new();
         }
+        if let Some(kind) = life::of_adapter(event) {
+            self.mark(event, kind);
+        }
         let named = || phases::link(event, state).map(|link| link.id);
         let Some(id) = event.link.or_else(named) else { return Vec::new() };
         if let What::ConnectFailed(failure) = event.what {
@@ -68,17 +77,20 @@ impl Stories {
             return Vec::new();
         };
         let gone = self.make_room_for(link.id, findings);
+        let marks = self.marks.get(&link.adapter).copied().unwrap_or_default();
         let story = self.of(link);
         story.learn(link, event.at);
         if matches!(event.what, What::LinkUp) {
             story.name(state);
         }
         phases::event(story, link, event);
+        life::event(story, link, event);
         if let What::Listened(stream) = event.what {
             figures::listened(story, link, stream);
         }
         if let What::LinkDown(end) = event.what {
             story.end = Some(end);
+            life::over(story, link, event.at, &marks);
         }
         gone
     }
@@ -136,6 +148,14 @@ impl Stories {
         gone
     }
 
+    /// Something happens to an adapter. The first ones are remembered.
+    #[cold]
+    fn mark(&mut self, event: &Event<'_>, kind: MarkKind) {
+        if self.marks.len() < MAX_ADAPTERS || self.marks.contains_key(&event.adapter) {
+            self.marks.entry(event.adapter).or_default().set(kind, event.at);
+        }
+    }
+
     fn of(&mut self, link: &Link) -> &mut LinkStory {
         if !self.stories.contains_key(&link.id) {
             self.latest.insert(link.peer, link.id);
@@ -174,8 +194,10 @@ impl Stories {
     pub(super) fn close(&mut self, state: &State) {
         for link in state.links.iter().filter(|link| link.is_certain()) {
             let last = link.last;
+            let marks = self.marks.get(&link.adapter).copied().unwrap_or_default();
             let story = self.of(link);
             story.learn(link, last);
+            life::over(story, link, state.health.last.unwrap_or(last), &marks);
             phases::finish(story, link, state.health.last);
             // Whoever advertises again is not connected any more.
             if link.radio.as_deref().is_some_and(|radio| radio.advertises_again.is_some()) {
@@ -246,6 +268,7 @@ impl LinkStory {
             more_phases: 0,
             streams: Vec::new(),
             more_streams: 0,
+            life: Life::default(),
             verdict: Verdict::Unknown,
             headline: String::new(),
         }

@@ -1,5 +1,6 @@
 //! The arguments, and the help that is made of them.
 
+mod comparing;
 #[cfg(feature = "export")]
 mod export;
 mod sharing;
@@ -14,6 +15,7 @@ use clap::{
 use super::formats::{Formats, Target};
 use crate::finding::Severity;
 
+pub(super) use comparing::CompareArguments;
 #[cfg(feature = "export")]
 pub(super) use export::{ExportArguments, Kind};
 pub(super) use sharing::{RedactArguments, ReportArguments, Reveal, Show, SliceArguments};
@@ -90,6 +92,8 @@ pub(super) enum Command {
     Show(ShowArguments),
     /// Write a redacted report to attach to a ticket
     Report(ReportArguments),
+    /// Compare devices by their captures, as a table
+    Compare(CompareArguments),
     /// Write what is in many captures as tables, in Parquet
     #[cfg(feature = "export")]
     Export(ExportArguments),

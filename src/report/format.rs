@@ -8,7 +8,8 @@ use std::{
 };
 
 use super::{
-    Reporter, concise, github, gitlab, json, json_lines, markdown, sarif, statistics, terminal,
+    ComparisonWriter, Reporter, concise, github, gitlab, json, json_lines, markdown, sarif,
+    statistics, terminal,
 };
 use crate::{analysis::Selection, finding::Severity, rules, show, text, ticket::Case};
 
@@ -33,6 +34,8 @@ pub struct Format {
     pub frames: Option<Makes<dyn show::Writer>>,
     /// The table of rules, for `rules`.
     pub rules: Option<RulesWriter>,
+    /// Devices side by side, for `compare`.
+    pub comparison: Option<ComparisonWriter>,
 }
 
 /// Makes what writes.
@@ -56,6 +59,7 @@ impl Format {
         ticket: None,
         frames: None,
         rules: None,
+        comparison: None,
     };
 }
 

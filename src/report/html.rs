@@ -9,7 +9,7 @@ use askama::Template;
 
 use self::link::PageLink;
 use super::{
-    Format, again, extent, frames, message, skipped,
+    Format, again, extent, frames, message, scene, skipped, stability,
     ticket::{
         environment, file, folded, headline, part, reproduction, sentence, sentence_of_all, when,
     },
@@ -75,6 +75,9 @@ struct PageBody {
     findings: Vec<PageFinding>,
     folded: Vec<PageLine>,
     links: Vec<PageLink>,
+    story: Option<String>,
+    /// How steadily each device stayed connected and played.
+    devices: Vec<(String, Vec<(&'static str, String)>)>,
     environment: Vec<(String, String)>,
     file: String,
     reproduction: Vec<(String, String)>,
@@ -198,6 +201,11 @@ impl PageBody {
                 .collect(),
             folded: folded.into_iter().map(|incident| PageLine::of(incident, ticket)).collect(),
             links: analysis.links.iter().map(|link| PageLink::of(link, ticket, capture)).collect(),
+            story: scene(analysis),
+            devices: stability::of(analysis, false)
+                .iter()
+                .map(|device| (stability::who(device), stability::rows(device)))
+                .collect(),
             environment: environment(ticket),
             file: file(ticket),
             reproduction: reproduction(ticket),

@@ -32,6 +32,11 @@ pub(crate) fn message(incident: &Incident, findings: &[Finding]) -> String {
     }
 }
 
+/// `every 47 min (±10 s)`.
+pub(super) fn rhythm(rhythm: Rhythm) -> String {
+    format!("every {} (±{})", round(rhythm.period), duration(rhythm.spread))
+}
+
 /// A length of time without seconds where they are none.
 fn round(period: i64) -> String {
     let text = duration(period);

@@ -1,5 +1,6 @@
 //! One document for programs, schema 1 (`book/src/schema.json`). Captures are written as they come.
 
+pub(super) mod device;
 mod stream;
 
 use std::{
@@ -9,13 +10,14 @@ use std::{
 
 use serde::Serialize;
 
-use super::{Format, Reporter, Tally, Trust, length, rule_table, start, state};
+use super::{Format, Reporter, Tally, Trust, comparison, length, rule_table, scene, start, state};
 use crate::{
     analysis::{Analysis, Incident, LinkStory, Phase, Selection},
     capture::{CaptureError, Timestamp},
     finding::{Finding, Severity},
     rhythm::Rhythm,
     rules, show,
+    stability::Stability,
     text::{clean, utc},
     track::{At, state::Role},
 };
@@ -31,6 +33,7 @@ pub(super) static FORMAT: Format = Format {
     findings: Some(|options| Box::new(Json { rules: options.codes(), ..Json::default() })),
     frames: Some(|_| Box::new(show::Json::default())),
     rules: Some(rule_table::json),
+    comparison: Some(comparison::json),
     ..Format::NONE
 };
 
@@ -42,6 +45,8 @@ pub(super) struct Json {
     captures: u64,
     errors: Vec<Failure>,
     skipped: Vec<Failure>,
+    /// What several captures say together, written already.
+    together: Option<String>,
 }
 
 impl Reporter for Json {
@@ -73,8 +78,14 @@ impl Reporter for Json {
         Ok(())
     }
 
+    fn together(&mut self, stability: &Stability, _out: &mut dyn Write) -> io::Result<()> {
+        self.together = Some(device::together(stability)?);
+        Ok(())
+    }
+
     fn end(&mut self, _tally: &Tally, out: &mut dyn Write) -> io::Result<()> {
-        write!(out, "\n],\"errors\":")?;
+        let together = self.together.as_deref().unwrap_or("null");
+        write!(out, "\n],\n\"together\":{together},\"errors\":")?;
         serde_json::to_writer(&mut *out, &self.errors)?;
         write!(out, ",\"skipped\":")?;
         serde_json::to_writer(&mut *out, &self.skipped)?;
@@ -110,6 +121,8 @@ pub(super) struct Capture<'a> {
     trust: JsonTrust,
     links: Vec<Link<'a>>,
     more_links: u64,
+    story: Option<String>,
+    devices: Vec<device::JsonDevice>,
     counts: BTreeMap<&'static str, u64>,
     findings: Vec<JsonFinding<'a>>,
     unlisted: Vec<Unlisted>,
@@ -247,6 +260,8 @@ impl<'a> Capture<'a> {
             },
             links: analysis.links.iter().map(|link| Link::of(link, from)).collect(),
             more_links: analysis.more_links,
+            story: scene(analysis),
+            devices: device::devices(&Stability::of(analysis)),
             counts: Severity::ALL
                 .into_iter()
                 .zip(analysis.counts)

@@ -7,14 +7,17 @@ mod ticket;
 
 use std::io::{self, Write};
 
-use self::escape::{code, escape};
+pub(super) use self::escape::escape;
+
+use self::escape::code;
 use super::{
-    Format, Reporter, Tally, Trust, again, by, extent, frames, kind, message, peer, seconds,
-    skipped, start, summary, worst_first,
+    Format, Reporter, Tally, Trust, again, by, comparison, extent, frames, kind, message, peer,
+    scene, seconds, skipped, stability, start, summary, worst_first,
 };
 use crate::{
     analysis::{Analysis, Incident, LinkStory},
     capture::CaptureError,
+    stability::Device,
     text::{duration, utc},
 };
 
@@ -25,6 +28,7 @@ pub(super) static FORMAT: Format = Format {
     endings: &["md", "markdown"],
     findings: Some(|options| Box::new(summary::Summary::new(options))),
     ticket: Some(ticket::write),
+    comparison: Some(comparison::markdown),
     ..Format::NONE
 };
 
@@ -56,9 +60,13 @@ impl Reporter for Markdown {
         if !analysis.links.is_empty() {
             writeln!(out, "\n## Links")?;
         }
+        if let Some(scene) = scene(analysis) {
+            writeln!(out, "\n{}", escape(&scene))?;
+        }
         for link in &analysis.links {
             write_link(link, analysis, out)?;
         }
+        write_devices(&stability::of(analysis, false), out)?;
         write_trust(analysis, out)
     }
 
@@ -143,6 +151,20 @@ fn write_link(link: &LinkStory, analysis: &Analysis, out: &mut dyn Write) -> io:
     }
     if link.more_phases > 0 {
         writeln!(out, "\n{} more phases are not listed.", link.more_phases)?;
+    }
+    Ok(())
+}
+
+/// How steadily each device stayed connected and played.
+fn write_devices(devices: &[Device], out: &mut dyn Write) -> io::Result<()> {
+    if !devices.is_empty() {
+        writeln!(out, "\n## Stability")?;
+    }
+    for device in devices {
+        writeln!(out, "\n### {}\n\n| | |\n|---|---|", escape(&stability::who(device)))?;
+        for (word, text) in stability::rows(device) {
+            writeln!(out, "| {word} | {} |", escape(&text))?;
+        }
     }
     Ok(())
 }

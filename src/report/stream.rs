@@ -22,6 +22,9 @@ pub(super) fn words(figures: &StreamFigures) -> String {
     if let Some(latency) = figures.start_latency() {
         words.push(format!("first {} after the start", duration(latency)));
     }
+    if let Some(latency) = figures.play_latency() {
+        words.push(format!("{} after PLAY", duration(latency)));
+    }
     let mut sentences = vec![words.join(", ")];
     if let Some(margin) = figures.margin {
         let said = if figures.reported { "reported" } else { "assumed" };

@@ -3,6 +3,7 @@
 //!
 //! Styles are always written; whoever owns the output takes them off where they are not wanted.
 
+mod devices;
 mod incident;
 mod links;
 
@@ -15,18 +16,20 @@ use std::{
 use anstyle::{AnsiColor, Style};
 
 use self::{
+    devices::write_devices,
     incident::{write_head, write_incident},
     links::write_links,
 };
 use super::{
-    Format, Options, Reporter, Tally, Trust, counted, extent, format::line_path, has_no_links,
-    is_quiet, rule_table, skipped, worst_first,
+    Format, Options, Reporter, Tally, Trust, comparison, counted, extent, format::line_path,
+    has_no_links, is_quiet, rule_table, scene, skipped, stability, worst_first,
 };
 use crate::{
     analysis::Analysis,
     capture::{CaptureError, Reason, Timestamp},
     finding::{Finding, Severity},
     show,
+    stability::Stability,
     text::{clean, count, wrap},
 };
 
@@ -49,6 +52,7 @@ pub(super) static FORMAT: Format = Format {
     findings: Some(|options| Box::new(Terminal::new(options))),
     frames: Some(|options| Box::new(show::Lines { details: options.details })),
     rules: Some(rule_table::text),
+    comparison: Some(comparison::text),
     ..Format::NONE
 };
 
@@ -65,6 +69,8 @@ pub(super) struct Terminal {
     left_out: u64,
     /// Findings were written while the capture was read.
     live: bool,
+    /// What the captures say together.
+    together: Vec<u8>,
 }
 
 /// What is written of a capture.
@@ -151,6 +157,13 @@ impl Reporter for Terminal {
         Ok(())
     }
 
+    fn together(&mut self, together: &Stability, _out: &mut dyn Write) -> io::Result<()> {
+        if self.terse {
+            return Ok(());
+        }
+        devices::write_together(together, self.least, self.width, &mut self.together)
+    }
+
     fn end(&mut self, tally: &Tally, out: &mut dyn Write) -> io::Result<()> {
         let mut gap = self.live;
         if !self.terse && tally.captures + tally.failed > 1 {
@@ -182,6 +195,10 @@ impl Reporter for Terminal {
                 "\n{all} {GREEN}clean{GREEN:#}, {doubtful} of them with something not assessed or missing; --verbose lists them"
             )?;
         }
+        if !self.together.is_empty() {
+            writeln!(out)?;
+            out.write_all(&self.together)?;
+        }
         if self.left_out > 0 {
             let captures = count(self.left_out, "capture");
             writeln!(
@@ -209,6 +226,7 @@ impl Terminal {
             kept: 0,
             left_out: 0,
             live: false,
+            together: Vec::new(),
         }
     }
 
@@ -260,7 +278,12 @@ impl Terminal {
         writeln!(out)?;
         if !quiet {
             write_links(analysis, self.width, out)?;
+            if let Some(scene) = scene(analysis) {
+                paragraph("story", &scene, self.width, out)?;
+            }
         }
+        let all = analysis.terms.least == Severity::Info;
+        write_devices(&stability::of(analysis, all), self.width, out)?;
         let trust = Trust::of(analysis);
         let notes: Vec<_> =
             trust.notes.iter().filter(|note| !quiet || note.casts_doubt()).collect();

@@ -14,8 +14,8 @@ use crate::{
     },
 };
 
-/// Streams of one link that play at the same time.
-const MAX_STREAMS: usize = 2;
+/// Silences of one link that are told apart by their stream and cause.
+const MAX_SERIES: usize = 8;
 /// A quality report this near to a silence belongs to it, in nanoseconds.
 const AROUND: i64 = 10 * SECOND;
 /// A link that was set up so recently still takes air, in nanoseconds.
@@ -54,6 +54,15 @@ impl Cause {
         Some(Self::of_wait(dropout, link, state))
     }
 
+    /// The same use of the air, or the same link, at another time.
+    fn is_alike(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Busy(one), Self::Busy(two)) => one.with == two.with,
+            (Self::OtherLink(one, _), Self::OtherLink(two, _)) => one == two,
+            _ => self == other,
+        }
+    }
+
     /// What kept the controller from sending, if the log shows it. It began before the silence.
     fn of_wait(dropout: &Dropout, link: &Link, state: &State) -> Self {
         let (from, _) = dropout.window;
@@ -80,7 +89,7 @@ impl Cause {
     }
 }
 
-/// The silences of one stream since its start.
+/// The silences of one stream since its start that have the same cause.
 #[derive(Debug)]
 pub(super) struct Silences {
     stream: StreamId,
@@ -91,6 +100,8 @@ pub(super) struct Silences {
     pub(super) cause: Cause,
     pub(super) count: u32,
     pub(super) length: i64,
+    /// All of the stream, whatever their cause.
+    all: u32,
     /// The controller's report around the first, if there is one.
     report: Option<Quality>,
 }
@@ -98,7 +109,7 @@ pub(super) struct Silences {
 /// The silences of the streams that play.
 #[derive(Debug, Default)]
 pub(super) struct Series {
-    links: PerLink<ArrayVec<Silences, MAX_STREAMS>>,
+    links: PerLink<ArrayVec<Silences, MAX_SERIES>>,
 }
 
 impl Series {
@@ -121,7 +132,9 @@ impl Series {
         let near = |report: &Quality| report.at.time.step_from(dropout.window.0).abs() <= AROUND;
         let report = report.filter(near);
         let known = self.links.entry(link, out);
-        match known.iter_mut().find(|silences| silences.stream == dropout.stream) {
+        let alike =
+            |known: &&mut Silences| known.stream == dropout.stream && known.cause.is_alike(&cause);
+        match known.iter_mut().find(alike) {
             Some(silences) => {
                 silences.last = *dropout;
                 silences.count += 1;
@@ -129,19 +142,32 @@ impl Series {
                 silences.report = silences.report.or(report);
             }
             None => {
-                let (count, length) = (1, dropout.length);
-                let (first, last, stream) = (*dropout, *dropout, dropout.stream);
-                let _ =
-                    known.try_push(Silences { stream, first, last, cause, count, length, report });
+                let _ = known.try_push(Silences {
+                    stream: dropout.stream,
+                    first: *dropout,
+                    last: *dropout,
+                    cause,
+                    count: 1,
+                    length: dropout.length,
+                    all: 1,
+                    report,
+                });
             }
         }
     }
 
-    /// What was heard of a stream that ends.
-    pub(super) fn take(&mut self, stream: StreamId, out: &mut Out<'_>) -> Option<Silences> {
+    /// What was heard of a stream that ends, one for each cause.
+    pub(super) fn take(
+        &mut self,
+        stream: StreamId,
+        out: &mut Out<'_>,
+    ) -> ArrayVec<Silences, MAX_SERIES> {
         let known = self.links.entry(stream.link, out);
-        let index = known.iter().position(|silences| silences.stream == stream)?;
-        Some(known.remove(index))
+        let (taken, kept): (ArrayVec<Silences, MAX_SERIES>, _) =
+            std::mem::take(known).into_iter().partition(|silences| silences.stream == stream);
+        *known = kept;
+        let all = taken.iter().map(|silences| silences.count).sum();
+        taken.into_iter().map(|silences| Silences { all, ..silences }).collect()
     }
 }
 
@@ -172,7 +198,7 @@ impl Silences {
         let mut draft = out
             .finding(rule, self.first.after, message)
             .link(Some(self.stream.link))
-            .severity(if self.count >= OFTEN { Severity::Error } else { Severity::Warning })
+            .severity(if self.all >= OFTEN { Severity::Error } else { Severity::Warning })
             .confidence(sure)
             .related(self.first.before, "the last packet in good time");
         if let Some(report) = &self.report {

@@ -13,11 +13,13 @@ mod media_backlog;
 mod opened_no_media_channel;
 mod sbc_only_though_better_offered;
 mod sides;
+mod single_active_output;
 mod slow_source;
 mod slow_stream_start;
 mod started_and_silent;
 mod started_no_media;
 mod suspended_not_resumed;
+mod taken_over;
 
 use super::Rule;
 
@@ -36,7 +38,9 @@ pub const RULES: &[&Rule] = &[
     &sbc_only_though_better_offered::RULE,
     &codec_config_invalid::RULE,
     &latency::RULE,
+    &single_active_output::RULE,
     &slow_stream_start::RULE,
     &started_and_silent::RULE,
     &slow_source::RULE,
+    &taken_over::RULE,
 ];

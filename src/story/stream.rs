@@ -16,6 +16,8 @@ pub struct StreamFigures {
     pub codec: Option<String>,
     /// The codecs that this host (on the air: the central) and the peer have shown, without settings.
     pub offered: [Vec<String>; 2],
+    /// The PLAY key before the start, if there was one.
+    pub asked: Option<At>,
     /// When the start was accepted; none when that was before the capture.
     pub started: Option<At>,
     /// The first media packet.
@@ -85,6 +87,11 @@ impl StreamFigures {
     /// From the accepted start to the first packet, in nanoseconds.
     pub fn start_latency(&self) -> Option<i64> {
         self.started.map(|started| self.first.time.since(started.time))
+    }
+
+    /// From the PLAY key before the start to the first packet, in nanoseconds.
+    pub fn play_latency(&self) -> Option<i64> {
+        self.asked.map(|asked| self.first.time.since(asked.time))
     }
 
     /// From the first packet to the last, in nanoseconds.

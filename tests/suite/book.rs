@@ -308,8 +308,10 @@ fn the_formats_of_check_are_listed() {
 
 #[test]
 fn options_that_are_named_are_the_programs() {
-    let commands =
-        ["check", "show", "view", "report", "redact", "slice", "annotate", "explain", "rules"];
+    let commands = [
+        "check", "compare", "show", "view", "report", "redact", "slice", "annotate", "explain",
+        "rules",
+    ];
     // A build without the command has none of its options.
     let export = cfg!(feature = "export").then_some("export");
     let help: String = commands

@@ -181,6 +181,7 @@ fn what_users_read_is_english() {
         &["show"],
         &["report"],
         &["redact"],
+        &["compare"],
         &["explain"],
         &["rules"],
     ] {
@@ -216,7 +217,7 @@ fn help_is_in_the_imperative() {
         assert!(!verb.ends_with('s'), "{}: {verb}", line.0);
         count += 1;
     }
-    assert_eq!(count, 10 + usize::from(cfg!(feature = "export")), "{help}");
+    assert_eq!(count, 11 + usize::from(cfg!(feature = "export")), "{help}");
 }
 
 #[test]

@@ -11,9 +11,26 @@ use std::{
 };
 
 /// The order that the architecture promises.
-const CHAIN: [&str; 17] = [
-    "capture", "text", "track", "finding", "rules", "analysis", "baseline", "config", "expect",
-    "show", "redact", "slice", "ticket", "report", "export", "tui", "cli",
+const CHAIN: [&str; 19] = [
+    "capture",
+    "text",
+    "track",
+    "finding",
+    "rules",
+    "analysis",
+    "stability",
+    "compare",
+    "baseline",
+    "config",
+    "expect",
+    "show",
+    "redact",
+    "slice",
+    "ticket",
+    "report",
+    "export",
+    "tui",
+    "cli",
 ];
 
 /// Macros of the crate that are called as `crate::name!`.
@@ -29,6 +46,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
         "tempfile",
         &[
             "src/capture/",
+            "src/cli/compare.rs",
             "src/cli/output.rs",
             "src/cli/redact.rs",
             "src/cli/slice.rs",

@@ -3,8 +3,9 @@
 use crate::{
     story::{LinkStory, Margins, StreamFigures},
     track::{
+        At,
         listen::Total,
-        state::{Link, Listener, StreamId},
+        state::{Link, Listener, Session, StreamId},
     },
 };
 
@@ -14,25 +15,36 @@ const MAX_STREAMS: usize = 32;
 /// A stream does not flow any more.
 pub(super) fn listened(story: &mut LinkStory, link: &Link, stream: StreamId) {
     let Some(listener) = link.listener(stream) else { return };
+    let Some(figures) = figures(link, listener, story.life.asked) else { return };
+    let life = &mut story.life;
+    life.media = life.media.saturating_add(figures.media);
+    life.late.add(figures.late.count.into(), figures.late.length);
+    life.lost.add(figures.lost.count.into(), figures.lost.length);
+    figures.start_latency().into_iter().for_each(|latency| life.start.add(latency));
+    figures.play_latency().into_iter().for_each(|latency| life.play.add(latency));
     if story.streams.len() == MAX_STREAMS {
         story.more_streams += 1;
         return;
     }
-    story.streams.extend(figures(link, listener));
+    story.streams.push(figures);
 }
 
-fn figures(link: &Link, listener: &Listener) -> Option<StreamFigures> {
-    let session = link.avdtp()?;
-    let stream = session.stream(listener.stream)?;
-    let ear = &listener.ear;
-    let of = |local: bool| {
+/// The codecs that this host (on the air: the central) and the peer have shown, without settings.
+pub(super) fn offered(session: &Session) -> [Vec<String>; 2] {
+    [true, false].map(|local| {
         let points = session.end_points.iter().filter(|point| point.owner.is_local() == local);
         let mut names: Vec<String> =
             points.filter_map(|point| point.codec).map(|codec| codec.name()).collect();
         names.sort();
         names.dedup();
         names
-    };
+    })
+}
+
+fn figures(link: &Link, listener: &Listener, asked: Option<At>) -> Option<StreamFigures> {
+    let session = link.avdtp()?;
+    let stream = session.stream(listener.stream)?;
+    let ear = &listener.ear;
     let (buffer, reported) = ear.buffer();
     let margin = || {
         Some(Margins {
@@ -46,7 +58,8 @@ fn figures(link: &Link, listener: &Listener) -> Option<StreamFigures> {
         number: listener.stream.number,
         by: stream.source().unwrap_or_default(),
         codec: stream.configuration.and_then(|c| c.codec).map(|codec| codec.to_string()),
-        offered: [of(true), of(false)],
+        offered: offered(session),
+        asked: asked.filter(|_| listener.started.is_some()),
         started: listener.started,
         first: listener.first,
         last: listener.last,

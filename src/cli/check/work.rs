@@ -20,6 +20,7 @@ use crate::{
     config::Settings,
     expect::{self, Expectations},
     report::{Options, Reporter, Tally},
+    stability::Stability,
     text::{clean, count},
 };
 
@@ -36,6 +37,8 @@ pub(super) struct Work {
     pub(super) progress: Progress,
     outputs: Many<Box<dyn Reporter>>,
     tally: Tally,
+    /// What the captures say together.
+    together: Stability,
     /// Captures are compared with the tables beside them.
     expect: bool,
     /// What is known, the file, and how many of it were not found again.
@@ -65,6 +68,7 @@ impl Work {
             progress: Progress::none(),
             outputs: Many::open(targets, |it| it.findings.map(|make| make(options)))?,
             tally: Tally::default(),
+            together: Stability::default(),
             expect: arguments.expect,
             baseline: baseline(arguments)?,
             gone: 0,
@@ -121,6 +125,11 @@ impl Work {
     pub(super) fn finish(mut self) -> Result<Exit, Failure> {
         self.progress = Progress::none();
         let tally = self.tally;
+        let together = &self.together;
+        self.outputs.each(|reporter, out| match together.captures {
+            0 | 1 => Ok(()),
+            _ => reporter.together(together, out),
+        })?;
         self.outputs.each(|reporter, out| reporter.end(&tally, out))?;
         self.say_skipped();
         self.update_baseline()?;
@@ -152,6 +161,7 @@ impl Work {
             Ok(analysis) => {
                 self.compare(candidate, analysis);
                 self.tally.add(analysis);
+                self.together.add(analysis);
                 self.outputs.each(|reporter, out| reporter.capture(analysis, out))?;
                 if let Some(error) = &analysis.error {
                     self.say(&of_capture(error));

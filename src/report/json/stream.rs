@@ -16,6 +16,7 @@ pub(super) struct Stream<'a> {
     time_s: f64,
     duration_s: f64,
     start_latency_ms: Option<f64>,
+    play_latency_ms: Option<f64>,
     packets: u64,
     packet_ms: Option<f64>,
     bit_rate: Option<u64>,
@@ -62,7 +63,7 @@ impl From<Total> for Silences {
 }
 
 /// Milliseconds, to the microsecond.
-fn milliseconds(nanoseconds: i64) -> f64 {
+pub(super) fn milliseconds(nanoseconds: i64) -> f64 {
     (nanoseconds / 1000) as f64 / 1e3
 }
 
@@ -79,6 +80,7 @@ impl<'a> Stream<'a> {
             time_s: super::place(figures.first, start),
             duration_s: super::seconds(figures.duration()),
             start_latency_ms: figures.start_latency().map(milliseconds),
+            play_latency_ms: figures.play_latency().map(milliseconds),
             packets: figures.packets,
             packet_ms: figures.packet_length().map(milliseconds),
             bit_rate: figures.bit_rate(),

@@ -3,7 +3,7 @@
 use crate::text::clean;
 
 /// Text within a line or a table's cell. No markup, no HTML, no link, no mention comes of it.
-pub(super) fn escape(text: &str) -> String {
+pub(in crate::report) fn escape(text: &str) -> String {
     let text = clean(text);
     let mut escaped = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();

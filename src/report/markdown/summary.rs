@@ -12,7 +12,8 @@ use crate::{
     analysis::Analysis,
     capture::CaptureError,
     finding::Severity,
-    report::{Options, Reporter, Tally, is_clean, summary},
+    report::{Options, Reporter, Tally, is_clean, stability, summary},
+    stability::Stability,
 };
 
 /// Octets of all sections together.
@@ -29,6 +30,8 @@ pub(super) struct Summary {
     /// Octets of the sections that are kept.
     kept: usize,
     more_rows: u64,
+    /// What the captures say together.
+    together: String,
 }
 
 #[derive(Debug)]
@@ -42,7 +45,13 @@ struct Entry {
 
 impl Summary {
     pub(super) fn new(options: &Options) -> Self {
-        Self { options: options.clone(), entries: Vec::new(), kept: 0, more_rows: 0 }
+        Self {
+            options: options.clone(),
+            entries: Vec::new(),
+            kept: 0,
+            more_rows: 0,
+            together: String::new(),
+        }
     }
 
     /// Keeps an entry at its place; the least severe give way.
@@ -104,6 +113,20 @@ impl Reporter for Summary {
         Ok(())
     }
 
+    fn together(&mut self, together: &Stability, _out: &mut dyn Write) -> io::Result<()> {
+        let mut text = Vec::new();
+        for repeat in together.repeats() {
+            let said = escape(&stability::repeat(&repeat));
+            writeln!(text, "- {}, {}: {said}", repeat.rule.code, repeat.severity.name())?;
+        }
+        super::write_devices(&stability::together(together, false), &mut text)?;
+        if !text.is_empty() {
+            let text = String::from_utf8_lossy(&text).into_owned();
+            self.together = format!("## All captures together\n\n{}", lower(text.trim_start()));
+        }
+        Ok(())
+    }
+
     fn end(&mut self, tally: &Tally, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "# btlint\n\n**{}**", tally.line())?;
         if !self.entries.is_empty() {
@@ -122,6 +145,9 @@ impl Reporter for Summary {
                 Some(section) => write!(out, "\n{section}")?,
                 None => left_out += u64::from(!entry.not_read || entry.worst.is_some()),
             }
+        }
+        if !self.together.is_empty() {
+            write!(out, "\n{}", self.together)?;
         }
         if left_out > 0 {
             let left_out = crate::text::count(left_out, "capture");

@@ -8,11 +8,12 @@ use std::{
 use super::{
     drawing,
     escape::{block, code, escape},
+    write_devices,
 };
 use crate::{
     analysis::{Incident, LinkStory},
     report::{
-        again, extent, frames, kind, message, peer, skipped, stream,
+        again, extent, frames, kind, message, peer, scene, skipped, stability, stream,
         ticket::{
             environment, file, folded, headline, part, reproduction, sentence, sentence_of_all,
             when,
@@ -88,7 +89,7 @@ fn section(ticket: &Ticket, several: bool, room: usize) -> String {
     }
     page.add(&head(ticket, several));
     // What must be there has its room before what may be long.
-    let last = [facts(ticket), reproduce(ticket), trust(ticket)].concat();
+    let last = [facts(ticket), devices(ticket), reproduce(ticket), trust(ticket)].concat();
     page.room = page.room.saturating_sub(last.len() + 400);
     links(ticket, &mut page);
     findings(ticket, &mut page);
@@ -100,6 +101,16 @@ fn section(ticket: &Ticket, several: bool, room: usize) -> String {
         page.add(&format!("\nThere is no room for the story of {stories}.\n"));
     }
     page.text + &last
+}
+
+/// Several devices as one story, and how steadily each stayed connected and played.
+fn devices(ticket: &Ticket) -> String {
+    let mut text = Vec::new();
+    if let Some(scene) = scene(&ticket.analysis) {
+        let _ = write!(text, "\n{}\n", escape(&scene));
+    }
+    let _ = write_devices(&stability::of(&ticket.analysis, false), &mut text);
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 fn head(ticket: &Ticket, several: bool) -> String {

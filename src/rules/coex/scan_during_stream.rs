@@ -3,9 +3,12 @@
 use crate::{
     rules::{
         Check, Out,
-        dropouts::{Cause, Series},
+        dropouts::{Cause, Series, Silences},
     },
-    track::{Event, State, What, state::Use},
+    track::{
+        Event, State, What,
+        state::{Listener, Use},
+    },
 };
 
 crate::rule! {
@@ -88,21 +91,27 @@ impl Check for Scanning {
                 }
             }
             What::Listened(stream) => {
-                let Some(silences) = self.series.take(stream, out) else { return };
+                let all = self.series.take(stream, out);
                 let listener = state.link(stream.link).and_then(|link| link.listener(stream));
                 let Some(listener) = listener.filter(|l| l.ear.slow_source().is_none()) else {
                     return;
                 };
-                let Cause::Busy(busy) = silences.cause else { return };
-                let (what, note) = match busy.with {
-                    Use::Inquiry => ("looks for devices", "the inquiry began"),
-                    Use::NameRequest => ("asks a device for its name", "the name request"),
-                    _ => ("calls another device", "the call began"),
-                };
-                let why = format!("media waits in the controller while this host {what}");
-                silences.draft(&RULE, listener, &why, out).related(busy.began, note).report(out);
+                for silences in all {
+                    report(&silences, listener, out);
+                }
             }
             _ => {}
         }
     }
+}
+
+fn report(silences: &Silences, listener: &Listener, out: &mut Out<'_>) {
+    let Cause::Busy(busy) = silences.cause else { return };
+    let (what, note) = match busy.with {
+        Use::Inquiry => ("looks for devices", "the inquiry began"),
+        Use::NameRequest => ("asks a device for its name", "the name request"),
+        _ => ("calls another device", "the call began"),
+    };
+    let why = format!("media waits in the controller while this host {what}");
+    silences.draft(&RULE, listener, &why, out).related(busy.began, note).report(out);
 }

@@ -95,23 +95,25 @@ impl Check for Choppy {
                 }
             }
             What::Listened(stream) => {
-                let Some(silences) = self.series.take(stream, out) else { return };
+                let all = self.series.take(stream, out);
                 let Some(link) = state.link(stream.link) else { return };
                 let Some(listener) = link.listener(stream) else { return };
                 if listener.ear.slow_source().is_some() {
                     return;
                 }
                 let returns = link.hearing.as_ref().is_some_and(|h| h.credits.are_logged());
-                let why = match silences.cause {
-                    Cause::Before => "media comes late, from the source or over the air",
-                    _ => "this host hands over the media too late",
-                };
-                let mut draft = silences.draft(&RULE, listener, why, out);
-                if silences.cause == Cause::Host && !returns {
-                    // Perhaps it waited for the controller, which this log does not show.
-                    draft = draft.confidence(Confidence::Likely);
+                for silences in all {
+                    let why = match silences.cause {
+                        Cause::Before => "media comes late, from the source or over the air",
+                        _ => "this host hands over the media too late",
+                    };
+                    let mut draft = silences.draft(&RULE, listener, why, out);
+                    if silences.cause == Cause::Host && !returns {
+                        // Perhaps it waited for the controller, which this log does not show.
+                        draft = draft.confidence(Confidence::Likely);
+                    }
+                    draft.report(out);
                 }
-                draft.report(out);
             }
             _ => {}
         }

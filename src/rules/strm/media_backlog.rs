@@ -87,16 +87,18 @@ impl Check for Backlog {
                 self.series.add(&RULE, &dropout, cause, state, out);
             }
             What::Listened(stream) => {
-                let Some(silences) = self.series.take(stream, out) else { return };
+                let all = self.series.take(stream, out);
                 let listener = state.link(stream.link).and_then(|link| link.listener(stream));
                 let Some(listener) = listener.filter(|l| l.ear.slow_source().is_none()) else {
                     return;
                 };
-                let (why, place) = words(&silences);
-                silences
-                    .draft(&RULE, listener, &why, out)
-                    .maybe_related(place, "this takes the air")
-                    .report(out);
+                for silences in all {
+                    let (why, place) = words(&silences);
+                    silences
+                        .draft(&RULE, listener, &why, out)
+                        .maybe_related(place, "this takes the air")
+                        .report(out);
+                }
             }
             _ => {}
         }

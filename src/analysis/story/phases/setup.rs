@@ -195,6 +195,9 @@ pub(in crate::analysis::story) fn link<'s>(
             Event::ReadRemoteSupportedFeaturesComplete(e) => e.handle,
             Event::ReadRemoteExtendedFeaturesComplete(e) => e.handle,
             Event::ReadRemoteVersionInformationComplete(e) => e.handle,
+            Event::ModeChange(e) => e.handle,
+            Event::EncryptionKeyRefreshComplete(e) => e.handle,
+            Event::RoleChange(e) => return state.links_to(e.address).next(),
             Event::SynchronousConnectionComplete(e) if e.status == Status::SUCCESS => {
                 return state.links_to(e.address).next();
             }
