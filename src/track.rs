@@ -11,6 +11,7 @@ pub mod state;
 mod att;
 mod avctp;
 mod avdtp;
+mod buffers;
 mod clock;
 mod controller;
 mod data;

@@ -3,7 +3,7 @@
 use parsers::{
     View,
     avctp::{
-        MessageType, PacketType, ProfileId, Single, Start,
+        self, MessageType, PacketType, ProfileId, Single, Start,
         avrcp::{
             AvcHeader, Ctype, EventId, Notification, Opcode, Operation, PassThrough, PlayStatus,
             Response, VendorDependent,
@@ -14,11 +14,11 @@ use parsers::{
 
 use super::{
     deadline,
-    event::{Intent, Source, What},
+    event::{Intent, PacketCount, Source, What},
     hearing,
     id::Side,
     layer::{Layer, Pdu, Queue},
-    state::{Ask, Link, Question},
+    state::{Ask, AvctpPieces, Count, Link, Question},
 };
 
 /// Seconds that a response may take. The specifications name no limit but for AVRCP, with 1 s at most
@@ -32,7 +32,11 @@ pub(in crate::track) const LAYER: Layer = Layer {
     requested: None,
     opened: None,
     inferred: None,
-    closed: None,
+    closed: Some(|link, id, _, _| {
+        if let Some(pieces) = link.memory.get_mut::<AvctpPieces>() {
+            pieces.open.retain(|(channel, ..)| *channel != id);
+        }
+    }),
     looks_like: Some(looks_like),
     expects: None,
     recognises: None,
@@ -51,6 +55,7 @@ fn looks_like(payload: &[u8]) -> Option<Protocol> {
 /// One AVCTP packet.
 fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     transaction(link, pdu, events);
+    count(link, pdu, events);
     let Ok(packet) = Single::parse(pdu.payload) else { return };
     if packet.packet_type != PacketType::SINGLE {
         return;
@@ -63,6 +68,38 @@ fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
             hearing::asked(link, pdu.at);
         }
         events.on(link, What::Intent(intent));
+    }
+}
+
+/// A message of several packets says in the first how many there are (AVCTP 1.4, 6.1).
+fn count(link: &mut Link, pdu: &Pdu<'_>, events: &mut Queue<'_>) {
+    let kind = avctp::packet_type(pdu.payload);
+    let start = Start::parse(pdu.payload).ok().filter(|_| kind == PacketType::START);
+    if start.is_none() && link.memory.get::<AvctpPieces>().is_none() {
+        return;
+    }
+    let pieces = link.memory.get_or_default::<AvctpPieces>();
+    let open = pieces.open.take(|(channel, by, _)| (*channel, *by) == (pdu.channel, pdu.by));
+    let count = open.map(|(.., count)| count);
+    let over = match (kind, count) {
+        (PacketType::CONTINUE | PacketType::END, Some(mut count)) => {
+            count.goes_on();
+            if kind == PacketType::CONTINUE {
+                pieces.open.push((pdu.channel, pdu.by, count));
+                return;
+            }
+            Some(count)
+        }
+        // Another one begins.
+        (_, count) => count,
+    };
+    if let Some(start) = start {
+        let count = Count::begins(start.packets, pdu.at);
+        pieces.open.push((pdu.channel, pdu.by, count));
+    }
+    if let Some(Count { announced, came, began }) = over.filter(|c| c.came != c.announced) {
+        let (by, protocol) = (pdu.by, Protocol::Avctp);
+        events.on(link, What::PacketCount(PacketCount { by, protocol, announced, came, began }));
     }
 }
 

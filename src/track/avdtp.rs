@@ -13,12 +13,12 @@ use parsers::{
 
 use super::{
     deadline,
-    event::{AvdtpMessage, Malformed, What},
+    event::{AvdtpMessage, Malformed, PacketCount, What},
     form, hearing,
     id::{At, Side},
     layer::{Layer, Pdu, Queue},
     state::{
-        Ask, AvdtpCommand as Pending, AvdtpHeader as Header, Fragments, Link, MAX_MESSAGE,
+        Ask, AvdtpCommand as Pending, AvdtpHeader as Header, Count, Fragments, Link, MAX_MESSAGE,
         Question, Session, StoredCodec,
     },
 };
@@ -56,15 +56,18 @@ fn message<'a>(link: &mut Link, input: &Pdu<'a>, buffer: &'a mut Vec<u8>, events
     match pdu::Packet::parse(input.payload) {
         Err(error) => events.on(link, What::Malformed(Malformed { by, error })),
         Ok(pdu::Packet::Single(p)) => {
-            session.take_fragments(input.channel, by);
+            let cut = session.take_fragments(input.channel, by);
             let header = Header { label: p.label, kind: p.message_type, signal: p.signal };
+            counted(link, by, cut.map(|cut| cut.count), events);
             whole(link, input, header, p.payload, events);
         }
         Ok(pdu::Packet::Start(p)) => {
             let header = Header { label: p.label, kind: p.message_type, signal: p.signal };
             let bytes = p.payload.to_vec();
-            session.take_fragments(input.channel, by);
-            session.put_fragments(Fragments { channel: input.channel, by, header, bytes });
+            let cut = session.take_fragments(input.channel, by);
+            let count = Count::begins(p.packets, input.at);
+            session.put_fragments(Fragments { channel: input.channel, by, header, bytes, count });
+            counted(link, by, cut.map(|cut| cut.count), events);
         }
         Ok(pdu::Packet::Continue(p)) => {
             let fragments = session.take_fragments(input.channel, by);
@@ -74,13 +77,23 @@ fn message<'a>(link: &mut Link, input: &Pdu<'a>, buffer: &'a mut Vec<u8>, events
                 return;
             }
             fragments.bytes.extend_from_slice(p.payload);
+            fragments.count.goes_on();
             if p.packet_type == PacketType::CONTINUE {
                 session.put_fragments(fragments);
             } else {
                 *buffer = fragments.bytes;
+                counted(link, by, Some(fragments.count), events);
                 whole(link, input, fragments.header, buffer, events);
             }
         }
+    }
+}
+
+/// A message is over: did it come in as many packets as it said?
+fn counted(link: &Link, by: Side, count: Option<Count>, events: &mut Queue<'_>) {
+    if let Some(Count { announced, came, began }) = count.filter(|c| c.came != c.announced) {
+        let protocol = Protocol::Avdtp;
+        events.on(link, What::PacketCount(PacketCount { by, protocol, announced, came, began }));
     }
 }
 

@@ -25,7 +25,7 @@ use super::{
     input::Input,
     layer::Queue,
     link, security,
-    state::{Adapter, Ask, COMMAND_DEADLINE, Quality, Question, State},
+    state::{Adapter, Ask, Buffers, COMMAND_DEADLINE, Quality, Question, State},
 };
 use answer::{answer, reset};
 use malformed::malformed;
@@ -90,6 +90,9 @@ pub(super) fn command<'a>(
     match command {
         Command::Inquiry(_) => adapter.inquiry = Some(input.at),
         Command::RemoteNameRequest(c) => adapter.name_request = Some((c.address, input.at)),
+        Command::HostBufferSize(c) => {
+            adapter.host_says = Some(Buffers::said(c.acl_length.0, c.acl_packets, input.at));
+        }
         Command::LeSetScanEnable(c) => adapter.scanning = c.enable.then_some(input.at),
         Command::LeSetExtendedScanEnable(c) => adapter.scanning = c.enable.then_some(input.at),
         Command::WriteLinkSupervisionTimeout(c) => {

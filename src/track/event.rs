@@ -124,7 +124,11 @@ pub enum What<'a> {
 
     /// A PDU is larger than its receiver said that it takes.
     TooLarge(TooLarge),
+    /// A message came in more or fewer packets than it announced.
+    PacketCount(PacketCount),
 
+    /// The host gave the controller more packets than that has room for.
+    Overfull(Overfull),
     /// The controller holds packets and returns none of them.
     Stalled(Stall),
     /// It returns packets again, or the link ended. Comes without [`What::Stalled`] when nothing else
@@ -210,10 +214,13 @@ impl What<'_> {
             | Self::Quiet { .. }
             | Self::UseAfterDown(_) => Topic::Link,
             Self::Security(_) => Topic::Security,
-            Self::OrphanContinuation(_) | Self::StartBeforeComplete(_) | Self::TooLarge(_) => {
-                Topic::Fragment
+            Self::OrphanContinuation(_)
+            | Self::StartBeforeComplete(_)
+            | Self::TooLarge(_)
+            | Self::PacketCount(_) => Topic::Fragment,
+            Self::Overfull(_) | Self::Stalled(_) | Self::StallEnded(_) | Self::CreditOverrun(_) => {
+                Topic::Flow
             }
-            Self::Stalled(_) | Self::StallEnded(_) | Self::CreditOverrun(_) => Topic::Flow,
             Self::Signal(_)
             | Self::ChannelRequested(_)
             | Self::ChannelRefused(..)

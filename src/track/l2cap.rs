@@ -4,6 +4,7 @@ mod channel;
 mod credit_based;
 mod infer;
 mod signalling;
+mod size;
 
 use parsers::{
     View,
@@ -11,7 +12,7 @@ use parsers::{
 };
 
 use super::{
-    event::{Malformed, TooLarge, What},
+    event::{Malformed, What},
     id::{At, ChannelId, Side},
     layer::{self, Layer, Pdu, Queue},
     state::Link,
@@ -53,13 +54,7 @@ pub(super) fn deliver<'t>(
         }
     };
     let (channel, protocol) = channel::channel(link, header.cid, by, header.payload, at, events);
-    if link.channels.get(channel).is_some_and(|channel| channel.credits.is_some()) {
-        credit_based::used(link, channel, by, header.payload, events);
-    }
-    let octets = header.payload.len();
-    if let Some(limit) = limit(link, channel, protocol, by).filter(|l| octets > *l) {
-        events.on(link, What::TooLarge(TooLarge { by, protocol, octets, limit }));
-    }
+    size::check(link, channel, protocol, by, bytes, header.payload, events);
     let mut pdu = Pdu { at, by, channel, protocol, payload: header.payload };
     let Some(mut layer) = layer::of(events.layers, protocol) else {
         return (Some(channel), protocol);
@@ -72,15 +67,4 @@ pub(super) fn deliver<'t>(
     }
     (layer.pdu)(link, &pdu, message, events);
     (Some(channel), pdu.protocol)
-}
-
-/// Octets of the largest PDU that the receiver takes, where that is known.
-#[inline]
-fn limit(link: &Link, channel: ChannelId, protocol: Protocol, by: Side) -> Option<usize> {
-    let limit = match (channel.number, protocol) {
-        (0, Protocol::Att) => link.att_mtu,
-        (0, _) => None,
-        _ => link.channels.get(channel).and_then(|channel| channel.limit(by)),
-    };
-    limit.map(usize::from)
 }

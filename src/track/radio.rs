@@ -4,6 +4,7 @@
 //! taken out, packets with a wrong CRC are not looked at.
 
 mod connection;
+mod length;
 mod procedure;
 
 use parsers::{

@@ -6,12 +6,14 @@
 mod adapter;
 mod airtime;
 mod asked;
+mod avctp;
 mod avdtp;
 mod flow;
 mod health;
 mod hearing;
 mod identity;
 mod l2cap;
+mod limit;
 mod link;
 mod memory;
 mod method;
@@ -19,6 +21,7 @@ mod names;
 mod partial;
 mod quality;
 mod radio;
+mod rfcomm;
 mod security;
 mod smp;
 mod stream;
@@ -38,7 +41,8 @@ pub(in crate::track) use health::GRACE;
 pub use health::Health;
 pub use hearing::{Hearing, Listener};
 pub(in crate::track) use identity::ResolvingKey;
-pub use l2cap::{Channel, ChannelState, Channels, Credits};
+pub use l2cap::{Channel, ChannelState, Channels, Credits, Takes};
+pub use limit::Limit;
 pub(in crate::track) use link::DEFAULT_ATT_MTU;
 pub use link::Link;
 pub use memory::{Memory, Remembers};
@@ -52,11 +56,13 @@ pub use smp::{Pairing, PairingSummary};
 pub use stream::{Configuration, Delay, Media, StoredCodec, Stream, StreamChange, StreamState};
 
 pub(in crate::track) use adapter::{Ended, Synchronous};
+pub(in crate::track) use avctp::Pieces as AvctpPieces;
 pub(in crate::track) use avdtp::{
-    Fragments, Header as AvdtpHeader, MAX_MESSAGE, Pending as AvdtpCommand,
+    Count, Fragments, Header as AvdtpHeader, MAX_MESSAGE, Pending as AvdtpCommand,
 };
 pub(in crate::track) use partial::{Lost, Outcome as Pieces, Scratch};
 pub(in crate::track) use radio::Air;
+pub(in crate::track) use rfcomm::{Multiplexed, Multiplexer};
 
 /// A command waits this long for its Command Status or Command Complete, in nanoseconds. The
 /// specification names one second as the most a host should wait (Core Vol 4 Part E, 4.4); hosts
@@ -87,6 +93,9 @@ pub struct State {
     /// The capture's own faults.
     pub health: Health,
     pub(super) air: Air,
+    /// The least that any buffer for ACL data takes, in octets and in packets: what is below needs no
+    /// look.
+    pub(super) least: Option<(u16, u32)>,
     pub(super) next_link: u32,
     pub(super) recent: usize,
     /// Links that are gone, and who was at the other end.
@@ -132,6 +141,17 @@ impl State {
             }
         };
         &mut self.adapters[index]
+    }
+
+    /// The buffers of an adapter are known, or others than before.
+    #[cold]
+    pub(super) fn learn_buffers(&mut self) {
+        let all = || self.adapters.iter();
+        let sizes = all().flat_map(|a| [a.acl.length, a.le.length, a.host.length]).flatten();
+        let octets = sizes.filter(|&length| length > 0).min();
+        let counts = all().flat_map(|a| [a.acl.count, a.le.count]).flatten();
+        let packets = counts.filter(|&count| count > 0).min();
+        self.least = Some((octets.unwrap_or(u16::MAX), packets.map_or(u32::MAX, u32::from)));
     }
 
     /// Where the open link with this key is.

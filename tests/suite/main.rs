@@ -37,6 +37,7 @@ mod report;
 mod rules;
 mod secrets;
 mod show;
+mod sizes;
 mod slices;
 mod sources;
 mod stories;

@@ -1,10 +1,9 @@
 //! FRAG012.
 
-use parsers::l2cap::Protocol;
-
+use super::oversize::{Oversize, draft, on_air};
 use crate::{
-    rules::{Check, Out, PerLink, words},
-    track::{Event, State, What},
+    rules::{Check, Out, words},
+    track::{Event, State, event::Bound},
 };
 
 crate::rule! {
@@ -12,12 +11,12 @@ crate::rule! {
     /// A PDU that is larger than its receiver takes: than the MTU of the receiver's Configuration
     /// Request, which the sender had accepted (672 octets where it names none), or on LE than the MTU
     /// that the Attribute Protocol has agreed on (23 octets before that). Reported once for each link and
-    /// side.
+    /// side, with the frame that says how much is taken.
     ///
     /// A sniffer may have missed the PDUs that agree on more: on the air nothing is said.
     ///
-    /// Channels with retransmission, streaming or credits cut what they carry into pieces, and are not
-    /// looked at; nor are those whose configuration is not in the capture.
+    /// Channels with retransmission, streaming or credits cut what they carry into pieces, and are
+    /// FRAG016 and FRAG017. Those whose configuration is not in the capture are not looked at.
     ///
     /// ## Why it matters
     /// The receiver may drop the PDU or close the channel: a request that is never answered, sound
@@ -63,40 +62,30 @@ crate::rule! {
 
 #[derive(Debug, Default)]
 struct OverMtu {
-    /// Whether it was told of a side, by [`Side::index`].
-    told: PerLink<[bool; 3]>,
+    oversize: Oversize,
 }
 
 impl Check for OverMtu {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
-        let Some(link) = event.link else { return };
-        match event.what {
-            What::TooLarge(pdu) => {
-                if state.link(link).is_none_or(|link| link.on_air()) {
-                    out.not_assessable(
-                        &RULE,
-                        "the sniffer may have missed the exchange of the MTU",
-                    );
-                    return;
-                }
-                let told = &mut self.told.entry(link, out)[pdu.by.index()];
-                if std::mem::replace(told, true) {
-                    return;
-                }
-                let kind = if pdu.protocol == Protocol::Att { "ATT" } else { "L2CAP" };
-                let text = format!(
-                    "{} sent an {kind} PDU of {} octets, and {} takes no more than {}",
-                    words::capital(pdu.by.name()),
-                    pdu.octets,
-                    pdu.by.opposite().name(),
-                    pdu.limit,
-                );
-                out.finding(&RULE, event.at, text).link(Some(link)).report(out);
-            }
-            What::LinkDown(_) => {
-                self.told.remove(link);
-            }
-            _ => {}
+        let bounds = [Bound::Mtu, Bound::AttMtu];
+        let Some((link, pdu)) = self.oversize.first(event, &bounds, out) else { return };
+        if on_air(link, state) {
+            out.not_assessable(&RULE, "the sniffer may have missed the exchange of the MTU");
+            return;
         }
+        let channel = pdu.channel.and_then(|id| state.link(link)?.channels.get(id));
+        let (kind, said) = match pdu.bound {
+            Bound::AttMtu => ("ATT", "the MTU is agreed on"),
+            _ => ("L2CAP", "the receiver says what it takes"),
+        };
+        let text = format!(
+            "{} sent an {kind} PDU of {} octets{}, and {} takes no more than {}",
+            words::capital(pdu.by.name()),
+            pdu.octets,
+            words::service(channel).replace(" for ", " on the channel for "),
+            pdu.by.opposite().name(),
+            pdu.limit,
+        );
+        draft(&RULE, event, &pdu, text, said, out).report(out);
     }
 }

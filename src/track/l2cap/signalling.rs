@@ -1,7 +1,7 @@
 //! Signalling commands (Core Vol 3 Part A, 4).
 
 use parsers::{
-    ParseError, View,
+    List, ParseError, View,
     l2cap::{
         Cid, Code, ConfigurationResult,
         option::{ConfigurationOption, OptionValue},
@@ -17,9 +17,9 @@ use crate::track::{
     deadline,
     event::{Malformed, Signal, What},
     form,
-    id::Side,
+    id::{At, Side},
     layer::{Pdu, Queue},
-    state::{Ask, Channel, ChannelState, Link, Question},
+    state::{Ask, Channel, ChannelState, Limit, Link, Question},
 };
 
 /// Seconds that a response may take. The timer is the sender's, from 1 s to 60 s (RTX, 6.2.1); hosts
@@ -94,17 +94,11 @@ fn one<'a>(
             }
         }
         Command::FlowControlCredit(r) => credit_based::granted(link, &r, by, events),
+        Command::CreditBasedReconfigureRequest(r) => credit_based::reconfigured(link, &r, by, at),
         Command::ConfigurationRequest(r) => {
-            let mtu = mtu(&r.options);
-            let segmented = has_mode(&r.options);
             granted_unseen(link, r.destination, by, events);
             if let Some(channel) = by_destination(link, r.destination, by) {
-                channel.segmented |= segmented;
-                // The sender says what it can receive.
-                match by.is_remote() {
-                    true => channel.mtu_out = mtu.or(Some(672)),
-                    false => channel.mtu_in = mtu.or(Some(672)),
-                }
+                configure(channel, &r.options, by, at);
                 channel.state = match channel.state {
                     ChannelState::Requested => ChannelState::Configuring,
                     state => state,
@@ -179,21 +173,30 @@ fn answered(
     })
 }
 
-fn mtu(options: &parsers::List<'_, ConfigurationOption<'_>>) -> Option<u16> {
-    options.iter().flatten().find_map(|option| match option.option() {
-        Ok(OptionValue::Mtu(option)) => Some(option.mtu.0),
-        _ => None,
-    })
-}
+/// Octets of the largest SDU where a side does not say what it takes (5.1).
+const DEFAULT_MTU: u16 = 672;
 
-/// Whether a mode is asked for in which a PDU is not what the upper layer sent.
-fn has_mode(options: &parsers::List<'_, ConfigurationOption<'_>>) -> bool {
-    options.iter().flatten().any(|option| {
-        matches!(
-            option.option(),
-            Ok(OptionValue::RetransmissionAndFlowControl(option)) if option.mode.0 != 0
-        )
-    })
+/// A side says what it can receive. What an earlier request of it said stays as it is, where this one
+/// does not name it.
+fn configure(channel: &mut Channel, options: &List<'_, ConfigurationOption<'_>>, by: Side, at: At) {
+    let takes = channel.takes_mut(by);
+    takes.mtu.get_or_insert(Limit::said(DEFAULT_MTU, at));
+    // A side that does not ask for a mode again has the basic one.
+    let before = std::mem::take(&mut takes.mps);
+    for option in options.iter().flatten() {
+        match option.option() {
+            Ok(OptionValue::Mtu(option)) => takes.mtu = Some(Limit::said(option.mtu.0, at)),
+            // In the basic mode a PDU is what the upper layer sent.
+            Ok(OptionValue::RetransmissionAndFlowControl(option)) if option.mode.0 != 0 => {
+                takes.mps = Some(Limit::said(option.mps.0, at));
+            }
+            // Frames have a longer control field then.
+            Ok(OptionValue::ExtendedWindowSize(_)) => (takes.mtu, takes.mps) = (None, None),
+            _ => {}
+        }
+    }
+    // Whether the other side takes the mode is seen later: until then nothing is certain.
+    channel.segmented |= takes.mps.or(before).is_some();
 }
 
 fn connection_response(

@@ -7,7 +7,7 @@ use parsers::{
     radio::Radio,
 };
 
-use super::procedure;
+use super::{length, procedure};
 use crate::track::{
     event::{ControlMessage, Malformed, RadioSilence, What},
     form,
@@ -155,6 +155,8 @@ pub(super) fn data<'t>(
         }
         let opaque = opaque || connection.encrypted;
         if opaque {
+            // It may be about the data length, too.
+            connection.lengths = None;
             procedure::unreadable(&mut link.questions);
         }
         heard.context.encrypted = opaque;
@@ -166,7 +168,12 @@ pub(super) fn data<'t>(
     }
     heard.context.encrypted = opaque;
     heard.opaque = opaque;
-    if opaque || again {
+    if again {
+        return heard;
+    }
+    let coded = opaque || flagged || connection.has_key;
+    length::check(link, by, data.payload.len(), coded, events);
+    if opaque {
         return heard;
     }
     l2cap(link, scratch, input, by, data, &mut heard, events);
@@ -229,6 +236,9 @@ fn control<'t>(
         Ok(control) => control,
         Err(_) => return None,
     };
+    if let Some(connection) = &mut link.radio {
+        length::control(connection, by, opcode, rest, input.at);
+    }
     procedure::control(link, by, opcode, rest, events);
     events.on(link, What::Control(ControlMessage { by, opcode, payload: rest }));
     match control {

@@ -61,12 +61,36 @@ pub(in crate::track) struct Header {
     pub(in crate::track) signal: Signal,
 }
 
+/// The packets of a message that takes several, and how many there are to be.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::track) struct Count {
+    /// As the first one says, itself included.
+    pub(in crate::track) announced: u8,
+    /// So far.
+    pub(in crate::track) came: u8,
+    /// The first one.
+    pub(in crate::track) began: At,
+}
+
+impl Count {
+    /// The first packet.
+    pub(in crate::track) fn begins(announced: u8, began: At) -> Self {
+        Self { announced, came: 1, began }
+    }
+
+    /// One more came.
+    pub(in crate::track) fn goes_on(&mut self) {
+        self.came = self.came.saturating_add(1);
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(in crate::track) struct Fragments {
     pub(in crate::track) channel: ChannelId,
     pub(in crate::track) by: Side,
     pub(in crate::track) header: Header,
     pub(in crate::track) bytes: Vec<u8>,
+    pub(in crate::track) count: Count,
 }
 
 /// AVDTP on one link.

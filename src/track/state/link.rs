@@ -8,6 +8,7 @@ use super::{
     hearing::{Hearing, Listener},
     identity::ResolvingKey,
     l2cap::Channels,
+    limit::Limit,
     memory::Memory,
     partial::Partial,
     quality::Quality,
@@ -65,8 +66,8 @@ pub struct Link {
     pub flow: Flow,
     /// PDUs under way, per [`Side`].
     pub partial: [Partial; 3],
-    /// Octets of the largest ATT PDU on the fixed channel, where it is known.
-    pub att_mtu: Option<u16>,
+    /// The largest ATT PDU on the fixed channel, where it is known.
+    pub att_mtu: Option<Limit>,
     /// What the last Exchange MTU Request offered.
     pub(in crate::track) att_offer: Option<u16>,
     /// The least time that an ATT answer took, in nanoseconds.

@@ -2,6 +2,7 @@
 
 use parsers::{Address, ll::advertising::ConnectInd};
 
+use super::limit::Limit;
 use crate::{
     bounded::Ring,
     track::id::{AdapterId, At, Side},
@@ -50,6 +51,11 @@ pub struct Connection {
     pub acknowledged: u32,
     /// Packets with a wrong CRC: somebody spoke, and the sniffer did not understand.
     pub garbled: u32,
+    /// What the central and the peripheral may send in one packet, where the capture shows that they
+    /// have agreed on it.
+    pub lengths: Option<[Limit; 2]>,
+    /// Who asked for a data length, and what it takes and sends itself.
+    pub(in crate::track) length_asked: Option<(Side, u16, u16)>,
     /// Payloads cannot be read any more.
     pub encrypted: bool,
     /// The sniffer does not say who sent the last packet: the turns of the two do.
