@@ -9,7 +9,7 @@ import struct
 from dataclasses import replace
 
 from files import btsnoop
-from heard import HOME, read
+from heard import HOME, Rec, read
 
 ORIGIN = 'Bumble 0.0.236 on RootCanal 1.10.0; scenario {}; HCI of the {}'
 
@@ -64,7 +64,68 @@ def gets_over_mtu():
             'The phone sends packets of 463 (the first in frame {large}).', [('FRAG012', 'large')])
 
 
-CAPTURES = (over_mtu, gets_over_mtu)
+def avdtp(sent):
+    """A command or answer of AVDTP that is no media, in one direction?"""
+    return lambda rec: rec.tx == sent and rec.data[0] == 2 and rec.data[7:9] == b'\x40\x00'
+
+
+def set_configuration(rec):
+    """The command AVDTP_SET_CONFIGURATION?"""
+    return avdtp(True)(rec) and rec.data[9] & 3 == 0 and rec.data[10] == 3
+
+
+def two_of_a_kind():
+    """The phone configures 44.1 and 48 kHz at once."""
+    records = read(HOME / 'a2dp/sbc-good.btsnoop')
+    at = number(records, set_configuration)
+    patched(records, at, len(records[at].data) - 4, b'\x31', 'configured')
+    return ('a2dp/config-two-frequencies', 'sbc-good', 'phone', records, 'A configuration names two sampling frequencies',
+            'the octet of SBC\'s sampling frequency and channel mode in the phone\'s Set Configuration',
+            'The phone configures SBC for 44.1 and 48 kHz at once (frame {configured}). The speaker accepts that, and music '
+            'plays: each side decodes as it guesses.', [('STRM016', 'configured')])
+
+
+def other_frequency():
+    """The phone configures 48 kHz and sends 44.1."""
+    records = read(HOME / 'a2dp/sbc-good.btsnoop')
+    at = number(records, set_configuration)
+    patched(records, at, len(records[at].data) - 4, b'\x11', 'configured')
+    marked(records, number(records, longer(True, 400)), 'media')
+    return ('a2dp/media-not-as-configured', 'sbc-good', 'phone', records, 'Media is not what was configured',
+            'the octet of SBC\'s sampling frequency and channel mode in the phone\'s Set Configuration',
+            'The phone configures SBC for 48 kHz (frame {configured}), and its packets hold frames of 44.1 kHz (the first in '
+            'frame {media}).', [('STRM030', 'media')])
+
+
+def sbc_though_both():
+    """The speaker has asked the phone for its capabilities: both have AAC, and the phone chooses SBC."""
+    records = read(HOME / 'a2dp/sbc-though-aac.btsnoop')
+    at = number(records, set_configuration)
+    marked(records, at, 'configured')
+    marked(records, number(records, lambda rec: avdtp(False)(rec) and rec.data[9] & 3 == 2 and rec.data[10] == 3), 'accepted')
+    handle = struct.unpack_from('<H', records[at].data, 1)[0] & 0xFFF
+    aac = bytes.fromhex('0100 0708 00 02 80018c83e800'.replace(' ', ''))
+    sbc = bytes.fromhex('0100 0706 00 00 ffff0235'.replace(' ', ''))
+    # Label 8 and up: the phone has used those below. End points 1 and 2 of the phone are sources of SBC and AAC.
+    talk = [(False, b'\x80\x01'), (True, b'\x82\x01\x04\x00\x08\x00'), (False, b'\x90\x0c\x04'), (True, b'\x92\x0c' + sbc),
+            (False, b'\xa0\x0c\x08'), (True, b'\xa2\x0c' + aac)]
+    time, put = records[at - 1].time, []
+    for nth, (sent, pdu) in enumerate(talk):
+        head = struct.pack('<HHHH', handle | (0 if sent else 0x2000), len(pdu) + 4, len(pdu), 0x40)
+        mark = 'source' if nth == 5 else ''
+        put.append(Rec(time + 100 * (2 * nth + 1), sent, b'\x02' + head + pdu, mark))
+        if sent:
+            put.append(Rec(time + 100 * (2 * nth + 2), False, b'\x04\x13\x05\x01' + struct.pack('<HH', handle, 1)))
+    records[at:at] = put
+    last = put[-1].time
+    records[at + len(put):] = [replace(rec, time=max(rec.time, last + 100)) for rec in records[at + len(put):]]
+    return ('a2dp/sbc-though-both-have-aac', 'sbc-though-aac', 'phone', records, 'SBC chosen though both sides have AAC',
+            'the speaker\'s Discover and Get All Capabilities, and the answers to them, are put in',
+            'The speaker asks the phone what it can do and learns that it has AAC (frame {source}), as the speaker itself '
+            'has. The phone configures SBC (frame {configured}).', [('STRM015', 'accepted')])
+
+
+CAPTURES = (over_mtu, gets_over_mtu, two_of_a_kind, other_frequency, sbc_though_both)
 
 
 def main():

@@ -16,6 +16,7 @@ mod pdu_over_mtu;
 mod rfcomm_credit_overrun;
 mod rfcomm_frame_over_n1;
 mod rtp_out_of_order;
+mod rtp_sbc_frames;
 mod rtp_sequence_gap;
 mod rtp_timestamp_discontinuity;
 mod sdu_length_mismatch;
@@ -40,6 +41,7 @@ pub const RULES: &[&Rule] = &[
     &packet_count_mismatch::RULE,
     &rfcomm_frame_over_n1::RULE,
     &rfcomm_credit_overrun::RULE,
+    &rtp_sbc_frames::RULE,
     &rtp_sequence_gap::RULE,
     &rtp_timestamp_discontinuity::RULE,
     &ll_data_length_violation::RULE,

@@ -1,6 +1,7 @@
 //! AVDTP sessions: commands and answers, streams and their states (AVDTP 1.3, 6 and 9).
 
 mod channel;
+mod frames;
 mod guess;
 pub(super) mod media;
 mod stream;
@@ -141,7 +142,7 @@ fn whole<'a>(
             signal: header.signal,
             sent: input.at,
             stream: stream::of_command(session, link.id, by, header.signal, payload, input.at),
-            configuration: stream::configuration(by, header.signal, payload),
+            configuration: stream::configuration(by, header.signal, payload, input.at),
             seid: payload.first().map_or(0, |octet| octet >> 2),
         };
         message.stream = pending.stream;

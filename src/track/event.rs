@@ -158,6 +158,8 @@ pub enum What<'a> {
     StreamChanged(StreamChange),
     /// The first media packet after a start.
     MediaBegan(StreamId),
+    /// A media packet is not what was configured, or not what its header says.
+    MediaForm(MediaForm),
     /// RTP sequence numbers were skipped.
     SequenceGap(SequenceGap),
     /// A packet of media is late or repeated.
@@ -231,6 +233,7 @@ impl What<'_> {
             Self::Avdtp(_) => Topic::Avdtp,
             Self::StreamChanged(_)
             | Self::MediaBegan(_)
+            | Self::MediaForm(_)
             | Self::SequenceGap(_)
             | Self::OutOfOrder(_)
             | Self::Dropout(_)

@@ -63,6 +63,7 @@ pub(in crate::track) use avdtp::{
 pub(in crate::track) use partial::{Lost, Outcome as Pieces, Scratch};
 pub(in crate::track) use radio::Air;
 pub(in crate::track) use rfcomm::{Multiplexed, Multiplexer};
+pub(in crate::track) use stream::Form;
 
 /// A command waits this long for its Command Status or Command Complete, in nanoseconds. The
 /// specification names one second as the most a host should wait (Core Vol 4 Part E, 4.4); hosts
