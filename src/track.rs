@@ -8,6 +8,7 @@ pub mod event;
 pub mod id;
 pub mod state;
 
+mod abilities;
 mod att;
 mod avctp;
 mod avdtp;

@@ -125,7 +125,67 @@ def sbc_though_both():
             'has. The phone configures SBC (frame {configured}).', [('STRM015', 'accepted')])
 
 
-CAPTURES = (over_mtu, gets_over_mtu, two_of_a_kind, other_frequency, sbc_though_both)
+def event(code, octets):
+    """An event of the controller."""
+    return b'\x04' + bytes([code, len(octets)]) + octets
+
+
+def command(opcode, octets):
+    """A command of the host."""
+    return b'\x01' + struct.pack('<HB', opcode, len(octets)) + octets
+
+
+def put_in(records, at, talk):
+    """Packets between two records, 2 ms apart; what comes later is moved. Each is sent?, octets, a name."""
+    time = records[at - 1].time
+    put = [Rec(time + 2000 * nth, sent, octets, mark) for nth, (sent, octets, mark) in enumerate(talk, 1)]
+    later = 2000 * (len(talk) + 1)
+    records[at:] = put + [replace(rec, time=rec.time + later) for rec in records[at:]]
+
+
+def is_suspend(rec):
+    """The command AVDTP_SUSPEND?"""
+    return avdtp(True)(rec) and rec.data[9] & 3 == 0 and rec.data[10] == 9
+
+
+def missing_feature():
+    """The speaker has Bluetooth 2.0 and knows no sniff subrating, which the phone asks for."""
+    records = read(HOME / 'a2dp/sbc-good.btsnoop')
+    at = number(records, is_suspend)
+    handle = struct.pack('<H', struct.unpack_from('<H', records[at].data, 1)[0] & 0xFFF)
+    put_in(records, at, [
+        (True, command(0x041D, handle), ''), (False, event(0x0F, b'\x00\x01\x1d\x04'), ''),
+        (False, event(0x0C, b'\x00' + handle + b'\x03\x0a\x00\x34\x12'), 'version'),
+        (True, command(0x041B, handle), ''), (False, event(0x0F, b'\x00\x01\x1b\x04'), ''),
+        (False, event(0x0B, b'\x00' + handle + bytes.fromhex('fffe8ffe9b000080')), 'features'),
+        (True, command(0x0811, handle + b'\x20\x03\x00\x00\x00\x00'), 'asked'),
+        (False, event(0x0F, b'\x1a\x01\x11\x08'), 'refused'),
+    ])
+    return ('connect/feature-missing', 'sbc-good', 'phone', records, 'The speaker is too old for what is asked of it',
+            'Read Remote Version Information, Read Remote Supported Features, Sniff Subrating and their answers are put in',
+            'The speaker has Bluetooth 2.0 (frame {version}) and no sniff subrating among its features ({features}). The phone '
+            'asks for it all the same ({asked}) and is refused ({refused}).', [('CONN019', 'refused')])
+
+
+def offloaded():
+    """The phone hands the stream to its controller: no media in the log."""
+    records = read(HOME / 'a2dp/sbc-good.btsnoop')
+    media = [i for i, rec in enumerate(records) if longer(True, 400)(rec)]
+    handle, channel = records[media[0]].data[1:3], records[media[0]].data[7:9]
+    handle = struct.pack('<H', struct.unpack('<H', handle)[0] & 0xFFF)
+    returns = [i for i in range(media[0], media[-1] + 8) if records[i].data[:2] == b'\x04\x13'][:len(media)]
+    gone = set(media) | set(returns)
+    start = struct.pack('<IHHIBBI', 1, 0, 0, 1, 1, 2, 229_000) + handle + channel + struct.pack('<H', 672) + bytes(32)
+    kept = [rec for i, rec in enumerate(records) if i not in gone]
+    at = media[0]
+    put_in(kept, at, [(True, command(0xFD5D, b'\x01' + start), 'offload'), (False, event(0x0E, b'\x01\x5d\xfd\x00\x01'), '')])
+    return ('a2dp/offloaded', 'sbc-good', 'phone', kept, 'The phone hands the stream to its controller',
+            'the music is left out; Android\'s command A2DP Offload Start and its answer are put in',
+            'Near miss of started-no-media: the phone hands the stream to its controller (frame {offload}), so that no log of '
+            'HCI has its music. Nothing can be said of the sound, and nothing is.', [])
+
+
+CAPTURES = (over_mtu, gets_over_mtu, two_of_a_kind, other_frequency, sbc_though_both, missing_feature, offloaded)
 
 
 def main():

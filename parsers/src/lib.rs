@@ -12,6 +12,7 @@ pub mod att;
 pub mod avctp;
 pub mod avdtp;
 pub mod codes;
+pub mod company;
 mod dissect;
 pub mod element;
 pub mod field;

@@ -4,6 +4,7 @@ mod airtime;
 mod answer;
 mod connect;
 mod malformed;
+mod offload;
 mod procedure;
 
 use parsers::{
@@ -12,13 +13,14 @@ use parsers::{
         Event, LeEvent, Opcode, Status,
         command::{self, Command},
         event::{self, EventCode},
+        offload::Offload,
         vendor,
     },
     link::MonitorOpcode,
 };
 
 use super::{
-    deadline,
+    abilities, deadline,
     event::{CommandSent, What},
     form, hearing,
     id::{At, Key, LinkId, Side, Transport},
@@ -81,6 +83,9 @@ pub(super) fn command<'a>(
         && let Some(error) = Command::pdu(opcode).and_then(|pdu| form::fault(pdu, parameters))
     {
         malformed(input, Side::Host, error, events);
+    }
+    if let Some(command) = Offload::of(opcode, parameters) {
+        return offload::command(state, input, &command, events);
     }
     let Ok(command) = Command::parse(opcode, parameters) else { return None };
     state.names.command(&command);
@@ -193,6 +198,7 @@ fn other_event<'a>(
             Err(error) => return malformed(input, Side::Controller, error, events),
         };
         state.names.le_event(&event);
+        abilities::le_event(state, input, &event);
         events.push(input.adapter, What::LowEnergy(event));
         let told = Told::Le(meta.subevent);
         procedure::event(state, input, told, meta.parameters, events);
@@ -223,6 +229,7 @@ fn other_event<'a>(
     }
     airtime::event(state, input, &event);
     state.names.event(&event);
+    abilities::event(state, input, &event);
     let link = connect::event(state, input, &event, events);
     security::event(state, input, &event, events).or(link)
 }

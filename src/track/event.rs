@@ -164,6 +164,8 @@ pub enum What<'a> {
     SequenceGap(SequenceGap),
     /// A packet of media is late or repeated.
     OutOfOrder(OutOfOrder),
+    /// A stream was handed to the controller.
+    Offloaded(Offloaded),
     /// The listener of a stream heard a silence.
     Dropout(Dropout),
     /// A stream that was listened to does not flow any more; [`Link::listener`] has what was heard.
@@ -234,6 +236,7 @@ impl What<'_> {
             Self::StreamChanged(_)
             | Self::MediaBegan(_)
             | Self::MediaForm(_)
+            | Self::Offloaded(_)
             | Self::SequenceGap(_)
             | Self::OutOfOrder(_)
             | Self::Dropout(_)

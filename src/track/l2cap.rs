@@ -54,10 +54,10 @@ pub(super) fn deliver<'t>(
         }
     };
     let (channel, protocol) = channel::channel(link, header.cid, by, header.payload, at, events);
-    size::check(link, channel, protocol, by, bytes, header.payload, events);
+    let shown = size::check(link, channel, protocol, by, header.payload, events);
     let mut pdu = Pdu { at, by, channel, protocol, payload: header.payload };
     let Some(mut layer) = layer::of(events.layers, protocol) else {
-        return (Some(channel), protocol);
+        return (Some(channel), shown);
     };
     if let Some(recognises) = layer.recognises {
         pdu.protocol = recognises(link, &pdu, events);

@@ -3,6 +3,7 @@
 //! Unknown is not off, zero or default: what was not seen is `None` or `Unknown`. Every table is
 //! bounded; what is dropped for the bound is counted in [`Health::forgotten`].
 
+mod abilities;
 mod adapter;
 mod airtime;
 mod asked;
@@ -24,6 +25,7 @@ mod radio;
 mod rfcomm;
 mod security;
 mod smp;
+mod spectrum;
 mod stream;
 
 use parsers::Address;
@@ -32,6 +34,7 @@ use crate::bounded::Ring;
 
 use super::id::At;
 pub use super::id::{AdapterId, ChannelId, Key, LinkId, Role, StreamId, Transport};
+pub use abilities::{Abilities, Features, Maker};
 pub use adapter::{Adapter, Buffers, PendingConnect};
 pub use airtime::{Airtime, Busy, Use};
 pub use asked::{Ask, Outcome, Owes, Question, Questions};
@@ -53,6 +56,7 @@ pub use quality::Quality;
 pub use radio::Connection;
 pub use security::{Encryption, Security};
 pub use smp::{Pairing, PairingSummary};
+pub use spectrum::{Heard, Spectrum};
 pub use stream::{Configuration, Delay, Media, StoredCodec, Stream, StreamChange, StreamState};
 
 pub(in crate::track) use adapter::{Ended, Synchronous};
@@ -205,6 +209,7 @@ impl State {
             radio: None,
             hearing: None,
             quality: None,
+            abilities: Default::default(),
         });
         let last = self.links.len() - 1;
         &mut self.links[last]

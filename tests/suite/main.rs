@@ -2,6 +2,7 @@
 //! `properties` (long), `conformance` (another decoder). One program links once.
 
 #![allow(clippy::cast_possible_truncation)]
+mod abilities;
 mod book;
 mod bounds;
 mod capture_formats;
@@ -40,6 +41,7 @@ mod show;
 mod sizes;
 mod slices;
 mod sources;
+mod spectrum;
 mod stories;
 mod streams;
 mod support;

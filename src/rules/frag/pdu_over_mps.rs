@@ -9,8 +9,8 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// A frame with more octets than its receiver takes of one (MPS), on a channel with credits, with retransmission or
-    /// with streaming. Reported once for each link and side, with the frame that says how much is taken.
+    /// A frame with more octets than its receiver takes of one (MPS), on a channel with credits. Reported once for each
+    /// link and side, with the frame that says how much is taken.
     ///
     /// The first frame of an SDU begins with two octets of length. Stacks differ on whether these count: a first frame
     /// that is too large by them alone is a hint.
@@ -41,7 +41,7 @@ crate::rule! {
         severity: Error,
         causes: [CONN024, CONN030, FRAG020],
         summary: "a frame of a channel is larger than its receiver takes (MPS)",
-        spec: "Core Vol 3 Part A, 3.3.2, 3.4.3 and 5.4",
+        spec: "Core Vol 3 Part A, 3.4.3",
         advice: "Update the side that sends: it does not cut its SDUs to the MPS of the receiver.",
         topics: [Fragment, Link],
         gates: [Start, Full, NoDrop],

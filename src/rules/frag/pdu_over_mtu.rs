@@ -15,8 +15,8 @@ crate::rule! {
     ///
     /// A sniffer may have missed the PDUs that agree on more: on the air nothing is said.
     ///
-    /// Channels with retransmission, streaming or credits cut what they carry into pieces, and are
-    /// FRAG016 and FRAG017. Those whose configuration is not in the capture are not looked at.
+    /// Channels with credits cut what they carry into pieces, and are FRAG016 and FRAG017. Those with
+    /// retransmission or streaming, and those whose configuration is not in the capture, are not looked at.
     ///
     /// ## Why it matters
     /// The receiver may drop the PDU or close the channel: a request that is never answered, sound

@@ -8,8 +8,7 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// An SDU with more octets than its receiver takes (MTU), on a channel that cuts SDUs into pieces: one with credits,
-    /// retransmission or streaming. Reported once for each link and side, with the frame that says how much is taken.
+    /// An SDU with more octets than its receiver takes (MTU), on a channel with credits. Reported once for each link and side, with the frame that says how much is taken.
     ///
     /// ## Why it matters
     /// A receiver that is announced an SDU that is too large has to close the channel.
@@ -37,7 +36,7 @@ crate::rule! {
         severity: Error,
         causes: [CONN024, CONN030, FRAG020],
         summary: "an SDU is larger than its receiver takes",
-        spec: "Core Vol 3 Part A, 3.3.1, 3.4.3 and 5.1",
+        spec: "Core Vol 3 Part A, 3.4.3",
         advice: "Update the side that sends it.",
         topics: [Fragment, Link],
         gates: [Start, Full, NoDrop],

@@ -56,7 +56,8 @@ fn other_length(
 ) -> Option<MediaForm> {
     let mut frames = Frames::new(octets);
     let came = frames.by_ref().count();
-    if came == usize::from(announced) && frames.rest().is_empty() {
+    // Without a single whole one it is a piece of a frame, whatever its header says.
+    if came == 0 || came == usize::from(announced) && frames.rest().is_empty() {
         return None;
     }
     let told = std::mem::replace(&mut stream.media.told_length, true);

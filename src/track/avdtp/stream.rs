@@ -33,6 +33,7 @@ impl Session {
             media: Media::default(),
             starts: 0,
             delay: None,
+            offloaded: None,
         });
         let last = self.streams.len() - 1;
         &mut self.streams[last]

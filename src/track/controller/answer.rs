@@ -4,7 +4,7 @@ use parsers::hci::{Opcode, Returns, Status};
 
 use super::{airtime, connect, malformed::malformed, procedure};
 use crate::track::{
-    deadline,
+    abilities, deadline,
     event::{CommandAnswer, What},
     id::Side,
     input::Input,
@@ -85,6 +85,7 @@ fn returned<'a>(
             return;
         }
     };
+    abilities::returned(state, input, &returns);
     let adapter = state.adapter_mut(input.adapter);
     match returns {
         Returns::ReadBdAddr(r) => adapter.address = r.success().map(|r| r.address),

@@ -1,6 +1,6 @@
 //! AVDTP, media, and what the user wants.
 
-use parsers::{avdtp, rtp::sbc::SbcFrame};
+use parsers::{avdtp, hci::offload::OffloadCodec, rtp::sbc::SbcFrame};
 
 use crate::capture::Timestamp;
 use crate::track::id::At;
@@ -116,6 +116,17 @@ pub struct Dropout {
     pub window: (Timestamp, Timestamp),
     /// Somebody asked for a pause or another track meanwhile, or shortly before.
     pub asked: Option<At>,
+}
+
+/// A stream whose media goes past the log: the host has handed it to the controller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Offloaded {
+    /// The stream.
+    pub stream: StreamId,
+    /// The codec, where the command names it.
+    pub codec: Option<OffloadCodec>,
+    /// Bits of media a second, where the command names it.
+    pub bit_rate: Option<u32>,
 }
 
 /// Where an intent was seen.

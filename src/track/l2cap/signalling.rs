@@ -181,22 +181,18 @@ const DEFAULT_MTU: u16 = 672;
 fn configure(channel: &mut Channel, options: &List<'_, ConfigurationOption<'_>>, by: Side, at: At) {
     let takes = channel.takes_mut(by);
     takes.mtu.get_or_insert(Limit::said(DEFAULT_MTU, at));
-    // A side that does not ask for a mode again has the basic one.
-    let before = std::mem::take(&mut takes.mps);
+    let mut segmented = false;
     for option in options.iter().flatten() {
         match option.option() {
             Ok(OptionValue::Mtu(option)) => takes.mtu = Some(Limit::said(option.mtu.0, at)),
             // In the basic mode a PDU is what the upper layer sent.
             Ok(OptionValue::RetransmissionAndFlowControl(option)) if option.mode.0 != 0 => {
-                takes.mps = Some(Limit::said(option.mps.0, at));
+                segmented = true;
             }
-            // Frames have a longer control field then.
-            Ok(OptionValue::ExtendedWindowSize(_)) => (takes.mtu, takes.mps) = (None, None),
             _ => {}
         }
     }
-    // Whether the other side takes the mode is seen later: until then nothing is certain.
-    channel.segmented |= takes.mps.or(before).is_some();
+    channel.segmented |= segmented;
 }
 
 fn connection_response(

@@ -9,6 +9,7 @@ use parsers::{
 
 use super::{length, procedure};
 use crate::track::{
+    abilities,
     event::{ControlMessage, Malformed, RadioSilence, What},
     form,
     id::{At, ChannelId, Side},
@@ -119,9 +120,9 @@ pub(super) fn data<'t>(
     let side = usize::from(by.is_remote());
     connection.heard[side] = connection.heard[side].saturating_add(1);
     connection.last_heard_of[side] = Some(input.at);
+    let before = connection.sequence[side].replace(data.header.sequence);
     if side == 0 {
         connection.unanswered = connection.unanswered.saturating_add(1);
-        let before = connection.sequence.replace(data.header.sequence);
         if before.is_some_and(|before| before != data.header.sequence) {
             connection.acknowledged = connection.acknowledged.saturating_add(1);
         }
@@ -130,12 +131,21 @@ pub(super) fn data<'t>(
         connection.acknowledged = 0;
         connection.garbled = 0;
     }
+    let channel = data.radio.channel;
+    if let Some(on) = connection.spectrum.on(channel) {
+        on.right(data.radio.rssi);
+    }
     let mut heard = Heard::default();
     if data.payload.is_empty() {
         return heard;
     }
     let trace = (data.header.sequence, digest(data));
-    let again = connection.last[side].replace(trace) == Some(trace);
+    // A packet that is repeated has the sequence bit of the one before, empty ones included.
+    let again =
+        connection.last[side].replace(trace) == Some(trace) && before == Some(data.header.sequence);
+    if let Some(on) = connection.spectrum.on(channel) {
+        on.data(again);
+    }
     if connection.preparing && !again && !data.radio.decrypted {
         connection.preparing = false;
         connection.encrypted |= !goes_on(data);
@@ -162,7 +172,7 @@ pub(super) fn data<'t>(
         heard.context.encrypted = opaque;
         heard.opaque = opaque;
         if !opaque && !again {
-            heard.terminated = control(link, input, by, data.payload, events);
+            heard.terminated = control(link, input, by, data, events);
         }
         return heard;
     }
@@ -224,10 +234,11 @@ fn control<'t>(
     link: &mut Link,
     input: &Input<'t>,
     by: Side,
-    payload: &'t [u8],
+    data: &Data<'t>,
     events: &mut Queue<'t>,
 ) -> Option<(Status, Side)> {
-    let (&opcode, rest) = payload.split_first()?;
+    let (&opcode, rest) = data.payload.split_first()?;
+    let event_counter = data.radio.event_counter;
     let opcode = ControlOpcode(opcode);
     if let Some(error) = Control::pdu(opcode).and_then(|pdu| form::fault(pdu, rest)) {
         events.on(link, What::Malformed(Malformed { by, error }));
@@ -240,7 +251,8 @@ fn control<'t>(
         length::control(connection, by, opcode, rest, input.at);
     }
     procedure::control(link, by, opcode, rest, events);
-    events.on(link, What::Control(ControlMessage { by, opcode, payload: rest }));
+    abilities::control(link, input, by, &control);
+    events.on(link, What::Control(ControlMessage { by, opcode, payload: rest, event_counter }));
     match control {
         Control::TerminateInd(pdu) => return Some((pdu.error, by)),
         Control::StartEncReq(_) => {

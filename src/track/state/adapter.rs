@@ -3,6 +3,7 @@
 use parsers::{Address, hci::Handle};
 
 use super::{
+    abilities::{Features, Maker},
     airtime::Airtime,
     asked::{Ask, Questions},
     limit::Limit,
@@ -84,6 +85,10 @@ pub struct Adapter {
     pub id: AdapterId,
     /// Its address, once something shows it.
     pub address: Option<Address>,
+    /// The version of its controller, and who made that.
+    pub version: Option<Maker>,
+    /// The features of its controller, page 0, for BR/EDR and for LE.
+    pub features: [Option<Features>; 2],
     /// Its first frame.
     pub first: Option<At>,
     /// The last command that was seen of its host.
@@ -124,6 +129,8 @@ impl Adapter {
         Self {
             id,
             address: None,
+            version: None,
+            features: [None; 2],
             first: None,
             last_command: None,
             commands_allowed: None,

@@ -66,6 +66,10 @@ pub struct Health {
     pub orphans: u64,
     /// Encrypted link layer packets without a key.
     pub encrypted: u64,
+    /// Streams whose media the host has handed to the controller by another way.
+    pub offloaded: u64,
+    /// The command that did so last.
+    pub last_offload: Option<At>,
     /// Table entries given up because a table was full.
     pub forgotten: u64,
     pub(in crate::track) closed_links: u32,

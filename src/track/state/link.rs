@@ -3,6 +3,7 @@
 use parsers::{Address, hci::Status, l2cap::Protocol};
 
 use super::{
+    abilities::Abilities,
     asked::Questions,
     flow::Flow,
     hearing::{Hearing, Listener},
@@ -88,6 +89,9 @@ pub struct Link {
     pub hearing: Option<Box<Hearing>>,
     /// The controller's last report of its air.
     pub quality: Option<Quality>,
+    /// What the controllers of the local and of the remote end say of themselves; of this host's see
+    /// [`State::abilities`](super::State::abilities).
+    pub abilities: [Abilities; 2],
 }
 
 impl Link {

@@ -2,7 +2,7 @@
 
 use parsers::{Address, ll::advertising::ConnectInd};
 
-use super::limit::Limit;
+use super::{limit::Limit, spectrum::Spectrum};
 use crate::{
     bounded::Ring,
     track::id::{AdapterId, At, Side},
@@ -51,6 +51,8 @@ pub struct Connection {
     pub acknowledged: u32,
     /// Packets with a wrong CRC: somebody spoke, and the sniffer did not understand.
     pub garbled: u32,
+    /// What was heard on each channel.
+    pub spectrum: Spectrum,
     /// What the central and the peripheral may send in one packet, where the capture shows that they
     /// have agreed on it.
     pub lengths: Option<[Limit; 2]>,
@@ -71,8 +73,8 @@ pub struct Connection {
     /// START_ENC_REQ was heard; the next control PDU shows whether the capture is decrypted.
     pub(in crate::track) starting: bool,
     pub(in crate::track) silent_told: bool,
-    /// The sequence bit of the central's last packet.
-    pub(in crate::track) sequence: Option<u8>,
+    /// The sequence bit of the last packet of each side.
+    pub(in crate::track) sequence: [Option<u8>; 2],
     /// The last packet of each side: sequence bit and a digest of the packet.
     pub(in crate::track) last: [Option<(u8, u64)>; 2],
     /// Time, channel and sender of the last packet, to know who sends the next.

@@ -183,6 +183,8 @@ pub struct Stream {
     pub starts: u32,
     /// The last Delay Report.
     pub delay: Option<Delay>,
+    /// The host has handed it to the controller: its media goes past the log.
+    pub offloaded: Option<At>,
 }
 
 /// What a receiver says of the time between reception and sound.
