@@ -1,60 +1,37 @@
 //! The one loop: records to events to rules, and what came of it.
 
+pub mod channels;
 pub mod ladder;
+pub mod series;
 pub mod statistics;
 
+mod identity;
 mod incidents;
 mod nothing;
+mod places;
+mod selection;
 mod story;
+mod terms;
 
+pub use identity::Identity;
 pub use incidents::Incident;
+pub use selection::Selection;
+pub use terms::Terms;
 
 pub use crate::story::{LinkStory, Outcome, Phase, PhaseKind, StreamFigures, Verdict};
 
-use std::{ops::ControlFlow, path::Path};
+use std::{
+    collections::BTreeMap,
+    ops::{ControlFlow, Range},
+    path::Path,
+};
 
 use crate::{
     capture::{Capture, CaptureError, Header, Note, Reason, Record, Timestamp},
     finding::Finding,
-    rules::{self, Check, Counts, Findings, Out, Rule, Skipped, Unlisted, Wakes},
+    rules::{self, Check, Counts, Findings, Out, Skipped, Unlisted, Wakes},
     track::{At, Event, Observer, Seen, Snapshot, State, Topic, Tracker, state::Health},
 };
-
-/// Which rules report. Where a rule is both selected and ignored, the longer name decides: `AUTH104`
-/// goes before `AUTH`, and `AUTH` before `ALL`.
-#[derive(Debug, Clone, Default)]
-pub struct Selection {
-    /// Codes, names, prefixes of codes or `ALL`; all when empty.
-    pub select: Vec<String>,
-    /// Those that do not.
-    pub ignore: Vec<String>,
-}
-
-impl Selection {
-    /// Whether a rule runs.
-    pub fn has(&self, rule: &Rule) -> bool {
-        let longest = |names: &[String]| names.iter().filter_map(|name| matches(rule, name)).max();
-        let selected = if self.select.is_empty() { Some(0) } else { longest(&self.select) };
-        match (selected, longest(&self.ignore)) {
-            (None, _) => false,
-            (Some(_), None) => true,
-            (Some(selected), Some(ignored)) => selected > ignored,
-        }
-    }
-}
-
-/// How much of a rule's code a name has: none for `ALL`, all of it for a whole code or a name. None
-/// if the rule is not meant.
-fn matches(rule: &Rule, name: &str) -> Option<usize> {
-    if name.eq_ignore_ascii_case("ALL") {
-        return Some(0);
-    }
-    if rule.is_called(name) {
-        return Some(rule.code.len());
-    }
-    let head = rule.code.get(..name.len()).filter(|_| !name.is_empty())?;
-    head.eq_ignore_ascii_case(name).then_some(name.len())
-}
 
 /// What was found in one capture.
 #[derive(Debug)]
@@ -73,14 +50,21 @@ pub struct Analysis {
     pub incidents: Vec<Incident>,
     /// How many incidents there were of each severity, and findings that are not kept.
     pub counts: Counts,
+    /// Those of them that a baseline has.
+    pub known: Counts,
     /// The findings that are not kept and are not like one that is.
     pub unlisted: Unlisted,
+    /// How they are weighed.
+    pub terms: Terms,
     /// Findings that were not assessed.
     pub skipped: Skipped,
     /// The faults of the capture itself.
     pub health: Health,
     /// Notes of the reader: skipped interfaces, a last record that is cut off.
     pub notes: Vec<Note>,
+    /// Octets of the frames of findings in the file, if they were looked for and it has them as they
+    /// are.
+    pub places: BTreeMap<u64, Range<u64>>,
     /// Where and why reading stopped before the end.
     pub error: Option<CaptureError>,
 }
@@ -155,7 +139,10 @@ impl Analysis {
             findings: judged.findings,
             incidents: judged.incidents,
             counts: judged.counts,
+            known: Counts::default(),
             unlisted: judged.unlisted,
+            terms: Terms::default(),
+            places: BTreeMap::new(),
             skipped: judged.skipped,
             health: judged.health,
             notes,
@@ -298,6 +285,12 @@ impl Judge {
     }
 
     fn finish(&mut self, state: &State) {
+        // After a silence just before the end there is nothing more to wait for.
+        for source in self.wakes.sources() {
+            if let Some(end) = state.health.end_of(source) {
+                self.wake(end, state);
+            }
+        }
         self.stories.close(state);
         for index in 0..self.checks.len() {
             let (check, mut out) = self.check(index, state);
@@ -320,6 +313,7 @@ impl Judge {
         for place in 0..self.wanted[Topic::Story as usize].len() {
             let index = self.wanted[Topic::Story as usize][place];
             let (check, mut out) = self.check(index, state);
+            out.device = story.identity.or(story.peer);
             check.story(story, &mut out);
         }
     }
@@ -337,6 +331,7 @@ impl Judge {
         let (check, shown) = &mut self.checks[index];
         let out = Out {
             state,
+            device: None,
             findings: &mut self.findings,
             skipped: &mut self.skipped,
             shown: *shown,

@@ -28,6 +28,15 @@ impl<T, const N: usize> Ring<T, N> {
         oldest
     }
 
+    /// Adds an element. When it is full, the oldest one that is `spare` gives way: nobody misses it,
+    /// so that it is not counted. Returns the oldest of all where none is.
+    pub fn push_over(&mut self, item: T, spare: impl FnMut(&T) -> bool) -> Option<T> {
+        if self.items.len() >= N {
+            self.take(spare);
+        }
+        self.push(item)
+    }
+
     /// Octets on the heap, without those of the elements themselves.
     pub fn octets(&self) -> usize {
         self.items.capacity() * size_of::<T>()
@@ -152,5 +161,7 @@ mod tests {
         assert_eq!(ring.iter().copied().collect::<Vec<_>>(), [2, 3]);
         assert_eq!(ring.take(|item| *item == 2), Some(2));
         assert_eq!((ring.push(4), ring.len(), ring.dropped()), (None, 2, 1));
+        assert_eq!(ring.push_over(5, |item| *item == 4), None);
+        assert_eq!((ring.push_over(6, |item| *item == 4), ring.dropped()), (Some(3), 2));
     }
 }

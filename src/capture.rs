@@ -17,11 +17,14 @@ mod damage;
 mod detect;
 mod error;
 mod ethernet;
+mod joined;
 mod link_type;
 mod notes;
 mod packet_logger;
 mod pcap;
 mod pcapng;
+mod places;
+mod sniffer;
 mod source;
 mod spool;
 mod state;
@@ -42,6 +45,7 @@ pub use self::{
     checkpoint::Checkpoint,
     error::{CaptureError, Reason},
     notes::Note,
+    places::places,
     writer::Writer,
 };
 use self::{
@@ -50,7 +54,7 @@ use self::{
     detect::Reader,
     error::Fault,
     source::{Source, Stream},
-    state::{Passed, Slot, State},
+    state::{Slot, State},
     window::Window,
 };
 
@@ -88,7 +92,8 @@ impl Timestamp {
 pub struct Record<'a> {
     /// Counted from 1 over the whole file, as Wireshark does.
     pub number: u64,
-    /// When it was captured. A packet whose record has no time (pcapng's Simple Packet Block) has
+    /// When it was captured: by the file, and by the sniffer's own clock from where the file is seen to
+    /// hold a backlog ([`Note::Backlog`]). A packet whose record has no time (pcapng's Simple Packet Block) has
     /// that of the record before.
     pub time: Timestamp,
     /// How the packet is wrapped.
@@ -176,6 +181,8 @@ pub struct Capture {
     state: State,
     /// What was wrong where reading first had to go on at a later record; reported at the end.
     fault: Option<Fault>,
+    /// The files that it was joined of.
+    parts: Vec<String>,
     /// How the compressed file ended, once it has.
     ending: Arc<Ending>,
     /// Nothing more will come: the end was reached, or a fault reported.
@@ -219,12 +226,25 @@ impl Capture {
     }
 
     fn start(name: String, source: Source) -> Result<Self, CaptureError> {
-        let ending = Arc::default();
+        Self::start_with(name, source, Arc::default())
+    }
+
+    fn start_with(name: String, source: Source, ending: Arc<Ending>) -> Result<Self, CaptureError> {
         match Self::detect(source, &ending) {
             Ok(Detected { compression, carrier, window, reader, state }) => {
                 let (format, link_type) = describe(&reader);
                 let header = Header { format, compression, carrier, link_type };
-                Ok(Self { name, header, window, reader, state, fault: None, ending, done: false })
+                Ok(Self {
+                    name,
+                    header,
+                    window,
+                    reader,
+                    state,
+                    fault: None,
+                    parts: Vec::new(),
+                    ending,
+                    done: false,
+                })
             }
             Err(fault) => Err(fault.of(&name)),
         }
@@ -278,38 +298,6 @@ impl Capture {
         self.window.offset()
     }
 
-    /// What there is to know beside the records; complete once the end is reached.
-    pub fn notes(&self) -> Vec<Note> {
-        let mut notes = Vec::new();
-        if let Reader::Pcapng(reader) = &self.reader
-            && self.state.skipped > 0
-        {
-            let names = reader.skipped().iter().map(|&n| link_type::text(u32::from(n)));
-            let packets = self.state.skipped;
-            notes.push(Note::SkippedPackets { packets, link_types: names.collect() });
-        }
-        if self.state.restarts > 0 {
-            notes.push(Note::RepeatedHeaders { count: self.state.restarts });
-        }
-        if let Some(passed) = self.state.passed {
-            let Passed { offset, octets, places } = passed;
-            notes.push(Note::PassedOver { offset, octets, places });
-        }
-        if let Some((offset, missing)) = self.state.truncated {
-            notes.push(Note::TruncatedRecord { offset, missing });
-        }
-        if self.ending.is_cut() {
-            notes.push(Note::CompressionCut);
-        }
-        if self.ending.has_trailing() {
-            notes.push(Note::TrailingOctets);
-        }
-        if self.done && self.state.pending > 0 {
-            notes.push(Note::DropsAtEnd { packets: self.state.pending });
-        }
-        notes
-    }
-
     /// The next record, or nothing at the end.
     ///
     /// # Errors
@@ -325,16 +313,12 @@ impl Capture {
             slot => slot,
         };
         match slot {
-            Ok(Some(slot)) => Ok(Some(Record {
-                number: self.state.number,
-                time: self.state.time,
-                link: slot.link,
-                meta: slot.meta,
-                interface: slot.interface,
-                bytes: self.window.slice(slot.range),
-                original_len: slot.original_len,
-                drops: slot.drops,
-            })),
+            Ok(Some(Slot { link, meta, interface, range, original_len, drops })) => {
+                let bytes = self.window.slice(range);
+                let State { number, time, ref mut sniffers, .. } = self.state;
+                let time = sniffers.time(link, interface, number, time, bytes);
+                Ok(Some(Record { number, time, link, meta, interface, bytes, original_len, drops }))
+            }
             Ok(None) => {
                 self.done = true;
                 Ok(None)

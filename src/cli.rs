@@ -2,12 +2,16 @@
 
 mod arguments;
 mod check;
+#[cfg(feature = "export")]
+mod export;
 mod formats;
 mod live;
 mod output;
 mod paths;
+mod progress;
 mod redact;
 mod slice;
+mod ticket;
 
 use std::{
     fmt,
@@ -18,9 +22,8 @@ use std::{
 use clap::CommandFactory;
 
 use crate::{
-    analysis,
     capture::{Capture, CaptureError, Reason},
-    report, rules,
+    config, report, rules,
     show::{self, Filter},
     text::{clean, nearest},
     track::LinkId,
@@ -28,7 +31,7 @@ use crate::{
 };
 
 pub use arguments::Arguments;
-use arguments::{Command, ReportArguments, RulesArguments, ShowArguments, ViewArguments};
+use arguments::{Command, RulesArguments, ShowArguments, ViewArguments};
 use output::{Many, Output};
 
 /// How the program ends.
@@ -116,7 +119,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         (Some(Command::View(arguments)), []) => view(arguments),
         (Some(Command::Check(check)), []) => check::run(check),
         (Some(Command::Show(show)), []) => run_show(show),
-        (Some(Command::Report(report)), []) => run_report(report),
+        (Some(Command::Report(arguments)), []) => ticket::run(arguments),
+        #[cfg(feature = "export")]
+        (Some(Command::Export(arguments)), []) => export::run(arguments),
         (Some(Command::Redact(arguments)), []) => redact::run(arguments),
         (Some(Command::Slice(arguments)), []) => slice::run(arguments),
         (Some(Command::Annotate { file, output }), []) => slice::annotate(file, output),
@@ -164,7 +169,13 @@ fn run_files(files: &[PathBuf]) -> Result<Exit, Failure> {
 }
 
 fn view(arguments: &ViewArguments) -> Result<Exit, Failure> {
-    let (file, frame) = arguments.place();
+    if let Some(files) = listed(&arguments.paths) {
+        return view_list(arguments, files);
+    }
+    let Some(file) = arguments.paths.first() else {
+        return Err(Failure::Usage("no capture given; see btlint --help".to_owned()));
+    };
+    let (file, frame) = arguments.place(file);
     let filter = match arguments.filter.as_deref() {
         Some(text) => {
             let filter = Filter::parse(text).map_err(|error| Failure::Usage(error.to_string()))?;
@@ -175,12 +186,36 @@ fn view(arguments: &ViewArguments) -> Result<Exit, Failure> {
     if !tui::has_terminal() {
         return check::run(&arguments::CheckArguments::of(&[file]));
     }
-    let start = tui::Start { frame, filter, link: arguments.link.map(LinkId) };
+    let link = arguments.link.map(LinkId);
+    let start = tui::Start { frame, filter, link, follow: arguments.follow };
     match tui::run(&file, start) {
         Ok(()) => Ok(Exit::Clean),
         Err(tui::Error::Capture(error)) => Err(error.into()),
         Err(error) => Err(Failure::Viewer(error)),
     }
+}
+
+/// What a list of captures is made of; none where there is one capture alone.
+fn listed(paths: &[PathBuf]) -> Option<Vec<paths::Candidate>> {
+    let several = paths.len() > 1 || paths.iter().any(|path| path.is_dir());
+    several.then(|| paths::collect(paths))
+}
+
+fn view_list(arguments: &ViewArguments, files: Vec<paths::Candidate>) -> Result<Exit, Failure> {
+    let ViewArguments { frame, filter, link, follow, .. } = arguments;
+    if frame.is_some() || filter.is_some() || link.is_some() || *follow {
+        let text = "--frame, --filter, --link and --follow need one capture, not a list";
+        return Err(Failure::Usage(text.to_owned()));
+    }
+    if !tui::has_terminal() {
+        return check::run(&arguments::CheckArguments::of(&arguments.paths));
+    }
+    let name: Vec<String> = arguments.paths.iter().map(|path| path.display().to_string()).collect();
+    let file =
+        |file: paths::Candidate| tui::File { meant: file.claims_to_be_one(), path: file.path };
+    tui::run_list(name.join(" "), files.into_iter().map(file).collect())
+        .map_err(Failure::Viewer)?;
+    Ok(Exit::Clean)
 }
 
 fn show_ladder(file: &Path, link: u32) -> Result<Exit, Failure> {
@@ -228,27 +263,6 @@ fn run_show(arguments: &ShowArguments) -> Result<Exit, Failure> {
         }
         (Ok(_), _) => Ok(Exit::Clean),
     }
-}
-
-fn run_report(arguments: &ReportArguments) -> Result<Exit, Failure> {
-    let output = arguments.output.as_deref();
-    let targets = formats::targets(&arguments.format, output, |it| it.ticket.is_some())?;
-    output::spare(&targets, &[arguments.file.as_path()])?;
-    let capture = open(&arguments.file)?;
-    let name = arguments.file.display().to_string();
-    let options = options();
-    let analysis = analysis::capture(name, capture, &options.selection);
-    let mut outputs = Many::open(&targets, |it| it.ticket.map(|make| make(&options)))?;
-    let mut tally = report::Tally::default();
-    tally.add(&analysis);
-    outputs.each(|reporter, out| {
-        reporter.begin(out)?;
-        reporter.capture(&analysis, out)?;
-        reporter.end(&tally, out)
-    })?;
-    outputs.finish()?;
-    // What was read is reported; that it was not all is an error none the less.
-    analysis.error.map_or(Ok(Exit::Clean), |error| Err(error.into()))
 }
 
 fn explain(name: &str) -> Result<Exit, Failure> {
@@ -300,13 +314,22 @@ fn manual(folder: &Path) -> io::Result<Exit> {
     Ok(Exit::Clean)
 }
 
-fn no_such_rule(name: &str) -> Failure {
-    let names = rules::all().flat_map(|rule| [rule.code, rule.name]);
-    let hint = match nearest(name, names) {
-        Some(other) => format!("did you mean {other}?"),
-        None => "see btlint rules".to_owned(),
+/// Reads `RULE` and `RULE:FRAME`.
+fn finding(text: &str) -> Result<(&str, Option<u64>), Failure> {
+    let (rule, frame) = match text.split_once(':') {
+        Some((rule, frame)) => (rule, Some(frame)),
+        None => (text, None),
     };
-    Failure::Usage(format!("no rule named {name}; {hint}"))
+    if rules::find(rule).is_none() {
+        return Err(no_such_rule(rule));
+    }
+    let frame = frame.map(str::parse).transpose();
+    let frame = frame.map_err(|_| Failure::Usage(format!("invalid frame number in {text}")))?;
+    Ok((rule, frame))
+}
+
+fn no_such_rule(name: &str) -> Failure {
+    Failure::Usage(config::unknown_hint(name))
 }
 
 /// Reports something on standard error. If that fails, the program goes on.

@@ -1,20 +1,25 @@
 //! What a capture is expected to show, from the table beside it: findings that must be there, that
-//! may, and that must not; codec, phases, and how soon the stream starts.
+//! may, and that must not; codec, phases, gaps, and how soon the stream starts.
+
+mod limits;
 
 use std::{
-    fmt, fs, io,
+    fmt,
     path::{Path, PathBuf},
 };
 
 use serde::Deserialize;
-use thiserror::Error;
 
 use crate::{
     analysis::Analysis,
+    config::{self, Unusable},
     finding::{Finding, Severity},
-    story::{LinkStory, Outcome, PhaseKind},
-    text::{clean, nearest},
+    rules,
+    story::PhaseKind,
+    text::clean,
 };
+
+pub use limits::{PhaseLimit, StreamLimits};
 
 /// What is expected of one capture.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -42,11 +47,18 @@ pub struct Expectations {
     pub forbidden: Vec<Forbidden>,
     /// The beginning of a codec that a link must use, such as `AAC`.
     pub codec: Option<String>,
+    /// How many links there must be.
+    pub links: Option<u64>,
     /// Phases that must have gone well on a link, by their names, such as `stream`.
+    #[serde(default, deserialize_with = "limits::phases")]
+    pub phases: Vec<PhaseKind>,
+    /// Phases that must have gone well on a link, each time within a limit.
     #[serde(default)]
-    pub phases: Vec<String>,
+    pub phase: Vec<PhaseLimit>,
     /// Seconds from the start of a link's connection to the start of its stream, at most.
     pub start_within_s: Option<f64>,
+    /// What each stream must keep to; there must be one.
+    pub stream: Option<StreamLimits>,
 }
 
 /// A finding that must be there.
@@ -79,17 +91,6 @@ pub struct Forbidden {
     pub code: String,
     /// Why they must not.
     pub reason: Option<String>,
-}
-
-/// The table beside a capture cannot be used.
-#[derive(Debug, Error)]
-pub enum Unusable {
-    /// The system says so.
-    #[error("{0}: {1}")]
-    Io(String, io::Error),
-    /// It is no such table: the file, the line and the column, and why.
-    #[error("{0}:{1}:{2}: {3}")]
-    Syntax(String, usize, usize, String),
 }
 
 /// Where a capture is not as expected.
@@ -129,33 +130,21 @@ pub fn beside(capture: &Path) -> Option<PathBuf> {
     names.iter().map(|name| capture.with_file_name(name)).find(|table| table.is_file())
 }
 
-/// The parser's message, and the key that was probably meant. It quotes the unknown key first, then
-/// those that it knows.
-fn with_hint(message: &str) -> String {
-    let mut quoted = message.split('`').skip(1).step_by(2);
-    let message = clean(message);
-    match quoted.next().and_then(|unknown| nearest(unknown, quoted)) {
-        Some(meant) if message.starts_with("unknown field") => {
-            format!("{message}; did you mean {meant}?")
-        }
-        _ => message.into_owned(),
-    }
-}
-
 impl Expectations {
     /// Reads a table.
     ///
     /// # Errors
-    /// It cannot be read, or has a key that means nothing.
+    /// It cannot be read, or has a key, a phase or a rule that there is not.
     pub fn read(table: &Path) -> Result<Self, Unusable> {
-        let name = clean(&table.display().to_string()).into_owned();
-        let text = fs::read_to_string(table).map_err(|error| Unusable::Io(name.clone(), error))?;
-        toml::from_str(&text).map_err(|error| {
-            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-            let line = before.matches('\n').count() + 1;
-            let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
-            Unusable::Syntax(name, line, column, with_hint(error.message()))
-        })
+        let (read, text) = config::read::<Self>(table)?;
+        let codes = read.finding.iter().map(|it| &it.code);
+        let codes = codes.chain(read.allowed.iter().map(|it| &it.code));
+        for code in codes.chain(read.forbidden.iter().map(|it| &it.code)) {
+            if config::unknown(code).is_some() {
+                return Err(config::at_word(table, &text, code, &config::unknown_hint(code)));
+            }
+        }
+        Ok(read)
     }
 
     /// Where the capture is not as expected. Findings that are only worth knowing need not be expected.
@@ -180,48 +169,22 @@ impl Expectations {
                 differences.push(Difference::Unexpected(code, frame, message()));
             }
         }
+        // Of those that are not kept nobody knows the frame.
+        for (&(code, severity), &count) in &analysis.unlisted {
+            let named = self.finding.iter().map(|it| (&it.code, it.frame));
+            let named = named.chain(self.allowed.iter().map(|it| (&it.code, it.frame)));
+            let is_named = named.into_iter().any(|(name, frame)| {
+                frame.is_none() && rules::find(code).is_some_and(|rule| rule.is_called(name))
+            });
+            if severity > Severity::Info && !is_named {
+                differences.push(Difference::Other(format!("{count} more of unexpected {code}")));
+            }
+        }
         if self.healthy && !self.finding.is_empty() {
             differences.push(Difference::Other("healthy, and findings are expected".to_owned()));
         }
-        self.of_links(&analysis.links, &mut differences);
+        let lack = limits::lacks(self, &analysis.links, analysis.more_links);
+        differences.extend(lack.into_iter().map(Difference::Other));
         differences
     }
-
-    /// What the links lack.
-    fn of_links(&self, links: &[LinkStory], differences: &mut Vec<Difference>) {
-        let mut lack = |text: String| differences.push(Difference::Other(text));
-        if let Some(codec) = &self.codec {
-            let mut used = links.iter().filter_map(|link| link.codec.as_deref());
-            if !used.clone().any(|used| used.starts_with(codec.as_str())) {
-                let used = used.next().map_or("none".to_owned(), |used| clean(used).into_owned());
-                lack(format!("expected codec {codec}, used {used}"));
-            }
-        }
-        for name in &self.phases {
-            let mut phases = links.iter().flat_map(|link| &link.phases);
-            if !phases.any(|it| it.kind.name() == name && it.outcome == Outcome::Ok) {
-                lack(format!("expected phase {name} to go well"));
-            }
-        }
-        if let Some(limit) = self.start_within_s {
-            let starts: Vec<f64> = links.iter().filter_map(start_after).collect();
-            match starts.iter().copied().reduce(f64::max) {
-                None => lack("expected a stream to start".to_owned()),
-                Some(slowest) if slowest > limit => {
-                    lack(format!(
-                        "expected the stream within {limit} s, started after {slowest:.3} s"
-                    ));
-                }
-                Some(_) => {}
-            }
-        }
-    }
-}
-
-/// Seconds from the start of the link's connection to the start of its first stream.
-fn start_after(link: &LinkStory) -> Option<f64> {
-    let stream = link.phases.iter().find(|phase| phase.kind == PhaseKind::Stream)?;
-    let connect = link.phases.iter().find(|phase| phase.kind == PhaseKind::Connect);
-    let from = connect.map_or(link.first, |phase| phase.began);
-    Some(stream.began.time.since(from.time) as f64 / 1e9)
 }

@@ -158,6 +158,14 @@ impl Finding {
         self.advice.as_deref().unwrap_or(self.rule.advice)
     }
 
+    /// Gives it a severity. What is only possible is at most a warning: it must not fail a build.
+    pub fn weigh(&mut self, severity: Severity) {
+        self.severity = match self.confidence {
+            Confidence::Hint => severity.min(Severity::Warning),
+            Confidence::Likely | Confidence::Confirmed => severity,
+        };
+    }
+
     /// All frames that it rests on.
     pub fn frames(&self) -> impl Iterator<Item = At> + '_ {
         std::iter::once(self.at).chain(self.related.iter().map(|place| place.at))

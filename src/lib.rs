@@ -21,6 +21,10 @@ pub mod rules;
 pub mod analysis;
 
 #[cfg(feature = "cli")]
+pub mod baseline;
+#[cfg(feature = "cli")]
+pub mod config;
+#[cfg(feature = "cli")]
 pub mod expect;
 
 pub mod show;
@@ -28,7 +32,12 @@ pub mod show;
 pub mod redact;
 pub mod slice;
 
+pub mod ticket;
+
 pub mod report;
+
+#[cfg(feature = "export")]
+pub mod export;
 
 #[cfg(feature = "tui")]
 pub mod tui;

@@ -11,6 +11,7 @@ mod pending;
 mod proof;
 mod pseudonyms;
 mod record;
+mod resolvable;
 mod survey;
 #[cfg(test)]
 mod tests;
@@ -38,7 +39,7 @@ use self::{
     survey::Survey,
 };
 use crate::{
-    capture::{Capture, CaptureError, Record, Writer},
+    capture::{Capture, CaptureError, Record, Timestamp, Writer},
     track::{Event, LinkId, Observer, State, Tracker},
 };
 
@@ -49,6 +50,9 @@ pub struct Reveal {
     pub addresses: bool,
     /// Names of devices and services.
     pub names: bool,
+    /// When it was. Without it the first record is at the beginning of the year 2000; the times from
+    /// one record to the next are the same.
+    pub times: bool,
 }
 
 /// What was done.
@@ -102,11 +106,12 @@ pub fn redact(
     let survey = Survey::of(capture);
     capture.seek(&start)?;
     let mut out = io::BufWriter::new(File::create(to)?);
-    let mut summary = write(capture, &survey, key, reveal, &mut out)?;
+    let shift = if reveal.times { 0 } else { survey.to_2000() };
+    let mut summary = write(capture, &survey, key, (reveal, shift), &mut out)?;
     out.flush()?;
     drop(out);
     capture.seek(&start)?;
-    summary.error = proof::check(capture, to, reveal)?;
+    summary.error = proof::check(capture, to, reveal, shift)?;
     Ok(summary)
 }
 
@@ -114,10 +119,10 @@ fn write(
     capture: &mut Capture,
     survey: &Survey,
     key: &Key,
-    reveal: Reveal,
+    (reveal, shift): (Reveal, i64),
     out: &mut dyn Write,
 ) -> Result<Summary, Error> {
-    let mut names = Pseudonyms::new(key, survey.makers.clone());
+    let mut names = Pseudonyms::new(key, survey.makers.clone(), survey.keys.0.clone());
     let mut writer = Writer::begin(capture.header().format, &survey.interfaces, out)?;
     let mut pending = Pending::default();
     let mut tracker = Tracker::new();
@@ -127,37 +132,38 @@ fn write(
         summary.records += 1;
         summary.octets += held.octets.len() as u64;
         summary.written += held.written;
-        writer.record(&held.record(), out)
+        let record = held.record();
+        writer.record(&Record { time: shifted(record.time, shift), ..record }, out)
     };
     // That the capture stops before its end was found by the survey.
     while let Ok(Some(record)) = capture.next_record() {
         let seen = tracker.record(&record, &mut Deaf);
         let frame = dissect(record.link, record.meta, record.bytes, &seen.context);
-        let whole = seen.context.reassembled.unwrap_or_default();
-        let mut written = [Written::zeros(record.bytes.len()), Written::zeros(whole.len())];
+        let sources = seen.context.buffers(record.bytes);
+        let mut written = sources.map(|source| Written::zeros(source.len()));
         let crc = check(&record, &frame, seen.link.and_then(|link| inits.of(link)));
         // Of a packet that was not received whole, what looks like an address is noise.
         let garbled = is_garbled(&record, crc.as_ref());
         let mut how = How { names: &mut names, reveal, only_public: garbled };
-        record::write(&frame, [record.bytes, whole], &mut written, &mut how);
-        let [mut packet, pdu] = written;
-        let (link, piece, began) = (seen.link, seen.piece, seen.began);
-        if let Some(piece) = &piece {
-            let header = pending.piece(link, piece, &record);
-            packet.keep(header, record.bytes);
-        }
+        record::write(&frame, sources, &mut written, &mut how);
+        let [packet, assembled @ ..] = &mut written;
+        // It says nothing but a length and a channel, and is there even if the rest never comes.
+        packet.keep(pending::header(&seen, record.bytes), record.bytes);
         pending.push(Held::new(&record, packet, crc));
+        pending.pieces(record.number, &seen, sources, assembled);
         drop(frame);
-        if let Some(began) = began {
-            pending.whole(link, began, &pdu);
-        }
-        if let Some(link) = link {
+        if let Some(link) = seen.link {
             inits.learn(link, tracker.state());
         }
         pending.release(&mut write)?;
     }
     pending.flush(&mut write)?;
     Ok(summary)
+}
+
+/// A time, so many nanoseconds later.
+fn shifted(time: Timestamp, nanoseconds: i64) -> Timestamp {
+    Timestamp(time.0.saturating_add(nanoseconds))
 }
 
 /// What the CRC of connections starts with; it is known from their CONNECT_IND on.

@@ -22,6 +22,7 @@ mod statistics;
 mod stream;
 mod tally;
 mod terminal;
+mod ticket;
 mod trust;
 
 use std::io::{self, Write};
@@ -29,14 +30,14 @@ use std::io::{self, Write};
 use incident::worst_first;
 
 use crate::{
-    analysis::{Analysis, LinkStory, Phase, Verdict},
+    analysis::{Analysis, Incident, LinkStory, Phase, Verdict},
     capture::{CaptureError, Reason, Timestamp},
     finding::{Finding, Severity},
     text::clean,
     track::{At, Side},
 };
 
-pub use format::{FORMATS, Format, Makes, Options, RulesWriter};
+pub use format::{FORMATS, Format, Makes, Options, RulesWriter, TicketWriter};
 #[cfg(feature = "tui")]
 pub(crate) use incident::times;
 pub(crate) use incident::{again, frames, message};
@@ -120,7 +121,13 @@ fn summary(analysis: &Analysis) -> String {
 
 /// The findings of one capture, counted.
 fn counted(analysis: &Analysis) -> Tally {
-    Tally { findings: analysis.counts, ..Tally::default() }
+    Tally { findings: analysis.new_counts(), ..Tally::default() }
+}
+
+/// What a baseline says of an incident, in the words of SARIF; nothing without one.
+fn state(analysis: &Analysis, incident: &Incident) -> Option<&'static str> {
+    let state = if incident.known { "unchanged" } else { "new" };
+    analysis.terms.has_baseline.then_some(state)
 }
 
 /// There are links, and nothing was found on them that is wrong. What could not be assessed is said
@@ -137,6 +144,7 @@ fn has_no_links(analysis: &Analysis) -> bool {
 /// Nothing was found that is wrong.
 fn is_quiet(analysis: &Analysis) -> bool {
     counted(analysis).worst().is_none_or(|worst| worst == Severity::Info)
+        && analysis.known.iter().skip(1).all(|&known| known == 0)
         && analysis.error.is_none()
         && analysis.links.iter().all(|link| matches!(link.verdict, Verdict::Ok | Verdict::Unknown))
 }

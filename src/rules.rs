@@ -23,6 +23,7 @@ pub mod frag;
 pub mod race;
 pub mod strm;
 
+pub(crate) use dropouts::Cause;
 pub use findings::{Counts, Unlisted};
 pub(crate) use findings::{Findings, Found, Said};
 pub use on_link::{Here, Links, OnLink, Over};

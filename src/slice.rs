@@ -83,6 +83,27 @@ pub fn slice(
     copy(&capture.reopen()?, &frames, &comments, format, out)
 }
 
+/// Writes the records whose rows, counted from 0, are picked. Returns their number.
+///
+/// # Errors
+/// As for [`slice()`].
+pub fn rows(
+    capture: &Capture,
+    picks: impl Fn(u64) -> bool,
+    format: Format,
+    out: &mut dyn Write,
+) -> Result<u64, Error> {
+    let mut survey = capture.reopen()?;
+    let (mut row, mut frames) = (0, BTreeSet::new());
+    while let Ok(Some(record)) = survey.next_record() {
+        if picks(row) {
+            frames.insert(record.number);
+        }
+        row += 1;
+    }
+    copy(capture, &Frames::These(frames), &BTreeMap::new(), format, out)
+}
+
 /// Writes a capture as pcapng, with each finding as a comment on its frames. Returns their number.
 ///
 /// # Errors

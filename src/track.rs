@@ -18,6 +18,7 @@ mod controller;
 mod data;
 mod deadline;
 mod form;
+mod gatt;
 mod health;
 mod hearing;
 mod input;
@@ -26,6 +27,8 @@ mod layer;
 mod layers;
 mod link;
 pub mod listen;
+mod observer;
+mod packets;
 mod radio;
 mod rfcomm;
 mod sdp;
@@ -34,7 +37,8 @@ mod smp;
 
 pub use event::{Event, Topic, What};
 pub use id::{AdapterId, At, ChannelId, LinkId, Side, SourceId};
-pub use input::{Piece, Seen};
+pub use input::Seen;
+pub use observer::Observer;
 pub use state::State;
 
 use parsers::link::Kind;
@@ -43,21 +47,6 @@ use crate::capture::{Record, Timestamp};
 use input::Input;
 use layer::Queue;
 use layers::LAYERS;
-
-/// Receives the events, in order, with the state after the record that caused them.
-pub trait Observer {
-    /// The clock of a source has come to the time of `at`, whose frame is the last of the source that
-    /// was seen. Nothing of what was captured then has happened yet.
-    fn time(&mut self, _at: At, _state: &State) {}
-
-    /// One event.
-    fn event(&mut self, event: &Event<'_>, state: &State);
-}
-
-/// Who wants to know the state alone.
-impl Observer for () {
-    fn event(&mut self, _: &Event<'_>, _: &State) {}
-}
 
 /// Reads the records of one capture, one after the other.
 #[derive(Debug, Default)]
@@ -122,10 +111,10 @@ impl Tracker {
         for link in &mut self.state.links {
             hearing::finish(link, &mut events);
         }
-        deadline::capture_ends(&mut self.state, &mut events);
         for event in events.iter() {
             observer.event(event, &self.state);
         }
+        deadline::capture_ends(&mut self.state, LAYERS, observer);
     }
 
     /// Takes the next record and reports its events.
@@ -135,15 +124,14 @@ impl Tracker {
         let state = &mut self.state;
         state.forget_closed();
         let mut events = Queue::new(at, LAYERS);
-        let before = state.health.end_of(source);
-        health::record(state, record, &mut events);
-        if state.health.source(source).next_due.is_some_and(|due| due < at.time) {
-            deadline::pass(state, before.unwrap_or(at), at, &mut events);
-            // Deadlines before this record are reported with the state before it.
+        let (before, due) = health::record(state, record, &mut events);
+        if due {
             for event in events.iter() {
                 observer.event(event, state);
             }
             events = Queue::new(at, LAYERS);
+            // Deadlines before this record are reported with the state before it.
+            deadline::pass(state, before.unwrap_or(at), at, LAYERS, observer);
         }
         observer.time(At { time: at.time, ..before.unwrap_or(at) }, state);
 
@@ -164,16 +152,21 @@ impl Tracker {
                 cut: record.bytes.len() < record.original_len as usize,
             };
             match packet.kind {
-                Kind::Acl => seen = data::acl(state, &mut self.scratch, &input, &mut events),
+                Kind::Acl => data::acl(state, &mut self.scratch, &input, &mut seen, &mut events),
                 Kind::Event => seen.link = controller::event(state, &input, &mut events),
                 Kind::Command => seen.link = controller::command(state, &input, &mut events),
                 Kind::Air(radio) => {
-                    seen = radio::packet(state, &mut self.scratch, &input, radio, &mut events);
+                    let scratch = &mut self.scratch;
+                    radio::packet(state, scratch, &input, radio, &mut seen, &mut events);
                 }
                 Kind::Monitor(opcode) => controller::monitor(state, &input, opcode, &mut events),
                 Kind::Synchronous | Kind::Isochronous | Kind::Other(_) => {}
             }
             seen.by = by;
+            seen.context.attribute = events.attribute;
+            if let Some((address, name, whole)) = events.named {
+                state.names.hear(address, name, whole);
+            }
             let is_packet = !matches!(packet.kind, Kind::Monitor(_) | Kind::Other(_));
             if is_packet && !input.bytes.is_empty() && state.health.garbled == garbled {
                 state.health.decoded += 1;

@@ -1,4 +1,4 @@
-//! The viewer: links, findings, frames, fields and octets of one capture in a terminal.
+//! The viewer: links, findings, frames, fields and octets of a capture in a terminal, or a list of captures.
 //!
 //! It opens at once on the links and findings. The capture is read and judged in the background;
 //! of the frames, only those on the screen are decoded, so that memory stays small whatever the
@@ -6,14 +6,19 @@
 
 mod answers;
 mod changes;
+mod chart;
 mod clock;
 mod copies;
 mod document;
+mod export;
+mod folder;
+mod follow;
 mod help;
 mod history;
 mod index;
 mod job;
 mod keys;
+mod mouse;
 mod pane;
 mod prompt;
 mod reader;
@@ -22,6 +27,7 @@ mod scope;
 mod screen;
 mod screens;
 mod search;
+mod session;
 mod shared;
 mod store;
 mod survey;
@@ -31,6 +37,8 @@ mod theme;
 mod viewer;
 mod walk;
 
+pub use folder::File;
+pub use session::Session;
 pub use theme::{Palette, Theme};
 pub use viewer::{Start, Viewer};
 
@@ -76,8 +84,20 @@ pub fn has_terminal() -> bool {
 pub fn run(path: &Path, start: Start) -> Result<(), Error> {
     let mut viewer = Viewer::open(path, Selection::default(), Theme::from_env())?;
     viewer.start(start);
+    show(Session::capture(viewer))
+}
+
+/// Shows several captures as a list, from which they are opened; `name` is what they are together.
+///
+/// # Errors
+/// The terminal cannot be used.
+pub fn run_list(name: String, files: Vec<File>) -> Result<(), Error> {
+    show(Session::list(name, files, Selection::default(), Theme::from_env()))
+}
+
+fn show(mut session: Session) -> Result<(), Error> {
     let mut terminal = Terminal::take()?;
-    let ended = converse(&mut viewer, &mut terminal);
+    let ended = converse(&mut session, &mut terminal);
     drop(terminal);
     if let Ended::By(signal) = ended? {
         terminal::end_by(signal);
@@ -94,18 +114,18 @@ enum Ended {
 }
 
 /// Draws, takes in what comes, and again.
-fn converse(viewer: &mut Viewer, terminal: &mut Terminal) -> Result<Ended, Error> {
+fn converse(session: &mut Session, terminal: &mut Terminal) -> Result<Ended, Error> {
     // Small captures are read before anybody could look: no flicker.
-    viewer.settle(Duration::from_millis(80))?;
+    session.settle(Duration::from_millis(80))?;
     loop {
-        terminal.draw(|frame| viewer.draw(frame))?;
+        terminal.draw(|frame| session.draw(frame))?;
         loop {
-            let happening = terminal.next(viewer.is_busy().then_some(TICK));
+            let happening = terminal.next(session.is_busy().then_some(TICK));
             let happened = happening.is_some();
-            if let Some(ended) = happening.map_or(Ok(None), |what| take(what, viewer, terminal))? {
+            if let Some(ended) = happening.map_or(Ok(None), |what| take(what, session, terminal))? {
                 return Ok(ended);
             }
-            if viewer.work()? || happened {
+            if session.work()? || happened {
                 break;
             }
         }
@@ -115,30 +135,35 @@ fn converse(viewer: &mut Viewer, terminal: &mut Terminal) -> Result<Ended, Error
 /// Takes in what came. Returns how the viewer ends, if it does.
 fn take(
     what: Happening,
-    viewer: &mut Viewer,
+    session: &mut Session,
     terminal: &mut Terminal,
 ) -> Result<Option<Ended>, Error> {
     match what {
         Happening::Input(Event::Key(key)) => match keys::common(key) {
             Some(Action::Repaint) => terminal.repaint()?,
             Some(Action::Suspend) => terminal::suspend_job(),
+            Some(Action::Mouse) => {
+                let has = terminal.turn_mouse()?;
+                session.say(if has { "the mouse selects" } else { "the mouse is the terminal's" });
+            }
             _ => {
-                viewer.key(key);
-                if let Some(text) = viewer.take_clipboard() {
+                session.key(key);
+                if let Some(text) = session.take_clipboard() {
                     terminal.copy(&text)?;
                 }
             }
         },
-        Happening::Input(Event::Paste(text)) => viewer.paste(&text),
+        Happening::Input(Event::Mouse(event)) => session.mouse(event),
+        Happening::Input(Event::Paste(text)) => session.paste(&text),
         Happening::Input(_) => {}
         Happening::Gone(error) => return Err(error.into()),
         Happening::End(signal) => return Ok(Some(Ended::By(signal))),
         Happening::Suspend => {
             if !terminal.suspend()? {
-                viewer.say("there is no shell to go to");
+                session.say("there is no shell to go to");
             }
         }
         Happening::Resume => terminal.again()?,
     }
-    Ok(viewer.has_quit().then_some(Ended::Quit))
+    Ok(session.has_quit().then_some(Ended::Quit))
 }

@@ -114,7 +114,7 @@ fn a_cut_frame_shows_what_stands_before_the_cut() {
             let record = owned.record();
             let seen = run.record(&record);
             // What was put together of several packets does not get shorter with the last of them.
-            let context = Context { reassembled: None, ..seen.context };
+            let context = Context { pdu: None, sdu: None, message: None, ..seen.context };
             let whole = dissect_at(&record, record.bytes.len(), &context);
             assert!(whole.layers.iter().all(|layer| layer.part.buffer == Buffer::Packet));
             for len in cuts(record.bytes.len(), record.number) {

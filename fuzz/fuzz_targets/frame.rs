@@ -10,7 +10,7 @@ use libfuzzer_sys::fuzz_target;
 use parsers::{
     FieldInfo, Pdu, Sink, Value, dissect,
     frame::{Buffer, Context},
-    l2cap::Protocol,
+    l2cap::{Mode, Protocol},
     link::Link,
 };
 
@@ -46,7 +46,10 @@ fuzz_target!(|data: &[u8]| {
     let count = Protocol::all().count();
     let protocol = Protocol::all().nth(usize::from(protocol) % count).unwrap_or_default();
     let context = Context {
-        reassembled: (flags & 1 != 0).then_some(tail),
+        pdu: (flags & 1 != 0).then_some(tail),
+        sdu: (flags & 8 != 0).then_some(tail),
+        message: (flags & 16 != 0).then_some(tail),
+        mode: Mode::all().nth(usize::from(flags >> 5) % Mode::all().count()).unwrap_or_default(),
         incomplete: flags & 2 != 0,
         protocol,
         encrypted: flags & 4 != 0,
@@ -57,7 +60,7 @@ fuzz_target!(|data: &[u8]| {
     for layer in &frame.layers {
         let end = match layer.part.buffer {
             Buffer::Packet => bytes.len(),
-            Buffer::Reassembled => tail.len(),
+            Buffer::Pdu | Buffer::Sdu | Buffer::Message => tail.len(),
         };
         let mut look = Look { end, depth: 0, text: String::new() };
         layer.describe(&mut look).ok();

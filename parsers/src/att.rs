@@ -1,15 +1,18 @@
 //! Attribute Protocol (Core Vol 3 Part F).
 
 mod codes;
+mod control_point;
 mod list;
 
 pub use codes::*;
+pub use control_point::*;
 pub use list::*;
 
 use crate::{
-    Hex16, List, Octets16, Uuid, View, dispatch,
+    Hex8, Hex16, List, Octets16, Uuid, Uuid16, View, dispatch,
     element::Strided,
     frame::{Context, Frame, Part},
+    hci::Name,
     pdu,
 };
 
@@ -56,7 +59,7 @@ pdu! {
     pub struct FindByTypeValueRequest<'a> ("Find By Type Value Request", "Core Vol 3 Part F, 3.4.3.3") {
         starting: Hex16 as Keep = "btatt.starting_handle",
         ending: Hex16 as Keep = "btatt.ending_handle",
-        kind: crate::Uuid16 = "btatt.uuid16",
+        kind: Uuid16 = "btatt.uuid16",
         value: &'a [u8] = "btatt.value",
     }
 
@@ -188,6 +191,22 @@ pdu! {
     /// Confirms an indication.
     pub struct HandleValueConfirmation ("Handle Value Confirmation", "Core Vol 3 Part F, 3.4.7.3") {}
 
+    /// What a service consists of, in a Read By Type Response.
+    pub struct CharacteristicDeclarations<'a> ("Characteristics", "Core Vol 3 Part G, 4.6.1", Aside) {
+        declarations: Strided<'a, DeclarationLength>,
+    }
+
+    /// What a device is called.
+    pub struct DeviceName<'a> ("Device Name", "Core Vol 3 Part C, 12.1", Aside) {
+        name: Name<'a>,
+    }
+
+    /// A control point refuses an operation.
+    pub struct OperationRefused<'a> ("Operation refused", "Core Vol 3 Part G, 4.10 and 4.11", Aside) {
+        /// Codes alone: of the operation, and of what came of it.
+        codes: List<'a, Hex8> as Keep,
+    }
+
     /// Several values, unasked.
     pub struct MultipleHandleValueNotification<'a> ("Multiple Handle Value Notification", "Core Vol 3 Part F, 3.4.7.4") {
         values: List<'a, HandleLengthValue<'a>>,
@@ -243,9 +262,41 @@ impl<'a> Message<'a> {
 }
 
 /// Adds the layers of an attribute PDU.
-pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, _context: &Context<'a>) {
+pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, context: &Context<'a>) {
     let Some(header) = frame.layer::<Header<'a>>(part) else { return };
     if let Some(pdu) = Message::pdu(header.opcode) {
-        frame.layer_of(pdu, part.suffix(header.parameters));
+        let part = part.suffix(header.parameters);
+        frame.layer_of(pdu, part);
+        if let Some(kind) = context.attribute {
+            value(frame, part, header.opcode, kind);
+        }
+    }
+}
+
+/// Octets before the value in a Read By Type Response that has one: the length, the handle.
+const LENGTH_AND_HANDLE: usize = 3;
+/// Octets before the value of a notification or an indication.
+const HANDLE: usize = 2;
+
+/// The value of an attribute whose type is known.
+fn value<'a>(frame: &mut Frame<'a>, part: Part<'a>, opcode: Opcode, kind: Uuid16) {
+    let after = |count| part.suffix(part.bytes.get(count..).unwrap_or_default());
+    match (opcode, kind) {
+        (Opcode::READ_BY_TYPE_RESPONSE, Uuid16::CHARACTERISTIC) => {
+            frame.layer::<CharacteristicDeclarations<'a>>(part);
+        }
+        (Opcode::READ_BY_TYPE_RESPONSE, Uuid16::DEVICE_NAME) => {
+            frame.layer::<DeviceName<'a>>(after(LENGTH_AND_HANDLE));
+        }
+        (Opcode::READ_RESPONSE, Uuid16::DEVICE_NAME) => {
+            frame.layer::<DeviceName<'a>>(part);
+        }
+        (Opcode::HANDLE_VALUE_NOTIFICATION | Opcode::HANDLE_VALUE_INDICATION, kind) => {
+            let said = after(HANDLE);
+            if refusal(kind, said.bytes).is_some() {
+                frame.layer::<OperationRefused<'a>>(said);
+            }
+        }
+        _ => {}
     }
 }

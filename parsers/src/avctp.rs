@@ -4,8 +4,9 @@ pub mod avrcp;
 
 use crate::{
     codes,
-    frame::{Context, Frame, Part},
+    frame::{Buffer, Context, Frame, Part},
     pdu,
+    protocol::Protocol,
 };
 
 codes! {
@@ -75,13 +76,8 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, context: &Context<'a>)
     match packet_type(part.bytes) {
         PacketType::SINGLE => {
             let Some(single) = frame.layer::<Single<'a>>(part) else { return };
-            if single.profile == ProfileId::AV_REMOTE_CONTROL && !single.invalid_profile {
-                let payload = part.suffix(single.payload);
-                if context.protocol == crate::protocol::Protocol::AvctpBrowsing {
-                    frame.layer::<avrcp::Browsing<'a>>(payload);
-                } else {
-                    avrcp::dissect(frame, payload);
-                }
+            if !single.invalid_profile {
+                message(frame, single.profile, part.suffix(single.payload), context);
             }
         }
         PacketType::START => {
@@ -89,6 +85,21 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, context: &Context<'a>)
         }
         _ => {
             frame.layer::<Continue<'a>>(part);
+            let Some(bytes) = context.message else { return };
+            let whole = Part::assembled(bytes, Buffer::Message);
+            let Some(start) = frame.layer::<Start<'a>>(whole) else { return };
+            message(frame, start.profile, whole.suffix(start.payload), context);
         }
+    }
+}
+
+/// Adds the layers of a whole message.
+fn message<'a>(frame: &mut Frame<'a>, profile: ProfileId, part: Part<'a>, context: &Context<'a>) {
+    match (profile, context.protocol) {
+        (ProfileId::AV_REMOTE_CONTROL, Protocol::AvctpBrowsing) => {
+            frame.layer::<avrcp::Browsing<'a>>(part);
+        }
+        (ProfileId::AV_REMOTE_CONTROL, _) => avrcp::dissect(frame, part),
+        _ => {}
     }
 }

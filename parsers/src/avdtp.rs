@@ -12,7 +12,7 @@ pub use message::{Accept, Command, Reject};
 
 use crate::{
     Exposure, Fault, Field, FromBits, Kind, Reader, Value, View,
-    frame::{Context, Frame, Part},
+    frame::{Buffer, Context, Frame, Part},
     pdu,
 };
 
@@ -108,7 +108,7 @@ fn packet_type(bytes: &[u8]) -> PacketType {
 }
 
 /// Adds the layers of a signalling packet.
-pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, _context: &Context<'a>) {
+pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, context: &Context<'a>) {
     match packet_type(part.bytes) {
         PacketType::SINGLE => {
             let Some(single) = frame.layer::<Single<'a>>(part) else { return };
@@ -121,6 +121,12 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, _context: &Context<'a>
         }
         _ => {
             frame.layer::<Continue<'a>>(part);
+            let Some(bytes) = context.message else { return };
+            let whole = Part::assembled(bytes, Buffer::Message);
+            let Some(start) = frame.layer::<Start<'a>>(whole) else { return };
+            if let Some(pdu) = message::pdu(start.message_type, start.signal) {
+                frame.layer_of(pdu, whole.suffix(start.payload));
+            }
         }
     }
 }

@@ -127,6 +127,9 @@ pub enum Exposure {
     Text,
     /// A UUID: as it is where it is assigned, else a pseudonym.
     Uuid,
+    /// Lines of the Hands-Free Profile: their commands and codes
+    /// ([`write`](crate::rfcomm::public::write)).
+    Lines,
     /// A check of other octets, to be computed anew.
     Checksum,
 }

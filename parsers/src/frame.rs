@@ -6,7 +6,7 @@ use crate::{
     error::{Fault, ParseError},
     field::Sink,
     pdu::{Pdu, View},
-    protocol::Protocol,
+    protocol::{Mode, Protocol},
 };
 
 /// Most layers that one packet can have here.
@@ -19,7 +19,40 @@ pub enum Buffer {
     #[default]
     Packet,
     /// The L2CAP PDU that was put together from this packet and earlier ones.
-    Reassembled,
+    Pdu,
+    /// The SDU of an L2CAP channel, put together from the payloads of its frames.
+    Sdu,
+    /// The message of a protocol that has packets of its own: the first packet, its header
+    /// included, then what the later ones add.
+    Message,
+}
+
+impl Buffer {
+    /// What can be put together from several packets, in the order in which that is done.
+    pub const ASSEMBLED: [Self; 3] = [Self::Pdu, Self::Sdu, Self::Message];
+
+    /// All of them: the packet, then what can be put together.
+    pub const ALL: [Self; 4] = [Self::Packet, Self::Pdu, Self::Sdu, Self::Message];
+
+    /// Its place in [`Self::ALL`].
+    pub fn index(self) -> usize {
+        match self {
+            Self::Packet => 0,
+            Self::Pdu => 1,
+            Self::Sdu => 2,
+            Self::Message => 3,
+        }
+    }
+
+    /// A word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Packet => "packet",
+            Self::Pdu => "pdu",
+            Self::Sdu => "sdu",
+            Self::Message => "message",
+        }
+    }
 }
 
 /// Some bytes and where they stand.
@@ -37,6 +70,11 @@ impl<'a> Part<'a> {
     /// The whole of a packet.
     pub fn packet(bytes: &'a [u8]) -> Self {
         Self { bytes, offset: 0, buffer: Buffer::Packet }
+    }
+
+    /// The whole of what was put together.
+    pub fn assembled(bytes: &'a [u8], buffer: Buffer) -> Self {
+        Self { bytes, offset: 0, buffer }
     }
 
     /// `payload`, which ends where this part ends.
@@ -131,11 +169,43 @@ impl<'a> Frame<'a> {
 pub struct Context<'a> {
     /// The L2CAP PDU that this packet completes, when it took several packets. Starts with the
     /// L2CAP header.
-    pub reassembled: Option<&'a [u8]>,
+    pub pdu: Option<&'a [u8]>,
+    /// The SDU that this packet completes, when it took several K-frames or I-frames.
+    pub sdu: Option<&'a [u8]>,
+    /// The message of the upper layer that this packet completes, when it took several PDUs: of
+    /// AVDTP and AVCTP the start packet and what followed, of SDP the attribute lists.
+    pub message: Option<&'a [u8]>,
     /// The packet starts an L2CAP PDU whose rest comes in later packets.
     pub incomplete: bool,
+    /// How the packet's L2CAP channel carries it.
+    pub mode: Mode,
     /// What runs on the packet's L2CAP channel.
     pub protocol: Protocol,
     /// The link layer payload is encrypted and no key is known.
     pub encrypted: bool,
+    /// The type of the attribute whose value an ATT PDU holds, where it matters: of a Read By Type
+    /// Response the one that was asked for, else the characteristic's.
+    pub attribute: Option<crate::Uuid16>,
+}
+
+impl<'a> Context<'a> {
+    /// What this packet completes: the octets that offsets of the buffer count in. None when it
+    /// completes nothing, and for the packet itself.
+    pub fn assembled(&self, buffer: Buffer) -> Option<&'a [u8]> {
+        match buffer {
+            Buffer::Packet => None,
+            Buffer::Pdu => self.pdu,
+            Buffer::Sdu => self.sdu,
+            Buffer::Message => self.message,
+        }
+    }
+
+    /// The octets that offsets of each of [`Buffer::ALL`] count in; none of what this packet, whose
+    /// octets are `bytes`, does not complete.
+    pub fn buffers(&self, bytes: &'a [u8]) -> [&'a [u8]; 4] {
+        Buffer::ALL.map(|buffer| match buffer {
+            Buffer::Packet => bytes,
+            assembled => self.assembled(assembled).unwrap_or_default(),
+        })
+    }
 }

@@ -6,7 +6,7 @@ pub mod mode;
 pub mod option;
 pub mod signalling;
 
-pub use crate::protocol::{MediaKind, Protocol};
+pub use crate::protocol::{KFrame, MediaKind, Mode, Protocol};
 pub use channel::{Cid, Psm};
 pub use codes::*;
 
@@ -44,6 +44,20 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, context: &Context<'a>)
         Protocol::Unknown => context.protocol,
         fixed => fixed,
     };
+    let mode = match protocol {
+        _ if header.cid.0 < Cid::FIRST_DYNAMIC => Mode::Basic,
+        // It has no other mode (AVRCP 1.6, 7.1).
+        Protocol::AvctpBrowsing => Mode::Retransmission,
+        _ => context.mode,
+    };
+    let sdu = match mode {
+        Mode::Basic => Some(payload),
+        Mode::Retransmission => {
+            mode::retransmission(frame, part.limit(4 + declared), payload, context)
+        }
+        Mode::CreditBased(place) => mode::credit_based(frame, payload, place, context),
+    };
+    let Some(payload) = sdu else { return };
     match protocol {
         Protocol::Signalling => signalling::dissect(frame, payload),
         Protocol::Connectionless => {
@@ -53,16 +67,12 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, context: &Context<'a>)
         Protocol::Smp => crate::smp::dissect(frame, payload, context),
         Protocol::Sdp => crate::sdp::dissect(frame, payload, context),
         Protocol::Rfcomm => crate::rfcomm::dissect(frame, payload, context),
-        Protocol::Avctp => crate::avctp::dissect(frame, payload, context),
-        Protocol::AvctpBrowsing => {
-            mode::browsing(frame, part.limit(4 + declared), payload, context);
-        }
+        Protocol::Avctp | Protocol::AvctpBrowsing => crate::avctp::dissect(frame, payload, context),
         Protocol::Avdtp => crate::avdtp::dissect(frame, payload, context),
         Protocol::Media(kind) => crate::rtp::dissect(frame, payload, kind, false),
         Protocol::ProtectedMedia(kind) => crate::rtp::dissect(frame, payload, kind, true),
-        Protocol::CreditBased { start, att } => {
-            mode::credit_based(frame, payload, context, start, att);
-        }
-        Protocol::Hid | Protocol::Bnep | Protocol::Unknown => {}
+        Protocol::Hid => crate::hid::dissect(frame, payload, context),
+        Protocol::Bnep => crate::bnep::dissect(frame, payload, context),
+        Protocol::Unknown => {}
     }
 }

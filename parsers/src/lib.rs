@@ -11,6 +11,7 @@
 pub mod att;
 pub mod avctp;
 pub mod avdtp;
+pub mod bnep;
 pub mod codes;
 pub mod company;
 mod dissect;
@@ -18,6 +19,7 @@ pub mod element;
 pub mod field;
 pub mod frame;
 pub mod hci;
+pub mod hid;
 pub mod l2cap;
 #[doc(hidden)]
 pub mod layout;

@@ -237,8 +237,8 @@ fn data<'a>(
     match header.llid {
         Llid::CONTROL => control::dissect(frame, payload),
         Llid::START | Llid::CONTINUATION => {
-            if let Some(bytes) = context.reassembled {
-                let whole = Part { bytes, offset: 0, buffer: Buffer::Reassembled };
+            if let Some(bytes) = context.pdu {
+                let whole = Part::assembled(bytes, Buffer::Pdu);
                 crate::l2cap::dissect(frame, whole, context);
             } else if header.llid == Llid::START
                 && !context.incomplete

@@ -35,13 +35,54 @@ listed! {
         Hid,
         /// Bluetooth Network Encapsulation Protocol.
         Bnep,
-        /// A channel in a credit based flow control mode, whose PDUs are K-frames.
-        CreditBased {
-            /// The frame is the first of its SDU and so has the SDU's length.
-            start: bool,
-            /// The channel is an enhanced ATT bearer.
-            att: bool,
-        },
+    }
+}
+
+impl Protocol {
+    /// A bit of its own, the same for all kinds of media: sets of protocols are quick to look into.
+    pub const fn bit(self) -> u32 {
+        1 << match self {
+            Self::Unknown => 0,
+            Self::Signalling => 1,
+            Self::Connectionless => 2,
+            Self::Att => 3,
+            Self::Smp => 4,
+            Self::Sdp => 5,
+            Self::Rfcomm => 6,
+            Self::Avctp => 7,
+            Self::AvctpBrowsing => 8,
+            Self::Avdtp => 9,
+            Self::Media(_) => 10,
+            Self::ProtectedMedia(_) => 11,
+            Self::Hid => 12,
+            Self::Bnep => 13,
+        }
+    }
+}
+
+listed! {
+    /// How an L2CAP channel carries what runs on it (Core Vol 3 Part A, 2.4).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    pub enum Mode {
+        /// A PDU is an SDU.
+        #[default]
+        Basic,
+        /// Enhanced retransmission or streaming: I-frames and S-frames.
+        Retransmission,
+        /// Credit based flow control: K-frames.
+        CreditBased(KFrame),
+    }
+}
+
+listed! {
+    /// The place of a K-frame in its SDU (Core Vol 3 Part A, 3.4).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    pub enum KFrame {
+        /// The first, which has the SDU's length.
+        #[default]
+        Start,
+        /// A later one.
+        Continuation,
     }
 }
 
@@ -68,5 +109,28 @@ listed! {
         Ldac,
         /// No RTP header at all (aptX, aptX Low Latency, FastStream).
         Raw,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Protocol;
+
+    #[test]
+    fn no_two_protocols_have_one_bit() {
+        let simple = |one: Protocol| match one {
+            Protocol::Media(_) => Protocol::Media(Default::default()),
+            Protocol::ProtectedMedia(_) => Protocol::ProtectedMedia(Default::default()),
+            other => other,
+        };
+        for one in Protocol::all() {
+            for other in Protocol::all() {
+                assert_eq!(
+                    one.bit() == other.bit(),
+                    simple(one) == simple(other),
+                    "{one:?} {other:?}"
+                );
+            }
+        }
     }
 }

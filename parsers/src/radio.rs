@@ -13,7 +13,7 @@ pub use crate::packet::{Framing, Phy, Radio, Traffic};
 
 pub use nordic::{
     AdvertisingEvent, DataEvent, DeltaTime, HeaderV0, HeaderV1, HeaderV2, LegacyEvent, PacketId,
-    Timestamp,
+    Timestamp, microseconds,
 };
 pub use phdr::{PduKind, Phdr};
 pub use ppi::{PpiFieldHeader, PpiHeader, Ubertooth};

@@ -1,7 +1,7 @@
 //! Every declaration, in the order of the layers.
 
 use crate::{
-    att, avctp, avdtp, hci, l2cap, link, ll,
+    att, avctp, avdtp, bnep, hci, hid, l2cap, link, ll,
     pdu::Pdu,
     radio::{nordic, phdr, ppi},
     rfcomm, rtp, sdp, smp,
@@ -40,11 +40,15 @@ const LISTS: &[&[&Pdu]] = &[
     rfcomm::at::PDUS,
     avctp::PDUS,
     avctp::avrcp::PDUS,
+    avctp::avrcp::attribute::PDUS,
     avdtp::PDUS,
     avdtp::message::PDUS,
     avdtp::capability::PDUS,
     avdtp::codec::PDUS,
     avdtp::codec::vendor::PDUS,
+    hid::PDUS,
+    bnep::PDUS,
+    bnep::network::PDUS,
     rtp::PDUS,
     rtp::sbc::PDUS,
 ];

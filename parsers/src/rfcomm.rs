@@ -4,6 +4,7 @@
 pub mod at;
 mod fcs;
 pub mod multiplexer;
+pub mod public;
 
 pub use fcs::{fcs, fcs_is_right};
 

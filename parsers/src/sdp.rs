@@ -7,7 +7,7 @@ pub use element::{Attributes, DataElement, ElementType};
 use crate::{
     Be16, Be32, Exposure, Fault, Field, FieldInfo, Kind, Reader, Sink, Uuid, Value, View, codes,
     dispatch,
-    frame::{Context, Frame, Part},
+    frame::{Buffer, Context, Frame, Part},
     pdu,
 };
 
@@ -235,7 +235,7 @@ impl<'a> Message<'a> {
 }
 
 /// Adds the layers of a PDU. Attribute lists are read when the PDU has all of them.
-pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, _context: &Context<'a>) {
+pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, context: &Context<'a>) {
     let Some(header) = frame.layer::<Header<'a>>(part) else { return };
     let parameters = part.suffix(header.parameters);
     let declared = usize::from(header.length.0);
@@ -255,9 +255,14 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, _context: &Context<'a>
         }
         _ => return,
     };
-    let list = Part { bytes: whole, offset: body.offset + 2, ..body };
-    // The last piece of an answer that took several PDUs is no element by itself.
-    if DataElement::read(&mut Reader::new(whole, 0)).is_ok_and(|e| e.octets == whole.len()) {
+    let list = match context.message {
+        Some(bytes) => Part::assembled(bytes, Buffer::Message),
+        None => Part { bytes: whole, offset: body.offset + 2, ..body },
+    };
+    // The last piece of an answer whose first ones were not captured is no element by itself.
+    if DataElement::read(&mut Reader::new(list.bytes, 0))
+        .is_ok_and(|e| e.octets == list.bytes.len())
+    {
         frame.layer_of(element::AttributeLists::PDU, list);
     }
 }

@@ -28,6 +28,8 @@ pub struct Incident {
     pub last: At,
     /// The rhythm in which it happened, when that is no chance.
     pub rhythm: Option<Rhythm>,
+    /// A baseline has it.
+    pub known: bool,
     /// What followed from it. These have no consequences of their own: all is listed here.
     pub consequences: Vec<Incident>,
 }
@@ -79,6 +81,7 @@ pub(super) fn gather(
             last: places.iter().map(|&place| findings[place].at).max().unwrap_or_default(),
             rhythm: rhythm(findings, &places),
             findings: places,
+            known: false,
             consequences: Vec::new(),
         };
         // Those that are not kept came after all that are, and are told with the last of these.

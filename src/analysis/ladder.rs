@@ -226,8 +226,7 @@ fn flow(kind: Kind, seen: &Seen<'_>) -> Option<Flow> {
             protocol @ (Protocol::Unknown
             | Protocol::Connectionless
             | Protocol::Hid
-            | Protocol::Bnep
-            | Protocol::CreditBased { .. }),
+            | Protocol::Bnep),
         ) => Some(Flow::Data(protocol)),
         _ => None,
     }

@@ -193,8 +193,6 @@ pub fn protocol(protocol: Protocol) -> &'static str {
         Protocol::Media(_) | Protocol::ProtectedMedia(_) => "media",
         Protocol::Hid => "HID",
         Protocol::Bnep => "BNEP",
-        Protocol::CreditBased { att: true, .. } => "enhanced ATT",
-        Protocol::CreditBased { .. } => "credit based",
     }
 }
 

@@ -18,6 +18,13 @@ pub struct CaptureError {
     pub reason: Reason,
 }
 
+impl CaptureError {
+    /// Whether this is not a broken capture, nor an archive of one, but something else.
+    pub fn is_no_capture(&self) -> bool {
+        matches!(self.reason, Reason::NotCapture { holds_one: false, .. } | Reason::Empty)
+    }
+}
+
 /// What was wrong, in one line.
 #[derive(Debug, Error)]
 #[non_exhaustive]

@@ -8,6 +8,7 @@ use super::{
     Timestamp,
     damage::Claim,
     error::{Fault, Reason},
+    sniffer::Sniffers,
     window::Window,
 };
 
@@ -30,6 +31,8 @@ pub(super) struct State {
     pub(super) passed: Option<Passed>,
     /// Where the last record starts that the file cuts off, and how much is missing.
     pub(super) truncated: Option<(u64, u64)>,
+    /// The clocks of sniffers.
+    pub(super) sniffers: Sniffers,
 }
 
 /// Octets between records that are none.

@@ -60,8 +60,10 @@ impl Writer {
                 section.extend(u64::MAX.to_le_bytes());
                 block(0x0a0d_0d0a, &section, out)?;
                 let last = interfaces.keys().next_back().copied().unwrap_or(0);
+                // Without packets nothing says what the interfaces are of.
+                let unused = if interfaces.is_empty() { number(first) } else { ETHERNET };
                 for index in 0..=last {
-                    interface(interfaces.get(&index).map_or(ETHERNET, |&l| number(l)), out)?;
+                    interface(interfaces.get(&index).map_or(unused, |&l| number(l)), out)?;
                 }
                 interface(ETHERNET, out)?;
                 other = u32::from(last) + 1;

@@ -1,5 +1,7 @@
 //! The arguments, and the help that is made of them.
 
+#[cfg(feature = "export")]
+mod export;
 mod sharing;
 
 use std::path::{Path, PathBuf};
@@ -12,7 +14,9 @@ use clap::{
 use super::formats::{Formats, Target};
 use crate::finding::Severity;
 
-pub(super) use sharing::{RedactArguments, Reveal, SliceArguments};
+#[cfg(feature = "export")]
+pub(super) use export::{ExportArguments, Kind};
+pub(super) use sharing::{RedactArguments, ReportArguments, Reveal, Show, SliceArguments};
 
 const EXIT_CODES: &str = "Exit codes:
   0  no findings at or above --fail-on
@@ -84,8 +88,11 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Print the frames of a capture
     Show(ShowArguments),
-    /// Write a report of one capture, to attach to a ticket
+    /// Write a redacted report to attach to a ticket
     Report(ReportArguments),
+    /// Write what is in many captures as tables, in Parquet
+    #[cfg(feature = "export")]
+    Export(ExportArguments),
     /// Write a capture without addresses, names, keys and payload
     Redact(RedactArguments),
     /// Write the part of a capture that shows a finding
@@ -120,8 +127,9 @@ pub(super) enum Command {
 
 #[derive(Debug, Args)]
 pub(super) struct ViewArguments {
-    /// The capture; FILE:44 opens it at frame 44
-    pub(super) file: PathBuf,
+    /// The capture; FILE:44 opens it at frame 44. A folder or several open as a list with verdicts
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
 
     /// Open it at this frame
     #[arg(long, short = 'n', value_name = "N")]
@@ -134,21 +142,25 @@ pub(super) struct ViewArguments {
     /// Show only the frames of this link
     #[arg(long, value_name = "N")]
     pub(super) link: Option<u32>,
+
+    /// Read on as the file grows
+    #[arg(long)]
+    pub(super) follow: bool,
 }
 
 impl ViewArguments {
     /// A file as if nothing else had been said.
     pub(super) fn of(file: &Path) -> Self {
-        Self { file: file.to_owned(), frame: None, filter: None, link: None }
+        Self { paths: vec![file.to_owned()], frame: None, filter: None, link: None, follow: false }
     }
 
     /// The file and the frame. `FILE:44` is a file of that name where there is one.
-    pub(super) fn place(&self) -> (PathBuf, Option<u64>) {
-        let text = self.file.to_string_lossy();
-        let split = text.rsplit_once(':').filter(|_| !self.file.exists());
+    pub(super) fn place(&self, file: &Path) -> (PathBuf, Option<u64>) {
+        let text = file.to_string_lossy();
+        let split = text.rsplit_once(':').filter(|_| !file.exists());
         match split.and_then(|(file, frame)| Some((file, frame.parse().ok()?))) {
             Some((file, frame)) => (file.into(), self.frame.or(Some(frame))),
-            None => (self.file.clone(), self.frame),
+            None => (file.to_owned(), self.frame),
         }
     }
 }
@@ -175,26 +187,49 @@ pub(super) struct CheckArguments {
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(super) ignore: Vec<String>,
 
-    /// Minimum severity that causes exit code 1
-    #[arg(long, value_name = "SEVERITY", default_value = "warning", value_parser = thresholds())]
-    pub(super) fail_on: Threshold,
+    /// Minimum severity that causes exit code 1 [default: warning]
+    #[arg(long, value_name = "SEVERITY", value_parser = thresholds())]
+    pub(super) fail_on: Option<Threshold>,
 
-    /// Minimum severity that the text format lists; other formats list all findings
-    #[arg(long, value_name = "SEVERITY", default_value = "notice", value_parser = severities())]
-    pub(super) level: Severity,
+    /// Minimum severity that the text format lists; other formats list all findings [default:
+    /// notice]
+    #[arg(long, value_name = "SEVERITY", value_parser = severities())]
+    pub(super) level: Option<Severity>,
+
+    /// Read this configuration file instead of the btlint.toml nearest to each capture
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    pub(super) config: Option<PathBuf>,
+
+    /// Read no configuration file
+    #[arg(long)]
+    pub(super) isolated: bool,
 
     /// Compare each capture with the table beside it, x.pcap.toml or x.toml: what is expected or
     /// allowed there does not count, any difference is a failure
     #[arg(long)]
     pub(super) expect: bool,
 
+    /// Compare with the findings in this file: those that it has are known, and only new ones are
+    /// listed and fail the run
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+
+    /// Write the findings of this run to the file of --baseline
+    #[arg(long, requires = "baseline")]
+    pub(super) update_baseline: bool,
+
+    /// Read the parts of a rotated log (x.log, x.log.last, x.log.1) as one capture, whose frames are
+    /// counted over all parts
+    #[arg(long)]
+    pub(super) join: bool,
+
     /// Treat files in folders that are not captures as errors
     #[arg(long)]
     pub(super) strict: bool,
 
     /// Treat a capture with fewer links as an error
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    pub(super) require_links: u64,
+    #[arg(long, value_name = "N")]
+    pub(super) require_links: Option<u64>,
 
     /// Count findings by rule, like --format statistics
     #[arg(long, conflicts_with = "format")]
@@ -204,7 +239,7 @@ pub(super) struct CheckArguments {
     #[arg(long, short)]
     pub(super) quiet: bool,
 
-    /// List each skipped file, with the reason
+    /// List each skipped file, with the reason, and each clean capture
     #[arg(long, short, conflicts_with = "quiet")]
     pub(super) verbose: bool,
 }
@@ -216,7 +251,12 @@ impl CheckArguments {
             paths: files.to_vec(),
             expect: false,
             strict: false,
-            require_links: 0,
+            require_links: None,
+            config: None,
+            baseline: None,
+            update_baseline: false,
+            join: false,
+            isolated: false,
             statistics: false,
             quiet: false,
             verbose: false,
@@ -224,8 +264,8 @@ impl CheckArguments {
             output: None,
             select: Vec::new(),
             ignore: Vec::new(),
-            fail_on: Threshold(Some(Severity::Warning)),
-            level: Severity::Notice,
+            fail_on: None,
+            level: None,
         }
     }
 }
@@ -254,21 +294,6 @@ pub(super) struct ShowArguments {
     /// Show the messages of this link as arrows between its ends
     #[arg(long, value_name = "LINK", conflicts_with_all = ["filter", "frame", "format"])]
     pub(super) ladder: Option<u32>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ReportArguments {
-    /// The capture
-    pub(super) file: PathBuf,
-
-    /// Output format [default: markdown]; with =FILE, written there: repeat it to get several at
-    /// once
-    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = Formats(|it| it.ticket.is_some()))]
-    pub(super) format: Vec<Target>,
-
-    /// Write to FILE instead of standard output; without --format, its ending selects the format
-    #[arg(long, short, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,7 @@
 //! Which files are meant: those that are named, and what is in the folders that are named.
 
+mod rotated;
+
 use std::{
     collections::HashMap,
     fs, io,
@@ -7,6 +9,8 @@ use std::{
 };
 
 use crate::capture;
+
+pub(super) use rotated::join;
 
 /// Folders within each other that are looked into.
 const MAX_DEPTH: usize = 64;
@@ -20,11 +24,15 @@ pub(super) struct Candidate {
     pub(super) named: bool,
     /// A folder that cannot be looked into, and why.
     pub(super) error: Option<io::Error>,
+    /// The files that it is joined of, if it is.
+    pub(super) parts: Vec<PathBuf>,
+    /// The log that it may be a part of.
+    log: Option<PathBuf>,
 }
 
 impl Candidate {
     fn new(path: PathBuf, named: bool) -> Self {
-        Self { path, named, error: None }
+        Self { path, named, error: None, parts: Vec::new(), log: None }
     }
 
     /// Whether it should be a capture: it was named, or has a name that captures have.
@@ -77,7 +85,8 @@ fn once(found: Vec<Candidate>) -> Vec<Candidate> {
 }
 
 fn walk(folder: &Path, depth: usize, found: &mut Vec<Candidate>) {
-    let failed = |path: PathBuf, error| Candidate { path, named: true, error: Some(error) };
+    let failed =
+        |path: PathBuf, error| Candidate { error: Some(error), ..Candidate::new(path, true) };
     if depth == MAX_DEPTH {
         let error = io::Error::other(format!("more than {MAX_DEPTH} levels of folders"));
         found.push(failed(folder.to_owned(), error));

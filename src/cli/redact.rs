@@ -21,18 +21,17 @@ const PROMISE: &str = "\
 Every octet is one that a declaration calls public, or zero, or made from a
 random key. Addresses, names, keys, PINs, values and payload of the input are
 in none of it. The findings are the same; this was checked on the written file.
-Not hidden: when things happened and how long packets are, which services and
-codecs were used, makers, versions and features, signal strength, channels.";
+Not hidden: how long packets are and when they came (--shift-time hides the day
+and the hour), which services and codecs were used, makers, versions and
+features, signal strength, channels.";
 
 pub(super) fn run(arguments: &RedactArguments) -> Result<Exit, Failure> {
     output::spare_from(&arguments.output, &[arguments.file.as_path()])?;
-    let key = match &arguments.key_file {
-        Some(path) => read_key(path)?,
-        None => Key::random()?,
-    };
+    let key = key(arguments.key_file.as_deref())?;
     let reveal = redact::Reveal {
         addresses: arguments.reveal.contains(&Reveal::Addresses),
         names: arguments.reveal.contains(&Reveal::Names),
+        times: !arguments.shift_time,
     };
     let mut capture = open(&arguments.file)?;
     let written = tempfile::NamedTempFile::new()?;
@@ -61,6 +60,11 @@ pub(super) fn failure(error: Error) -> Failure {
         Error::Output(error) => Failure::Output(error),
         Error::Proof(_) => Failure::Usage(error.to_string()),
     }
+}
+
+/// The key of a file, or a new one.
+pub(super) fn key(file: Option<&Path>) -> Result<Key, Failure> {
+    file.map_or_else(|| Ok(Key::random()?), read_key)
 }
 
 /// A key is 32 random octets that nobody else can read.

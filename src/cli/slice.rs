@@ -24,9 +24,9 @@ pub(super) fn run(arguments: &SliceArguments) -> Result<Exit, Failure> {
         return put(written.path(), &arguments.output);
     }
     let mut part = Capture::open(written.path())?;
+    let reveal = Reveal { times: true, ..Reveal::default() };
     let redacted = tempfile::NamedTempFile::new()?;
-    let done =
-        crate::redact::redact(&mut part, &Key::random()?, Reveal::default(), redacted.path());
+    let done = crate::redact::redact(&mut part, &Key::random()?, reveal, redacted.path());
     done.map_err(redact::failure)?;
     put(redacted.path(), &arguments.output)
 }
@@ -49,16 +49,7 @@ fn put(from: &Path, to: &Path) -> Result<Exit, Failure> {
 
 fn part(arguments: &SliceArguments) -> Result<Part, Failure> {
     if let Some(finding) = &arguments.finding {
-        let (rule, frame) = match finding.split_once(':') {
-            Some((rule, frame)) => (rule, Some(frame)),
-            None => (finding.as_str(), None),
-        };
-        if crate::rules::find(rule).is_none() {
-            return Err(super::no_such_rule(rule));
-        }
-        let frame = frame.map(str::parse).transpose();
-        let frame =
-            frame.map_err(|_| Failure::Usage(format!("invalid frame number in {finding}")))?;
+        let (rule, frame) = super::finding(finding)?;
         return Ok(Part::Finding(rule.to_owned(), frame));
     }
     match (arguments.link, arguments.frames) {

@@ -37,8 +37,13 @@ impl Finding {
             (None, Some(link)) => Whom::Link(link),
             (None, None) => Whom::Nobody,
         };
-        let words = without_figures(&self.message).into();
+        let words = self.shape().into();
         Alike { code: self.rule.code, severity: self.severity, source: self.at.source, whom, words }
+    }
+
+    /// What its message says, without frames and figures, which differ each time.
+    pub fn shape(&self) -> String {
+        without_figures(&self.message)
     }
 }
 

@@ -1,7 +1,7 @@
-//! Records that wait until the PDUs that have pieces in them are whole.
+//! Records that wait until what has pieces in them is whole: PDUs, SDUs, messages.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     io,
     ops::Range,
 };
@@ -11,7 +11,7 @@ use parsers::{link::Link, ll};
 use super::record::Written;
 use crate::{
     capture::{Record, Timestamp},
-    track::{LinkId, Piece},
+    track::{LinkId, Seen, state::Piece},
 };
 
 /// Most records and octets that wait. What is then not whole stays as it is: headers and zeros.
@@ -46,7 +46,7 @@ pub(super) struct Crc {
 }
 
 impl Held {
-    pub(super) fn new(record: &Record<'_>, packet: Written, crc: Option<Crc>) -> Self {
+    pub(super) fn new(record: &Record<'_>, packet: &Written, crc: Option<Crc>) -> Self {
         Self {
             number: record.number,
             time: record.time,
@@ -56,7 +56,7 @@ impl Held {
             original_len: record.original_len,
             drops: record.drops,
             written: packet.set.iter().filter(|&&set| set).count() as u64,
-            octets: packet.octets,
+            octets: packet.octets.clone(),
             crc,
         }
     }
@@ -88,19 +88,40 @@ impl Held {
     }
 }
 
-/// A piece of a PDU: the record, where in it, and the offset in the PDU.
-struct Place {
+/// Some octets of a record.
+#[derive(Debug, Clone)]
+struct Extent {
     number: u64,
     at: Range<usize>,
-    offset: usize,
 }
 
-/// The records, in their order, and the PDUs that are not whole, by the frame that they began in.
+/// Something of which pieces have come.
+#[derive(Debug)]
+struct Open {
+    /// The first record that has octets of it.
+    first: u64,
+    /// Where its octets are, by their place in it.
+    extents: Vec<(usize, Extent)>,
+}
+
+/// A stage, a link, and the frame of the first piece. A frame has one piece of each stage at most.
+type Key = (usize, Option<LinkId>, u64);
+
+/// The records, in their order, and what has pieces in them and is not whole.
 #[derive(Default)]
 pub(super) struct Pending {
     records: VecDeque<Held>,
     octets: usize,
-    open: BTreeMap<(u64, Option<LinkId>), Vec<Place>>,
+    open: BTreeMap<Key, Open>,
+    /// What is open, by the first record that has octets of it.
+    waits: BTreeSet<(u64, Key)>,
+}
+
+/// Where in a record the header of the PDU stands that the record has a piece of.
+pub(super) fn header(seen: &Seen<'_>, record: &[u8]) -> Range<usize> {
+    let Some(piece) = seen.pieces[0] else { return 0..0 };
+    let start = place(record, piece.octets).unwrap_or_default();
+    start..start + HEADER.saturating_sub(piece.offset).min(piece.octets.len())
 }
 
 impl Pending {
@@ -109,34 +130,77 @@ impl Pending {
         self.records.push_back(held);
     }
 
-    /// A record holds a piece of a PDU. Returns where in the record the PDU's header is, which says
-    /// nothing but its length and its channel, and is there even if the rest never comes.
-    pub(super) fn piece(
+    /// The last record has pieces of something, and may complete it: then what may be shown of that
+    /// goes to the records of its pieces. `sources` are the buffers of the record, `written` those
+    /// of [`Buffer::ASSEMBLED`].
+    ///
+    /// [`Buffer::ASSEMBLED`]: parsers::frame::Buffer::ASSEMBLED
+    pub(super) fn pieces(
         &mut self,
-        link: Option<LinkId>,
-        piece: &Piece<'_>,
-        record: &Record<'_>,
-    ) -> Range<usize> {
-        let start = place(record.bytes, piece.octets);
-        let at = start..start + piece.octets.len();
-        let places = self.open.entry((piece.began, link)).or_default();
-        let offset = places.last().map_or(0, |last| last.offset + last.at.len());
-        let header = start..start + HEADER.saturating_sub(offset).min(at.len());
-        places.push(Place { number: record.number, at, offset });
-        header
+        number: u64,
+        seen: &Seen<'_>,
+        sources: [&[u8]; 4],
+        written: &[Written],
+    ) {
+        // Where the octets of each buffer are: those of a stage are in the buffers before it.
+        let mut places = vec![vec![(0, Extent { number, at: 0..sources[0].len() })]];
+        for (stage, (piece, written)) in seen.pieces.iter().zip(written).enumerate() {
+            let mut whole = Vec::new();
+            if let Some(piece) = piece {
+                let key = (stage, seen.link, piece.began);
+                self.piece(key, piece, &sources, &places);
+                if !written.octets.is_empty() {
+                    whole = self.close(key);
+                    self.write(&whole, written);
+                }
+            }
+            places.push(whole);
+        }
     }
 
-    /// The PDU that began in a frame is whole: what may be shown of it goes to its pieces.
-    pub(super) fn whole(&mut self, link: Option<LinkId>, began: u64, pdu: &Written) {
-        for place in self.open.remove(&(began, link)).unwrap_or_default() {
-            let Ok(index) = self.records.binary_search_by_key(&place.number, |held| held.number)
-            else {
+    /// A piece, which is in one of the buffers that `places` describes.
+    fn piece(
+        &mut self,
+        key: Key,
+        piece: &Piece<'_>,
+        sources: &[&[u8]],
+        places: &[Vec<(usize, Extent)>],
+    ) {
+        let within = sources.iter().zip(places);
+        let found = within.rev().find_map(|(source, of)| Some((place(source, piece.octets)?, of)));
+        let Some((start, of)) = found else { return };
+        let end = start + piece.octets.len();
+        let mut extents = Vec::new();
+        for (offset, Extent { number, at }) in of {
+            let (from, to) = (start.max(*offset), end.min(offset + at.len()));
+            if from < to {
+                let at = at.start + from - offset..at.start + to - offset;
+                extents.push((piece.offset + from - start, Extent { number: *number, at }));
+            }
+        }
+        let Some((_, Extent { number: first, .. })) = extents.first() else { return };
+        let open = self.open.entry(key).or_insert_with(|| {
+            self.waits.insert((*first, key));
+            Open { first: *first, extents: Vec::new() }
+        });
+        open.extents.append(&mut extents);
+    }
+
+    fn close(&mut self, key: Key) -> Vec<(usize, Extent)> {
+        let Some(open) = self.open.remove(&key) else { return Vec::new() };
+        self.waits.remove(&(open.first, key));
+        open.extents
+    }
+
+    fn write(&mut self, extents: &[(usize, Extent)], whole: &Written) {
+        for (offset, Extent { number, at }) in extents {
+            let index = self.records.binary_search_by_key(number, |held| held.number);
+            let Some(held) = index.ok().and_then(|index| self.records.get_mut(index)) else {
                 continue;
             };
-            let Some(held) = self.records.get_mut(index) else { continue };
-            for (at, offset) in place.at.zip(place.offset..) {
+            for (at, offset) in at.clone().zip(*offset..) {
                 if let (Some(to), Some(true), Some(&octet)) =
-                    (held.octets.get_mut(at), pdu.set.get(offset), pdu.octets.get(offset))
+                    (held.octets.get_mut(at), whole.set.get(offset), whole.octets.get(offset))
                 {
                     *to = octet;
                     held.written += 1;
@@ -151,13 +215,12 @@ impl Pending {
         mut write: impl FnMut(&Held) -> io::Result<()>,
     ) -> io::Result<()> {
         while let Some(first) = self.records.front() {
-            let waits =
-                self.open.first_key_value().is_some_and(|(&(began, _), _)| began <= first.number);
-            if waits {
+            let waits = self.waits.first().filter(|(earliest, _)| *earliest <= first.number);
+            if let Some(&(_, key)) = waits {
                 if self.records.len() < MOST && self.octets < MOST_OCTETS {
                     break;
                 }
-                self.open.pop_first();
+                self.close(key);
                 continue;
             }
             self.write_first(&mut write)?;
@@ -184,7 +247,8 @@ impl Pending {
     }
 }
 
-/// Where a part of a record starts in it.
-fn place(whole: &[u8], part: &[u8]) -> usize {
-    (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize)
+/// Where a part of a buffer starts in it; none when it is not in this one.
+fn place(whole: &[u8], part: &[u8]) -> Option<usize> {
+    let start = (part.as_ptr() as usize).checked_sub(whole.as_ptr() as usize)?;
+    (start + part.len() <= whole.len() && !part.is_empty()).then_some(start)
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, path::Path};
 
-use parsers::{Exposure, FieldInfo, Pdu, Sink, Value, dissect, frame::Buffer};
+use parsers::{Exposure, FieldInfo, Pdu, Sink, Value, dissect};
 
 use super::{
     Deaf, Error, Inits, Reveal,
@@ -30,17 +30,23 @@ pub(super) fn check(
     original: &mut Capture,
     written: &Path,
     reveal: Reveal,
+    shift: i64,
 ) -> Result<Option<CaptureError>, Error> {
     let start = original.checkpoint();
     let mut secrets = Secrets::default();
     let mut redacted = Capture::open(written)?;
-    same_records(original, &mut redacted, &mut secrets, reveal)?;
+    same_records(original, &mut redacted, &mut secrets, (reveal, shift))?;
     let mut redacted = Capture::open(written)?;
+    let mut tracker = Tracker::new();
     while let Some(record) = redacted.next_record()? {
-        if let Some(place) = secrets.find(record.bytes) {
-            let number = record.number;
-            let text = format!("frame {number} holds something private at octet {place}");
-            return Err(Error::Proof(text));
+        let seen = tracker.record(&record, &mut Deaf);
+        // What is in several records is looked for where they are put together.
+        for buffer in seen.context.buffers(record.bytes) {
+            if let Some(place) = secrets.find(buffer) {
+                let number = record.number;
+                let text = format!("frame {number} holds something private at octet {place}");
+                return Err(Error::Proof(text));
+            }
         }
     }
     original.seek(&start)?;
@@ -57,17 +63,17 @@ fn same_records(
     original: &mut Capture,
     redacted: &mut Capture,
     secrets: &mut Secrets,
-    reveal: Reveal,
+    (reveal, shift): (Reveal, i64),
 ) -> Result<(), Error> {
-    let form = |record: &Record<'_>| {
-        let micros = record.time.0.div_euclid(1000);
+    let form = |record: &Record<'_>, shift: i64| {
+        let micros = super::shifted(record.time, shift).0.div_euclid(1000);
         let length = (record.bytes.len(), record.original_len);
         (record.number, micros, record.link, record.meta, length)
     };
     let mut tracker = Tracker::new();
     let mut inits = Inits::default();
     loop {
-        let ours = redacted.next_record()?.map(|record| form(&record));
+        let ours = redacted.next_record()?.map(|record| form(&record, 0));
         // The original may be cut off: that is said elsewhere.
         let Ok(theirs) = original.next_record() else { break };
         let Some(record) = theirs else {
@@ -76,7 +82,7 @@ fn same_records(
             }
             break;
         };
-        if ours != Some(form(&record)) {
+        if ours != Some(form(&record, shift)) {
             return Err(Error::Proof(format!("record {} is another one", record.number)));
         }
         let seen = tracker.record(&record, &mut Deaf);
@@ -85,12 +91,9 @@ fn same_records(
         if super::is_garbled(&record, crc.as_ref()) {
             continue;
         }
-        let whole = seen.context.reassembled.unwrap_or_default();
+        let sources = seen.context.buffers(record.bytes);
         for layer in &frame.layers {
-            let source = match layer.part.buffer {
-                Buffer::Packet => record.bytes,
-                Buffer::Reassembled => whole,
-            };
+            let source = sources[layer.part.buffer.index()];
             // What comes before a fault is private all the same.
             let _ = layer.describe(&mut Gather { secrets, source, reveal });
         }
@@ -162,7 +165,11 @@ impl Sink for Gather<'_> {
             Exposure::Text => !self.reveal.names && !is_numbered(octets),
             Exposure::PublicKey => !is_known_point(octets),
             Exposure::Key | Exposure::Confirm | Exposure::Digits => true,
-            Exposure::Blank | Exposure::Keep | Exposure::Uuid | Exposure::Checksum => false,
+            Exposure::Blank
+            | Exposure::Keep
+            | Exposure::Uuid
+            | Exposure::Lines
+            | Exposure::Checksum => false,
         };
         if private {
             self.secrets.add(octets);
@@ -182,7 +189,11 @@ fn same_verdicts(before: &Analysis, after: &Analysis) -> Result<(), String> {
     };
     let links = |analysis: &Analysis| -> Vec<_> {
         let all = analysis.links.iter();
-        all.map(|link| (link.id, link.verdict, link.phases.len(), link.first.frame)).collect()
+        all.map(|link| {
+            let is_known = link.identity.is_some();
+            (link.id, link.verdict, link.phases.len(), link.first.frame, is_known)
+        })
+        .collect()
     };
     let (ours, theirs) = (findings(after), findings(before));
     if let Some(other) = theirs.iter().find(|finding| !ours.contains(finding)) {
@@ -195,6 +206,17 @@ fn same_verdicts(before: &Analysis, after: &Analysis) -> Result<(), String> {
         if before != after {
             return Err(format!("link {} has another story: {before:?}, {after:?}", before.0.0));
         }
+    }
+    let incidents = |analysis: &Analysis| -> Vec<_> {
+        let all = analysis.incidents.iter();
+        all.map(|incident| {
+            let finding = incident.finding(&analysis.findings);
+            (finding.rule.code, finding.at.frame, incident.times, incident.consequences.len())
+        })
+        .collect()
+    };
+    if incidents(before) != incidents(after) {
+        return Err("its findings come together in another way".to_owned());
     }
     if before.links.len() != after.links.len() {
         return Err("it has not as many links".to_owned());

@@ -4,7 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use parsers::Address;
 
-use super::key::{Derived, Key};
+use super::{
+    key::{Derived, Key},
+    resolvable::{Irk, Resolvable},
+};
 
 /// Most texts that are numbered; those after them have one number together.
 const MAX_TEXTS: usize = 65_536;
@@ -28,6 +31,7 @@ pub(super) struct Pseudonyms {
     uuid: Derived,
     /// Public addresses of devices that have a link: their makers are kept.
     makers: HashSet<Address>,
+    resolvable: Resolvable,
     addresses: HashMap<Address, Address>,
     texts: HashMap<Vec<u8>, usize>,
     /// Public keys, by their x, in the order in which they came.
@@ -36,11 +40,14 @@ pub(super) struct Pseudonyms {
 }
 
 impl Pseudonyms {
-    /// `makers` are the public addresses of devices with links.
-    pub(super) fn new(key: &Key, makers: HashSet<Address>) -> Self {
+    /// `makers` are the public addresses of devices with links, `keys` the identity resolving keys.
+    pub(super) fn new(key: &Key, makers: HashSet<Address>, keys: HashSet<Irk>) -> Self {
+        let secret = key.derive("key");
+        let resolvable = Resolvable::new(keys, |key, out| secret.fill(key, out));
         Self {
+            resolvable,
             address: key.derive("address"),
-            secret: key.derive("key"),
+            secret,
             digits: key.derive("digits"),
             uuid: key.derive("uuid"),
             makers,
@@ -67,12 +74,11 @@ impl Pseudonyms {
             let number = rest.iter().fold(0, |n, &octet| n << 8 | u64::from(octet));
             let [.., d, e, f] = self.address.permute(12, number, &[a, b, c]).to_be_bytes();
             Address([a | 2, b, c, d, e, f])
+        } else if let Some(other) = self.resolvable.address(address, &self.address) {
+            other
         } else {
-            let number = address.0.iter().fold(0, |n, &octet| n << 8 | u64::from(octet));
-            let kind = number >> 46;
-            let permuted = self.address.permute(23, number & ((1 << 46) - 1), &[]);
-            let [_, _, octets @ ..] = (kind << 46 | permuted).to_be_bytes();
-            Address(octets)
+            let permuted = |address| permuted(&self.address, address);
+            self.resolvable.apart(permuted(address), permuted)
         };
         if self.addresses.len() >= MAX_TEXTS {
             self.addresses.clear();
@@ -155,6 +161,15 @@ impl Pseudonyms {
     }
 }
 
+/// An address of the same kind: its two highest bits stay.
+fn permuted(key: &Derived, address: Address) -> Address {
+    let number = address.0.iter().fold(0, |n, &octet| n << 8 | u64::from(octet));
+    let kind = number >> 46;
+    let permuted = key.permute(23, number & ((1 << 46) - 1), &[]);
+    let [_, _, octets @ ..] = (kind << 46 | permuted).to_be_bytes();
+    Address(octets)
+}
+
 /// Whether these octets are half of a point that stands for others.
 pub(super) fn is_known_point(half: &[u8]) -> bool {
     half == DEBUG_X || POINTS.iter().any(|point| half == &point[..32] || half == &point[32..])
@@ -174,7 +189,8 @@ mod tests {
     use super::*;
 
     fn pseudonyms(makers: &[Address]) -> Pseudonyms {
-        Pseudonyms::new(&Key::from_octets([3; 32]), makers.iter().copied().collect())
+        let makers = makers.iter().copied().collect();
+        Pseudonyms::new(&Key::from_octets([3; 32]), makers, HashSet::new())
     }
 
     #[test]

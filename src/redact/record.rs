@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use parsers::{
-    Exposure, FieldInfo, Kind, Pdu, Sink, Value,
-    frame::{Buffer, Frame, Layer},
+    Exposure, FieldInfo, Kind, Pdu, Sink, Value, View,
+    frame::{Frame, Layer},
+    rtp::sbc::SbcFrame,
 };
 
 use super::{Reveal, pseudonyms::Pseudonyms};
@@ -59,30 +60,26 @@ pub(super) struct How<'a> {
     pub(super) only_public: bool,
 }
 
-/// Writes what may be shown of a frame. `source` and `out` are the packet as captured and the PDU that
-/// was put together, if one was.
+/// Writes what may be shown of a frame. `sources` and `out` are the buffers of [`parsers::frame::Buffer::ALL`].
 pub(super) fn write(
     frame: &Frame<'_>,
-    source: [&[u8]; 2],
-    out: &mut [Written; 2],
+    sources: [&[u8]; 4],
+    out: &mut [Written; 4],
     how: &mut How<'_>,
 ) {
     let last = frame.layers.len().saturating_sub(1);
     for (index, layer) in frame.layers.iter().enumerate() {
-        let (source, out) = match layer.part.buffer {
-            Buffer::Packet => (source[0], &mut out[0]),
-            Buffer::Reassembled => (source[1], &mut out[1]),
-        };
+        let place = layer.part.buffer.index();
         let faulty = index == last && frame.stop.is_some();
-        one(layer, source, out, how, faulty);
+        one(layer, sources[place], &mut out[place], how, faulty);
     }
 }
 
 fn one(layer: &Layer<'_>, source: &[u8], out: &mut Written, how: &mut How<'_>, faulty: bool) {
-    let mut fields = Fields(Vec::new());
+    let mut fields = Fields::default();
     // What could be read before a fault is described all the same.
     let _ = layer.describe(&mut fields);
-    let all = fields.0;
+    let all = fields.all;
     // The x of a public key decides its y too.
     let mut point: Option<Option<&'static [u8; 64]>> = None;
     for (index, field) in all.iter().enumerate() {
@@ -115,6 +112,14 @@ fn one(layer: &Layer<'_>, source: &[u8], out: &mut Written, how: &mut How<'_>, f
             out.write(field.at.clone(), half.unwrap_or(octets));
             continue;
         }
+        if field.group == Some(SbcFrame::PDU) && field.info.exposure == Exposure::Checksum {
+            // The header stands before it. What it covers is silence now, and right.
+            let header = field.at.start.checked_sub(3).and_then(|start| source.get(start..));
+            if let Some(Ok(frame)) = header.map(SbcFrame::parse) {
+                out.write(field.at.clone(), &[frame.check(&[])]);
+            }
+            continue;
+        }
         field.write(octets, out, how);
     }
 }
@@ -129,6 +134,8 @@ fn whole_unit(all: &[Told], index: usize) -> bool {
 
 struct Told {
     info: &'static FieldInfo,
+    /// The structure that it is in, within the layer.
+    group: Option<&'static Pdu>,
     at: Range<usize>,
     /// Octets of a text that ends before the field does, and the address as it is printed.
     text: usize,
@@ -136,7 +143,11 @@ struct Told {
     uuid: Option<u128>,
 }
 
-struct Fields(Vec<Told>);
+#[derive(Default)]
+struct Fields {
+    all: Vec<Told>,
+    open: Vec<&'static Pdu>,
+}
 
 impl Sink for Fields {
     fn field(&mut self, info: &'static FieldInfo, at: Range<usize>, value: Value<'_>) {
@@ -149,12 +160,17 @@ impl Sink for Fields {
             Value::Uuid(uuid) if uuid.short().is_none() => Some(uuid.0),
             _ => None,
         };
-        self.0.push(Told { info, at, text, address, uuid });
+        let group = self.open.last().copied();
+        self.all.push(Told { info, group, at, text, address, uuid });
     }
 
-    fn enter(&mut self, _: &'static Pdu, _: usize) {}
+    fn enter(&mut self, pdu: &'static Pdu, _: usize) {
+        self.open.push(pdu);
+    }
 
-    fn leave(&mut self, _: usize) {}
+    fn leave(&mut self, _: usize) {
+        self.open.pop();
+    }
 }
 
 impl Told {
@@ -183,6 +199,7 @@ impl Told {
                 names.text("name", text, to);
             }
             Exposure::PublicKey => return,
+            Exposure::Lines => parsers::rfcomm::public::write(octets, &mut other),
             Exposure::Key | Exposure::Confirm => {
                 names.secret(octets, &mut other);
             }

@@ -35,7 +35,7 @@ fn written(input: &[u8], key: &Key) -> Vec<u8> {
     let survey = Survey::of(&mut capture);
     capture.seek(&start).unwrap();
     let mut out = Vec::new();
-    write(&mut capture, &survey, key, Reveal::default(), &mut out).unwrap();
+    write(&mut capture, &survey, key, (Reveal::default(), 0), &mut out).unwrap();
     out
 }
 

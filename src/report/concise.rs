@@ -52,7 +52,7 @@ impl Reporter for Concise {
 
     fn capture(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
         let path = line_path(&analysis.path);
-        for incident in analysis.incidents.iter().filter(|it| it.severity >= self.options.least) {
+        for incident in analysis.incidents.iter().filter(|it| analysis.terms.lists(it)) {
             let finding = incident.finding(&analysis.findings);
             // Written when it was found.
             if self.found.contains(&(finding.at.frame, finding.rule.code, finding.link)) {

@@ -10,7 +10,7 @@ use std::{
 use super::{
     Reporter, concise, github, gitlab, json, json_lines, markdown, sarif, statistics, terminal,
 };
-use crate::{analysis::Selection, finding::Severity, rules, show, text};
+use crate::{analysis::Selection, finding::Severity, rules, show, text, ticket::Case};
 
 /// A way to write something down. A format says what it can write; commands list those that can write
 /// what they have.
@@ -21,12 +21,14 @@ pub struct Format {
     pub purpose: &'static str,
     /// Endings of file names that mean it, without the full stop.
     pub endings: &'static [&'static str],
+    /// It says where in the file a frame is.
+    pub places: bool,
     /// It has styles, which whoever owns the output takes off where they are not wanted.
     pub styled: bool,
     /// Findings of any number of captures, for `check`.
     pub findings: Option<Makes<dyn Reporter>>,
-    /// All about one capture, for `report`.
-    pub ticket: Option<Makes<dyn Reporter>>,
+    /// All about some captures, for `report`.
+    pub ticket: Option<TicketWriter>,
     /// Frames, for `show`.
     pub frames: Option<Makes<dyn show::Writer>>,
     /// The table of rules, for `rules`.
@@ -35,6 +37,9 @@ pub struct Format {
 
 /// Makes what writes.
 pub type Makes<W> = fn(&Options) -> Box<W>;
+
+/// Writes a report of captures.
+pub type TicketWriter = fn(&[Case], &mut dyn Write) -> io::Result<()>;
 
 /// Writes the table of all rules.
 pub type RulesWriter = fn(&Options, &mut dyn Write) -> io::Result<()>;
@@ -45,6 +50,7 @@ impl Format {
         name: "",
         purpose: "",
         endings: &[],
+        places: false,
         styled: false,
         findings: None,
         ticket: None,
@@ -80,15 +86,15 @@ pub const FORMATS: &[&Format] = &[
 /// What every format is given, whatever it writes.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// What is for people to look through lists findings from here on; what is read by programs or
-    /// filed holds them all.
+    /// Findings of a capture that is still being read are listed for people from here on; when it was
+    /// read, its terms say so.
     pub least: Severity,
-    /// From here on a finding fails the run; nothing does without it.
-    pub fail_on: Option<Severity>,
-    /// The rules that ran.
+    /// The rules that report, on one capture at least.
     pub selection: Selection,
     /// Clean captures and the summary are left out of text.
     pub quiet: bool,
+    /// Each clean capture has its line in text, however many there are.
+    pub verbose: bool,
     /// The folder that paths in the output begin at, where they lie in it.
     pub base: Option<PathBuf>,
     /// Columns of lines of text.
@@ -101,9 +107,9 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             least: Severity::Notice,
-            fail_on: Some(Severity::Warning),
             selection: Selection::default(),
             quiet: false,
+            verbose: false,
             base: None,
             width: text::WIDTH,
             details: false,

@@ -22,7 +22,7 @@ struct GitHub {
 impl Reporter for GitHub {
     fn capture(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
         let path = self.options.place(&analysis.path);
-        for incident in analysis.incidents.iter().filter(|it| it.severity >= self.options.least) {
+        for incident in analysis.incidents.iter().filter(|it| analysis.terms.lists(it)) {
             let finding = incident.finding(&analysis.findings);
             let level = match incident.severity {
                 Severity::Error => "error",

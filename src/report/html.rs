@@ -1,18 +1,24 @@
 //! One page for a ticket: everything in one file, without scripts and without anything from
 //! elsewhere. The template escapes all text; control characters are taken out here.
 
+mod link;
+
 use std::io::{self, Write};
 
 use askama::Template;
 
+use self::link::PageLink;
 use super::{
-    Format, Reporter, Trust, again, by, extent, frames, kind, length, message, peer, seconds,
-    skipped, start, summary, worst_first,
+    Format, again, extent, frames, message, skipped,
+    ticket::{
+        environment, file, folded, headline, part, reproduction, sentence, sentence_of_all, when,
+    },
+    trust::{Note, Trust},
 };
 use crate::{
-    analysis::{Analysis, Incident, LinkStory, Phase},
-    capture::Timestamp,
-    text::{clean, duration, utc},
+    analysis::Incident,
+    text::{clean, utc},
+    ticket::{Case, Ticket},
 };
 
 /// The declaration of this format.
@@ -20,33 +26,70 @@ pub(super) static FORMAT: Format = Format {
     name: "html",
     purpose: "For a ticket: one page that needs nothing else",
     endings: &["html", "htm"],
-    ticket: Some(|_| Box::new(Html)),
+    ticket: Some(write),
     ..Format::NONE
 };
 
-/// See the module.
-#[derive(Debug)]
-struct Html;
+/// Findings with their evidence; the others have a line.
+const MAX_FINDINGS: usize = 200;
 
-impl Reporter for Html {
-    fn capture(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
-        Page::of(analysis).write_into(out)
-    }
+fn write(cases: &[Case], out: &mut dyn Write) -> io::Result<()> {
+    let page = Page {
+        version: env!("CARGO_PKG_VERSION"),
+        sentence: sentence_of_all(cases),
+        several: cases.len() > 1,
+        captures: cases
+            .iter()
+            .zip(1..)
+            .map(|(case, number)| PageCapture::of(case, number))
+            .collect(),
+    };
+    page.write_into(out)
 }
 
 #[derive(Template)]
 #[template(path = "page.html", config = "src/report/askama.toml")]
 struct Page {
     version: &'static str,
-    path: String,
-    format: String,
+    sentence: String,
+    several: bool,
+    captures: Vec<PageCapture>,
+}
+
+/// A capture, or why there is none.
+struct PageCapture {
+    number: usize,
+    name: String,
+    sentence: String,
+    verdict: &'static str,
+    body: Option<PageBody>,
+}
+
+struct PageBody {
     extent: String,
     start: Option<String>,
-    summary: String,
+    redacted: bool,
+    part: Option<String>,
+    rows: Vec<PageRow>,
+    more_links: u64,
     findings: Vec<PageFinding>,
+    folded: Vec<PageLine>,
     links: Vec<PageLink>,
+    environment: Vec<(String, String)>,
+    file: String,
+    reproduction: Vec<(String, String)>,
     trust: Trust,
     skipped: Vec<(&'static str, String)>,
+}
+
+/// A link in the table on top.
+struct PageRow {
+    id: u32,
+    verdict: &'static str,
+    peer: String,
+    name: Option<String>,
+    kind: String,
+    headline: String,
 }
 
 struct PageFinding {
@@ -58,13 +101,13 @@ struct PageFinding {
     advice: String,
     spec: &'static str,
     link: Option<u32>,
-    frame: u64,
     frames: Vec<PageFrame>,
     again: Option<String>,
-    consequences: Vec<PageConsequence>,
+    consequences: Vec<PageLine>,
 }
 
-struct PageConsequence {
+/// A finding in a line.
+struct PageLine {
     code: &'static str,
     frame: u64,
     message: String,
@@ -73,143 +116,150 @@ struct PageConsequence {
 struct PageFrame {
     number: u64,
     time: String,
+    clock: Option<String>,
     note: String,
     first: bool,
+    exhibit: Option<PageExhibit>,
 }
 
-struct PageLink {
-    id: u32,
-    verdict: &'static str,
-    peer: String,
-    name: Option<String>,
-    kind: String,
-    codec: Option<String>,
-    headline: String,
-    phases: Vec<PagePhase>,
-    more: u64,
-}
-
-struct PagePhase {
-    frame: u64,
-    at: String,
-    took: String,
-    name: &'static str,
+struct PageExhibit {
+    arrow: &'static str,
     by: &'static str,
-    outcome: &'static str,
-    detail: String,
-    /// Where it stands in the link's time, and how much of it it takes, in per cent.
-    left: f64,
-    width: f64,
+    title: String,
+    fields: String,
+    all: Vec<(String, String)>,
+    octets: String,
 }
 
-impl Page {
-    fn of(analysis: &Analysis) -> Self {
+impl PageCapture {
+    fn of(case: &Case, number: usize) -> Self {
+        match case {
+            Case::Read(ticket) => Self {
+                number,
+                name: clean(&ticket.analysis.path).into_owned(),
+                sentence: sentence(ticket),
+                verdict: verdict(ticket),
+                body: Some(PageBody::of(ticket, number)),
+            },
+            Case::Unreadable { name, reason } => {
+                let why = reason.as_ref().map_or_else(String::new, |why| format!(": {why}"));
+                let sentence = clean(&format!("Could not be read{why}")).into_owned();
+                let name = clean(name).into_owned();
+                Self { number, name, sentence, verdict: "failed", body: None }
+            }
+        }
+    }
+}
+
+/// The worst of the capture, as the name of its color.
+fn verdict(ticket: &Ticket) -> &'static str {
+    let analysis = &ticket.analysis;
+    let worst = analysis.links.iter().map(|link| link.verdict).max();
+    match (&analysis.error, worst) {
+        (Some(_), _) => "failed",
+        (None, worst) => worst.map_or("unknown", |verdict| verdict.name()),
+    }
+}
+
+impl PageBody {
+    fn of(ticket: &Ticket, capture: usize) -> Self {
+        let analysis = &ticket.analysis;
         let trust = Trust::of(analysis);
+        let note = |note: Note| Note { detail: clean(&note.detail).into_owned(), ..note };
+        let (shown, mut folded) = folded(analysis);
+        folded.splice(0..0, shown.iter().skip(MAX_FINDINGS).copied());
+        let rows = analysis.links.iter().map(|link| {
+            let (peer, name) = super::peer(link);
+            PageRow {
+                id: link.id.0,
+                verdict: link.verdict.name(),
+                peer,
+                name,
+                kind: super::kind(link),
+                headline: headline(link),
+            }
+        });
         Self {
-            version: env!("CARGO_PKG_VERSION"),
-            path: clean(&analysis.path).into_owned(),
-            format: format!("{}, {}", analysis.header, clean(&analysis.header.link_type)),
-            extent: extent(analysis),
-            start: analysis.health.first.map(|at| utc(at.time)),
-            summary: summary(analysis),
-            findings: worst_first(analysis)
+            extent: format!(
+                "{}, {}; {}",
+                analysis.header,
+                clean(&analysis.header.link_type),
+                extent(analysis)
+            ),
+            start: analysis.health.first.filter(|_| ticket.origin.times).map(|at| utc(at.time)),
+            redacted: ticket.origin.redacted,
+            part: part(ticket),
+            rows: rows.collect(),
+            more_links: analysis.more_links,
+            findings: shown
                 .into_iter()
-                .map(|incident| PageFinding::of(incident, analysis))
+                .take(MAX_FINDINGS)
+                .map(|incident| PageFinding::of(incident, ticket))
                 .collect(),
-            links: analysis.links.iter().map(|link| PageLink::of(link, analysis)).collect(),
+            folded: folded.into_iter().map(|incident| PageLine::of(incident, ticket)).collect(),
+            links: analysis.links.iter().map(|link| PageLink::of(link, ticket, capture)).collect(),
+            environment: environment(ticket),
+            file: file(ticket),
+            reproduction: reproduction(ticket),
             trust: Trust {
                 complete: trust.complete,
-                notes: trust
-                    .notes
-                    .into_iter()
-                    .map(|note| super::Note { detail: clean(&note.detail).into_owned(), ..note })
-                    .collect(),
+                notes: trust.notes.into_iter().map(note).collect(),
             },
             skipped: skipped(analysis),
         }
     }
 }
 
+impl PageLine {
+    fn of(incident: &Incident, ticket: &Ticket) -> Self {
+        let findings = &ticket.analysis.findings;
+        let finding = incident.finding(findings);
+        Self {
+            code: finding.rule.code,
+            frame: finding.at.frame,
+            message: clean(&message(incident, findings)).into_owned(),
+        }
+    }
+}
+
 impl PageFinding {
-    fn of(incident: &Incident, analysis: &Analysis) -> Self {
-        let finding = incident.finding(&analysis.findings);
-        let said = |incident| clean(&message(incident, &analysis.findings)).into_owned();
-        let frames = frames(finding).into_iter().map(|(at, note)| PageFrame {
-            number: at.frame,
-            time: seconds(at, start(analysis)),
-            note: clean(note).into_owned(),
-            first: at.frame == finding.at.frame,
+    fn of(incident: &Incident, ticket: &Ticket) -> Self {
+        let findings = &ticket.analysis.findings;
+        let finding = incident.finding(findings);
+        let frames = frames(finding).into_iter().map(|(at, note)| {
+            let (time, clock) = when(ticket, at);
+            PageFrame {
+                number: at.frame,
+                time,
+                clock,
+                note: clean(note).into_owned(),
+                first: at.frame == finding.at.frame,
+                exhibit: ticket.exhibits.get(&at.frame).map(|exhibit| PageExhibit {
+                    arrow: exhibit.arrow,
+                    by: exhibit.by.name(),
+                    title: exhibit.title.clone(),
+                    fields: exhibit.fields.clone(),
+                    all: exhibit.all.clone(),
+                    octets: exhibit.octets.clone(),
+                }),
+            }
         });
         Self {
             code: finding.rule.code,
             name: finding.rule.name,
             severity: incident.severity.name(),
             confidence: finding.confidence.name(),
-            message: said(incident),
+            message: clean(&message(incident, findings)).into_owned(),
             advice: clean(finding.advice()).into_owned(),
             spec: finding.rule.spec,
             link: finding.link.map(|link| link.0),
-            frame: finding.at.frame,
             frames: frames.collect(),
-            again: again(incident, &analysis.findings),
+            again: again(incident, findings),
             consequences: incident
                 .consequences
                 .iter()
-                .map(|consequence| {
-                    let finding = consequence.finding(&analysis.findings);
-                    PageConsequence {
-                        code: finding.rule.code,
-                        frame: finding.at.frame,
-                        message: said(consequence),
-                    }
-                })
+                .map(|consequence| PageLine::of(consequence, ticket))
                 .collect(),
-        }
-    }
-}
-
-impl PageLink {
-    fn of(link: &LinkStory, analysis: &Analysis) -> Self {
-        let (peer, name) = peer(link);
-        // The bars of a link that was seen in part share the time of that part.
-        let whole = link.last.time.since(link.first.time).max(1).min(length(analysis).max(1));
-        let scale = (link.first.time, whole as f64);
-        let phases = link.phases.iter();
-        Self {
-            id: link.id.0,
-            verdict: link.verdict.name(),
-            peer,
-            name,
-            kind: kind(link),
-            codec: link.codec.as_deref().map(|codec| clean(codec).into_owned()),
-            headline: clean(&link.headline).into_owned(),
-            phases: phases
-                .map(|phase| PagePhase::of(phase, link, start(analysis), scale))
-                .collect(),
-            more: link.more_phases,
-        }
-    }
-}
-
-impl PagePhase {
-    fn of(phase: &Phase, link: &LinkStory, start: Timestamp, scale: (Timestamp, f64)) -> Self {
-        let (from, whole) = scale;
-        let share = |time: Timestamp| (time.since(from) as f64 / whole * 100.0).clamp(0.0, 100.0);
-        let end = phase.ended.unwrap_or(link.last);
-        let left = share(phase.began.time).min(99.0);
-        Self {
-            frame: phase.began.frame,
-            at: seconds(phase.began, start),
-            took: match phase.ended {
-                Some(end) => duration(end.time.since(phase.began.time)),
-                None => "–".to_owned(),
-            },
-            name: phase.kind.name(),
-            by: by(phase),
-            outcome: phase.outcome.name(),
-            detail: clean(&phase.words()).into_owned(),
-            left,
-            width: (share(end.time) - left).max(1.0),
         }
     }
 }

@@ -9,13 +9,13 @@ use std::{
 
 use serde::Serialize;
 
-use super::{Format, Reporter, Tally, Trust, length, rule_table, start};
+use super::{Format, Reporter, Tally, Trust, length, rule_table, start, state};
 use crate::{
-    analysis::{Analysis, Incident, LinkStory, Phase},
+    analysis::{Analysis, Incident, LinkStory, Phase, Selection},
     capture::{CaptureError, Timestamp},
     finding::{Finding, Severity},
     rhythm::Rhythm,
-    show,
+    rules, show,
     text::{clean, utc},
     track::{At, state::Role},
 };
@@ -105,6 +105,8 @@ pub(super) struct Capture<'a> {
     packets: u64,
     start: Option<String>,
     duration_s: f64,
+    config: Option<&'a str>,
+    ignored: Vec<&'static str>,
     trust: JsonTrust,
     links: Vec<Link<'a>>,
     more_links: u64,
@@ -177,6 +179,7 @@ pub(super) struct JsonFinding<'a> {
     period_s: Option<f64>,
     spread_s: Option<f64>,
     again: Vec<Again>,
+    baseline: Option<&'static str>,
     consequences: Vec<JsonFinding<'a>>,
 }
 
@@ -207,6 +210,11 @@ struct NotAssessable {
     count: u64,
 }
 
+/// Codes of the rules that were not to report.
+fn ignored(selection: &Selection) -> Vec<&'static str> {
+    rules::all().filter(|rule| !selection.has(rule)).map(|rule| rule.code).collect()
+}
+
 /// Seconds, to the microsecond.
 fn seconds(nanoseconds: i64) -> f64 {
     (nanoseconds / 1000) as f64 / 1e6
@@ -231,6 +239,8 @@ impl<'a> Capture<'a> {
             packets: analysis.health.records,
             start: analysis.health.first.map(|at| utc(at.time)),
             duration_s: seconds(length(analysis)),
+            config: analysis.terms.config.as_deref(),
+            ignored: ignored(&analysis.terms.selection),
             trust: JsonTrust {
                 complete: trust.complete,
                 notes: notes.map(|n| TrustNote { kind: n.kind, detail: n.detail }).collect(),
@@ -254,7 +264,9 @@ impl<'a> Capture<'a> {
             findings: analysis
                 .incidents
                 .iter()
-                .map(|incident| JsonFinding::of(incident, &analysis.findings, from))
+                .map(|incident| {
+                    JsonFinding::of(incident, &analysis.findings, from, state(analysis, incident))
+                })
                 .collect(),
             not_assessable: analysis
                 .skipped
@@ -314,12 +326,18 @@ impl<'a> JsonFinding<'a> {
             times: 1,
             last: finding.at,
             rhythm: None,
+            known: false,
             consequences: Vec::new(),
         };
-        Self::of(&incident, std::slice::from_ref(finding), start)
+        Self::of(&incident, std::slice::from_ref(finding), start, None)
     }
 
-    fn of(incident: &Incident, findings: &'a [Finding], start: Timestamp) -> Self {
+    fn of(
+        incident: &Incident,
+        findings: &'a [Finding],
+        start: Timestamp,
+        baseline: Option<&'static str>,
+    ) -> Self {
         let finding = incident.finding(findings);
         let related = finding.related.iter();
         let again = incident.findings.iter().skip(1).map(|&place| &findings[place]);
@@ -354,10 +372,11 @@ impl<'a> JsonFinding<'a> {
                     link: again.link.map(|link| link.0),
                 })
                 .collect(),
+            baseline,
             consequences: incident
                 .consequences
                 .iter()
-                .map(|consequence| Self::of(consequence, findings, start))
+                .map(|consequence| Self::of(consequence, findings, start, baseline))
                 .collect(),
         }
     }

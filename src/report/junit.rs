@@ -37,7 +37,7 @@ impl Reporter for JUnit {
     fn capture(&mut self, analysis: &Analysis, _out: &mut dyn Write) -> io::Result<()> {
         let path = self.path(&analysis.path);
         let mut suite = TestSuite::new(path.as_str());
-        suite.set_system_out(extent(analysis));
+        suite.set_system_out(format!("{}{}", extent(analysis), known(None, analysis)));
         let whole = match &analysis.error {
             Some(error) => not_read(error),
             None => self.status(None, None, analysis),
@@ -52,7 +52,8 @@ impl Reporter for JUnit {
             let status = self.status(Some(link.id), Some(link.verdict), analysis);
             let mut case = case(&name, &path, status);
             let headline = clean(&link.headline);
-            case.set_system_out(format!("{}: {headline}", link.verdict.name()));
+            let known = known(Some(link.id), analysis);
+            case.set_system_out(format!("{}: {headline}{known}", link.verdict.name()));
             suite.add_test_case(case);
         }
         self.report.add_test_suite(suite);
@@ -86,9 +87,7 @@ impl JUnit {
         analysis: &Analysis,
     ) -> TestCaseStatus {
         let counts = |incident: &&Incident| {
-            let listed = |id| analysis.links.iter().any(|link| link.id == id);
-            let of = incident.finding(&analysis.findings).link.filter(|&id| listed(id));
-            of == link && self.options.fail_on.is_some_and(|least| incident.severity >= least)
+            of_link(incident, analysis) == link && analysis.terms.fails(incident)
         };
         let incidents: Vec<&Incident> = analysis.incidents.iter().filter(counts).collect();
         let Some(worst) = incidents.iter().max_by_key(|incident| incident.severity) else {
@@ -116,6 +115,23 @@ impl JUnit {
         status.set_description(lines.join("\n"));
         status
     }
+}
+
+/// The link of an incident, where it has a case.
+fn of_link(incident: &Incident, analysis: &Analysis) -> Option<LinkId> {
+    let link = incident.finding(&analysis.findings).link;
+    link.filter(|&id| analysis.links.iter().any(|link| link.id == id))
+}
+
+/// What a baseline has of a link, or of none, each on a line: it fails no case.
+fn known(link: Option<LinkId>, analysis: &Analysis) -> String {
+    let known = analysis.incidents.iter().filter(|it| it.known);
+    let known = known.filter(|incident| of_link(incident, analysis) == link).map(|incident| {
+        let finding = incident.finding(&analysis.findings);
+        let text = message(incident, &analysis.findings);
+        format!("\nknown: frame {}: {} {}", finding.at.frame, finding.rule.code, clean(&text))
+    });
+    known.collect()
 }
 
 fn case(name: &str, path: &str, status: TestCaseStatus) -> TestCase {

@@ -1,7 +1,9 @@
-//! For a ticket: headings, a table of each link's phases, the findings with their frames.
+//! For a summary: headings, a table of each link's phases, the findings with their frames.
 
+mod drawing;
 mod escape;
 mod summary;
+mod ticket;
 
 use std::io::{self, Write};
 
@@ -22,7 +24,7 @@ pub(super) static FORMAT: Format = Format {
     purpose: "For a ticket or a CI job summary",
     endings: &["md", "markdown"],
     findings: Some(|options| Box::new(summary::Summary::new(options))),
-    ticket: Some(|_| Box::new(Markdown::default())),
+    ticket: Some(ticket::write),
     ..Format::NONE
 };
 
@@ -77,7 +79,8 @@ impl Reporter for Markdown {
 fn write_incident(incident: &Incident, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
     let finding = incident.finding(&analysis.findings);
     let (severity, code) = (incident.severity.name(), finding.rule.code);
-    writeln!(out, "\n### {code}, {severity}, frame {}\n", finding.at.frame)?;
+    let known = if incident.known { ", known" } else { "" };
+    writeln!(out, "\n### {code}, {severity}, frame {}{known}\n", finding.at.frame)?;
     let link = finding.link.map_or_else(String::new, |link| format!(" Link {}.", link.0));
     let confidence = finding.confidence.name();
     let said = message(incident, &analysis.findings);

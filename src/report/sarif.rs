@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{Format, Options, Reporter, Tally, frames, message};
+use super::{Format, Options, Reporter, Tally, frames, message, state};
 use crate::{
     analysis::{Analysis, Incident},
     capture::CaptureError,
@@ -21,6 +21,7 @@ pub(super) static FORMAT: Format = Format {
     name: "sarif",
     purpose: "For code scanning: SARIF 2.1.0",
     endings: &["sarif"],
+    places: true,
     findings: Some(|options| {
         Box::new(Sarif { options: options.clone(), results: 0, errors: Vec::new() })
     }),
@@ -118,10 +119,16 @@ fn result(incident: &Incident, analysis: &Analysis, uri: &str) -> Value {
     let finding = incident.finding(&analysis.findings);
     let index = rules::all().position(|rule| rule.code == finding.rule.code);
     let location = |frame: u64| {
-        json!({
+        let mut location = json!({
             "physicalLocation": { "artifactLocation": { "uri": uri } },
             "logicalLocations": [{ "name": format!("frame {frame}"), "kind": "frame" }],
-        })
+        });
+        if let Some(octets) = analysis.places.get(&frame) {
+            let length = octets.end.saturating_sub(octets.start);
+            location["physicalLocation"]["region"] =
+                json!({ "byteOffset": octets.start, "byteLength": length });
+        }
+        location
     };
     let related: Vec<Value> = frames(finding)
         .into_iter()
@@ -135,7 +142,7 @@ fn result(incident: &Incident, analysis: &Analysis, uri: &str) -> Value {
         .collect();
     let link = finding.link.map(|link| link.0);
     let peer = finding.peer.map(|peer| peer.to_string());
-    json!({
+    let mut result = json!({
         "ruleId": finding.rule.code,
         "ruleIndex": index,
         "level": level(incident.severity),
@@ -153,7 +160,11 @@ fn result(incident: &Incident, analysis: &Analysis, uri: &str) -> Value {
             "peer": peer,
             "count": incident.times,
         },
-    })
+    });
+    if let Some(state) = state(analysis, incident) {
+        result["baselineState"] = state.into();
+    }
+    result
 }
 
 fn level(severity: Severity) -> &'static str {

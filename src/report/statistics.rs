@@ -36,7 +36,7 @@ struct Row {
 impl Reporter for Statistics {
     fn capture(&mut self, analysis: &Analysis, _out: &mut dyn Write) -> io::Result<()> {
         let mut here = BTreeSet::new();
-        for incident in &analysis.incidents {
+        for incident in analysis.incidents.iter().filter(|incident| !incident.known) {
             let rule = incident.finding(&analysis.findings).rule;
             let row = self.rules.entry(rule.code).or_insert(Row {
                 rule,

@@ -12,8 +12,10 @@ pub struct Tally {
     pub clean: u64,
     /// Captures that could not be read to their end, or not at all, or held nothing to check.
     pub failed: u64,
-    /// Findings of each [`Severity`].
+    /// Findings of each [`Severity`] that no baseline has.
     pub findings: Counts,
+    /// Findings that a baseline has.
+    pub known: u64,
 }
 
 impl Tally {
@@ -22,9 +24,10 @@ impl Tally {
         self.captures += 1;
         self.clean += u64::from(is_clean(analysis));
         self.failed += u64::from(analysis.error.is_some());
-        for (sum, count) in self.findings.iter_mut().zip(analysis.counts) {
+        for (sum, count) in self.findings.iter_mut().zip(analysis.new_counts()) {
             *sum += count;
         }
+        self.known += analysis.known.iter().sum::<u64>();
     }
 
     /// The worst finding of all.
@@ -36,6 +39,9 @@ impl Tally {
     pub fn line(&self) -> String {
         let mut words = vec![count(self.captures, "capture"), format!("{} clean", self.clean)];
         words.extend(Some(self.words()).filter(|found| !found.is_empty()));
+        if self.known > 0 {
+            words.push(format!("{} known", self.known));
+        }
         if self.failed > 0 {
             words.push(format!("{} not read to the end", self.failed));
         }

@@ -1,33 +1,40 @@
-//! For people at a terminal: a line for each finding that can be pasted, the frames and the advice
-//! beneath it, and what became of each link.
+//! For people at a terminal: the answer first, then the captures, the worst first: what became of each
+//! link, and a line for each finding that can be pasted, with its frames and the advice beneath it.
 //!
 //! Styles are always written; whoever owns the output takes them off where they are not wanted.
 
+mod incident;
+mod links;
+
 use std::{
+    cmp::Reverse,
     collections::BTreeSet,
     io::{self, Write},
 };
 
 use anstyle::{AnsiColor, Style};
 
+use self::{
+    incident::{write_head, write_incident},
+    links::write_links,
+};
 use super::{
-    Format, Options, Reporter, Tally, Trust, again, extent, format::line_path, frames,
-    has_no_links, is_quiet, kind, message, peer, rule_table, seconds, skipped, start,
+    Format, Options, Reporter, Tally, Trust, counted, extent, format::line_path, has_no_links,
+    is_quiet, rule_table, skipped, worst_first,
 };
 use crate::{
-    analysis::{Analysis, Incident, LinkStory, Verdict},
+    analysis::Analysis,
     capture::{CaptureError, Reason, Timestamp},
-    finding::{Confidence, Finding, Severity},
+    finding::{Finding, Severity},
     show,
     text::{clean, count, wrap},
 };
 
-/// Links of one capture that are listed.
-const MAX_LINKS: usize = 30;
-/// Streams of one link that are listed.
-const MAX_STREAMS: usize = 8;
-/// Frames of one finding that are listed.
-const MAX_FRAMES: usize = 12;
+/// Clean captures that have a line each; more are only counted.
+const MAX_CLEAN: usize = 20;
+/// Octets of text that are kept until the end. Beyond them the details of the mildest captures are
+/// left out.
+const MAX_KEPT: usize = 64 << 20;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -45,22 +52,44 @@ pub(super) static FORMAT: Format = Format {
     ..Format::NONE
 };
 
-/// See the module.
+/// See the module. All is kept until the end, where the answer is known.
 #[derive(Debug)]
 pub(super) struct Terminal {
     least: Severity,
     terse: bool,
+    verbose: bool,
     width: usize,
-    before: Before,
+    entries: Vec<Entry>,
+    kept: usize,
+    /// Captures whose details are left out.
+    left_out: u64,
+    /// Findings were written while the capture was read.
+    live: bool,
 }
 
-/// What was written last. Blocks have empty lines around them, single lines stand together.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-enum Before {
-    #[default]
-    Nothing,
-    Line,
-    Block,
+/// What is written of a capture.
+#[derive(Debug)]
+struct Entry {
+    rank: Rank,
+    head: Vec<u8>,
+    details: Vec<u8>,
+}
+
+/// In which order captures are written: in that of this type, and captures of one rank in that of their
+/// names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// Not read, or not to its end.
+    NotRead,
+    /// The worst of what was found.
+    Found(Reverse<Severity>),
+    /// Nothing was found, and yet it is not clean: a link failed, and rules that would say so are
+    /// ignored, or all that was found is known.
+    Other,
+    /// Clean; something in it was not assessed, or the capture lacks something.
+    Doubtful,
+    /// Clean.
+    Clean,
 }
 
 impl Reporter for Terminal {
@@ -74,70 +103,99 @@ impl Reporter for Terminal {
         if finding.severity < self.least {
             return Ok(());
         }
-        self.gap(Before::Line, out)?;
-        let (style, severity) = (color(finding.severity), finding.severity.name());
-        let (path, frame) = (line_path(path), finding.at.frame);
-        let (code, text) = (finding.rule.code, clean(&finding.message));
-        writeln!(out, "{BOLD}{path}:{frame}{BOLD:#}: {style}{severity}[{code}]{style:#} {text}")
+        self.live = true;
+        let (text, frame) = (clean(&finding.message), finding.at.frame);
+        let (path, severity) = (line_path(path), finding.severity);
+        write_head(&path, frame, severity, finding.rule, &text, self.width, out)
     }
 
-    fn capture(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
-        let path = line_path(&analysis.path);
-        let (mut listed, least, width) = (0, self.least, self.width);
-        for incident in analysis.incidents.iter().filter(|it| it.severity >= least) {
-            self.gap(Before::Block, out)?;
-            write_incident(&path, incident, analysis, width, out)?;
-            listed += 1;
+    fn capture(&mut self, analysis: &Analysis, _out: &mut dyn Write) -> io::Result<()> {
+        let (mut head, mut details) = (Vec::new(), Vec::new());
+        let listed = worst_first(analysis).into_iter().filter(|it| analysis.terms.lists(it));
+        for incident in listed {
+            writeln!(details)?;
+            write_incident(
+                &line_path(&analysis.path),
+                incident,
+                analysis,
+                self.width,
+                &mut details,
+            )?;
         }
-        let (trust, skipped) = (Trust::of(analysis), skipped(analysis));
         let streams = analysis.links.iter().any(|link| !link.streams.is_empty());
-        let quiet = listed == 0 && is_quiet(analysis) && !(least == Severity::Info && streams);
-        if quiet && self.terse {
-            return Ok(());
-        }
-        self.gap(if quiet { Before::Line } else { Before::Block }, out)?;
-        write!(out, "{BOLD}{path}{BOLD:#}: ")?;
-        if quiet && has_no_links(analysis) {
-            write!(out, "no connection to check, ")?;
-        } else if quiet {
-            write!(out, "{GREEN}clean{GREEN:#}, ")?;
-        }
-        write!(out, "{}", extent(analysis))?;
-        let rules: BTreeSet<_> = analysis.skipped.keys().map(|(code, _)| code).collect();
-        if quiet && !rules.is_empty() {
-            write!(out, " {DIM}({} not assessed){DIM:#}", count(rules.len() as u64, "rule"))?;
-        }
-        writeln!(out)?;
-        if !quiet {
-            write_links(analysis, least, width, out)?;
-        }
-        for note in trust.notes.iter().filter(|note| !quiet || note.casts_doubt()) {
-            paragraph("trust", &clean(&note.detail), width, out)?;
-        }
-        for (reason, rules) in skipped {
-            paragraph("not assessed", &format!("{reason}: {rules}"), width, out)?;
-        }
+        let streams = streams && analysis.terms.least == Severity::Info;
+        let quiet = details.is_empty() && is_quiet(analysis) && !streams;
+        let in_doubt = self.write_summary(analysis, quiet, &mut head)?;
+        let rank = match counted(analysis).worst().filter(|_| !quiet) {
+            _ if analysis.error.is_some() => Rank::NotRead,
+            Some(worst) => Rank::Found(Reverse(worst)),
+            None if !quiet => Rank::Other,
+            None if in_doubt => Rank::Doubtful,
+            None => Rank::Clean,
+        };
+        self.keep(Entry { rank, head, details });
         Ok(())
     }
 
-    fn unreadable(&mut self, error: &CaptureError, out: &mut dyn Write) -> io::Result<()> {
-        self.gap(Before::Line, out)?;
+    fn unreadable(&mut self, error: &CaptureError, _out: &mut dyn Write) -> io::Result<()> {
         let (path, red) = (line_path(&error.file), color(Severity::Error));
+        let mut head = Vec::new();
         match error.reason {
             Reason::NothingToCheck(_) => {
                 let reason = error.reason.to_string();
-                writeln!(out, "{BOLD}{path}{BOLD:#}: {red}{}{red:#}", clean(&reason))
+                writeln!(head, "{BOLD}{path}{BOLD:#}: {red}{}{red:#}", clean(&reason))?;
             }
-            _ => writeln!(out, "{BOLD}{path}{BOLD:#}: {red}not read{red:#}"),
+            _ => writeln!(head, "{BOLD}{path}{BOLD:#}: {red}not read{red:#}")?,
         }
+        self.keep(Entry { rank: Rank::NotRead, head, details: Vec::new() });
+        Ok(())
     }
 
     fn end(&mut self, tally: &Tally, out: &mut dyn Write) -> io::Result<()> {
-        if self.terse || tally.captures + tally.failed < 2 {
-            return Ok(());
+        let mut gap = self.live;
+        if !self.terse && tally.captures + tally.failed > 1 {
+            writeln!(out, "{BOLD}{}{BOLD:#}", tally.line())?;
+            gap = true;
         }
-        writeln!(out, "\n{BOLD}{}{BOLD:#}", tally.line())
+        let is_clean = |entry: &Entry| entry.rank >= Rank::Doubtful;
+        let clean = self.entries.iter().filter(|entry| is_clean(entry)).count();
+        let counted = clean > MAX_CLEAN && !self.verbose;
+        let mut before = None;
+        for entry in &self.entries {
+            if is_clean(entry) && (self.terse || counted) {
+                continue;
+            }
+            // Blocks have empty lines around them, single lines stand together.
+            let is_line = is_line(entry);
+            if gap || before.is_some_and(|line: bool| !(line && is_line)) {
+                writeln!(out)?;
+            }
+            (gap, before) = (false, Some(is_line));
+            out.write_all(&entry.head)?;
+            out.write_all(&entry.details)?;
+        }
+        if counted && !self.terse {
+            let doubtful = self.entries.iter().filter(|it| it.rank == Rank::Doubtful).count();
+            let all = count(clean as u64, "capture");
+            writeln!(
+                out,
+                "\n{all} {GREEN}clean{GREEN:#}, {doubtful} of them with something not assessed or missing; --verbose lists them"
+            )?;
+        }
+        if self.left_out > 0 {
+            let captures = count(self.left_out, "capture");
+            writeln!(
+                out,
+                "\n{DIM}The findings of {captures} are left out: see --format concise.{DIM:#}"
+            )?;
+        }
+        Ok(())
     }
+}
+
+/// A single line, unlike a block of several.
+fn is_line(entry: &Entry) -> bool {
+    entry.details.is_empty() && entry.head.iter().filter(|&&octet| octet == b'\n').count() == 1
 }
 
 impl Terminal {
@@ -145,18 +203,74 @@ impl Terminal {
         Self {
             least: options.least,
             terse: options.quiet,
+            verbose: options.verbose,
             width: options.width,
-            before: Before::default(),
+            entries: Vec::new(),
+            kept: 0,
+            left_out: 0,
+            live: false,
         }
     }
 
-    /// An empty line where one is wanted before what is written next.
-    fn gap(&mut self, next: Before, out: &mut dyn Write) -> io::Result<()> {
-        let before = std::mem::replace(&mut self.before, next);
-        if before == Before::Nothing || (before, next) == (Before::Line, Before::Line) {
-            return Ok(());
+    /// Puts an entry in its place.
+    fn keep(&mut self, entry: Entry) {
+        self.kept += entry.head.len() + entry.details.len();
+        let place = self.entries.partition_point(|other| other.rank <= entry.rank);
+        self.entries.insert(place, entry);
+        for entry in self.entries.iter_mut().rev() {
+            if self.kept <= MAX_KEPT {
+                break;
+            }
+            if !entry.details.is_empty() {
+                self.kept -= std::mem::take(&mut entry.details).len();
+                self.left_out += 1;
+            }
         }
-        writeln!(out)
+    }
+
+    /// What came of a capture, and what of it was not seen. Returns whether there is any of the latter.
+    fn write_summary(
+        &self,
+        analysis: &Analysis,
+        quiet: bool,
+        out: &mut Vec<u8>,
+    ) -> io::Result<bool> {
+        let path = line_path(&analysis.path);
+        write!(out, "{BOLD}{path}{BOLD:#}: ")?;
+        if quiet && has_no_links(analysis) {
+            write!(out, "no connection to check, ")?;
+        } else if quiet {
+            write!(out, "{GREEN}clean{GREEN:#}, ")?;
+        }
+        let found = counted(analysis);
+        if let Some(worst) = found.worst().filter(|_| !quiet) {
+            let style = color(worst);
+            write!(out, "{style}{}{style:#}; ", found.words())?;
+        }
+        let known = analysis.known.iter().sum::<u64>();
+        if known > 0 {
+            write!(out, "{}; ", count(known, "known finding"))?;
+        }
+        write!(out, "{}", extent(analysis))?;
+        let skipped = skipped(analysis);
+        let rules: BTreeSet<_> = analysis.skipped.keys().map(|(code, _)| code).collect();
+        if quiet && !rules.is_empty() {
+            write!(out, " {DIM}({} not assessed){DIM:#}", count(rules.len() as u64, "rule"))?;
+        }
+        writeln!(out)?;
+        if !quiet {
+            write_links(analysis, self.width, out)?;
+        }
+        let trust = Trust::of(analysis);
+        let notes: Vec<_> =
+            trust.notes.iter().filter(|note| !quiet || note.casts_doubt()).collect();
+        for note in &notes {
+            paragraph("trust", &clean(&note.detail), self.width, out)?;
+        }
+        for (reason, rules) in &skipped {
+            paragraph("not assessed", &format!("{reason}: {rules}"), self.width, out)?;
+        }
+        Ok(!notes.is_empty() || !skipped.is_empty())
     }
 }
 
@@ -169,63 +283,6 @@ fn color(severity: Severity) -> Style {
     }
 }
 
-fn write_incident(
-    path: &str,
-    incident: &Incident,
-    analysis: &Analysis,
-    columns: usize,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let finding = incident.finding(&analysis.findings);
-    let (style, severity) = (color(incident.severity), incident.severity.name());
-    write!(
-        out,
-        "{BOLD}{path}:{}{BOLD:#}: {style}{severity}[{}]{style:#} {}",
-        finding.at.frame,
-        finding.rule.code,
-        clean(&message(incident, &analysis.findings)),
-    )?;
-    match finding.confidence {
-        Confidence::Confirmed => writeln!(out)?,
-        other => writeln!(out, " {DIM}({}){DIM:#}", other.name())?,
-    }
-    let all = frames(finding);
-    let width = all.iter().map(|(at, _)| at.frame.to_string().len()).max().unwrap_or(1);
-    for (at, note) in all.iter().take(MAX_FRAMES) {
-        let time = seconds(*at, start(analysis));
-        let first = at.frame == finding.at.frame;
-        let mark = if first { ">" } else { " " };
-        let emphasis = if first { BOLD } else { Style::new() };
-        let head = format!("  {mark} {:>width$}  {time:>11}", at.frame);
-        let indent = head.len() + 2;
-        let mut note = wrap(&clean(note), columns.saturating_sub(indent)).into_iter();
-        match note.next() {
-            Some(line) => writeln!(out, "{emphasis}{head}  {line}{emphasis:#}")?,
-            None => writeln!(out, "{emphasis}{head}{emphasis:#}")?,
-        }
-        for line in note {
-            writeln!(out, "{:indent$}{emphasis}{line}{emphasis:#}", "")?;
-        }
-    }
-    if all.len() > MAX_FRAMES {
-        writeln!(
-            out,
-            "    {DIM}and {}{DIM:#}",
-            count((all.len() - MAX_FRAMES) as u64, "more frame")
-        )?;
-    }
-    if let Some(again) = again(incident, &analysis.findings) {
-        paragraph("again", &again, columns, out)?;
-    }
-    for consequence in &incident.consequences {
-        let finding = consequence.finding(&analysis.findings);
-        let text = message(consequence, &analysis.findings);
-        let text = format!("{} in frame {}: {text}", finding.rule.code, finding.at.frame);
-        paragraph("then", &clean(&text), columns, out)?;
-    }
-    paragraph("help", &clean(finding.advice()), columns, out)
-}
-
 /// A word and prose beside it, wrapped.
 fn paragraph(word: &str, text: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let indent = word.len() + 4;
@@ -235,70 +292,6 @@ fn paragraph(word: &str, text: &str, width: usize, out: &mut dyn Write) -> io::R
         } else {
             writeln!(out, "{:indent$}{line}", "")?;
         }
-    }
-    Ok(())
-}
-
-fn write_links(
-    analysis: &Analysis,
-    least: Severity,
-    width: usize,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let links = &analysis.links;
-    // What is well comes last where there is no room for all.
-    let mut order: Vec<&LinkStory> = links.iter().collect();
-    if links.len() > MAX_LINKS {
-        order.sort_by_key(|link| std::cmp::Reverse(link.verdict));
-    }
-    for link in order.iter().take(MAX_LINKS) {
-        let style = match link.verdict {
-            Verdict::Ok => AnsiColor::Green.on_default(),
-            Verdict::Unknown => DIM,
-            Verdict::Degraded => AnsiColor::Yellow.on_default(),
-            Verdict::Failed => AnsiColor::Red.on_default(),
-        };
-        let (address, name) = peer(link);
-        let name = name.map_or_else(String::new, |name| format!(" \"{name}\""));
-        let (verdict, kind) = (link.verdict.name(), kind(link));
-        let separator = if kind.is_empty() { "" } else { ", " };
-        let id = link.id.0;
-        write!(out, "  {style}{verdict:<8}{style:#}  link {id}{separator}{kind}, {address}{name}")?;
-        // A finding that was printed above is not repeated.
-        let printed = analysis.findings.iter().find(|finding| {
-            finding.link == Some(link.id) && link.headline.starts_with(finding.message.as_str())
-        });
-        if let Some(finding) = printed {
-            writeln!(out, ": {}", finding.rule.code)?;
-        } else {
-            writeln!(out)?;
-            for line in wrap(&clean(&link.headline), width.saturating_sub(12)) {
-                writeln!(out, "            {line}")?;
-            }
-        }
-        if least == Severity::Info {
-            write_streams(link, width, out)?;
-        }
-    }
-    if links.len() > MAX_LINKS {
-        let more = count((links.len() - MAX_LINKS) as u64, "more link");
-        writeln!(out, "  {DIM}and {more}{DIM:#}")?;
-    }
-    Ok(())
-}
-
-/// The figures of a link's streams: information, like the findings of that severity.
-fn write_streams(link: &LinkStory, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    for figures in link.streams.iter().take(MAX_STREAMS) {
-        let text = super::stream::words(figures);
-        for (index, line) in wrap(&text, width.saturating_sub(20)).iter().enumerate() {
-            let head = if index == 0 { "stream:" } else { "" };
-            writeln!(out, "            {DIM}{head:<7}{DIM:#} {line}")?;
-        }
-    }
-    let more = link.streams.len().saturating_sub(MAX_STREAMS) as u64 + link.more_streams;
-    if more > 0 {
-        writeln!(out, "            {DIM}and {}{DIM:#}", count(more, "more stream"))?;
     }
     Ok(())
 }

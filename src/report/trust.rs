@@ -30,7 +30,7 @@ impl Note {
     /// Whether something may have happened that the capture does not show. That links are still open
     /// where it ends is how captures end, and how frames are counted is no doubt.
     pub fn casts_doubt(&self) -> bool {
-        !matches!(self.kind, "ends_mid_connection" | "carried")
+        !matches!(self.kind, "ends_mid_connection" | "carried" | "joined" | "sniffer_clock")
     }
 }
 
@@ -39,7 +39,11 @@ impl Trust {
     pub fn of(analysis: &Analysis) -> Self {
         let links = || analysis.links.iter().filter(|link| link.failure.is_none());
         let mut notes = of_health(&analysis.health);
-        let reader = analysis.notes.iter();
+        let (clock, joined) = (
+            |note: &&capture::Note| matches!(note, capture::Note::Backlog { .. }),
+            |note: &&capture::Note| matches!(note, capture::Note::Joined { .. }),
+        );
+        let reader = analysis.notes.iter().filter(|note| !clock(note) && !joined(note));
         notes.extend(reader.map(|note| Note { kind: "reader", detail: note.to_string() }));
         if let Some(error) = &analysis.error {
             let went_on = analysis.notes.iter().any(
@@ -54,11 +58,16 @@ impl Trust {
             notes.push(Note { kind, detail });
         }
         let complete = notes.is_empty();
+        let joined = analysis.notes.iter().filter(joined);
+        notes.extend(joined.map(|note| Note { kind: "joined", detail: note.to_string() }));
         if analysis.header.carrier.is_some() {
             let detail = "frames are the packets that the network carried, from 1; Wireshark counts the \
                           network's own";
             notes.push(Note { kind: "carried", detail: detail.to_owned() });
         }
+        let backlog = analysis.notes.iter().find(clock);
+        let backlog = backlog.map(|note| Note { kind: "sniffer_clock", detail: note.to_string() });
+        notes.extend(backlog);
         unlisted(analysis, &mut notes);
         if has_no_links(analysis) && analysis.error.is_none() {
             let detail = "no connection in the capture: most rules had nothing to check".to_owned();
@@ -101,6 +110,14 @@ impl Trust {
                 kind: "encrypted",
                 detail: format!("{packets} encrypted and not decoded: btlint has no keys"),
             });
+        }
+        if analysis.health.undecrypted > 0 {
+            let packets = count(analysis.health.undecrypted, "packet");
+            let detail = format!(
+                "{packets} encrypted and not decoded, though the sniffer has the key: it lost count of the packets, \
+                 or their MIC is wrong"
+            );
+            notes.push(Note { kind: "undecrypted", detail });
         }
         Self { complete, notes }
     }

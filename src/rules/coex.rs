@@ -7,7 +7,7 @@ mod link_quality;
 mod quality_report;
 mod scan_during_stream;
 mod sniffer_quality;
-mod wifi;
+pub(crate) mod wifi;
 
 use super::Rule;
 

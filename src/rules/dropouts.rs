@@ -25,7 +25,7 @@ const OFTEN: u32 = 3;
 
 /// Why media came too late.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cause {
+pub(crate) enum Cause {
     /// The host gave it to the controller too late.
     Host,
     /// It waited in the controller, and the air was taken by this.
@@ -40,7 +40,7 @@ pub(super) enum Cause {
 
 impl Cause {
     /// The cause of a silence; none when no media was late, or when there was none to play.
-    pub(super) fn of(dropout: &Dropout, link: &Link, state: &State) -> Option<Self> {
+    pub(crate) fn of(dropout: &Dropout, link: &Link, state: &State) -> Option<Self> {
         let Kind::Late { host_late, .. } = dropout.kind else { return None };
         if dropout.length >= SILENT || dropout.asked.is_some() {
             return None;

@@ -19,6 +19,9 @@ pub struct Out<'s> {
     pub(crate) state: &'s State,
     pub(crate) findings: &'s mut Findings,
     pub(crate) skipped: &'s mut Skipped,
+    /// The device at the other end of the link whose story is looked at: the state need not know it
+    /// any more.
+    pub(crate) device: Option<Address>,
     /// The rule was asked for.
     pub(crate) shown: bool,
     /// Which rule it is, as [`Wakes`] counts them.
@@ -115,7 +118,7 @@ impl Out<'_> {
                 Some(_) => {}
             }
         }
-        let peer = finding.peer.or_else(|| self.state.peer(finding.link?));
+        let peer = finding.peer.or(self.device).or_else(|| self.state.peer(finding.link?));
         finding.peer = peer.map(|peer| self.state.names.identity(peer));
         if self.shown {
             self.findings.add(finding);

@@ -18,11 +18,7 @@ impl<T, const N: usize> Default for Recent<T, N> {
 impl<T, const N: usize> Recent<T, N> {
     /// Adds one, and returns the oldest where there was no room for both.
     pub fn push(&mut self, item: T, out: &mut Out<'_>) -> Option<T> {
-        let oldest = self.0.push(item);
-        if oldest.is_some() {
-            out.forgets();
-        }
-        oldest
+        self.push_over(item, |_| false, out)
     }
 
     /// Adds one. Where there is no room the oldest gives way that is `spare`: nothing is waited for
@@ -33,10 +29,11 @@ impl<T, const N: usize> Recent<T, N> {
         spare: impl FnMut(&T) -> bool,
         out: &mut Out<'_>,
     ) -> Option<T> {
-        if self.0.len() == N {
-            self.0.take(spare);
+        let oldest = self.0.push_over(item, spare);
+        if oldest.is_some() {
+            out.forgets();
         }
-        self.push(item, out)
+        oldest
     }
 
     /// The one that `wanted` is true for; `new` is added when there is none.

@@ -51,6 +51,11 @@ impl Wakes {
         self.sources.get(usize::from(at.source.0)).is_some_and(|source| source.earliest < at.time)
     }
 
+    /// The sources by whose clocks somebody waits, or did.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = SourceId> + use<> {
+        (0..u16::try_from(self.sources.len()).unwrap_or(u16::MAX)).map(SourceId)
+    }
+
     /// Takes out the earliest moment before this one, and who waits for it.
     pub(crate) fn take(&mut self, at: At) -> Option<(usize, At)> {
         self.now = None;

@@ -41,24 +41,23 @@ pub(super) fn write(shown: &Shown<'_>, nodes: &[Node], out: &mut dyn Write) -> i
         write_node(node, out)?;
     }
     dump(&shown.octets(Buffer::Packet, nodes), "Octets", out)?;
-    if shown.context.reassembled.is_some() {
-        dump(
-            &shown.octets(Buffer::Reassembled, nodes),
-            "Octets of the L2CAP PDU, put together",
-            out,
-        )?;
+    for (buffer, frames) in shown.assembled() {
+        let of = format!("Octets of the {}, from {}", title(buffer), listed(frames));
+        dump(&shown.octets(buffer, nodes), &of, out)?;
     }
     Ok(())
 }
 
 fn write_node(node: &Node, out: &mut dyn Write) -> io::Result<()> {
     let indent = node.depth * 2;
-    let range = match (node.at.len(), node.buffer) {
-        (0, _) => String::new(),
-        (1, Buffer::Packet) => format!("{}", node.at.start),
-        (1, Buffer::Reassembled) => format!("pdu {}", node.at.start),
-        (_, Buffer::Packet) => format!("{}-{}", node.at.start, node.at.end - 1),
-        (_, Buffer::Reassembled) => format!("pdu {}-{}", node.at.start, node.at.end - 1),
+    let buffer = match node.buffer {
+        Buffer::Packet => String::new(),
+        assembled => format!("{} ", assembled.name()),
+    };
+    let range = match node.at.len() {
+        0 => String::new(),
+        1 => format!("{buffer}{}", node.at.start),
+        _ => format!("{buffer}{}-{}", node.at.start, node.at.end - 1),
     };
     match node.kind {
         Kind::Layer | Kind::Group => {
@@ -79,6 +78,29 @@ fn write_node(node: &Node, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "{FAULT}cannot be read: {}: {}{FAULT:#}", node.label, node.text)
         }
         Kind::More => writeln!(out, "{DIM}{}{DIM:#}", node.text),
+    }
+}
+
+/// What was put together, for a person.
+pub(super) fn title(buffer: Buffer) -> &'static str {
+    match buffer {
+        Buffer::Packet => "packet",
+        Buffer::Pdu => "L2CAP PDU",
+        Buffer::Sdu => "SDU",
+        Buffer::Message => "message",
+    }
+}
+
+/// The numbers of frames, of which there may be many.
+fn listed(frames: &[u64]) -> String {
+    const MOST: usize = 8;
+    let numbers: Vec<String> = frames.iter().take(MOST).map(u64::to_string).collect();
+    match (numbers.split_last(), frames.len().saturating_sub(MOST)) {
+        (Some((last, before)), 0) if !before.is_empty() => {
+            format!("frames {} and {last}", before.join(", "))
+        }
+        (_, more @ 1..) => format!("frames {} and {more} more", numbers.join(", ")),
+        _ => format!("frame {}", numbers.concat()),
     }
 }
 

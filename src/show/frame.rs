@@ -29,6 +29,8 @@ pub struct Shown<'a> {
     pub link: Option<LinkId>,
     /// What earlier records say of it.
     pub context: Context<'a>,
+    /// The frames whose pieces it completes, itself the last, for each of [`Buffer::ASSEMBLED`].
+    pub frames: [&'a [u64]; 3],
     /// Its layers.
     pub frame: Frame<'a>,
 }
@@ -42,6 +44,7 @@ impl<'a> Shown<'a> {
             packet: parsers::link::open(record.link, record.meta, record.bytes, None),
             link: seen.link,
             context: seen.context,
+            frames: seen.frames,
             frame: dissect(record.link, record.meta, record.bytes, &seen.context),
         }
     }
@@ -56,8 +59,14 @@ impl<'a> Shown<'a> {
     pub fn buffer(&self, buffer: Buffer) -> &'a [u8] {
         match buffer {
             Buffer::Packet => self.record.bytes,
-            Buffer::Reassembled => self.context.reassembled.unwrap_or_default(),
+            assembled => self.context.assembled(assembled).unwrap_or_default(),
         }
+    }
+
+    /// What it completes, and the frames that had the pieces, itself the last.
+    pub fn assembled(&self) -> impl Iterator<Item = (Buffer, &'a [u64])> {
+        let whole = Buffer::ASSEMBLED.into_iter().zip(self.frames);
+        whole.filter(|(buffer, _)| self.context.assembled(*buffer).is_some())
     }
 
     /// Whether the packet carries octets that may be a key and that no declaration reads.

@@ -22,9 +22,19 @@ struct Frame<'a> {
     link: Option<u32>,
     length: u32,
     captured: usize,
+    /// What it completes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    assembled: Vec<Assembled<'a>>,
     layers: Vec<Layer<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fault: Option<Fault>,
+}
+
+#[derive(Serialize)]
+struct Assembled<'a> {
+    buffer: &'static str,
+    /// The frames that had the pieces, this one the last.
+    frames: &'a [u64],
 }
 
 #[derive(Serialize)]
@@ -32,7 +42,7 @@ struct Layer<'a> {
     name: &'static str,
     start: usize,
     end: usize,
-    /// `reassembled` when the offsets count in the L2CAP PDU and not in the packet.
+    /// What the offsets count in where that is not the packet but was put together.
     #[serde(skip_serializing_if = "Option::is_none")]
     buffer: Option<&'static str>,
     fields: Vec<Field<'a>>,
@@ -101,31 +111,26 @@ struct Fault {
 
 /// The octets of a frame, and which of them may be shown.
 struct Visible<'a> {
-    packet: &'a [u8],
-    reassembled: &'a [u8],
-    /// For each of both, where a key is in one.
-    masks: Option<[Vec<Option<u8>>; 2]>,
+    buffers: [&'a [u8]; 4],
+    /// For each of them, where a key is in one.
+    masks: Option<[Vec<Option<u8>>; 4]>,
 }
 
 impl<'a> Visible<'a> {
     fn new(shown: &Shown<'a>, nodes: &[Node]) -> Self {
         let hidden =
             shown.frame.stop.is_some() || nodes.iter().any(|node| node.scalar == Scalar::Secret);
-        let mask = |buffer| shown.octets(buffer, nodes);
         Self {
-            packet: shown.buffer(Buffer::Packet),
-            reassembled: shown.buffer(Buffer::Reassembled),
-            masks: hidden.then(|| [mask(Buffer::Packet), mask(Buffer::Reassembled)]),
+            buffers: shown.context.buffers(shown.record.bytes),
+            masks: hidden.then(|| Buffer::ALL.map(|buffer| shown.octets(buffer, nodes))),
         }
     }
 
     /// The octets of a field; none when a key is among them.
     fn octets(&self, node: &Node) -> Option<Hex<'a>> {
-        let (octets, place) = match node.buffer {
-            Buffer::Packet => (self.packet, 0),
-            Buffer::Reassembled => (self.reassembled, 1),
-        };
-        let mask = self.masks.as_ref().map(|masks| masks[place].get(node.at.clone()));
+        let place = node.buffer.index();
+        let octets = self.buffers.get(place)?;
+        let mask = self.masks.as_ref().map(|masks| masks.get(place)?.get(node.at.clone()));
         match mask {
             Some(mask) if mask?.contains(&None) => None,
             _ => octets.get(node.at.clone()).map(Hex),
@@ -169,7 +174,7 @@ fn write(shown: &Shown<'_>, nodes: &[Node], out: &mut dyn Write) -> io::Result<(
                 name: node.label,
                 start: node.at.start,
                 end: node.at.end,
-                buffer: (node.buffer == Buffer::Reassembled).then_some("reassembled"),
+                buffer: (node.buffer != Buffer::Packet).then(|| node.buffer.name()),
                 fields: fields(inner, &visible),
             });
         }
@@ -187,6 +192,10 @@ fn write(shown: &Shown<'_>, nodes: &[Node], out: &mut dyn Write) -> io::Result<(
         link: shown.link.map(|link| link.0),
         length: record.original_len,
         captured: record.bytes.len(),
+        assembled: shown
+            .assembled()
+            .map(|(buffer, frames)| Assembled { buffer: buffer.name(), frames })
+            .collect(),
         layers,
         fault: shown.frame.stop.map(|stop| Fault {
             layer: stop.layer,

@@ -100,13 +100,19 @@ pub fn describe(shown: &Shown<'_>) -> (String, String) {
     }
     let mut fields = MainFields {
         text: String::with_capacity(MAX_TEXT),
+        flags: String::new(),
+        inside: String::new(),
+        depth: 0,
         count: 0,
+        octets: None,
         payload: tree::payload(&shown.frame, last),
         secret: shown.is_secret(),
     };
     // A fault ends the line; it stands behind it.
     let _ = innermost.describe(&mut fields);
-    (titles, fields.text)
+    let parts = [fields.inside, fields.text, fields.flags];
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    (titles, parts.collect::<Vec<_>>().join(", "))
 }
 
 /// The first code of a layer, by its name.
@@ -126,10 +132,16 @@ fn code(frame: &Frame<'_>, layer: usize) -> Option<String> {
     first.0
 }
 
-/// `name value` of the most informative fields: codes and numbers, and text.
+/// `name value` of the most informative fields: codes and numbers, and text. A text deep inside, such as the
+/// name in an advertisement, stands first, and the flags that the layer begins with stand last.
 struct MainFields {
     text: String,
+    flags: String,
+    inside: String,
+    depth: usize,
     count: usize,
+    /// The last field was octets: where they are, and the length of the text before it.
+    octets: Option<(Range<usize>, usize)>,
     /// Where the next layer begins.
     payload: Option<usize>,
     /// Octets may be a key.
@@ -144,31 +156,52 @@ impl Sink for MainFields {
             Value::Bytes(_) => self.secret,
             _ => false,
         };
-        if info.form || silent || self.count == MAX_FIELDS {
+        let flag = matches!(value, Value::Flag(_));
+        let room = MAX_FIELDS + usize::from(self.octets.is_some());
+        if info.form || silent || self.count >= room && !flag {
             return;
         }
-        if self.count > 0 {
-            self.text.push_str(", ");
+        // What the octets are made of says more than they do.
+        let within =
+            |(octets, _): &(Range<usize>, usize)| octets.start <= at.start && at.end <= octets.end;
+        if let Some((_, length)) = self.octets.take().filter(within) {
+            self.text.truncate(length);
+            self.count -= 1;
         }
-        self.count += 1;
-        self.text.extend(info.name.chars().map(|c| if c == '_' { ' ' } else { c }));
-        match value {
-            Value::Flag(_) => {}
+        if let Value::Bytes(_) = value {
+            self.octets = Some((at.clone(), self.text.len()));
+        }
+        self.count += usize::from(!flag);
+        let text = match value {
+            Value::Flag(_) if self.text.is_empty() => &mut self.flags,
+            Value::Text(_) if self.depth > 0 => &mut self.inside,
+            _ => &mut self.text,
+        };
+        if !text.is_empty() {
+            text.push_str(", ");
+        }
+        text.extend(info.name.chars().map(|c| if c == '_' { ' ' } else { c }));
+        let value = match value {
+            Value::Flag(_) => return,
             Value::Bytes(octets) if self.payload.is_some_and(|payload| at.end > payload) => {
-                self.text.push(' ');
-                self.text.push_str(&count(octets.len() as u64, "octet"));
+                count(octets.len() as u64, "octet")
             }
-            value => {
+            Value::Text(octets) => {
                 // The ends of the lines of a text say nothing.
-                let text = value.brief().to_string();
-                let text = text.trim_matches(['\r', '\n', '\0']).replace("\r\n", " ");
-                self.text.push(' ');
-                self.text.push_str(&shorten(&clean(&text), MAX_VALUE));
+                let text = String::from_utf8_lossy(octets);
+                text.trim_matches(['\r', '\n', '\0']).replace("\r\n", " ")
             }
-        }
+            value => value.brief().to_string(),
+        };
+        text.push(' ');
+        text.push_str(&shorten(&clean(&value), MAX_VALUE));
     }
-    fn enter(&mut self, _: &'static Pdu, _: usize) {}
-    fn leave(&mut self, _: usize) {}
+    fn enter(&mut self, _: &'static Pdu, _: usize) {
+        self.depth += 1;
+    }
+    fn leave(&mut self, _: usize) {
+        self.depth = self.depth.saturating_sub(1);
+    }
 }
 
 /// What a packet without layers is.

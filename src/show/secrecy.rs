@@ -30,7 +30,7 @@ pub(super) fn hides(shown: &Shown<'_>) -> bool {
         return true;
     }
     let context = &shown.context;
-    if context.incomplete || context.reassembled.is_some() {
+    if context.incomplete || context.pdu.is_some() {
         return context.protocol == Protocol::Smp;
     }
     match piece(&packet, shown) {

@@ -2,15 +2,15 @@
 
 use parsers::{
     ParseError, View,
-    att::{Header, Message, Opcode},
+    att::{HandleValueNotification, Header, Message, Opcode},
     l2cap::Protocol,
 };
 
 use super::{
     deadline,
     event::{AttMessage, Malformed, What},
-    form,
-    id::{At, Side},
+    form, gatt,
+    id::{At, ChannelId, Side},
     layer::{Layer, Pdu, Queue},
     state::{Ask, DEFAULT_ATT_MTU, Limit, Link, Question},
 };
@@ -28,8 +28,11 @@ const MAX_PENDING: usize = 4;
 
 /// The Attribute Protocol on its fixed channel.
 pub(in crate::track) const LAYER: Layer = Layer {
-    carries: |protocol| protocol == Protocol::Att,
-    pdu: |link, pdu, _, events| message(link, pdu, events),
+    carries: Protocol::Att.bit(),
+    pdu: |link, pdu, _, events| {
+        message(link, pdu, events);
+        None
+    },
     requested: None,
     opened: None,
     inferred: None,
@@ -50,13 +53,47 @@ fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     }
     let Some((&opcode, payload)) = pdu.payload.split_first() else { return };
     let opcode = Opcode(opcode);
+    match opcode {
+        Opcode::HANDLE_VALUE_NOTIFICATION | Opcode::HANDLE_VALUE_INDICATION => {
+            gatt::said(link, pdu.by, payload, events);
+        }
+        Opcode::WRITE_REQUEST | Opcode::WRITE_COMMAND => {
+            gatt::written(link, pdu.by, payload, events)
+        }
+        _ => {}
+    }
+    if !is_frequent(opcode) {
+        transaction(link, pdu, opcode, payload, events);
+    }
+}
+
+/// A notification or a command: most of all PDUs, and of no transaction.
+#[inline]
+fn is_frequent(opcode: Opcode) -> bool {
+    opcode == Opcode::HANDLE_VALUE_NOTIFICATION || opcode.is_command()
+}
+
+/// A PDU that asks or answers.
+#[cold]
+fn transaction<'a>(
+    link: &mut Link,
+    pdu: &Pdu<'a>,
+    opcode: Opcode,
+    payload: &'a [u8],
+    events: &mut Queue<'a>,
+) {
     let (at, by) = (pdu.at, pdu.by);
+    // Each bearer has its own transactions (3.3.2): the fixed channel, and each enhanced one.
+    let bearer = Some(pdu.channel).filter(|channel| channel.number != 0);
     let mut message =
-        AttMessage { by, opcode, payload, request: None, outstanding: None, begun: None };
+        AttMessage { by, bearer, opcode, payload, request: None, outstanding: None, begun: None };
     let question = Question::new(Ask::Att(opcode), by, at, PATIENCE);
+    let question = Question { channel: bearer, ..question };
     let other = by.opposite();
     let request = |q: &Question, by: Side| match q.ask {
-        Ask::Att(opcode) if q.by == by && opcode.is_request() => Some(opcode),
+        Ask::Att(opcode) if (q.by, q.channel) == (by, bearer) && opcode.is_request() => {
+            Some(opcode)
+        }
         _ => None,
     };
     let answers = |question: Option<Question>| match question {
@@ -64,19 +101,24 @@ fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
         _ => None,
     };
     if opcode.is_request() {
-        answered_unseen(link, by, at, events);
-        message.outstanding = link.questions.att_requests(by).next();
+        gatt::request(link, by, opcode, payload);
+        answered_unseen(link, by, bearer, at, events);
+        let mut waiting = link.questions.att_requests(by, bearer);
+        message.outstanding = waiting.next();
+        let waiting = waiting.count() + usize::from(message.outstanding.is_some());
         let coming = link.partial(other);
-        message.begun = coming.started.filter(|_| coming.protocol() == Protocol::Att);
-        if link.questions.att_requests(by).count() < MAX_PENDING {
+        message.begun =
+            coming.started.filter(|_| bearer.is_none() && coming.protocol() == Protocol::Att);
+        if waiting < MAX_PENDING {
             deadline::ask(link, question.key(at.frame), events);
         }
     } else if opcode == Opcode::HANDLE_VALUE_INDICATION {
         deadline::ask(link, question, events);
     } else if opcode == Opcode::HANDLE_VALUE_CONFIRMATION {
         let asked = Ask::Att(Opcode::HANDLE_VALUE_INDICATION);
-        message.request =
-            answers(deadline::answer(link, events, |q| q.by == other && q.ask == asked));
+        message.request = answers(deadline::answer(link, events, |q| {
+            (q.by, q.channel, q.ask) == (other, bearer, asked)
+        }));
     } else if let Some(answered) = answered(opcode, payload) {
         // The server answers in the order of the requests.
         let named = deadline::answer(link, events, |q| {
@@ -88,6 +130,7 @@ fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
             deadline::answer(link, events, |q| request(q, other).is_some())
         };
         message.request = answers(named.or_else(|| wrong.then(|| first(events, link)).flatten()));
+        gatt::response(link, by, opcode, payload, events);
         match message.request {
             Some((_, asked)) => {
                 let took = at.time.since(asked.time);
@@ -117,10 +160,16 @@ fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
 
 /// A client asks again without an answer to its last request, and after as long as answers take: it
 /// has seen the answer. One that does not wait at all asks sooner.
-fn answered_unseen(link: &mut Link, by: Side, at: At, events: &mut Queue<'_>) {
+fn answered_unseen(
+    link: &mut Link,
+    by: Side,
+    bearer: Option<ChannelId>,
+    at: At,
+    events: &mut Queue<'_>,
+) {
     let least = link.att_fastest.unwrap_or(SLOW).max(QUICK);
     let pair = {
-        let mut open = link.questions.att_requests(by);
+        let mut open = link.questions.att_requests(by, bearer);
         (open.next(), open.next())
     };
     let (Some((opcode, asked)), None) = pair else { return };
@@ -148,6 +197,9 @@ fn fault(pdu: &[u8]) -> Option<ParseError> {
         return Header::parse(pdu).err();
     };
     let opcode = Opcode(opcode);
+    if opcode == Opcode::HANDLE_VALUE_NOTIFICATION {
+        return HandleValueNotification::parse(payload).err();
+    }
     if opcode.is_request() || opcode.is_response() {
         return Message::pdu(opcode).and_then(|pdu| form::fault(pdu, payload));
     }

@@ -3,40 +3,38 @@
 use parsers::{
     View,
     avctp::{
-        self, MessageType, PacketType, ProfileId, Single, Start,
+        Continue, MessageType, PacketType, ProfileId, Single, Start,
         avrcp::{
             AvcHeader, Ctype, EventId, Notification, Opcode, Operation, PassThrough, PlayStatus,
             Response, VendorDependent,
         },
+        packet_type,
     },
     l2cap::Protocol,
 };
 
 use super::{
     deadline,
-    event::{Intent, PacketCount, Source, What},
+    event::{Intent, Source, What},
     hearing,
     id::Side,
     layer::{Layer, Pdu, Queue},
-    state::{Ask, AvctpPieces, Count, Link, Question},
+    packets,
+    state::{Ask, Assembly, Joint, Link, Question},
 };
 
 /// Seconds that a response may take. The specifications name no limit but for AVRCP, with 1 s at most
 /// (AVRCP 1.6, 6.2); 10 s are beyond what any host waits.
 const PATIENCE: i64 = 10;
 
-/// AVCTP on its control channel.
+/// AVCTP on its control and its browsing channel.
 pub(in crate::track) const LAYER: Layer = Layer {
-    carries: |protocol| protocol == Protocol::Avctp,
-    pdu: |link, pdu, _, events| packet(link, pdu, events),
+    carries: Protocol::Avctp.bit() | Protocol::AvctpBrowsing.bit(),
+    pdu: packet,
     requested: None,
     opened: None,
     inferred: None,
-    closed: Some(|link, id, _, _| {
-        if let Some(pieces) = link.memory.get_mut::<AvctpPieces>() {
-            pieces.open.retain(|(channel, ..)| *channel != id);
-        }
-    }),
+    closed: None,
     looks_like: Some(looks_like),
     expects: None,
     recognises: None,
@@ -53,54 +51,49 @@ fn looks_like(payload: &[u8]) -> Option<Protocol> {
 }
 
 /// One AVCTP packet.
-fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
+fn packet<'a>(
+    link: &mut Link,
+    pdu: &Pdu<'a>,
+    buffer: &'a mut Assembly,
+    events: &mut Queue<'a>,
+) -> Option<Joint<'a>> {
     transaction(link, pdu, events);
-    count(link, pdu, events);
-    let Ok(packet) = Single::parse(pdu.payload) else { return };
-    if packet.packet_type != PacketType::SINGLE {
-        return;
+    packets::count(link, pdu, events);
+    let (channel, by, at) = (pdu.channel, pdu.by, pdu.at);
+    let messages = &mut link.messages;
+    let (message, joint) = match packet_type(pdu.payload) {
+        PacketType::SINGLE => {
+            messages.give_up(channel, by);
+            (Single::parse(pdu.payload).ok()?.payload, None)
+        }
+        PacketType::START => {
+            let label = Start::parse(pdu.payload).ok()?.label;
+            return messages.begin(channel, by, label, Some((pdu.payload, at)));
+        }
+        kind => {
+            let piece = Continue::parse(pdu.payload).ok()?;
+            if kind == PacketType::CONTINUE {
+                return messages.go_on(channel, by, piece.label, piece.payload, at);
+            }
+            let last = (piece.payload, at);
+            let (piece, whole) = messages.end(channel, by, piece.label, last, buffer)?;
+            let joint = Joint { piece, whole: Some(whole) };
+            (Start::parse(&whole.bytes).ok()?.payload, Some(joint))
+        }
+    };
+    if pdu.protocol != Protocol::Avctp {
+        return joint;
     }
-    if changes_track(packet.payload) {
-        hearing::asked(link, pdu.at);
+    if changes_track(message) {
+        hearing::asked(link, at);
     }
-    if let Some(intent) = intent(packet.payload, pdu.by) {
+    if let Some(intent) = intent(message, by) {
         if let Intent::Pause(..) = intent {
-            hearing::asked(link, pdu.at);
+            hearing::asked(link, at);
         }
         events.on(link, What::Intent(intent));
     }
-}
-
-/// A message of several packets says in the first how many there are (AVCTP 1.4, 6.1).
-fn count(link: &mut Link, pdu: &Pdu<'_>, events: &mut Queue<'_>) {
-    let kind = avctp::packet_type(pdu.payload);
-    let start = Start::parse(pdu.payload).ok().filter(|_| kind == PacketType::START);
-    if start.is_none() && link.memory.get::<AvctpPieces>().is_none() {
-        return;
-    }
-    let pieces = link.memory.get_or_default::<AvctpPieces>();
-    let open = pieces.open.take(|(channel, by, _)| (*channel, *by) == (pdu.channel, pdu.by));
-    let count = open.map(|(.., count)| count);
-    let over = match (kind, count) {
-        (PacketType::CONTINUE | PacketType::END, Some(mut count)) => {
-            count.goes_on();
-            if kind == PacketType::CONTINUE {
-                pieces.open.push((pdu.channel, pdu.by, count));
-                return;
-            }
-            Some(count)
-        }
-        // Another one begins.
-        (_, count) => count,
-    };
-    if let Some(start) = start {
-        let count = Count::begins(start.packets, pdu.at);
-        pieces.open.push((pdu.channel, pdu.by, count));
-    }
-    if let Some(Count { announced, came, began }) = over.filter(|c| c.came != c.announced) {
-        let (by, protocol) = (pdu.by, Protocol::Avctp);
-        events.on(link, What::PacketCount(PacketCount { by, protocol, announced, came, began }));
-    }
+    joint
 }
 
 /// A command wants a response with the same label.

@@ -8,25 +8,27 @@ mod stream;
 mod unseen;
 
 use parsers::{
+    View,
     avdtp::{self as pdu, Accept, EndPointType, MessageType, PacketType, Signal},
     l2cap::Protocol,
 };
 
 use super::{
     deadline,
-    event::{AvdtpMessage, Malformed, PacketCount, What},
+    event::{AvdtpMessage, Malformed, What},
     form, hearing,
     id::{At, Side},
     layer::{Layer, Pdu, Queue},
+    packets,
     state::{
-        Ask, AvdtpCommand as Pending, AvdtpHeader as Header, Count, Fragments, Link, MAX_MESSAGE,
-        Question, Session, StoredCodec,
+        Ask, Assembly, AvdtpCommand as Pending, AvdtpHeader as Header, Joint, Link, Question,
+        Session, StoredCodec,
     },
 };
 
 /// The signalling channel of AVDTP.
 pub(in crate::track) const LAYER: Layer = Layer {
-    carries: |protocol| protocol == Protocol::Avdtp,
+    carries: Protocol::Avdtp.bit(),
     pdu: message,
     requested: Some(channel::requested),
     opened: None,
@@ -50,52 +52,40 @@ fn patience(signal: Signal) -> i64 {
 }
 
 /// One packet of a signalling channel.
-fn message<'a>(link: &mut Link, input: &Pdu<'a>, buffer: &'a mut Vec<u8>, events: &mut Queue<'a>) {
-    let by = input.by;
+fn message<'a>(
+    link: &mut Link,
+    input: &Pdu<'a>,
+    buffer: &'a mut Assembly,
+    events: &mut Queue<'a>,
+) -> Option<Joint<'a>> {
+    let (channel, by, at) = (input.channel, input.by, input.at);
     let session = link.memory.get_or_default::<Session>();
-    session.signalling.get_or_insert(input.channel);
+    session.signalling.get_or_insert(channel);
+    packets::count(link, input, events);
     match pdu::Packet::parse(input.payload) {
         Err(error) => events.on(link, What::Malformed(Malformed { by, error })),
         Ok(pdu::Packet::Single(p)) => {
-            let cut = session.take_fragments(input.channel, by);
+            link.messages.give_up(channel, by);
             let header = Header { label: p.label, kind: p.message_type, signal: p.signal };
-            counted(link, by, cut.map(|cut| cut.count), events);
             whole(link, input, header, p.payload, events);
         }
         Ok(pdu::Packet::Start(p)) => {
-            let header = Header { label: p.label, kind: p.message_type, signal: p.signal };
-            let bytes = p.payload.to_vec();
-            let cut = session.take_fragments(input.channel, by);
-            let count = Count::begins(p.packets, input.at);
-            session.put_fragments(Fragments { channel: input.channel, by, header, bytes, count });
-            counted(link, by, cut.map(|cut| cut.count), events);
+            return link.messages.begin(channel, by, p.label, Some((input.payload, at)));
+        }
+        Ok(pdu::Packet::Continue(p)) if p.packet_type == PacketType::CONTINUE => {
+            return link.messages.go_on(channel, by, p.label, p.payload, at);
         }
         Ok(pdu::Packet::Continue(p)) => {
-            let fragments = session.take_fragments(input.channel, by);
-            let Some(mut fragments) = fragments else { return };
-            let fits = fragments.bytes.len() + p.payload.len() <= MAX_MESSAGE;
-            if fragments.header.label != p.label || !fits {
-                return;
-            }
-            fragments.bytes.extend_from_slice(p.payload);
-            fragments.count.goes_on();
-            if p.packet_type == PacketType::CONTINUE {
-                session.put_fragments(fragments);
-            } else {
-                *buffer = fragments.bytes;
-                counted(link, by, Some(fragments.count), events);
-                whole(link, input, fragments.header, buffer, events);
-            }
+            let last = (p.payload, at);
+            let (piece, message) = link.messages.end(channel, by, p.label, last, buffer)?;
+            let start = pdu::Start::parse(&message.bytes).ok()?;
+            let header =
+                Header { label: start.label, kind: start.message_type, signal: start.signal };
+            whole(link, input, header, start.payload, events);
+            return Some(Joint { piece, whole: Some(message) });
         }
     }
-}
-
-/// A message is over: did it come in as many packets as it said?
-fn counted(link: &Link, by: Side, count: Option<Count>, events: &mut Queue<'_>) {
-    if let Some(Count { announced, came, began }) = count.filter(|c| c.came != c.announced) {
-        let protocol = Protocol::Avdtp;
-        events.on(link, What::PacketCount(PacketCount { by, protocol, announced, came, began }));
-    }
+    None
 }
 
 fn whole<'a>(

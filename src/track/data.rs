@@ -2,6 +2,7 @@
 
 use parsers::{
     View,
+    frame::Buffer,
     hci::acl::{Acl, Boundary},
 };
 
@@ -10,11 +11,11 @@ use super::{
     event::{CutOff, Malformed, Orphan, What},
     form, hearing,
     id::{Key, Side},
-    input::{Input, Piece, Seen},
+    input::{Input, Seen},
     l2cap,
     layer::Queue,
     link, security,
-    state::{Lost, Pieces, QUIET, Scratch, State},
+    state::{Assembly, Joint, Lost, Pieces, QUIET, Scratch, State},
 };
 
 /// An ACL packet.
@@ -23,12 +24,13 @@ pub(super) fn acl<'t>(
     state: &mut State,
     scratch: &'t mut Scratch,
     input: &Input<'t>,
+    seen: &mut Seen<'t>,
     events: &mut Queue<'t>,
-) -> Seen<'t> {
-    let Ok(acl) = Acl::parse(input.bytes) else { return Seen::default() };
+) {
+    let Ok(acl) = Acl::parse(input.bytes) else { return };
     let key = Key::Handle(acl.handle);
     let Some(index) = state.position(input.adapter, key) else {
-        return unknown_handle(state, scratch, input, &acl, events);
+        return unknown_handle(state, scratch, input, &acl, seen, events);
     };
     let by = input.by;
     if by.is_local() {
@@ -39,7 +41,7 @@ pub(super) fn acl<'t>(
     if buffers::may_exceed(state, index, acl.length.0) {
         buffers::check(state, index, input, &acl, events);
     }
-    fragment(state, scratch, input, index, &acl, events)
+    fragment(state, scratch, input, (index, &acl), seen, events);
 }
 
 /// Data on a handle without a link: it ended a moment ago, or it began before the capture.
@@ -49,19 +51,18 @@ fn unknown_handle<'t>(
     scratch: &'t mut Scratch,
     input: &Input<'t>,
     acl: &Acl<'t>,
+    seen: &mut Seen<'t>,
     events: &mut Queue<'t>,
-) -> Seen<'t> {
+) {
     let by = input.by;
     if link::use_after_down(state, input, acl.handle, by, false, events) {
-        return Seen::default();
+        return;
     }
-    let Some(index) = l2cap::infer_link(state, input, acl, events) else {
-        return Seen::default();
-    };
+    let Some(index) = l2cap::infer_link(state, input, acl, events) else { return };
     if by.is_local() {
         state.links[index].flow.sent(input.at);
     }
-    fragment(state, scratch, input, index, acl, events)
+    fragment(state, scratch, input, (index, acl), seen, events);
 }
 
 #[inline]
@@ -69,11 +70,11 @@ fn fragment<'t>(
     state: &mut State,
     scratch: &'t mut Scratch,
     input: &Input<'t>,
-    index: usize,
-    acl: &Acl<'t>,
+    (index, acl): (usize, &Acl<'t>),
+    seen: &mut Seen<'t>,
     events: &mut Queue<'t>,
-) -> Seen<'t> {
-    let Scratch { pdu: scratch, message } = scratch;
+) {
+    let Scratch { pdu: scratch, upper } = scratch;
     let by = input.by;
     let length = usize::from(acl.length);
     let link = &mut state.links[index];
@@ -87,20 +88,20 @@ fn fragment<'t>(
     if by.is_remote() {
         link.flow.received(input.at);
     }
-    let mut seen = Seen { link: Some(link.id), ..Seen::default() };
+    seen.link = Some(link.id);
     let Some(payload) = acl.payload.get(..length) else {
         // A record that was cut short, or a length that lies: nothing can be put together of it.
         link.partial(by).give_up();
         let error = form::announced(Acl::PDU, length, acl.payload.len());
         events.on(link, What::Malformed(Malformed { by, error }));
-        return seen;
+        return;
     };
     let outcome = match acl.boundary {
-        Boundary::CONTINUATION => match link.partial(by).continuation(payload, scratch) {
+        Boundary::CONTINUATION => match link.partial(by).continuation(payload, input.at, scratch) {
             Some(outcome) => outcome,
             None => {
                 orphan(state, index, by, payload.len(), events);
-                return seen;
+                return;
             }
         },
         boundary => {
@@ -110,34 +111,28 @@ fn fragment<'t>(
             }
             let flushable = boundary != Boundary::FIRST_NON_FLUSHABLE;
             let partial = state.links[index].partial(by);
-            let outcome = partial.start(payload, input.at, flushable, scratch);
+            let outcome = partial.start(payload, input.at, flushable);
             // The rest of what was cut off may still come.
             partial.broken = lost.is_some();
             outcome
         }
     };
-    let scratch: &'t [u8] = scratch;
+    let scratch: &'t Assembly = scratch;
     let bytes = match outcome {
-        Pieces::Incomplete => {
+        Pieces::Incomplete(piece) => {
             seen.context.incomplete = true;
-            let partial = state.links[index].partial(by);
-            seen.context.protocol = partial.protocol();
-            let began = partial.started.map_or(input.at.frame, |at| at.frame);
-            seen.piece = Some(Piece { octets: payload, began });
-            return seen;
+            seen.context.protocol = state.links[index].partial(by).protocol();
+            seen.join(Buffer::Pdu, Joint { piece, whole: None });
+            return;
         }
         Pieces::Whole(want) => payload.get(..want).unwrap_or(payload),
-        Pieces::Complete(began) | Pieces::TooLong(began) => {
-            seen.context.reassembled = Some(scratch);
-            seen.began = Some(began.frame);
-            seen.piece = Some(Piece { octets: payload, began: began.frame });
-            scratch
+        Pieces::Complete(piece) | Pieces::TooLong(piece) => {
+            seen.join(Buffer::Pdu, Joint { piece, whole: Some(scratch) });
+            &scratch.bytes
         }
     };
     let link = &mut state.links[index];
-    (seen.channel, seen.context.protocol) =
-        l2cap::deliver(link, input.at, by, bytes, message, events);
-    seen
+    l2cap::deliver(link, input.at, by, bytes, upper, seen, events);
 }
 
 #[cold]

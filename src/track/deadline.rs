@@ -9,7 +9,8 @@ use crate::capture::Timestamp;
 use super::{
     event::{Unanswered, What},
     id::{AdapterId, At, ChannelId, Side},
-    layer::Queue,
+    layer::{Layers, Queue},
+    observer::Observer,
     state::{Adapter, Ask, GRACE, Link, Outcome, Owes, Question, Questions, State},
 };
 
@@ -161,10 +162,24 @@ fn unanswered<'a>(question: Question, outcome: Outcome) -> What<'a> {
     What::Unanswered(Unanswered { question, outcome })
 }
 
+/// Where a question is open.
+#[derive(Clone, Copy)]
+enum Place {
+    Adapter(usize),
+    Link(usize),
+}
+
 /// Lets the moments pass that lie before a record, by the clock of its source. `before` is the
-/// source's record before: the last that had been seen by then.
+/// source's record before: the last that had been seen by then. They pass one after the other, and
+/// each is reported with the state of that moment, in which what is due later is not overdue yet.
 #[cold]
-pub(super) fn pass(state: &mut State, before: At, record: At, events: &mut Queue<'_>) {
+pub(super) fn pass(
+    state: &mut State,
+    before: At,
+    record: At,
+    layers: Layers,
+    observer: &mut dyn Observer,
+) {
     let mut passed = Vec::new();
     let mut next = None;
     let silence = state.health.source(record.source).silence;
@@ -175,49 +190,66 @@ pub(super) fn pass(state: &mut State, before: At, record: At, events: &mut Queue
         }
         _ => question.due(),
     };
-    let mut look = |questions: &mut Questions, adapter: Option<usize>, link: Option<usize>| {
-        for question in questions.open.iter_mut().filter(|question| !question.overdue) {
+    let mut look = |questions: &Questions, place: Place| {
+        for question in questions.open.iter().filter(|question| !question.overdue) {
             let due = due_of(question);
             if due < record.time {
-                question.overdue = true;
-                passed.push((question.due(), adapter, link, *question));
+                passed.push((question.due(), place, *question));
             } else {
                 next = Some(next.map_or(due, |next| due.min(next)));
             }
         }
     };
     let mine = |adapter: AdapterId| adapter.source == record.source;
-    let adapters = state.adapters.iter_mut().enumerate();
+    let adapters = state.adapters.iter().enumerate();
     for (index, adapter) in adapters.filter(|(_, adapter)| mine(adapter.id)) {
-        look(&mut adapter.questions, Some(index), None);
+        look(&adapter.questions, Place::Adapter(index));
     }
-    let links = state.links.iter_mut().enumerate();
+    let links = state.links.iter().enumerate();
     for (index, link) in links.filter(|(_, link)| link.closed.is_none() && mine(link.adapter)) {
-        look(&mut link.questions, None, Some(index));
+        look(&link.questions, Place::Link(index));
     }
     state.health.source(record.source).next_due = next;
     passed.sort_by_key(|(due, .., question)| (*due, question.asked));
-    for (due, adapter, link, question) in passed {
-        events.at = At { time: due, ..before };
-        if let Some(adapter) = adapter.and_then(|index| state.adapters.get(index)) {
-            events.push(adapter.id, unanswered(question, Outcome::Overdue));
-        } else if let Some(link) = link.and_then(|index| state.links.get_mut(index)) {
-            say(link, question, Outcome::Overdue, events);
+    for (due, place, question) in passed {
+        let mut events = Queue::new(At { time: due, ..before }, layers);
+        match place {
+            Place::Adapter(index) => {
+                let Some(adapter) = state.adapters.get_mut(index) else { continue };
+                if let Some(question) = overdue(&mut adapter.questions, &question) {
+                    events.push(adapter.id, unanswered(question, Outcome::Overdue));
+                }
+            }
+            Place::Link(index) => {
+                let Some(link) = state.links.get_mut(index) else { continue };
+                if let Some(question) = overdue(&mut link.questions, &question) {
+                    say(link, question, Outcome::Overdue, &mut events);
+                }
+            }
+        }
+        for event in events.iter() {
+            observer.event(event, state);
         }
     }
-    events.at = record;
+}
+
+/// Marks a question, if what was overdue before it has not ended it.
+fn overdue(questions: &mut Questions, question: &Question) -> Option<Question> {
+    let open = questions.open.iter_mut().find(|open| *open == question)?;
+    open.overdue = true;
+    Some(*open)
 }
 
 /// The capture ends: what is open by now stays open.
-pub(super) fn capture_ends(state: &mut State, events: &mut Queue<'_>) {
+pub(super) fn capture_ends(state: &mut State, layers: Layers, observer: &mut dyn Observer) {
     // After a silence just before the end there is nothing more to wait for.
     for source in state.health.sources() {
         let Some(end) = state.health.end_of(source) else { continue };
         state.health.source(source).silence = None;
-        let last = events.at;
-        pass(state, end, end, events);
-        events.at = last;
+        pass(state, end, end, layers, observer);
     }
+    let Some(last) = state.health.last else { return };
+    let mut events = Queue::new(last, layers);
     for adapter in &state.adapters {
         for question in adapter.questions.iter() {
             events.push(adapter.id, unanswered(*question, Outcome::CaptureEnds));
@@ -227,5 +259,8 @@ pub(super) fn capture_ends(state: &mut State, events: &mut Queue<'_>) {
         for question in link.questions.iter() {
             events.on(link, unanswered(*question, Outcome::CaptureEnds));
         }
+    }
+    for event in events.iter() {
+        observer.event(event, state);
     }
 }

@@ -186,6 +186,8 @@ pub enum What<'a> {
 
     /// A request or an indication, a response or a confirmation.
     Att(AttMessage<'a>),
+    /// A control point refused an operation.
+    OperationRefused(OperationRefused),
     /// Something was asked, by any protocol, and not answered in time.
     Unanswered(Unanswered),
 
@@ -244,7 +246,7 @@ impl What<'_> {
             Self::Quality(_) => Topic::Quality,
             Self::Intent(_) => Topic::Intent,
             Self::Smp(_) | Self::SmpUnanswered(_) => Topic::Smp,
-            Self::Att(_) => Topic::Att,
+            Self::Att(_) | Self::OperationRefused(_) => Topic::Att,
             Self::Unanswered(_) => Topic::Deadline,
             Self::RadioConnect(_) | Self::Control(_) | Self::RadioNoAnswer(_) => Topic::Radio,
             Self::Malformed(_) => Topic::Malformed,

@@ -5,7 +5,7 @@ use super::{
     hearing,
     id::{AdapterId, At},
     layer::Queue,
-    state::{Health, Partial, State},
+    state::{Health, State},
 };
 use crate::capture::Record;
 
@@ -56,9 +56,14 @@ pub(super) fn unlogged(health: &mut Health, at: At, events: &Queue<'_>) {
     }
 }
 
-/// Counts a record and notes what is wrong with it.
+/// Counts a record and notes what is wrong with it. Returns the record of its source before it, and
+/// whether an answer was due between them.
 #[inline]
-pub(super) fn record(state: &mut State, record: &Record<'_>, events: &mut Queue<'_>) {
+pub(super) fn record(
+    state: &mut State,
+    record: &Record<'_>,
+    events: &mut Queue<'_>,
+) -> (Option<At>, bool) {
     let health = &mut state.health;
     let at = events.at;
     health.records += 1;
@@ -69,7 +74,9 @@ pub(super) fn record(state: &mut State, record: &Record<'_>, events: &mut Queue<
     let mine = |id: AdapterId| id.source == at.source;
     let mut clock_was_set = false;
     let source = health.source(at.source);
-    if let Some(last) = source.last.replace(at) {
+    let before = source.last.replace(at);
+    let due = source.next_due.is_some_and(|due| due < at.time);
+    if let Some(last) = before {
         let step = at.time.step_from(last.time);
         if step < -CLOCK_BACK {
             source.last_clock_fault = Some(at);
@@ -86,10 +93,12 @@ pub(super) fn record(state: &mut State, record: &Record<'_>, events: &mut Queue<
         if silent {
             health.source(at.source).silence = Some((last, at));
         }
-        for link in state.links.iter_mut().filter(|link| mine(link.adapter)) {
-            hearing::pause(link, last, at);
-            if silent {
-                link.flow.skip(step);
+        if step >= hearing::PAUSE {
+            for link in state.links.iter_mut().filter(|link| mine(link.adapter)) {
+                hearing::pause(link, last, at);
+                if silent {
+                    link.flow.skip(step);
+                }
             }
         }
     }
@@ -107,7 +116,7 @@ pub(super) fn record(state: &mut State, record: &Record<'_>, events: &mut Queue<
         for link in state.links.iter_mut().filter(|link| mine(link.adapter)) {
             link.flow.forget();
             hearing::forget(link);
-            link.partial.iter_mut().for_each(Partial::give_up);
+            link.lost_records();
         }
     }
     let captured = record.bytes.len();
@@ -122,4 +131,5 @@ pub(super) fn record(state: &mut State, record: &Record<'_>, events: &mut Queue<
             events.push(adapter, What::Capture(note));
         }
     }
+    (before, due)
 }

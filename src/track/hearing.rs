@@ -16,7 +16,10 @@ const MAX_GAPS: usize = 8;
 /// Lost media at least this long may be a hole of the log instead.
 const HOLE: i64 = 300 * MILLISECOND;
 /// A pause of the whole log below this hides nothing that is heard.
-const PAUSE: i64 = HOLE / 10 * 6;
+pub(super) const PAUSE: i64 = HOLE / 10 * 6;
+
+/// While nothing at all is logged for longer than this, the clock may have been set instead.
+const SET: i64 = 20 * SECOND;
 
 /// What is asked for takes effect within this time.
 const SHORTLY_BEFORE: i64 = 2 * SECOND;
@@ -202,10 +205,12 @@ pub(super) fn forget(link: &mut Link) {
 /// The whole log paused.
 #[inline]
 pub(super) fn pause(link: &mut Link, from: At, to: At) {
-    if let Some(hearing) = &mut link.hearing
-        && to.time.step_from(from.time) >= PAUSE
-    {
-        hearing.silence = Some((hearing.count(from.time), hearing.count(to.time)));
+    if let Some(hearing) = &mut link.hearing {
+        let silence = (hearing.count(from.time), hearing.count(to.time));
+        hearing.silence = Some(silence);
+        if silence.1 - silence.0 > SET {
+            hearing.unwitnessed = Some(silence);
+        }
     }
 }
 
@@ -232,6 +237,8 @@ fn report(link: &Link, by: Side, gaps: &Gaps, events: &mut Queue<'_>) {
             before: place(gap.since.frame, gap.since.handed),
             after: place(gap.until.frame, gap.until.handed),
             window: (hearing.time(gap.since.at), hearing.time(gap.until.at)),
+            unwitnessed: gap.length > SET
+                && covers(hearing.unwitnessed, gap.since.at, gap.until.at, gap.length),
             asked: hearing
                 .asked
                 .filter(|asked| hearing.count(asked.time) >= gap.since.handed - SHORTLY_BEFORE),

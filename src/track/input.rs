@@ -1,8 +1,11 @@
 //! What is known of a record before and after it was understood.
 
-use parsers::frame::Context;
+use parsers::frame::{Buffer, Context};
 
-use super::id::{AdapterId, At, ChannelId, LinkId, Side};
+use super::{
+    id::{AdapterId, At, ChannelId, LinkId, Side},
+    state::{Joint, Piece},
+};
 
 /// One packet and where it came from, for the modules of the tracker.
 #[derive(Debug, Clone, Copy)]
@@ -28,17 +31,26 @@ pub struct Seen<'t> {
     pub channel: Option<ChannelId>,
     /// What is needed to show the record's layers.
     pub context: Context<'t>,
-    /// The frame in which the L2CAP PDU began that this record completes.
-    pub began: Option<u64>,
-    /// The octets of this record that are a piece of an L2CAP PDU.
-    pub piece: Option<Piece<'t>>,
+    /// For each of [`Buffer::ASSEMBLED`], the piece of something that this record has.
+    pub pieces: [Option<Piece<'t>>; 3],
+    /// For each of them, the frames whose pieces this record completes, itself the last; of very
+    /// many the earliest.
+    pub frames: [&'t [u64]; 3],
 }
 
-/// Some octets of a record that are a piece of an L2CAP PDU which takes several records.
-#[derive(Debug, Clone, Copy)]
-pub struct Piece<'t> {
-    /// The octets.
-    pub octets: &'t [u8],
-    /// The frame that the PDU began in.
-    pub began: u64,
+impl<'t> Seen<'t> {
+    /// The record has a piece of something, and may complete it.
+    pub(super) fn join(&mut self, buffer: Buffer, joint: Joint<'t>) {
+        let (octets, place) = match buffer {
+            Buffer::Packet => return,
+            Buffer::Pdu => (&mut self.context.pdu, 0),
+            Buffer::Sdu => (&mut self.context.sdu, 1),
+            Buffer::Message => (&mut self.context.message, 2),
+        };
+        self.pieces[place] = Some(joint.piece);
+        if let Some(whole) = joint.whole {
+            *octets = Some(&whole.bytes);
+            self.frames[place] = &whole.frames;
+        }
+    }
 }

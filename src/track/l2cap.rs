@@ -3,27 +3,34 @@
 mod channel;
 mod credit_based;
 mod infer;
+mod segment;
 mod signalling;
 mod size;
 
 use parsers::{
     View,
-    l2cap::{Header, Protocol},
+    frame::Buffer,
+    l2cap::{Header, Mode, Protocol},
 };
 
 use super::{
     event::{Malformed, What},
-    id::{At, ChannelId, Side},
+    id::{At, Side},
+    input::Seen,
     layer::{self, Layer, Pdu, Queue},
-    state::Link,
+    state::{Link, Upper},
 };
 
+use channel::Found;
 pub(super) use infer::link as infer_link;
 
 /// The signalling channel.
 pub(super) const LAYER: Layer = Layer {
-    carries: |protocol| protocol == Protocol::Signalling,
-    pdu: |link, pdu, _, events| signalling::signalling(link, pdu, events),
+    carries: Protocol::Signalling.bit(),
+    pdu: |link, pdu, _, events| {
+        signalling::signalling(link, pdu, events);
+        None
+    },
     requested: None,
     opened: None,
     inferred: None,
@@ -36,35 +43,51 @@ pub(super) const LAYER: Layer = Layer {
     link_down: None,
 };
 
-/// Gives a whole PDU to what runs on its channel. Returns the channel, and what runs on it.
+/// Gives a whole PDU to what runs on its channel, or the SDU that it completes. Notes in `seen` what
+/// that is and what was put together.
 #[inline]
 pub(super) fn deliver<'t>(
     link: &mut Link,
     at: At,
     by: Side,
     bytes: &'t [u8],
-    message: &'t mut Vec<u8>,
+    upper: &'t mut Upper,
+    seen: &mut Seen<'t>,
     events: &mut Queue<'t>,
-) -> (Option<ChannelId>, Protocol) {
+) {
     let header = match Header::parse(bytes) {
         Ok(header) => header,
         Err(error) => {
             events.on(link, What::Malformed(Malformed { by, error }));
-            return (None, Protocol::Unknown);
+            return;
         }
     };
-    let (channel, protocol) = channel::channel(link, header.cid, by, header.payload, at, events);
-    let shown = size::check(link, channel, protocol, by, header.payload, events);
-    let mut pdu = Pdu { at, by, channel, protocol, payload: header.payload };
-    let Some(mut layer) = layer::of(events.layers, protocol) else {
-        return (Some(channel), shown);
-    };
+    let Upper { sdu, message } = upper;
+    let Found { channel, protocol, mode } =
+        channel::channel(link, header.cid, by, header.payload, at, events);
+    seen.channel = Some(channel);
+    seen.context.protocol = protocol;
+    size::check(link, channel, (protocol, mode), by, header.payload, events);
+    let mut payload = header.payload;
+    if mode != Mode::Basic {
+        let segment = segment::segment(link, (channel, by, at), mode, bytes, payload, sdu);
+        seen.context.mode = segment.mode;
+        if let Some(joint) = segment.joint {
+            seen.join(Buffer::Sdu, joint);
+        }
+        let Some(sdu) = segment.sdu else { return };
+        payload = sdu;
+    }
+    let mut pdu = Pdu { at, by, channel, protocol, payload };
+    let Some(mut layer) = layer::of(events.layers, protocol) else { return };
     if let Some(recognises) = layer.recognises {
         pdu.protocol = recognises(link, &pdu, events);
         if pdu.protocol != protocol {
             layer = layer::of(events.layers, pdu.protocol).unwrap_or(layer);
+            seen.context.protocol = pdu.protocol;
         }
     }
-    (layer.pdu)(link, &pdu, message, events);
-    (Some(channel), pdu.protocol)
+    if let Some(joint) = (layer.pdu)(link, &pdu, message, events) {
+        seen.join(Buffer::Message, joint);
+    }
 }

@@ -6,16 +6,16 @@
 //! them finds them through the list, which travels with the events.
 
 use arrayvec::ArrayVec;
-use parsers::l2cap::Protocol;
+use parsers::{Address, Uuid16, l2cap::Protocol};
 
 use super::{
     event::{Event, What},
     id::{AdapterId, At, ChannelId, Side},
-    state::{Link, Outcome, Question},
+    state::{Assembly, Joint, Link, Outcome, Question},
 };
 use crate::capture::Timestamp;
 
-type OfPdu = for<'a> fn(&mut Link, &Pdu<'a>, &'a mut Vec<u8>, &mut Queue<'a>);
+type OfPdu = for<'a> fn(&mut Link, &Pdu<'a>, &'a mut Assembly, &mut Queue<'a>) -> Option<Joint<'a>>;
 type Closed = fn(&mut Link, ChannelId, Option<Side>, &mut Queue<'_>);
 type LooksLike = fn(&[u8]) -> Option<Protocol>;
 type Expects = fn(&Link, Side, &[u8]) -> Option<Protocol>;
@@ -24,9 +24,10 @@ type Unanswered = fn(&mut Link, &Question, Outcome, &mut Queue<'_>) -> bool;
 
 /// One protocol.
 pub(super) struct Layer {
-    /// What it runs as.
-    pub(super) carries: fn(Protocol) -> bool,
-    /// A whole PDU. The buffer is for a message that several PDUs make up.
+    /// What it runs as: the bits of these protocols. Asked for every PDU.
+    pub(super) carries: u32,
+    /// A whole PDU. The buffer is for a message that several PDUs make up. Returns the piece of it
+    /// that this one has.
     pub(super) pdu: OfPdu,
     /// A channel for it was asked for: what it will carry.
     pub(super) requested: Option<fn(&mut Link, ChannelId) -> Protocol>,
@@ -56,7 +57,8 @@ pub(super) type Layers = &'static [&'static Layer];
 /// The layer of a protocol.
 #[inline]
 pub(super) fn of(layers: Layers, protocol: Protocol) -> Option<&'static Layer> {
-    layers.iter().copied().find(|layer| (layer.carries)(protocol))
+    let bit = protocol.bit();
+    layers.iter().copied().find(|layer| layer.carries & bit != 0)
 }
 
 /// The layer that runs on a channel.
@@ -78,6 +80,10 @@ pub(super) struct Queue<'a> {
     pub(super) unsent: u64,
     /// An answer that was due in a silence came at once after it.
     pub(super) jumped: bool,
+    /// The type of the attribute whose value the record holds.
+    pub(super) attribute: Option<Uuid16>,
+    /// What a device says that it is called, and whether that is all of the name.
+    pub(super) named: Option<(Address, &'a [u8], bool)>,
     first: ArrayVec<Event<'a>, 6>,
     more: Vec<Event<'a>>,
 }
@@ -91,6 +97,8 @@ impl<'a> Queue<'a> {
             unlogged: 0,
             unsent: 0,
             jumped: false,
+            attribute: None,
+            named: None,
             first: ArrayVec::new(),
             more: Vec::new(),
         }

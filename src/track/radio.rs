@@ -3,12 +3,12 @@
 //! A sniffer misses packets: what it did not hear may still have happened. Retransmissions are
 //! taken out, packets with a wrong CRC are not looked at.
 
+mod cipher;
 mod connection;
 mod length;
 mod procedure;
 
 use parsers::{
-    frame::Context,
     ll::{self, ADVERTISING_CRC_INIT, Advertising, Body, Llid},
     radio::Radio,
 };
@@ -29,37 +29,34 @@ pub(super) fn packet<'t>(
     scratch: &'t mut Scratch,
     input: &Input<'t>,
     radio: Radio,
+    seen: &mut Seen<'t>,
     events: &mut Queue<'t>,
-) -> Seen<'t> {
+) {
     missed(state, input, radio, events);
     let Ok(packet) = ll::Packet::parse(input.bytes, radio.framing) else {
         state.health.garbled += 1;
-        return Seen::default();
+        return;
     };
     if radio.crc_ok == Some(false) {
         garbled(state, input, packet.access_address, radio.channel);
-        return Seen::default();
+        return;
     }
     match packet.body {
         Body::Advertising(header, payload) => {
             if radio.crc_ok.is_none() && packet.check(ADVERTISING_CRC_INIT) == Some(false) {
                 state.health.garbled += 1;
-                return Seen::default();
+                return;
             }
             match Advertising::parse(header.kind, payload) {
                 Ok(Advertising::ConnectInd(connect)) => {
                     let random = header.rx_random;
-                    Seen {
-                        link: Some(begin(state, input, &connect, random, events)),
-                        ..Seen::default()
-                    }
+                    seen.link = Some(begin(state, input, &connect, random, events));
                 }
                 Ok(advertising) => {
                     state.names.on_air(&advertising);
                     connection::advertises(state, input, &advertising);
-                    Seen::default()
                 }
-                Err(_) => Seen::default(),
+                Err(_) => {}
             }
         }
         Body::Data(header, payload) => {
@@ -72,11 +69,11 @@ pub(super) fn packet<'t>(
                         || radio.crc_ok != Some(true)
                         || header.llid == Llid::RESERVED
                     {
-                        return Seen::default();
+                        return;
                     }
                     let link = link::follow(state, input.adapter, key, events);
                     link.transport = Some(Transport::LowEnergy);
-                    link.radio = Some(Box::default());
+                    link.radio = Some(Box::new(Connection::joined()));
                     state.links.len() - 1
                 }
             };
@@ -85,32 +82,28 @@ pub(super) fn packet<'t>(
             let crc_ok = radio.crc_ok.or_else(|| packet.check(crc_init?));
             if crc_ok == Some(false) {
                 garbled(state, input, packet.access_address, radio.channel);
-                return Seen::default();
+                return;
             }
             // In the middle of a connection nobody knows whether it is encrypted.
             let trusted = crc_ok == Some(true) && (link.opened.is_some() || radio.decrypted);
             let before = events.len();
-            let mut seen = Seen { link: Some(link.id), ..Seen::default() };
             let data = connection::Data { header, payload, radio };
-            let heard = connection::data(link, scratch, input, &data, events);
-            seen.context = heard.context;
-            (seen.channel, seen.began) = (heard.channel, heard.began);
-            seen.piece = heard.piece;
+            seen.link = Some(link.id);
+            let heard = connection::data(link, scratch, input, &data, seen, events);
             if !trusted {
                 events.withdraw_malformed(before);
             }
-            if heard.opaque {
+            if heard.lost_counter {
+                state.health.undecrypted += 1;
+            } else if heard.opaque {
                 state.health.encrypted += 1;
             }
             if let Some((reason, by)) = heard.terminated {
-                state.air.end(input.adapter, packet.access_address);
+                state.air.end(input.adapter, packet.access_address, input.at);
                 link::down(state, index, Some(reason), by, events);
             }
-            seen
         }
-        Body::Isochronous(..) | Body::Broadcast(..) => {
-            Seen { context: Context::default(), ..Seen::default() }
-        }
+        Body::Isochronous(..) | Body::Broadcast(..) => {}
     }
 }
 
@@ -175,7 +168,7 @@ pub(super) fn expire(state: &mut State, at: At, events: &mut Queue<'_>) {
         // The peers would have given up by now, if they did not hear each other either.
         let timeout = link.supervision.unwrap_or(connection::MAX_SUPERVISION);
         if at.time.since(link.last.time) > timeout.max(1_000_000_000) {
-            state.air.end(link.adapter, access_address);
+            state.air.end(link.adapter, access_address, at);
             link::down(state, index, None, Side::Unknown, events);
         }
     }

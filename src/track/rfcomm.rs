@@ -26,8 +26,11 @@ const OTHER: i64 = 20;
 
 /// RFCOMM.
 pub(in crate::track) const LAYER: Layer = Layer {
-    carries: |protocol| protocol == Protocol::Rfcomm,
-    pdu: |link, pdu, _, events| frame(link, pdu, events),
+    carries: Protocol::Rfcomm.bit(),
+    pdu: |link, pdu, _, events| {
+        frame(link, pdu, events);
+        None
+    },
     requested: None,
     opened: None,
     inferred: None,

@@ -3,13 +3,13 @@
 use parsers::{
     View,
     l2cap::Protocol,
-    sdp::{Header, PduId},
+    sdp::{Header, Message, PduId},
 };
 
 use super::{
     deadline,
     layer::{Layer, Pdu, Queue},
-    state::{Ask, Link, Question},
+    state::{Ask, Assembly, Joint, Link, Question},
 };
 
 /// Seconds that a response may take. The specification leaves it to the client; hosts wait for 20 s to
@@ -18,8 +18,11 @@ const PATIENCE: i64 = 30;
 
 /// Service discovery.
 pub(in crate::track) const LAYER: Layer = Layer {
-    carries: |protocol| protocol == Protocol::Sdp,
-    pdu: |link, pdu, _, events| transaction(link, pdu, events),
+    carries: Protocol::Sdp.bit(),
+    pdu: |link, pdu, buffer, events| {
+        transaction(link, pdu, events);
+        answer(link, pdu, buffer)
+    },
     requested: None,
     opened: None,
     inferred: None,
@@ -57,4 +60,31 @@ fn transaction(link: &mut Link, pdu: &Pdu<'_>, events: &mut Queue<'_>) {
             });
         }
     }
+}
+
+/// A server whose answer is too long for one PDU hands it out in pieces, and the client asks for each
+/// in turn (4.3). What is put together are the attribute lists.
+fn answer<'a>(link: &mut Link, pdu: &Pdu<'a>, buffer: &'a mut Assembly) -> Option<Joint<'a>> {
+    let header = Header::parse(pdu.payload).ok()?;
+    let body = header.parameters.get(..usize::from(header.length.0))?;
+    let (channel, other) = (pdu.channel, pdu.by.opposite());
+    let (list, continuation) = match Message::parse(header.id, body).ok()? {
+        Message::ServiceAttributeRequest(r) if r.continuation.0.is_empty() => {
+            let id = PduId::SERVICE_ATTRIBUTE_RESPONSE.0;
+            return link.messages.begin(channel, other, id, None);
+        }
+        Message::ServiceSearchAttributeRequest(r) if r.continuation.0.is_empty() => {
+            let id = PduId::SERVICE_SEARCH_ATTRIBUTE_RESPONSE.0;
+            return link.messages.begin(channel, other, id, None);
+        }
+        Message::ServiceAttributeResponse(r) => (r.attributes.0, r.continuation.0),
+        Message::ServiceSearchAttributeResponse(r) => (r.attributes.0, r.continuation.0),
+        _ => return None,
+    };
+    if !continuation.is_empty() {
+        return link.messages.go_on(channel, pdu.by, header.id.0, list, pdu.at);
+    }
+    let last = (list, pdu.at);
+    let (piece, whole) = link.messages.end(channel, pdu.by, header.id.0, last, buffer)?;
+    (whole.frames.len() > 1).then_some(Joint { piece, whole: Some(whole) })
 }

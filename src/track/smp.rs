@@ -20,8 +20,11 @@ const DEADLINE: i64 = 30_000_000_000;
 
 /// The Security Manager on its fixed channel.
 pub(in crate::track) const LAYER: Layer = Layer {
-    carries: |protocol| protocol == Protocol::Smp,
-    pdu: |link, pdu, _, events| message(link, pdu, events),
+    carries: Protocol::Smp.bit(),
+    pdu: |link, pdu, _, events| {
+        message(link, pdu, events);
+        None
+    },
     requested: None,
     opened: None,
     inferred: None,

@@ -7,9 +7,10 @@ mod abilities;
 mod adapter;
 mod airtime;
 mod asked;
-mod avctp;
+mod assembly;
 mod avdtp;
 mod flow;
+mod gatt;
 mod health;
 mod hearing;
 mod identity;
@@ -19,11 +20,13 @@ mod link;
 mod memory;
 mod method;
 mod names;
+mod packets;
 mod partial;
 mod quality;
 mod radio;
 mod rfcomm;
 mod security;
+mod segments;
 mod smp;
 mod spectrum;
 mod stream;
@@ -38,12 +41,14 @@ pub use abilities::{Abilities, Features, Maker};
 pub use adapter::{Adapter, Buffers, PendingConnect};
 pub use airtime::{Airtime, Busy, Use};
 pub use asked::{Ask, Outcome, Owes, Question, Questions};
+pub use assembly::{Assembly, Messages, Piece};
 pub use avdtp::{EndPoint, Session};
 pub use flow::{Flow, Stall};
 pub(in crate::track) use health::GRACE;
 pub use health::Health;
 pub use hearing::{Hearing, Listener};
 pub(in crate::track) use identity::ResolvingKey;
+pub(crate) use identity::private_hash;
 pub use l2cap::{Channel, ChannelState, Channels, Credits, Takes};
 pub use limit::Limit;
 pub(in crate::track) use link::DEFAULT_ATT_MTU;
@@ -55,18 +60,20 @@ pub use partial::Partial;
 pub use quality::Quality;
 pub use radio::Connection;
 pub use security::{Encryption, Security};
+pub use segments::Segments;
 pub use smp::{Pairing, PairingSummary};
 pub use spectrum::{Heard, Spectrum};
 pub use stream::{Configuration, Delay, Media, StoredCodec, Stream, StreamChange, StreamState};
 
-pub(in crate::track) use adapter::{Ended, Synchronous};
-pub(in crate::track) use avctp::Pieces as AvctpPieces;
-pub(in crate::track) use avdtp::{
-    Count, Fragments, Header as AvdtpHeader, MAX_MESSAGE, Pending as AvdtpCommand,
-};
-pub(in crate::track) use partial::{Lost, Outcome as Pieces, Scratch};
-pub(in crate::track) use radio::Air;
+pub(in crate::track) use adapter::Synchronous;
+pub(in crate::track) use assembly::{Joint, Scratch, Upper};
+pub(in crate::track) use avdtp::{Header as AvdtpHeader, Pending as AvdtpCommand};
+pub(in crate::track) use gatt::{Characteristic, Gatt, Reading};
+pub(in crate::track) use packets::{Counted, Packets};
+pub(in crate::track) use partial::{Lost, Outcome as Pieces};
+pub(in crate::track) use radio::{Air, Cipher};
 pub(in crate::track) use rfcomm::{Multiplexed, Multiplexer};
+pub(in crate::track) use segments::Progress;
 pub(in crate::track) use stream::Form;
 
 /// A command waits this long for its Command Status or Command Complete, in nanoseconds. The
@@ -203,6 +210,7 @@ impl State {
             att_offer: None,
             att_fastest: None,
             channels: Channels::default(),
+            messages: Messages::default(),
             security: Security::default(),
             memory: Memory::default(),
             questions: Questions::default(),
@@ -219,7 +227,7 @@ impl State {
     pub(super) fn into_health(mut self) -> Health {
         let links = self.links.iter().map(Link::forgotten);
         let adapters = self.adapters.iter().map(Adapter::forgotten);
-        self.health.forgotten += links.chain(adapters).sum::<u64>();
+        self.health.forgotten += links.chain(adapters).sum::<u64>() + self.air.forgotten();
         self.health
     }
 

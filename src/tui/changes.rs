@@ -12,13 +12,20 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// The file as it was.
 #[derive(Debug)]
 pub(super) struct Changes {
+    file: bool,
     was: Option<Metadata>,
     looked: Option<Instant>,
 }
 
 impl Changes {
     pub(super) fn of(path: &Path) -> Self {
-        Self { was: std::fs::metadata(path).ok().filter(Metadata::is_file), looked: None }
+        let was = std::fs::metadata(path).ok().filter(Metadata::is_file);
+        Self { file: was.is_some(), was, looked: None }
+    }
+
+    /// Whether it is a file.
+    pub(super) fn is_file(&self) -> bool {
+        self.file
     }
 
     /// What has happened to the file, once; that it grows is nothing while it is still being read.
@@ -32,7 +39,9 @@ impl Changes {
             Err(_) => "the file has gone since it was read",
             Ok(now) if is_other(was, &now) => "the file has been replaced since it was read",
             Ok(now) if now.len() < was.len() => "the file has been cut since it was read",
-            Ok(now) if now.len() > was.len() && read => "the file has grown since it was read",
+            Ok(now) if now.len() > was.len() && read => {
+                "the file has grown since it was read (w follows it)"
+            }
             Ok(now) if now.len() == was.len() && now.modified().ok() != was.modified().ok() => {
                 "the file has been written to since it was read"
             }

@@ -12,6 +12,24 @@ pub(super) fn of(what: char, spot: &Spot, document: &mut Document) -> Option<Str
     }
 }
 
+/// A finding with its frames as they are listed, as Markdown, and the name of its rule and frame.
+pub(super) fn report(spot: &Spot, document: &mut Document) -> Option<(String, String)> {
+    let found = finding(spot, document)?;
+    let what = format!("{}-{}", found.rule.code, found.at.frame);
+    let mut text = format!("# {}\n\n{}\n", super::text::clean(&document.name), markdown(&found));
+    text.push_str(&format!("Do: {}\n\n```\n", super::text::clean(&found.advice())));
+    let mut numbers: Vec<u64> = found.frames().map(|at| at.frame).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    for number in numbers {
+        // A fence within would end the block.
+        let line = row(number, document).unwrap_or_default().replace('`', "'");
+        text.push_str(&format!("{}\n", super::text::clean(&line)));
+    }
+    text.push_str("```\n");
+    Some((what, text))
+}
+
 fn row(number: u64, document: &mut Document) -> Option<String> {
     let first = document.index.first()?;
     let row = document.row(number)?;
@@ -21,7 +39,8 @@ fn row(number: u64, document: &mut Document) -> Option<String> {
     Some(format!("{number} {time} {titles}  {fields}").trim_end().to_owned())
 }
 
-fn finding(spot: &Spot, document: &Document) -> Option<Finding> {
+/// The finding that is selected, or that is at the selected frame.
+pub(super) fn finding(spot: &Spot, document: &Document) -> Option<Finding> {
     let at = |finding: &&Finding| Some(finding.at.frame) == spot.frame;
     spot.finding.clone().or_else(|| document.findings.iter().find(at).cloned())
 }

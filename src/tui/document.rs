@@ -54,6 +54,7 @@ pub(super) struct Document {
     store: Option<Store>,
     kept: BTreeMap<u64, Packet>,
     reader: Reader,
+    follows: bool,
 }
 
 impl Document {
@@ -62,10 +63,42 @@ impl Document {
     /// # Errors
     /// It is not a capture that is read here, or cannot be read.
     pub(super) fn open(path: &Path, selection: Selection) -> Result<Self, CaptureError> {
-        let source = Source::of(path)?;
+        Ok(Self::read(path, Source::of(path)?, selection))
+    }
+
+    /// The same for a file that is still being written to: its end is no end, until
+    /// [`Document::enough`].
+    ///
+    /// # Errors
+    /// It is no file.
+    pub(super) fn follow(path: &Path, selection: Selection) -> Result<Self, CaptureError> {
+        // What is no capture is said at once.
+        Source::of(path)?;
+        let mut document = Self::read(path, Source::Growing(path.to_owned()), selection);
+        document.follows = true;
+        Ok(document)
+    }
+
+    /// What was written so far is all.
+    pub(super) fn enough(&mut self) {
+        self.follows = false;
+        self.reader.enough();
+    }
+
+    /// Whether it is a file, and not a pipe.
+    pub(super) fn is_file(&self) -> bool {
+        self.changes.is_file()
+    }
+
+    /// Whether the file is followed as it grows.
+    pub(super) fn follows(&self) -> bool {
+        self.follows && !self.done
+    }
+
+    fn read(path: &Path, source: Source, selection: Selection) -> Self {
         let data = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file);
         let plain = matches!(&source, Source::Open(capture) if capture.can_seek());
-        Ok(Self {
+        Self {
             path: path.to_owned(),
             name: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
             header: None,
@@ -84,7 +117,8 @@ impl Document {
             store: None,
             kept: BTreeMap::new(),
             reader: Reader::start(source, selection),
-        })
+            follows: false,
+        }
     }
 
     /// Whether all was read.

@@ -44,20 +44,34 @@ impl Help {
         let lines = lines(theme, screen);
         let title = format!("Keys of {}", screen.name);
         let inner = pane::titled(frame, area, theme, true, &title);
-        let window = self.cursor.indexes(inner.height, lines.len());
+        let window = self.cursor.indexes(inner, lines.len());
         let visible = lines.get(window).unwrap_or_default().to_vec();
         pane::lines(frame, inner, visible);
     }
 }
 
+/// The keys of a table, as far as they have room.
+pub(super) fn keys(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    theme: Theme,
+    of: &str,
+    table: &'static [Binding],
+) {
+    let inner = pane::titled(frame, area, theme, true, &format!("Keys of {of}"));
+    pane::lines(frame, inner, bound(table, theme).collect());
+}
+
+fn bound(table: &'static [Binding], theme: Theme) -> impl Iterator<Item = Line<'static>> {
+    table.iter().map(move |binding| {
+        let names: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
+        line(&names.join(" "), binding.help, theme)
+    })
+}
+
 /// The screen's own keys first, then the other screens', then those that all share.
 fn lines(theme: Theme, screen: &Declared) -> Vec<Line<'static>> {
-    let keys = |bindings: &'static [Binding]| {
-        bindings.iter().map(move |binding| {
-            let names: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
-            line(&names.join(" "), binding.help, theme)
-        })
-    };
+    let keys = |table: &'static [Binding]| bound(table, theme);
     let screens = SCREENS.iter().map(|screen| line(&screen.key.to_string(), screen.help, theme));
     let marks = MARKS.iter().map(|(mark, meaning)| line(mark, meaning, theme));
     let gap = || [Line::default()];
@@ -73,8 +87,13 @@ fn line(left: &str, right: &str, theme: Theme) -> Line<'static> {
 }
 
 /// The footer: as many hints as fit, the screen's own first; how to get help and how to quit always.
-pub(super) fn footer(columns: u16, theme: Theme, screen: &Declared) -> Line<'static> {
-    let bindings = screen.keys.iter().chain(COMMON);
+pub(super) fn footer(
+    columns: u16,
+    theme: Theme,
+    own: &'static [Binding],
+    common: &'static [Binding],
+) -> Line<'static> {
+    let bindings = own.iter().chain(common);
     let all: Vec<(String, String)> = bindings
         .filter_map(|binding| {
             let (hint, key) = (binding.hint?, binding.keys.first()?);

@@ -64,6 +64,8 @@ pub(super) enum Action {
     Time,
     /// Copies what is selected.
     Copy,
+    /// Writes what is shown or selected to a file.
+    Write,
     /// One pane takes the whole screen.
     Zoom,
     /// What only one screen knows.
@@ -74,6 +76,10 @@ pub(super) enum Action {
     Help,
     /// Reads the capture again.
     Reload,
+    /// Follows the file as it grows, or stops that.
+    Follow,
+    /// Leaves the mouse to the terminal, or takes it.
+    Mouse,
     /// Draws all again.
     Repaint,
     /// Gives the terminal to the shell for a while.
@@ -192,8 +198,11 @@ pub(super) const COMMON: &[Binding] = &[
     bind(&[Char('\'')], Action::ToMark, "go to a letter", None),
     bind(&[Char('t')], Action::Time, "times since the start, of day, since the frame before, since the last mark", None),
     bind(&[Char('y')], Action::Copy, "copy the row, field, octets, filter or finding", None),
+    bind(&[Char('x')], Action::Write, "write the frames shown, or the finding, to a new file in the current folder", None),
     bind(&[Char('z')], Action::Zoom, "give the pane the whole screen", None),
+    bind(&[Char('w')], Action::Follow, "watch the file: read on as it grows; again: stop", None),
     bind(&[Control('r')], Action::Reload, "read the capture again", None),
+    bind(&[Char('M')], Action::Mouse, "leave the mouse to the terminal, to select text, or take it again", None),
     bind(&[Control('l')], Action::Repaint, "draw all again", None),
     bind(&[Control('z')], Action::Suspend, "to the shell; fg comes back", None),
     bind(&[Char('?'), Code(KeyCode::F(1))], Action::Help, "this help", Some("help")),
@@ -203,7 +212,7 @@ pub(super) const COMMON: &[Binding] = &[
 /// What a key asks of all screens, if anything.
 pub(super) fn common(event: KeyEvent) -> Option<Action> {
     let screen = || SCREENS.iter().position(|screen| screen.key.is(event)).map(Action::Screen);
-    find(COMMON, event).or_else(screen)
+    of(COMMON, event).or_else(screen)
 }
 
 /// The digit that was pressed, as a text.
@@ -216,10 +225,11 @@ pub(super) fn digit(event: KeyEvent) -> String {
 
 /// What a key asks of a screen, if anything: its own keys come first.
 pub(super) fn action(screen: &Declared, event: KeyEvent) -> Option<Action> {
-    find(screen.keys, event).or_else(|| common(event))
+    of(screen.keys, event).or_else(|| common(event))
 }
 
-fn find(table: &[Binding], event: KeyEvent) -> Option<Action> {
+/// What a key asks for by a table.
+pub(super) fn of(table: &[Binding], event: KeyEvent) -> Option<Action> {
     let bound = |binding: &&Binding| binding.keys.iter().any(|key| key.is(event));
     table.iter().find(bound).map(|binding| binding.action)
 }

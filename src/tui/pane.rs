@@ -2,7 +2,7 @@
 
 use ratatui::{
     Frame,
-    layout::{Constraint, Layout, Rect},
+    layout::{Constraint, Layout, Position, Rect},
     style::{Color, Modifier, Style},
     text::{Line, Span},
     widgets::Paragraph,
@@ -17,6 +17,8 @@ pub(super) struct Cursor {
     pub(super) at: u64,
     top: u64,
     height: u64,
+    /// Where its lines were last drawn.
+    area: Rect,
     /// It came from afar: what is around it is to be seen too.
     jumped: bool,
 }
@@ -49,9 +51,25 @@ impl Cursor {
         self.jumped = true;
     }
 
-    /// The lines that are visible in a pane of this height, with the selected one among them.
-    pub(super) fn window(&mut self, height: u16, lines: u64) -> std::ops::Range<u64> {
-        self.height = u64::from(height);
+    /// It is not drawn now.
+    pub(super) fn hide(&mut self) {
+        self.area = Rect::default();
+    }
+
+    /// Selects the line that was clicked, in a list of so many lines. Returns whether there is one.
+    pub(super) fn click(&mut self, at: Position, lines: u64) -> bool {
+        let line = self.top + u64::from(at.y.saturating_sub(self.area.y));
+        let there = self.area.contains(at) && line < lines;
+        if there {
+            self.at = line;
+        }
+        there
+    }
+
+    /// The lines that are visible in an area, with the selected one among them.
+    pub(super) fn window(&mut self, area: Rect, lines: u64) -> std::ops::Range<u64> {
+        self.area = area;
+        self.height = u64::from(area.height);
         self.at = self.at.min(lines.saturating_sub(1));
         let visible = self.top..self.top + self.height;
         if std::mem::take(&mut self.jumped) && !visible.contains(&self.at) {
@@ -65,8 +83,8 @@ impl Cursor {
     }
 
     /// The same, as indexes into a slice.
-    pub(super) fn indexes(&mut self, height: u16, lines: usize) -> std::ops::Range<usize> {
-        let window = self.window(height, lines as u64);
+    pub(super) fn indexes(&mut self, area: Rect, lines: usize) -> std::ops::Range<usize> {
+        let window = self.window(area, lines as u64);
         let index = |line: u64| usize::try_from(line).unwrap_or(lines).min(lines);
         index(window.start)..index(window.end)
     }
@@ -125,10 +143,24 @@ impl<K: PartialEq + Clone> List<K> {
         moved
     }
 
-    /// The indexes that are visible in a pane of this height, and the selected one.
-    pub(super) fn window(&mut self, height: u16, keys: &[K]) -> (std::ops::Range<usize>, usize) {
+    /// It is not drawn now.
+    pub(super) fn hide(&mut self) {
+        self.cursor.hide();
+    }
+
+    /// Selects what was clicked. Returns whether it is one of these.
+    pub(super) fn click(&mut self, at: Position, keys: &[K]) -> bool {
+        let there = self.cursor.click(at, keys.len() as u64);
+        if there {
+            self.chosen = keys.get(self.cursor.index()).cloned();
+        }
+        there
+    }
+
+    /// The indexes that are visible in an area, and the selected one.
+    pub(super) fn window(&mut self, area: Rect, keys: &[K]) -> (std::ops::Range<usize>, usize) {
         let index = self.index(keys);
-        (self.cursor.indexes(height, keys.len()), index)
+        (self.cursor.indexes(area, keys.len()), index)
     }
 }
 
@@ -221,18 +253,37 @@ mod tests {
     #[test]
     fn the_selection_stays_on_what_it_is_on() {
         let mut list = List::default();
-        list.window(3, &['b', 'c', 'd']);
+        list.window(Rect::new(0, 0, 9, 3), &['b', 'c', 'd']);
         // Until the user has selected something it is the first, whatever that is.
         assert_eq!(list.index(&['a', 'b', 'c', 'd']), 0);
         assert!(list.act(Action::Down, &['a', 'b', 'c', 'd']));
         for keys in [&['b', 'c', 'd'][..], &['x', 'y', 'z', 'b'], &['b'], &['d', 'c', 'b']] {
             let index = list.index(keys);
             assert_eq!(keys[index], 'b', "{keys:?}");
-            let (window, at) = list.window(2, keys);
+            let (window, at) = list.window(Rect::new(0, 0, 9, 2), keys);
             assert!(window.contains(&at) && at == index, "{keys:?}");
         }
         // What has gone leaves its place to another.
         assert_eq!(list.index(&['d']), 0);
         assert_eq!(list.index(&[]), 0);
+    }
+
+    #[test]
+    fn the_line_that_is_clicked_is_selected() {
+        let mut cursor = Cursor::default();
+        cursor.go(50);
+        let window = cursor.window(Rect::new(10, 5, 20, 4), 100);
+        for y in 0..12 {
+            for x in [9, 10, 29, 30] {
+                let mut cursor = cursor;
+                let hit = cursor.click(Position::new(x, y), 100);
+                assert_eq!(hit, (10..30).contains(&x) && (5..9).contains(&y), "{x} {y}");
+                assert_eq!(cursor.at, if hit { window.start + u64::from(y) - 5 } else { 50 });
+            }
+        }
+        // Below the last line is nothing, nor where it was drawn before.
+        assert!(!cursor.click(Position::new(10, 6), window.start + 1));
+        cursor.hide();
+        assert!(!cursor.click(Position::new(10, 5), 100));
     }
 }

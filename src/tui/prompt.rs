@@ -22,6 +22,8 @@ pub(super) enum Question {
     ToMark,
     /// What to copy.
     Copy,
+    /// What to write to a file.
+    Write,
 }
 
 /// What became of a key.
@@ -98,7 +100,10 @@ impl Prompt {
         if event.code == KeyCode::Esc || control && event.code == KeyCode::Char('c') {
             return Answer::Never;
         }
-        if matches!(self.question, Question::Mark | Question::ToMark | Question::Copy) {
+        if matches!(
+            self.question,
+            Question::Mark | Question::ToMark | Question::Copy | Question::Write
+        ) {
             return match event.code {
                 KeyCode::Char(c) if !control => Answer::Text(c.to_string()),
                 _ => Answer::Never,
@@ -179,6 +184,9 @@ impl Prompt {
             Question::GoTo => "Go to frame, time or finding: ",
             Question::Mark => "Letter for this place: ",
             Question::ToMark => "Go to the letter: ",
+            Question::Write => {
+                "Write: s the frames shown, f what the finding needs, m the finding as Markdown: "
+            }
             Question::Copy => {
                 "Copy: r row, f field, o octets, t filter of the field, m finding as Markdown: "
             }

@@ -12,10 +12,13 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-use super::index::{Addition, Indexer};
+use super::{
+    follow::Follow,
+    index::{Addition, Indexer},
+};
 use crate::{
     analysis::{Analysis, Run, Selection},
-    capture::{Capture, CaptureError, Header},
+    capture::{Capture, CaptureError, Header, Reason},
     finding::Finding,
 };
 
@@ -44,6 +47,8 @@ struct Ready {
 pub(super) struct Reader {
     ready: Arc<Mutex<Ready>>,
     stop: Arc<AtomicBool>,
+    /// A file that is followed is not followed any more.
+    enough: Arc<AtomicBool>,
     thread: JoinHandle<()>,
 }
 
@@ -53,6 +58,8 @@ pub(super) enum Source {
     Open(Box<Capture>),
     /// Something whose header may take its time.
     Slow(PathBuf),
+    /// A file that grows.
+    Growing(PathBuf),
 }
 
 impl Source {
@@ -69,7 +76,7 @@ impl Source {
         Capture::open(path).map(|capture| Self::Open(Box::new(capture)))
     }
 
-    fn open(self) -> Result<Capture, CaptureError> {
+    fn open(self, enough: &Arc<AtomicBool>) -> Result<Capture, CaptureError> {
         match self {
             Self::Open(capture) => Ok(*capture),
             // The keys come from the terminal itself: standard input is free for a capture.
@@ -77,6 +84,13 @@ impl Source {
                 Capture::from_reader("-", Box::new(std::io::stdin()))
             }
             Self::Slow(path) => Capture::open(&path),
+            Self::Growing(path) => {
+                let file = path.display().to_string();
+                match Follow::open(&path, Arc::clone(enough)) {
+                    Ok(follow) => Capture::from_reader(file, Box::new(follow)),
+                    Err(error) => Err(CaptureError { file, offset: 0, reason: Reason::Io(error) }),
+                }
+            }
         }
     }
 }
@@ -86,13 +100,20 @@ impl Reader {
     pub(super) fn start(source: Source, selection: Selection) -> Self {
         let ready = Arc::new(Mutex::new(Ready::default()));
         let stop = Arc::new(AtomicBool::new(false));
-        let (to, stopped) = (Arc::clone(&ready), Arc::clone(&stop));
+        let enough = Arc::new(AtomicBool::new(false));
+        let (to, stopped, until) = (Arc::clone(&ready), Arc::clone(&stop), Arc::clone(&enough));
         let thread = thread::spawn(move || {
-            if let Err(error) = read(source, &selection, &to, &stopped) {
+            let done = source.open(&until).and_then(|it| read(it, &selection, &to, &stopped));
+            if let Err(error) = done {
                 lock(&to).news.failed = Some(error);
             }
         });
-        Self { ready, stop, thread }
+        Self { ready, stop, enough, thread }
+    }
+
+    /// A file that is followed has come to its end.
+    pub(super) fn enough(&self) {
+        self.enough.store(true, Ordering::Relaxed);
     }
 
     /// What is new; none when the thread has broken down.
@@ -112,6 +133,7 @@ impl Reader {
 impl Drop for Reader {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
+        self.enough();
     }
 }
 
@@ -121,12 +143,11 @@ fn lock(ready: &Mutex<Ready>) -> MutexGuard<'_, Ready> {
 
 /// Reads and checks the capture; ends early when nobody wants it any more.
 fn read(
-    source: Source,
+    mut capture: Capture,
     selection: &Selection,
     ready: &Mutex<Ready>,
     stop: &AtomicBool,
 ) -> Result<(), CaptureError> {
-    let mut capture = source.open()?;
     // The file is read by several: this thread from start to end, the viewer here and there.
     capture.spool()?;
     let second = capture.reopen()?;

@@ -1,11 +1,14 @@
 //! What a screen is, and the list of them.
 
-use ratatui::{Frame, layout::Rect};
+use ratatui::{
+    Frame,
+    layout::{Position, Rect},
+};
 
 use super::{
     document::Document,
     keys::{Action, Binding, Key},
-    screens::{findings, frames, ladder, overview, statistics},
+    screens::{findings, frames, ladder, overview, radio, statistics, streams},
     shared::Shared,
 };
 use crate::{finding::Finding, track::LinkId};
@@ -32,8 +35,15 @@ impl PartialEq for Declared {
 }
 
 /// All screens; the viewer opens on the first.
-pub(super) static SCREENS: &[&Declared] =
-    &[&overview::SCREEN, &frames::SCREEN, &findings::SCREEN, &ladder::SCREEN, &statistics::SCREEN];
+pub(super) static SCREENS: &[&Declared] = &[
+    &overview::SCREEN,
+    &frames::SCREEN,
+    &findings::SCREEN,
+    &ladder::SCREEN,
+    &streams::SCREEN,
+    &radio::SCREEN,
+    &statistics::SCREEN,
+];
 
 /// What a screen draws from.
 pub(super) struct Context<'a> {
@@ -68,6 +78,9 @@ pub(super) trait Screen {
     fn is_busy(&self) -> bool {
         false
     }
+
+    /// Selects what was clicked. Returns whether anything is there.
+    fn click(&mut self, at: Position, context: &mut Context<'_>) -> bool;
 
     /// The text to copy for a letter, where the screen knows better than by its [`Spot`].
     fn copy(&mut self, _what: char, _context: &mut Context<'_>) -> Option<String> {

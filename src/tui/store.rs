@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use parsers::frame::Context;
+use parsers::frame::{Buffer, Context};
 
 use super::{
     index::{Index, Place},
@@ -30,32 +30,31 @@ pub(super) struct Packet {
     pub(super) time: Timestamp,
     pub(super) original_len: u32,
     pub(super) bytes: Vec<u8>,
-    /// The L2CAP PDU that it completes, when that took several packets.
-    pub(super) reassembled: Option<Vec<u8>>,
+    /// What it completes of several packets, and their frames, for each of [`Buffer::ASSEMBLED`].
+    assembled: [Option<Vec<u8>>; 3],
+    frames: [Vec<u64>; 3],
     /// The record without its octets, and what the tracker said without those that it put together.
     record: Record<'static>,
     context: Context<'static>,
     by: Side,
     pub(super) link: Option<LinkId>,
     pub(super) channel: Option<ChannelId>,
-    began: Option<u64>,
 }
 
 impl Packet {
     fn new(record: &Record<'_>, seen: &Seen<'_>) -> Self {
-        let Context { incomplete, protocol, encrypted, .. } = seen.context;
         Self {
             number: record.number,
             time: record.time,
             original_len: record.original_len,
             bytes: record.bytes.to_vec(),
-            reassembled: seen.context.reassembled.map(<[u8]>::to_vec),
+            assembled: Buffer::ASSEMBLED.map(|of| seen.context.assembled(of).map(<[u8]>::to_vec)),
+            frames: seen.frames.map(<[u64]>::to_vec),
             record: Record { bytes: &[], ..*record },
-            context: Context { incomplete, protocol, encrypted, reassembled: None },
+            context: Context { pdu: None, sdu: None, message: None, ..seen.context },
             by: seen.by,
             link: seen.link,
             channel: seen.channel,
-            began: seen.began,
         }
     }
 
@@ -67,9 +66,12 @@ impl Packet {
     /// The packet, decoded; `start` is the time of the first one.
     pub(super) fn shown(&self, start: Timestamp) -> Shown<'_> {
         let record = Record { bytes: &self.bytes, ..self.record };
-        let context = Context { reassembled: self.reassembled.as_deref(), ..self.context };
-        let Self { link, channel, began, by, .. } = *self;
-        Shown::new(&record, start, &Seen { by, link, channel, context, began, piece: None })
+        let [pdu, sdu, message] = self.assembled.each_ref().map(Option::as_deref);
+        let frames = self.frames.each_ref().map(Vec::as_slice);
+        let context = Context { pdu, sdu, message, ..self.context };
+        let Self { by, link, channel, .. } = *self;
+        let pieces = [None; 3];
+        Shown::new(&record, start, &Seen { by, link, channel, context, pieces, frames })
     }
 }
 

@@ -16,7 +16,10 @@ use std::{
 use crossterm::{
     clipboard::CopyToClipboard,
     cursor::Show,
-    event::{self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyEventKind},
+    event::{
+        self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+        Event, KeyEventKind,
+    },
     execute,
     terminal::{Clear, ClearType, EnterAlternateScreen, disable_raw_mode, enable_raw_mode},
 };
@@ -44,6 +47,8 @@ pub(super) enum Happening {
 #[derive(Debug)]
 pub(super) struct Terminal {
     inner: DefaultTerminal,
+    /// It reports what the mouse does.
+    mouse: bool,
     happenings: Receiver<Happening>,
 }
 
@@ -66,11 +71,11 @@ impl Terminal {
         let inner = ratatui::try_init()?;
         let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            let _ = execute!(stdout(), DisableBracketedPaste, Show);
+            let _ = execute!(stdout(), DisableMouseCapture, DisableBracketedPaste, Show);
             hook(info);
         }));
-        let terminal = Self { inner, happenings };
-        execute!(stdout(), EnableBracketedPaste)?;
+        let terminal = Self { inner, mouse: true, happenings };
+        execute!(stdout(), EnableBracketedPaste, EnableMouseCapture)?;
         thread::spawn(move || read(&sender));
         Ok(terminal)
     }
@@ -101,6 +106,9 @@ impl Terminal {
         disable_raw_mode()?;
         enable_raw_mode()?;
         execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+        if self.mouse {
+            execute!(stdout(), EnableMouseCapture)?;
+        }
         self.repaint()
     }
 
@@ -110,6 +118,21 @@ impl Terminal {
     /// The terminal cannot be written to.
     pub(super) fn copy(&mut self, text: &str) -> io::Result<()> {
         execute!(stdout(), CopyToClipboard::to_clipboard_from(text))
+    }
+
+    /// Leaves the mouse to the terminal, which selects text with it, or takes it again. Returns whether
+    /// it is taken.
+    ///
+    /// # Errors
+    /// The terminal cannot be written to.
+    pub(super) fn turn_mouse(&mut self) -> io::Result<bool> {
+        self.mouse = !self.mouse;
+        if self.mouse {
+            execute!(stdout(), EnableMouseCapture)?;
+        } else {
+            execute!(stdout(), DisableMouseCapture)?;
+        }
+        Ok(self.mouse)
     }
 
     /// Clears the screen; all will be drawn.
@@ -170,7 +193,7 @@ pub(super) fn suspend_job() {
 
 /// A terminal that has gone away cannot be given back, and nobody would see an error.
 fn give_back() {
-    let _ = execute!(stdout(), DisableBracketedPaste, Show);
+    let _ = execute!(stdout(), DisableMouseCapture, DisableBracketedPaste, Show);
     let _ = ratatui::try_restore();
     let _ = stdout().flush();
 }

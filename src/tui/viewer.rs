@@ -5,11 +5,11 @@ mod going;
 mod questions;
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::{
     Frame,
     layout::{Constraint, Layout},
@@ -18,9 +18,11 @@ use ratatui::{
 use super::{
     Error,
     document::Document,
+    export::Export,
     help::Help,
     history::{History, Place},
     keys::{self, Action},
+    mouse::Mouse,
     prompt::{Answer, Prompt, Question, Typed},
     scope::Scope,
     screen::{Context, Declared, Request, SCREENS, Screen, Spot},
@@ -38,6 +40,8 @@ pub struct Start {
     pub filter: Option<(String, Filter)>,
     /// With only the frames of this link.
     pub link: Option<LinkId>,
+    /// At the end of the file, as it grows.
+    pub follow: bool,
 }
 
 /// One capture and what is on the screen of it.
@@ -56,10 +60,21 @@ pub struct Viewer {
     message: Option<String>,
     /// What is to be put into the clipboard.
     clipboard: Option<String>,
+    /// Where files are written.
+    folder: PathBuf,
+    /// A file that is being written.
+    export: Option<Export>,
     /// The frame to go to once it is read.
     wanted: Option<u64>,
     /// When the screen last showed how far the work in the background is.
     shown: Instant,
+    /// What it showed was not all.
+    unfinished: bool,
+    /// The user went to the last line: new ones are gone to.
+    tail: bool,
+    /// There is a list of captures to go back to; and the user wants to.
+    inside: bool,
+    left: bool,
     quit: bool,
 }
 
@@ -87,17 +102,41 @@ impl Viewer {
             typed: Typed::default(),
             message: None,
             clipboard: None,
+            folder: PathBuf::from("."),
+            export: None,
             wanted: None,
             shown: Instant::now(),
+            unfinished: false,
+            tail: false,
+            inside: false,
+            left: false,
             quit: false,
         })
     }
 
     /// Begins elsewhere than with the overview of all frames.
     pub fn start(&mut self, start: Start) {
-        let Start { frame, filter, link } = start;
+        let Start { frame, filter, link, follow } = start;
         self.set_scope(Scope { link, filter, ..Scope::default() });
         self.wanted = frame;
+        if follow {
+            self.follow();
+        }
+    }
+
+    /// Writes what is asked for into this folder, not into the current one.
+    pub fn write_into(&mut self, folder: &Path) {
+        folder.clone_into(&mut self.folder);
+    }
+
+    /// There is a list of captures to go back to.
+    pub(super) fn can_be_left(&mut self) {
+        self.inside = true;
+    }
+
+    /// Whether the user wants back to the list, once.
+    pub(super) fn take_left(&mut self) -> bool {
+        std::mem::take(&mut self.left)
     }
 
     /// Whether the user has asked to leave.
@@ -107,8 +146,15 @@ impl Viewer {
 
     /// Whether something goes on that [`Viewer::work`] must be called for.
     pub fn is_busy(&self) -> bool {
+        // What has ended since the screen was drawn is not on it.
+        self.unfinished || self.works()
+    }
+
+    /// Whether something goes on in the background.
+    fn works(&self) -> bool {
         let screen = self.screens.get(self.screen).is_some_and(|screen| screen.is_busy());
-        !self.document.is_done() || self.shared.is_busy() || self.wants_hit() || screen
+        let jobs = self.shared.is_busy() || self.export.is_some();
+        !self.document.is_done() || jobs || self.wants_hit() || screen
     }
 
     /// Whether a search goes on.
@@ -127,13 +173,16 @@ impl Viewer {
     /// The capture could not be read at all.
     pub fn work(&mut self) -> Result<bool, Error> {
         let read = self.document.receive()?;
+        if read && self.tail {
+            self.with(|screen, context| screen.act(Action::Bottom, context));
+        }
         self.look();
         let found = self.shared.receive();
-        let went = self.go_to_hit() | self.go_to_wanted();
+        let went = self.go_to_hit() | self.go_to_wanted() | self.end_export();
+        let ended = !self.works();
+        self.unfinished &= !ended;
         // What only moves a number on need not be drawn each time.
-        Ok(went
-            || !self.is_busy()
-            || (read || found) && self.shown.elapsed() > Duration::from_millis(50))
+        Ok(went || ended || (read || found) && self.shown.elapsed() > Duration::from_millis(50))
     }
 
     /// Waits until nothing goes on in the background any more, or until the time is over.
@@ -178,6 +227,33 @@ impl Viewer {
         self.act(action, event);
     }
 
+    /// Takes what the mouse did: the wheel moves the selection, a click selects, a double click opens.
+    pub(super) fn mouse(&mut self, did: Mouse) {
+        self.message = None;
+        if self.prompt.is_some() {
+            return;
+        }
+        let step = |down| if down { Action::Down } else { Action::Up };
+        let none = KeyEvent::from(KeyCode::Null);
+        match (did, &mut self.help) {
+            (Mouse::Wheel(down), Some(help)) => {
+                let screen = SCREENS[self.screen];
+                (0..Mouse::LINES).for_each(|_| help.act(step(down), screen));
+            }
+            (_, Some(_)) => {}
+            (Mouse::Wheel(down), None) => {
+                (0..Mouse::LINES).for_each(|_| self.act(step(down), none));
+            }
+            (Mouse::Click(at) | Mouse::Again(at), None) => {
+                self.tail = false;
+                let there = self.with(|screen, context| screen.click(at, context));
+                if there && did == Mouse::Again(at) {
+                    self.act(Action::Open, none);
+                }
+            }
+        }
+    }
+
     /// Takes a text that was pasted: no key in it, whatever it holds.
     pub fn paste(&mut self, text: &str) {
         if let Some(prompt) = &mut self.prompt {
@@ -202,6 +278,8 @@ impl Viewer {
     }
 
     fn act(&mut self, action: Action, event: KeyEvent) {
+        let stays = matches!(action, Action::Time | Action::Zoom | Action::Follow | Action::Help);
+        self.tail = action == Action::Bottom && !self.document.is_done() || self.tail && stays;
         match action {
             Action::Quit => self.quit = true,
             Action::Help => self.help = Some(Help::default()),
@@ -227,12 +305,14 @@ impl Viewer {
             Action::Mark => self.ask(Question::Mark, ""),
             Action::ToMark => self.ask(Question::ToMark, ""),
             Action::Copy => self.ask(Question::Copy, ""),
+            Action::Write => self.ask(Question::Write, ""),
             Action::Time => {
                 self.shared.clock = self.shared.clock.next(self.shared.mark.is_some());
                 self.say(self.shared.clock.name());
             }
             Action::Zoom => self.shared.zoomed = !self.shared.zoomed,
             Action::Reload => self.reload(),
+            Action::Follow => self.follow(),
             action => {
                 if let Some(request) = self.with(|screen, context| screen.act(action, context)) {
                     self.serve(request);
@@ -260,6 +340,7 @@ impl Viewer {
     /// Draws the screen.
     pub fn draw(&mut self, frame: &mut Frame<'_>) {
         self.shown = Instant::now();
+        self.unfinished = self.works();
         let area = frame.area();
         let foot = self.foot(area.width);
         let [bar, body, below] = Layout::vertical([
@@ -281,5 +362,6 @@ impl Viewer {
             self.with(|screen, context| screen.draw(frame, body, context));
         }
         super::pane::lines(frame, below, foot);
+        self.unfinished |= self.works();
     }
 }

@@ -192,7 +192,12 @@ impl Told {
             (Kind::Octets, Plain::Number(number)) => {
                 hex(number.to_le_bytes().get(..self.width).unwrap_or_default())
             }
-            (Kind::Octets, Plain::Octets(octets) | Plain::Text(octets)) => hex(octets),
+            (Kind::Octets | Kind::Internet, Plain::Octets(octets) | Plain::Text(octets)) => {
+                hex(octets)
+            }
+            (Kind::Address, Plain::Octets(octets)) => {
+                octets.iter().map(|octet| format!("{octet:02x}")).collect::<Vec<_>>().join(":")
+            }
             (Kind::Octets, Plain::Address(octets)) => hex(octets),
             (_, Plain::Address(octets)) => octets.map(|octet| format!("{octet:02x}")).join(":"),
             (_, Plain::Text(octets) | Plain::Octets(octets)) => theirs::readable(octets),
@@ -201,6 +206,6 @@ impl Told {
     }
 }
 
-fn hex(octets: &[u8]) -> String {
+pub(crate) fn hex(octets: &[u8]) -> String {
     octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }

@@ -11,6 +11,7 @@ mod bytes;
 mod file;
 mod hci;
 mod l2cap;
+mod network;
 mod seeds;
 
 use std::{
@@ -51,6 +52,8 @@ const DECIDING: &[&str] = &[
     "btavrcp.notification.event_id",
     "btavrcp.opcode",
     "btavrcp.pdu_id",
+    "btbnep.bnep_type",
+    "btbnep.type",
     "btcommon.eir_ad.entry.type",
     "bthci_acl.pb_flag",
     "bthci_cmd.opcode",
@@ -75,6 +78,7 @@ const DECIDING: &[&str] = &[
     "btsdp.pdu",
     "btsmp.opcode",
     "hci_h4.type",
+    "ip.version",
     "nordic_ble.packet_id",
     "nordic_ble.phy",
     "ppi.dlt",

@@ -4,10 +4,13 @@ use std::{
     collections::{BTreeMap, HashMap},
     fmt::Write,
     io::{BufRead, BufReader},
+    net::IpAddr,
     ops::Range,
     path::Path,
     process::{Command, Stdio},
 };
+
+use crate::ours::hex;
 
 /// The mark of a frame in which tshark finds a code that it does not know.
 const UNKNOWN: &str = "unknown";
@@ -19,6 +22,8 @@ pub(crate) enum Kind {
     Flag,
     Octets,
     Address,
+    /// An address of IP.
+    Internet,
     Text,
     /// The field has no value, it is there or not.
     Presence,
@@ -211,6 +216,7 @@ impl Kind {
         match name {
             "FT_BOOLEAN" => Self::Flag,
             "FT_ETHER" => Self::Address,
+            "FT_IPv4" | "FT_IPv6" => Self::Internet,
             "FT_NONE" | "FT_PROTOCOL" => Self::Presence,
             "FT_STRING" | "FT_STRINGZ" | "FT_STRINGZPAD" | "FT_UINT_STRING" => Self::Text,
             name if name.starts_with("FT_UINT") || name.starts_with("FT_INT") => Self::Number,
@@ -236,6 +242,11 @@ impl Kind {
             }
             Self::Octets => value.replace(':', "").to_lowercase(),
             Self::Address => value.to_lowercase(),
+            Self::Internet => match value.parse() {
+                Ok(IpAddr::V4(address)) => hex(&address.octets()),
+                Ok(IpAddr::V6(address)) => hex(&address.octets()),
+                Err(_) => value.to_owned(),
+            },
             Self::Text => value.to_owned(),
         }
     }

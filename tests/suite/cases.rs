@@ -94,6 +94,7 @@ const TABLE: &[Row] = &[
     row("reports/r16b_", &["CONN030"], Warning, "the peer did not answer"),
     row("reports/r17_", &["CONN030"], Warning, "this host did not answer"),
     row("reports/r18_", &["STRM009"], Error, "the peer rejected"),
+    row("reports/r19_", &["CONN027"], Warning, "the peer refused"),
     row("reports/r20_", &["AUTH011"], Error, ""),
     row("reports/r21_", &["CONN001"], Error, ""),
     row("reports/r24_", &["CONN024"], Error, ""),
@@ -131,8 +132,6 @@ const LEFT_OUT: &[&str] = &[
     // Names and keys: `names` and `secrets`.
     "code/eir",
     "code/key",
-    // An operation of a profile that is refused in a notification.
-    "reports/r19_",
     // The lengths that the link layer has agreed on.
     "reports/r23_",
     // A silence of the listener.

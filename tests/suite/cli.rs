@@ -78,7 +78,7 @@ fn standard_input_is_a_capture_too() {
     let input = fs::read(FAILED).unwrap();
     let ran = btlint_with(&["check", ONLY, "-"], &input, &[]);
     assert_eq!(ran.code, 1);
-    assert!(ran.out.starts_with("-:50: error[AUTH104]"), "{}", ran.out);
+    assert!(ran.out.contains("\n-:50: error[AUTH104]"), "{}", ran.out);
     let ran = btlint_with(&["show", "-", "--frame", "50"], &input, &[]);
     assert!(ran.out.contains("Confirm Value Failed"), "{}", ran.out);
     let ran = btlint_with(&["check", "-"], b"", &[]);

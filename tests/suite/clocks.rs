@@ -1,11 +1,15 @@
 //! Clocks that are set while capturing: no length of time is negative, and nothing happens after the
 //! end.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use btlint::{
     analysis::{Judged, Run, Selection},
     capture::{Record, Timestamp},
+    finding::Severity,
+    track::LinkId,
 };
 
 use crate::support::samples::{Owned, foreign, records, samples};
@@ -88,4 +92,56 @@ fn a_negative_length_would_be_noticed() {
     let (early, late) = (Timestamp(5), Timestamp(9));
     assert_eq!((late.since(early), early.since(late)), (4, 0));
     assert_eq!((late.step_from(early), early.step_from(late)), (4, -4));
+}
+
+/// Steps of a clock that is set, both ways, in seconds.
+const STEPS: [i64; 4] = [45, -45, 3600, -3600];
+
+/// Findings that accuse somebody, without their figures: the rule, the link, and its device.
+fn accusations(judged: &Judged) -> BTreeSet<(&'static str, Option<LinkId>)> {
+    let heavy = judged.findings.iter().filter(|f| f.severity >= Severity::Notice);
+    heavy.map(|f| (f.rule.code, f.link)).collect()
+}
+
+#[test]
+fn a_clock_that_is_set_accuses_nobody() {
+    let mut wrong = BTreeMap::<_, Vec<String>>::new();
+    let mut runs = 0;
+    for sample in samples() {
+        let records = records(&sample.path);
+        if records.len() > 3_000 {
+            continue;
+        }
+        let play = |at: usize, step: i64| {
+            let mut run = Run::new(&Selection::default());
+            for (index, record) in records.iter().map(Owned::record).enumerate() {
+                let step = if index >= at { step * SECOND } else { 0 };
+                let time = Timestamp(record.time.0.saturating_add(step));
+                run.record(&Record { time, ..record });
+            }
+            accusations(&run.finish())
+        };
+        let before = play(0, 0);
+        // Where something is wrong, another rule may name it when a length of time is not known.
+        let guilty = |link: Option<LinkId>| {
+            !sample.healthy && (link.is_none() || before.iter().any(|(_, of)| *of == link))
+        };
+        // Odd steps, so that they fall between all kinds of records.
+        let number = if sample.healthy { 31 } else { 9 };
+        let places = (1..records.len()).step_by(records.len() / number | 1);
+        for at in places {
+            for step in STEPS {
+                runs += 1;
+                let set = play(at, step);
+                let new = set.difference(&before).filter(|(_, link)| !guilty(*link));
+                for (code, _) in new {
+                    let place = format!("{} {at} {step:+} s", sample.name);
+                    wrong.entry(*code).or_default().push(place);
+                }
+            }
+        }
+    }
+    println!("{runs} captures");
+    let wrong: Vec<_> = wrong.iter().map(|(code, places)| format!("{code} {places:#?}")).collect();
+    assert!(wrong.is_empty(), "of {runs} captures:\n{}", wrong.join("\n"));
 }

@@ -3,8 +3,11 @@
 
 #![allow(clippy::unwrap_used)]
 
-use crate::support::play::Script;
-use btlint::finding::{Finding, Severity};
+use crate::support::{events, play::Script};
+use btlint::{
+    finding::{Finding, Severity},
+    track::What,
+};
 
 /// A request and its answer. `{to}` and `{from}` are the channel's ends, as who asks names them.
 struct Kind {
@@ -294,4 +297,23 @@ fn an_inquiry_that_is_cancelled_ends_without_an_event() {
     let text = "@adapter\n0.000 > command 0401 338b9e 30 00\n0.003 < event 0f 00 01 0104\n\
         5.000 > command 0402\n5.003 < event 0e 01 0204 00\n200.000 .";
     assert_eq!(Script::parse(text).play(&["CONN030"]).findings, []);
+}
+
+#[test]
+fn each_moment_is_reported_with_its_own_state() {
+    let text = "@le\n0.000 > att 0a 0500\n1.000 < att 0a 0600\n2.000 > signal 12 35 0800 1800 \
+        2800 0000 f401\n15.000 .\n28.000 .\n45.000 .";
+    let told = events::told(text, |event, state| {
+        let What::Unanswered(unanswered) = event.what else { return None };
+        assert!(unanswered.is_overdue());
+        let link = state.link(event.link?)?;
+        let overdue = |at| link.questions.iter().filter(|question| question.due() <= at).count();
+        assert_eq!(
+            link.questions.iter().filter(|question| question.overdue).count(),
+            overdue(event.at.time)
+        );
+        Some(unanswered.question.asked.frame)
+    });
+    assert_eq!(told.len(), 3);
+    assert!(told.is_sorted());
 }

@@ -54,7 +54,10 @@ fn names_and_paths_are_harmless_in_every_format() {
             if fs::write(&file, &capture).is_err() {
                 continue;
             }
-            let ran = btlint(&[command, "--format", &to, "--", file.to_str().unwrap()]);
+            let mut arguments = vec![command, "--format", &to];
+            arguments.extend(["--reveal=all"].iter().filter(|_| command == "report"));
+            arguments.extend(["--", file.to_str().unwrap()]);
+            let ran = btlint(&arguments);
             assert!(ran.code < 2, "{command} {}: {}", format.name, ran.err);
             let text = fs::read_to_string(&output).unwrap();
             let wrong = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
@@ -115,6 +118,39 @@ fn sarif_validates_against_the_schema_of_oasis() {
     let mut broken = document.clone();
     broken["runs"][0]["results"][0]["level"] = "fatal".into();
     assert!(!faults(&schema, &broken).is_empty());
+}
+
+/// The octets that SARIF names are those of the frame's record.
+#[test]
+fn sarif_says_where_in_the_file_a_frame_is() {
+    let ran = btlint(&["check", "captures", "--format=sarif"]);
+    let document: Value = serde_json::from_str(&ran.out).unwrap();
+    let (mut with, mut without) = (0, 0);
+    for result in document["runs"][0]["results"].as_array().unwrap() {
+        let place = &result["locations"][0]["physicalLocation"];
+        let path = place["artifactLocation"]["uri"].as_str().unwrap();
+        let region = &place["region"];
+        if path.ends_with(".gz") {
+            assert_eq!(region, &Value::Null, "{path}");
+            without += 1;
+            continue;
+        }
+        with += 1;
+        let octets = fs::read(path).unwrap();
+        let (start, length) =
+            ["byteOffset", "byteLength"].map(|it| region[it].as_u64().unwrap()).into();
+        let record = &octets[start as usize..(start + length) as usize];
+        let word = |at: usize| u32::from_be_bytes(record[at..at + 4].try_into().unwrap()) as usize;
+        let own = |at: usize| u32::from_le_bytes(record[at..at + 4].try_into().unwrap()) as usize;
+        let whole = match path.rsplit_once('.').unwrap().1 {
+            "btsnoop" => 24 + word(4),
+            "pcap" => 16 + own(8),
+            // The length of the last block stands at its end.
+            _ => own(record.len() - 4).max(record.len()),
+        };
+        assert_eq!(record.len(), whole, "{path}: {region}");
+    }
+    assert!(with > 50 && without > 5, "{with} {without}");
 }
 
 #[test]

@@ -165,3 +165,33 @@ fn le_peers_have_names_in_captures_of_others() {
     println!("{named} of {all} links of LE have a name");
     assert!(all == 0 || named > 0);
 }
+
+#[test]
+fn a_name_that_is_read_as_an_attribute_is_the_name() {
+    let name = |lines: &str| {
+        let text = format!(
+            "@adapter\n0.010 < event 3e 01 00 4000 00 00 {PEER} 1800 0000 4800 00\n{lines}"
+        );
+        Script::parse(&text).play(&[]).links[0].name.clone()
+    };
+    let value = hex(b"Sensor 7");
+    let by_type = format!("0.1 > att 08 0100 ffff 002a\n0.2 < att 09 0a 0300 {value}");
+    let found = "0.1 > att 08 0100 ffff 0328\n0.2 < att 09 07 0200 02 0300 002a 0400 02 0500 012a";
+    let by_handle = format!("{found}\n0.3 > att 0a 0300\n0.4 < att 0b {value}\n0.5 .");
+    for lines in [&by_type, &by_handle] {
+        assert_eq!(name(lines).as_deref(), Some("Sensor 7"), "{lines}");
+        // What this host is called is not what its peer is.
+        let turned = lines.replace('>', "?").replace('<', ">").replace('?', "<");
+        assert_eq!(name(&turned), None, "{turned}");
+    }
+    // The appearance, a value of another type, an answer to another request, an error between.
+    for lines in [
+        format!("{found}\n0.3 > att 0a 0500\n0.4 < att 0b {value}\n0.5 ."),
+        format!("0.1 > att 08 0100 ffff 012a\n0.2 < att 09 0a 0300 {value}"),
+        format!(
+            "{found}\n0.3 > att 0a 0300\n0.4 < att 01 0a 0300 05\n0.5 > att 0a 0900\n0.6 < att 0b {value}"
+        ),
+    ] {
+        assert_eq!(name(&lines), None, "{lines}");
+    }
+}

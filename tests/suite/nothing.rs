@@ -86,7 +86,7 @@ fn it_is_neither_clean_nor_a_success() {
 
             let ran = btlint_with(&["report", "-"], &octets, &[]);
             assert_eq!(ran.code, 2, "{name}, {form}");
-            assert!(ran.out.contains("**Nothing to check"), "{name}, {form}: {}", ran.out);
+            assert!(ran.out.contains("Nothing to check"), "{name}, {form}: {}", ran.out);
             assert!(!ran.out.contains("Nothing found"), "{name}, {form}: {}", ran.out);
         }
     }
@@ -105,7 +105,7 @@ fn without_a_connection_nothing_is_vouched_for() {
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(ran.out.starts_with("-: no connection to check, 0 links, 1 packet"), "{}", ran.out);
     let ran = btlint_with(&["report", "-"], &btsnoop("0.000 > command 0c03\n"), &[]);
-    assert!(ran.out.contains("**No connection in the capture**"), "{}", ran.out);
+    assert!(ran.out.contains("No connection in the capture"), "{}", ran.out);
 }
 
 #[test]

@@ -2,13 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod properties;
+
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
 use crate::support::{
-    program::{btlint, btlint_with, folder},
+    program::{btlint, btlint_with, btsnoop, folder},
     samples::{foreign, samples},
 };
 
@@ -197,4 +199,49 @@ fn planted_secrets_have_no_influence() {
         }
     }
     assert!(tried > 500, "{tried}");
+}
+
+/// A device of which the capture has the key is one device after it, behind other private addresses.
+#[test]
+fn private_addresses_resolve_under_the_pseudonym_of_their_key() {
+    // The sample data of the specification (Core Vol 3 Part H, D.7), and two more of its addresses.
+    const KEY: &str = "9b7d390aa610103405adc857a33402ec";
+    let private = ["aafb0d948170", "16d734030241", "4996614c5b6a"];
+    let none = "00".repeat(16);
+    let mut script = format!(
+        "@adapter\n0.000 > command 2027 00 554433221100 {KEY} {none}\n0.001 < event 0e 01 2720 00\n\
+         1.000 < event 3e 02 01 00 01 {} 06 05094c616d70 c5\n",
+        private[0]
+    );
+    for (n, peer) in private.iter().enumerate() {
+        let at = 10 + 30 * n;
+        script.push_str(&format!(
+            "{at}.000 < event 3e 01 00 4000 00 01 {peer} 1800 0000 4800 00\n\
+             {at}.500 < att 1b 2a00 01\n{}.000 < event 05 00 4000 08\n",
+            at + 9
+        ));
+    }
+    let folder = folder("redact-private");
+    let (input, output) = (folder.join("in.btsnoop"), folder.join("out.btsnoop"));
+    fs::write(&input, btsnoop(&script)).unwrap();
+    assert_eq!(redact(&input, &output).code, 0);
+    let links = |path: &Path| -> Vec<(String, String)> {
+        let ran = btlint(&["check", "--format", "json", path.to_str().unwrap()]);
+        let document: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        let links = document["captures"][0]["links"].as_array().unwrap();
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or("none").to_owned();
+        links.iter().map(|link| (text(&link["peer"]), text(&link["identity"]))).collect()
+    };
+    let (before, after) = (links(&input), links(&output));
+    assert_eq!(before.len(), 3);
+    for ((was, known), (is, still)) in before.iter().zip(&after) {
+        assert_eq!(known, "00:11:22:33:44:55");
+        assert_eq!(still, &after[0].1);
+        assert!(still != "none" && still != known && is != was, "{after:?}");
+        // Still resolvable by its highest bits.
+        assert!(u8::from_str_radix(&is[..2], 16).unwrap() >> 6 == 1, "{is}");
+    }
+    assert_eq!(findings(&input), findings(&output));
+    let text = btlint(&["show", output.to_str().unwrap(), "-n", "1.."]).out;
+    assert!(!text.to_lowercase().contains("70:81:94"), "{text}");
 }

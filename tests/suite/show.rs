@@ -195,6 +195,24 @@ fn lines() {
     snapshot("show_lines", &btlint_with(&["show", "-"], &btsnoop(PAIRING), &[]).out);
 }
 
+/// A line has what one looks for in a list: the name that was advertised, the frame's type, the command.
+#[test]
+fn lines_say_what_they_are_about() {
+    let lines = |arguments: &[&str], input: &[u8]| btlint_with(arguments, input, &[]).out;
+    let advertised = "0.000 < event 3e 02 01 00 01 ccbbaa5dcf00 0b 020106 07094c414d504152 c8";
+    let text = lines(&["show", "-"], &btsnoop(advertised));
+    assert!(text.contains("name LAMPAR") && !text.contains("0201060709"), "{text}");
+    let voice = "captures/a2dp/voice-resumed.btsnoop";
+    let text = lines(&["show", voice, "--filter", "btrfcomm"], &[]);
+    for wanted in
+        ["RFCOMM  dlci 0, frame type Set Asynchronous Balanced Mode", "HFP  text AT+BRSF="]
+    {
+        assert!(text.contains(wanted), "{wanted}: {text}");
+    }
+    // The ends of lines are no part of it.
+    assert!(!text.contains('\u{fffd}'), "{text}");
+}
+
 #[test]
 fn details() {
     let ran = btlint_with(&["show", "-", "--frame", "4..10"], &btsnoop(PAIRING), &[]);

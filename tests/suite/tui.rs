@@ -2,12 +2,14 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod list;
 #[cfg(unix)]
 mod live;
 mod scope;
 mod screen;
 mod screens;
 mod secrets;
+mod soak;
 mod terminal;
 
 use std::io::Write;

@@ -1,7 +1,7 @@
 //! The lists in responses, whose elements have one length, or each its own.
 
 use crate::{
-    Exposure, Fault, Field, FieldInfo, Hex16, Kind, Octets16, Pdu, Reader, Sink, Uuid, Value,
+    Exposure, Fault, Field, FieldInfo, Hex8, Hex16, Kind, Octets16, Pdu, Reader, Sink, Uuid, Value,
     element::{Element, Stride, Tagged},
     pdu,
 };
@@ -19,6 +19,15 @@ pdu! {
     pub struct HandleValue<'a> ("Attribute", "Core Vol 3 Part F, 3.4.4.2") {
         handle: Hex16 as Keep = "btatt.handle",
         value: &'a [u8] = "btatt.value",
+    }
+
+    /// A characteristic of a service.
+    pub struct CharacteristicDeclaration ("Characteristic", "Core Vol 3 Part G, 3.3.1") {
+        declaration: Hex16 as Keep,
+        properties: Hex8 as Keep,
+        /// Of the value.
+        handle: Hex16 as Keep,
+        uuid: Uuid,
     }
 
     /// A group of attributes and its value.
@@ -102,6 +111,20 @@ impl<'a> Stride<'a> for AttributeLength {
     const CODE: &'static [FieldInfo; 1] = &LENGTH;
     fn octets(code: u8) -> Option<usize> {
         (code >= 2).then_some(usize::from(code))
+    }
+}
+
+/// The same where the attributes are declarations of characteristics (Core Vol 3 Part G, 4.6.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeclarationLength;
+
+impl<'a> Stride<'a> for DeclarationLength {
+    type Item = CharacteristicDeclaration;
+    // The list that it is another reading of has the name.
+    const CODE: &'static [FieldInfo; 1] =
+        &[FieldInfo::of::<u8>("length", None).exposed(Exposure::Keep).form()];
+    fn octets(code: u8) -> Option<usize> {
+        (code >= 7).then_some(usize::from(code))
     }
 }
 

@@ -1,7 +1,10 @@
 //! AV/C frames and the vendor dependent PDUs of AVRCP 1.6.
 
+pub mod attribute;
+
 mod codes;
 
+use self::attribute::GetElementAttributesResponse;
 pub use codes::*;
 
 use crate::{
@@ -180,6 +183,7 @@ dispatch! {
     /// Parameters of a response that is no reject.
     pub enum Response<'a> by PduId {
         GET_CAPABILITIES => GetCapabilities(GetCapabilitiesResponse<'a>),
+        GET_ELEMENT_ATTRIBUTES => GetElementAttributes(GetElementAttributesResponse<'a>),
         GET_PLAY_STATUS => GetPlayStatus(GetPlayStatusResponse),
         REGISTER_NOTIFICATION => RegisterNotification(RegisterNotificationResponse<'a>),
         SET_ABSOLUTE_VOLUME => SetAbsoluteVolume(SetAbsoluteVolume),
@@ -230,7 +234,10 @@ fn vendor_dependent<'a>(frame: &mut Frame<'a>, part: Part<'a>, ctype: Ctype) {
     };
     // Only the first packet of a PDU starts with its parameters.
     if matches!(header.packet_type, PacketType::SINGLE | PacketType::START) {
-        if let Some(pdu) = pdu {
+        // The texts of a track that do not fit into one packet are read as far as they go.
+        if let Some(pdu) = pdu.filter(|pdu| {
+            *pdu != GetElementAttributesResponse::PDU || header.packet_type == PacketType::SINGLE
+        }) {
             frame.layer_of(pdu, parameters);
         }
         if ctype.is_response() && ctype != Ctype::REJECTED {

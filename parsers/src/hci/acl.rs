@@ -96,8 +96,8 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, context: &Context<'a>)
     if !acl.handle.is_connection() {
         return;
     }
-    if let Some(bytes) = context.reassembled {
-        let whole = Part { bytes, offset: 0, buffer: Buffer::Reassembled };
+    if let Some(bytes) = context.pdu {
+        let whole = Part::assembled(bytes, Buffer::Pdu);
         crate::l2cap::dissect(frame, whole, context);
     } else if acl.boundary != Boundary::CONTINUATION && !context.incomplete {
         crate::l2cap::dissect(frame, payload.limit(declared), context);

@@ -53,7 +53,7 @@ impl Protocol {
         }
     }
 
-    /// What runs on a BR/EDR channel that was opened with this multiplexer. The second and later
+    /// What runs on a channel that was opened with this multiplexer. The second and later
     /// channels with [`Psm::AVDTP`] between two devices are media channels, which follows only
     /// from the order of the requests.
     pub fn of_psm(psm: Psm) -> Self {
@@ -65,8 +65,7 @@ impl Protocol {
             Psm::AVCTP => Self::Avctp,
             Psm::AVDTP => Self::Avdtp,
             Psm::AVCTP_BROWSING => Self::AvctpBrowsing,
-            Psm::ATT => Self::Att,
-            Psm::EATT => Self::CreditBased { start: true, att: true },
+            Psm::ATT | Psm::EATT => Self::Att,
             _ => Self::Unknown,
         }
     }

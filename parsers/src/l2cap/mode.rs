@@ -2,9 +2,10 @@
 
 use crate::{
     codes,
-    frame::{Context, Frame, Part},
+    frame::{Buffer, Context, Frame, Part},
     l2cap::Psm,
     pdu,
+    protocol::KFrame,
 };
 
 codes! {
@@ -41,7 +42,20 @@ pdu! {
         final_bit: bool [7..8],
         request_sequence: u8 [8..14] as Keep = "btl2cap.control_reqseq",
         segmentation: Segmentation [14..16] = "btl2cap.control_sar",
-        /// The SDU's length in a start frame, the data, the FCS where the channel has one.
+        /// The data, and the FCS where the channel has one.
+        payload: &'a [u8],
+    }
+
+    /// The first I-frame of an SDU that takes several.
+    pub struct StartIFrame<'a> ("I-frame", "Core Vol 3 Part A, 3.3.2") {
+        @u16 supervisory: bool [0..1] = "btl2cap.control_type",
+        transmit_sequence: u8 [1..7] as Keep = "btl2cap.control_txseq",
+        final_bit: bool [7..8],
+        request_sequence: u8 [8..14] as Keep = "btl2cap.control_reqseq",
+        segmentation: Segmentation [14..16] = "btl2cap.control_sar",
+        /// Octets of the whole SDU.
+        sdu_length: u16 as Keep = "btl2cap.sdulength",
+        /// The data, and the FCS where the channel has one.
         payload: &'a [u8],
     }
 
@@ -56,14 +70,14 @@ pdu! {
     }
 
     /// The first K-frame of an SDU.
-    pub struct KFrameStart<'a> ("K-frame", "Core Vol 3 Part A, 3.4") {
+    pub struct StartFrame<'a> ("K-frame", "Core Vol 3 Part A, 3.4") {
         /// Octets of the whole SDU.
         sdu_length: u16 as Keep = "btl2cap.le_sdu_length",
         payload: &'a [u8],
     }
 
     /// A later K-frame of an SDU.
-    pub struct KFrame<'a> ("K-frame", "Core Vol 3 Part A, 3.4") {
+    pub struct ContinuationFrame<'a> ("K-frame", "Core Vol 3 Part A, 3.4") {
         payload: &'a [u8] = "btl2cap.payload",
     }
 }
@@ -83,41 +97,55 @@ pub fn has_fcs(pdu: &[u8]) -> bool {
         .is_some_and(|(rest, check)| rest.len() >= 6 && fcs(rest) == u16::from_le_bytes(*check))
 }
 
-/// Adds the layer of a K-frame and, for a whole SDU of an ATT bearer, those of the SDU.
+/// Adds the layer of a K-frame. Returns the SDU, where the frame holds or completes one.
 pub(super) fn credit_based<'a>(
     frame: &mut Frame<'a>,
     part: Part<'a>,
+    place: KFrame,
     context: &Context<'a>,
-    start: bool,
-    att: bool,
-) {
-    if !start {
-        frame.layer::<KFrame<'a>>(part);
-        return;
-    }
-    let Some(first) = frame.layer::<KFrameStart<'a>>(part) else { return };
-    if att && first.payload.len() == usize::from(first.sdu_length) {
-        crate::att::dissect(frame, part.suffix(first.payload), context);
-    }
+) -> Option<Part<'a>> {
+    let alone = match place {
+        KFrame::Start => {
+            let first = frame.layer::<StartFrame<'a>>(part)?;
+            let whole = first.payload.len() == usize::from(first.sdu_length);
+            whole.then(|| part.suffix(first.payload))
+        }
+        KFrame::Continuation => {
+            frame.layer::<ContinuationFrame<'a>>(part)?;
+            None
+        }
+    };
+    alone.or_else(|| Some(Part::assembled(context.sdu?, Buffer::Sdu)))
 }
 
-/// Adds the layer of an I-frame or S-frame and, for a whole SDU of AVCTP, those of the SDU.
+/// Adds the layer of an I-frame or S-frame. Returns the SDU, where the frame holds or completes one.
 /// `whole` is the L2CAP PDU with its header.
-pub(super) fn browsing<'a>(
+pub(super) fn retransmission<'a>(
     frame: &mut Frame<'a>,
     whole: Part<'a>,
     part: Part<'a>,
     context: &Context<'a>,
-) {
+) -> Option<Part<'a>> {
     if part.bytes.first().is_some_and(|&octet| octet & 1 == 1) {
         frame.layer::<SFrame<'a>>(part);
-        return;
+        return None;
     }
-    let Some(information) = frame.layer::<IFrame<'a>>(part) else { return };
+    let segmentation = part.bytes.get(1).map(|octet| Segmentation(octet >> 6));
+    if segmentation == Some(Segmentation::START) {
+        frame.layer::<StartIFrame<'a>>(part);
+        return None;
+    }
+    let information = frame.layer::<IFrame<'a>>(part)?;
     if information.segmentation == Segmentation::UNSEGMENTED {
-        let length = information.payload.len();
-        // Whether the channel has a check sequence was negotiated; that it fits says as much.
-        let length = if has_fcs(whole.bytes) { length.saturating_sub(2) } else { length };
-        crate::avctp::dissect(frame, part.suffix(information.payload).limit(length), context);
+        let length = unchecked(information.payload, whole.bytes).len();
+        return Some(part.suffix(information.payload).limit(length));
     }
+    Some(Part::assembled(context.sdu?, Buffer::Sdu))
+}
+
+/// The payload of an I-frame without the check sequence. Whether the channel has one was negotiated;
+/// that it fits says as much. `pdu` is the L2CAP PDU with its header.
+pub fn unchecked<'a>(payload: &'a [u8], pdu: &[u8]) -> &'a [u8] {
+    let check = if has_fcs(pdu) { 2 } else { 0 };
+    payload.get(..payload.len().saturating_sub(check)).unwrap_or_default()
 }

@@ -70,7 +70,7 @@ pdu! {
     in PDUS;
 
     /// The payload of a data PDU whose LLID is 3.
-    pub struct ControlHeader<'a> ("LL Control", "Core Vol 6 Part B, 2.4.2") {
+    pub struct ControlHeader<'a> ("LL Control", "Core Vol 6 Part B, 2.4.2", Coded) {
         opcode: ControlOpcode as Form = "btle.control_opcode",
         /// CtrData.
         data: &'a [u8],

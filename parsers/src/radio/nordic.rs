@@ -206,6 +206,28 @@ fn message<'a>(whole: Part<'a>, mut frame: Option<&mut Frame<'a>>) -> Option<Mes
     })
 }
 
+/// The sniffer's own clock at the start of a packet, in microseconds, from protocol version 3 on. It
+/// goes round every 71.6 minutes.
+///
+/// ```
+/// let packet = b"\x00\x0f\x00\x03\x00\x00\x02\x0a\x01\x25\x32\x00\x00\x39\x30\x00\x00\xd6\xbe\x89\x8e\x00";
+/// assert_eq!(btlint_parsers::radio::microseconds(packet), Some(12_345));
+/// assert_eq!(btlint_parsers::radio::microseconds(&packet[..10]), None);
+/// ```
+#[inline]
+pub fn microseconds(record: &[u8]) -> Option<u32> {
+    if record.starts_with(&LEGACY_MARKER) || *record.get(3)? < 3 {
+        return None;
+    }
+    let header = HeaderV2::parse(record).ok()?;
+    if !matches!(header.id, PacketId::EVENT_PACKET | PacketId::EVENT_PACKET_ADVERTISING) {
+        return None;
+    }
+    // After the event's length and flags.
+    let received = Timestamp::parse(record.get(HEADER + 2..)?).ok()?;
+    Some(received.timestamp.0)
+}
+
 pub(super) fn open<'a>(whole: Part<'a>, mut frame: Option<&mut Frame<'a>>) -> Option<Packet<'a>> {
     let message = message(whole, frame.as_deref_mut())?;
     let payload = skip(whole, message.length).limit(message.payload_length);

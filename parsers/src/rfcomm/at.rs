@@ -7,7 +7,7 @@ pdu! {
 
     /// Commands, results and unsolicited results of the Hands-Free Profile.
     pub struct AtText<'a> ("HFP", "HFP 1.8, 4.34") {
-        text: Text<'a> as Blank = "bthfp.data",
+        text: Text<'a> as Lines = "bthfp.data",
     }
 }
 

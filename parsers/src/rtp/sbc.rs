@@ -145,6 +145,27 @@ impl SbcFrame {
         fields.into_iter().find(|(_, wrong)| *wrong).map(|(field, _)| field)
     }
 
+    /// The check of a frame with this header (A2DP 1.4, 12.6.1.1), which covers the scale factors too:
+    /// the first bits of what follows. Those that are missing are taken for zero.
+    pub fn check(&self, content: &[u8]) -> u8 {
+        let join = if self.mode == ChannelMode::JOINT_STEREO { self.subband_count() } else { 0 };
+        let covered = join + 4 * self.subband_count() * self.channels();
+        let header = self.frequency.0 << 6
+            | self.blocks.0 << 4
+            | self.mode.0 << 2
+            | self.allocation.0 << 1
+            | self.subbands.0;
+        let header = u16::from_be_bytes([header, self.bitpool]);
+        let bits = (0..16).map(|at| header >> (15 - at) & 1 == 1);
+        let after =
+            content.iter().flat_map(|octet| (0..8).map(move |at| octet >> (7 - at) & 1 == 1));
+        let after = after.chain(core::iter::repeat(false)).take(covered);
+        bits.chain(after).fold(0x0f, |check: u8, bit| {
+            let carry = (check & 0x80 != 0) != bit;
+            check << 1 ^ if carry { 0x1d } else { 0 }
+        })
+    }
+
     /// Octets of the whole frame, its header of four included (A2DP 1.4, 12.9).
     pub fn length(&self) -> usize {
         let (blocks, subbands) = (self.block_count(), self.subband_count());

@@ -5,6 +5,7 @@ mod air;
 mod hci;
 mod hci_declared;
 mod names;
+mod network;
 mod registry;
 mod upper_hostile;
 mod upper_views;

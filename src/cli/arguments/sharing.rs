@@ -4,7 +4,70 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Frames, frames};
+use super::{
+    super::formats::{Formats, Target},
+    Frames, frames,
+};
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ReportArguments {
+    /// The captures
+    #[arg(required = true, value_name = "FILE")]
+    pub(in crate::cli) files: Vec<PathBuf>,
+
+    /// Output format [default: markdown]; with =FILE, written there: repeat it to get several at
+    /// once
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = Formats(|it| it.ticket.is_some()))]
+    pub(in crate::cli) format: Vec<Target>,
+
+    /// Write to FILE instead of standard output; without --format, its ending selects the format
+    #[arg(long, short, value_name = "FILE")]
+    pub(in crate::cli) output: Option<PathBuf>,
+
+    /// Show these as they are; without it, the report is of the redacted captures
+    #[arg(long, value_name = "KIND", value_enum, value_delimiter = ',')]
+    pub(in crate::cli) reveal: Vec<Show>,
+
+    /// Write the redacted capture too, to attach it beside the report of it
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) capture: Option<PathBuf>,
+
+    /// Use the key in FILE, so that all reports and captures of this key have the same pseudonyms
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) key_file: Option<PathBuf>,
+
+    /// Run only these rules: codes, code prefixes (AUTH, STRM0), names or ALL
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(in crate::cli) select: Vec<String>,
+
+    /// Skip these rules; where a rule is selected too, the longer code decides
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(in crate::cli) ignore: Vec<String>,
+
+    /// Report only this link
+    #[arg(long, value_name = "N")]
+    pub(in crate::cli) link: Option<u32>,
+
+    /// Report only this finding and its link: a code or name, and a frame if there are several, as in
+    /// AUTH104:71
+    #[arg(long, value_name = "RULE[:FRAME]")]
+    pub(in crate::cli) finding: Option<String>,
+}
+
+/// What a report shows although it says who, when and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Show {
+    /// Device addresses
+    Addresses,
+    /// Names of devices and services
+    Names,
+    /// The time of day beside the seconds
+    Times,
+    /// Paths of the captures
+    Paths,
+    /// Everything but keys: the captures are not redacted
+    All,
+}
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct RedactArguments {
@@ -17,6 +80,10 @@ pub(in crate::cli) struct RedactArguments {
     /// Leave these as they are
     #[arg(long, value_name = "KIND", value_enum, value_delimiter = ',')]
     pub(in crate::cli) reveal: Vec<Reveal>,
+
+    /// Move all times, so that the first is at the beginning of the year 2000
+    #[arg(long)]
+    pub(in crate::cli) shift_time: bool,
 
     /// Use the key in FILE, so that all files of this key have the same pseudonyms
     #[arg(long, value_name = "FILE")]

@@ -37,6 +37,14 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{pad}{}{pad}{fence}", text.replace('|', "\u{2502}"))
 }
 
+/// Lines as they are, in a block of code.
+pub(super) fn block(lines: &[String]) -> String {
+    let text: String = lines.iter().map(|line| format!("{}\n", clean(line))).collect();
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}text\n{text}{fence}\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,5 +66,12 @@ mod tests {
         assert_eq!(code("`"), "`` ` ``");
         assert_eq!(code("a|b\n"), "`a\u{2502}b\u{fffd}`");
         assert_eq!(code(""), "`  `");
+    }
+
+    #[test]
+    fn a_block_of_code_cannot_be_left() {
+        let lines = ["a".to_owned(), "````b\n# c".to_owned()];
+        assert_eq!(block(&lines), "`````text\na\n````b\u{fffd}# c\n`````\n");
+        assert_eq!(block(&[]), "```text\n```\n");
     }
 }

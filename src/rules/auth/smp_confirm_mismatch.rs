@@ -5,8 +5,8 @@ use parsers::smp::{Message, Reason};
 use super::{smp_failed, turn};
 use crate::{
     finding::Confidence,
-    rules::{Check, Out, PerLink},
-    track::{At, Event, State, What, event::SmpMessage, state::Method},
+    rules::{Here, Links, OnLink, Out, Over},
+    track::{At, Event, What, event::SmpMessage, state::Method},
 };
 
 crate::rule! {
@@ -78,7 +78,7 @@ crate::rule! {
         advice: "Pair again with the passkey that is shown; if there was nothing to type, update the firmware of both.",
         topics: [Smp, Link],
         gates: [],
-        check: ConfirmMismatch,
+        check: Links<Values>,
     }
 }
 
@@ -90,28 +90,16 @@ struct Values {
     random: [Option<At>; 2],
 }
 
-#[derive(Debug, Default)]
-struct ConfirmMismatch {
-    values: PerLink<Values>,
-}
-
-impl Check for ConfirmMismatch {
-    fn event(&mut self, event: &Event<'_>, _state: &State, out: &mut Out<'_>) {
-        let Some(id) = event.link else { return };
-        match event.what {
-            What::LinkDown(_) => {
-                self.values.remove(id);
-            }
-            What::Smp(message) => {
-                remember(self.values.entry(id, out), event.at, &message);
-                if let Some(message) = smp_failed::with_reason(event, Reason::CONFIRM_VALUE_FAILED)
-                {
-                    report(self.values.entry(id, out), event, &message, out);
-                }
-            }
-            _ => {}
+impl OnLink for Values {
+    fn event(&mut self, event: &Event<'_>, _on: Here<'_>, out: &mut Out<'_>) {
+        let What::Smp(message) = event.what else { return };
+        remember(self, event.at, &message);
+        if let Some(message) = smp_failed::with_reason(event, Reason::CONFIRM_VALUE_FAILED) {
+            report(self, event, &message, out);
         }
     }
+
+    fn over(&mut self, _over: Over, _on: Here<'_>, _out: &mut Out<'_>) {}
 }
 
 fn remember(values: &mut Values, at: At, message: &SmpMessage<'_>) {

@@ -5,8 +5,8 @@ use parsers::smp::{Opcode, Reason};
 use super::smp_failed;
 use crate::{
     finding::Severity,
-    rules::{Check, Draft, Out, PerLink},
-    track::{At, Event, LinkId, State, What},
+    rules::{Draft, Here, Links, OnLink, Out, Over},
+    track::{At, Event, What},
 };
 
 crate::rule! {
@@ -52,7 +52,7 @@ crate::rule! {
         advice: "Put the device into pairing mode, or delete its old pairings.",
         topics: [Smp, Security, Link],
         gates: [],
-        check: PairingNotSupported,
+        check: Links<Watched>,
     }
 }
 
@@ -79,24 +79,12 @@ struct Refused {
     draft: Draft,
 }
 
-#[derive(Debug, Default)]
-struct PairingNotSupported {
-    links: PerLink<Watched>,
-}
-
-impl Check for PairingNotSupported {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
-        let Some(id) = event.link else { return };
-        match event.what {
-            What::LinkDown(_) => {
-                if let Some(mut watched) = self.links.remove(id) {
-                    watched.judge(id, state, out);
-                }
-            }
-            What::Security(step) if super::attempt::turned_on(step) => {
-                self.links.entry(id, out).encrypted.get_or_insert(event.at);
-            }
-            _ => {}
+impl OnLink for Watched {
+    fn event(&mut self, event: &Event<'_>, on: Here<'_>, out: &mut Out<'_>) {
+        if let What::Security(step) = event.what
+            && super::attempt::turned_on(step)
+        {
+            self.encrypted.get_or_insert(event.at);
         }
         let reason = Reason::PAIRING_NOT_SUPPORTED;
         let Some(message) = smp_failed::with_reason(event, reason) else { return };
@@ -109,26 +97,23 @@ impl Check for PairingNotSupported {
             None => format!("{who} does not pair"),
         };
         let text = format!("Pairing failed: {cause}: {reason}");
-        let watched = self.links.entry(id, out);
         let draft = smp_failed::draft(&RULE, event, &message.procedure, text, out)
-            .maybe_related(watched.encrypted, "the link is encrypted already, so a key exists");
-        watched.judge(id, state, out);
-        let received = state.link(id).map_or(0, |link| link.flow.received);
+            .maybe_related(self.encrypted, "the link is encrypted already, so a key exists");
+        self.judge(on, out);
+        let received = on.state.link(on.link).map_or(0, |link| link.flow.received);
         let request = request && seen;
-        watched.refused = Some(Refused { at: event.at, received, request, draft });
+        self.refused = Some(Refused { at: event.at, received, request, draft });
     }
 
-    fn finish(&mut self, state: &State, out: &mut Out<'_>) {
-        for (id, watched) in self.links.iter_mut() {
-            watched.judge(id, state, out);
-        }
+    fn over(&mut self, _over: Over, on: Here<'_>, out: &mut Out<'_>) {
+        self.judge(on, out);
     }
 }
 
 impl Watched {
-    fn judge(&mut self, id: LinkId, state: &State, out: &mut Out<'_>) {
+    fn judge(&mut self, on: Here<'_>, out: &mut Out<'_>) {
         let Some(refused) = self.refused.take() else { return };
-        let flow = state.link(id).map(|link| link.flow);
+        let flow = on.state.link(on.link).map(|link| link.flow);
         let last = flow.and_then(|flow| {
             let packets = flow.received.saturating_sub(refused.received);
             let last = flow.last_received?;

@@ -1,9 +1,9 @@
 //! Which Wi-Fi channels a channel map avoids.
 
 /// Wi-Fi channels that are used next to each other in the 2.4 GHz band, and the middle of each in MHz.
-const WIFI: [(u8, u16); 4] = [(1, 2412), (6, 2437), (11, 2462), (13, 2472)];
+pub(crate) const WIFI: [(u8, u16); 4] = [(1, 2412), (6, 2437), (11, 2462), (13, 2472)];
 /// A Wi-Fi channel is strong this far from its middle, in MHz.
-const STRONG: u16 = 9;
+pub(crate) const STRONG: u16 = 9;
 /// And can be felt this far.
 const FELT: u16 = 13;
 /// At least so many hundredths of the channels under a Wi-Fi channel are avoided.
@@ -29,26 +29,31 @@ pub(super) fn over() -> impl Iterator<Item = (u8, impl Fn(usize) -> bool)> {
 /// What a map says of the channels of one radio, in the order of their numbers: the middle of each in
 /// MHz, and whether it is used.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Map(Vec<(u16, bool)>);
+pub(crate) struct Map(Vec<(u16, bool)>);
 
 impl Map {
     /// The 37 data channels of LE (Core Vol 6 Part B, 1.4.1).
-    pub(super) fn low_energy(used: impl Fn(u16) -> bool) -> Self {
+    pub(crate) fn low_energy(used: impl Fn(u16) -> bool) -> Self {
         Self((0..37).map(|index| (low_energy(index), used(index))).collect())
     }
 
     /// The 79 channels of BR/EDR (Core Vol 2 Part B, 2.1).
-    pub(super) fn classic(used: impl Fn(u16) -> bool) -> Self {
+    pub(crate) fn classic(used: impl Fn(u16) -> bool) -> Self {
         Self((0..79).map(|index| (2402 + index, used(index))).collect())
     }
 
+    /// Whether the channel of this middle is used; none when it has none.
+    pub(crate) fn has(&self, middle: u16) -> Option<bool> {
+        self.0.iter().find(|(at, _)| *at == middle).map(|(_, used)| *used)
+    }
+
     /// How many are used.
-    pub(super) fn used(&self) -> usize {
+    pub(crate) fn used(&self) -> usize {
         self.0.iter().filter(|(_, used)| *used).count()
     }
 
     /// The avoided channels as ranges: `11 to 20 and 30`.
-    pub(super) fn avoided(&self) -> String {
+    pub(crate) fn avoided(&self) -> String {
         let mut ranges: Vec<(usize, usize)> = Vec::new();
         for (index, _) in self.0.iter().enumerate().filter(|(_, (_, used))| !used) {
             match ranges.last_mut() {
@@ -71,7 +76,7 @@ impl Map {
     }
 
     /// The Wi-Fi channels that explain what is avoided; empty where none do.
-    pub(super) fn wifi(&self) -> Vec<u8> {
+    pub(crate) fn wifi(&self) -> Vec<u8> {
         let share = |channels: &[&(u16, bool)]| {
             let avoided = channels.iter().filter(|(_, used)| !used).count();
             (channels.len(), avoided)

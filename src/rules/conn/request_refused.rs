@@ -1,19 +1,27 @@
 //! CONN027.
 
 use arrayvec::ArrayVec;
-use parsers::{att, hci::Status, ll::ControlOpcode};
+use parsers::{
+    att::{self, AseOperation, AseReason, AseResponse},
+    hci::Status,
+    ll::ControlOpcode,
+};
 
 use crate::{
     finding::Severity,
     rules::{Check, Out, PerLink, words},
-    track::{At, Event, LinkId, Side, State, What, event::AttMessage},
+    track::{
+        At, Event, LinkId, Side, State, What,
+        event::{AttMessage, OperationRefused},
+    },
 };
 
 crate::rule! {
     /// ## What it checks
     /// A request that was answered with a refusal, of the protocols that have no rule of their own: an
     /// ATT Error Response, an RFCOMM channel that is refused (DM), a link layer procedure that is
-    /// rejected. A refused channel is a warning, the others are notices.
+    /// rejected; an operation that a control point refuses in a notification. A refused channel and a
+    /// refused audio stream endpoint (ASE) are warnings, the others are notices.
     ///
     /// Attribute Not Found and Request Not Supported are answers like others and not reported; nor is
     /// an ATT request that succeeds later (after pairing, say). Each error of each side is reported once
@@ -45,6 +53,24 @@ crate::rule! {
     /// 0.000 > control 16 02 02
     /// 0.030 < control 11 16 20                         //~ CONN027
     /// ```
+    /// An audio stream endpoint does not take the codec's configuration:
+    /// ```frames
+    /// @le
+    /// 0.000 > att 08 0100 ffff 0328
+    /// 0.050 < att 09 07 0d11 1c 0e11 c62b
+    /// 0.100 > att 12 0e11 01 01 01 02 02 06 0000000000
+    /// 0.150 < att 13
+    /// 0.170 < att 1b 0e11 01 01 01 08 02               //~ CONN027
+    /// ```
+    /// And one that takes it:
+    /// ```frames
+    /// @le
+    /// 0.000 > att 08 0100 ffff 0328
+    /// 0.050 < att 09 07 0d11 1c 0e11 c62b
+    /// 0.100 > att 12 0e11 01 01 01 02 02 06 0000000000
+    /// 0.150 < att 13
+    /// 0.170 < att 1b 0e11 01 01 01 00 00
+    /// ```
     /// Refused, and granted after pairing:
     /// ```frames
     /// @le
@@ -58,7 +84,7 @@ crate::rule! {
         name: "request-refused",
         severity: Notice,
         summary: "a request was refused",
-        spec: "Core Vol 3 Part F, 3.4.1.1; Vol 6 Part B, 2.4.2.17; RFCOMM 1.2, 5.2.1",
+        spec: "Core Vol 3 Part F, 3.4.1.1; Vol 6 Part B, 2.4.2.17; RFCOMM 1.2, 5.2.1; ASCS 1.0, 5.1",
         advice: "Look at the code, and do what it asks for before the same request is sent again.",
         topics: [Att, Channel, Radio, Link],
         gates: [],
@@ -109,6 +135,7 @@ impl Check for RequestRefused {
                     .related(refused.asked, "the channel is requested")
                     .report(out);
             }
+            What::OperationRefused(refused) => operation(event, &refused, out),
             What::Control(message) if message.opcode == ControlOpcode::REJECT_EXT_IND => {
                 let &[opcode, error, ..] = message.payload else { return };
                 let (opcode, error) = (ControlOpcode(opcode), Status(error));
@@ -140,6 +167,34 @@ impl Check for RequestRefused {
             std::mem::take(on_link).report(id, out);
         }
     }
+}
+
+/// A control point refused an operation.
+fn operation(event: &Event<'_>, refused: &OperationRefused, out: &mut Out<'_>) {
+    let att::Refusal { kind, operation, result, reason } = refused.refusal;
+    let who = words::capital(refused.by.name());
+    let what = kind.name().unwrap_or("control point");
+    let (text, severity) = match reason {
+        Some(reason) => {
+            let (operation, result) = (AseOperation(operation), AseResponse(result));
+            let of = match reason {
+                AseReason::NONE => String::new(),
+                reason => format!(", {reason}"),
+            };
+            (format!("{who} refused {operation} at its {what}: {result}{of}"), Severity::Warning)
+        }
+        None => {
+            let text = format!(
+                "{who} refused operation {operation:#04x} at its {what} with result {result:#04x}"
+            );
+            (text, Severity::Notice)
+        }
+    };
+    out.finding(&RULE, event.at, text)
+        .link(event.link)
+        .severity(severity)
+        .maybe_related(refused.asked, "the operation is written")
+        .report(out);
 }
 
 impl OnLink {

@@ -98,7 +98,7 @@ crate::rule! {
     CONN030 {
         name: "request-unanswered",
         severity: Warning,
-        causes: [CONN002, CONN023, CONN024, CONN025, STRM002, STRM003],
+        causes: [CONN002, CONN023, CONN024, CONN025, STRM001, STRM002, STRM003],
         summary: "a request was not answered",
         spec: "Core Vol 3 Part A, 6.2; Part F, 3.3.3; Vol 4 Part E, 4.4; Vol 6 Part B, 5.2",
         advice: "Look at the side that owed the answer: whether the request reached it, and what kept it busy.",

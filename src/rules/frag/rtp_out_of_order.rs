@@ -2,10 +2,10 @@
 
 use crate::{
     finding::{Confidence, Severity},
-    rules::{Check, Out, PerLink},
+    rules::{Here, Links, OnLink, Out, Over},
     text,
     track::{
-        At, Event, LinkId, Side, State, What,
+        At, Event, LinkId, Side, What,
         state::{StreamId, StreamState},
     },
 };
@@ -53,9 +53,9 @@ crate::rule! {
         summary: "audio packets are out of order or repeated",
         spec: "RFC 3550, 5.1; Core Vol 3 Part A, 1",
         advice: "Look at the queue between encoder and controller on the source.",
-        topics: [Stream],
+        topics: [Stream, Link],
         gates: [],
-        check: Disorder,
+        check: Links<Disorder>,
     }
 }
 
@@ -77,21 +77,18 @@ struct Disordered {
     longest: u64,
 }
 
+/// Of the stream that plays.
 #[derive(Debug, Default)]
-struct Disorder {
-    links: PerLink<Option<Disordered>>,
-}
+struct Disorder(Option<Disordered>);
 
-impl Check for Disorder {
-    fn event(&mut self, event: &Event<'_>, _state: &State, out: &mut Out<'_>) {
-        let Some(link) = event.link else { return };
+impl OnLink for Disorder {
+    fn event(&mut self, event: &Event<'_>, on: Here<'_>, out: &mut Out<'_>) {
         match event.what {
             What::OutOfOrder(packet) => {
-                let slot = self.links.entry(link, out);
-                if let Some(other) = slot.take_if(|known| known.stream != packet.stream) {
-                    other.report(link, out);
+                if let Some(other) = self.0.take_if(|known| known.stream != packet.stream) {
+                    other.report(on.link, out);
                 }
-                let known = slot.get_or_insert(Disordered {
+                let known = self.0.get_or_insert(Disordered {
                     stream: packet.stream,
                     by: packet.by,
                     first: event.at,
@@ -109,19 +106,21 @@ impl Check for Disorder {
                 known.late += u64::from(!packet.repeated);
             }
             What::StreamChanged(change) if change.to != StreamState::Configured => {
-                if let Some(known) = self.links.remove(link).flatten() {
-                    known.report(link, out);
-                }
+                self.report(on.link, out);
             }
             _ => {}
         }
     }
 
-    fn finish(&mut self, _state: &State, out: &mut Out<'_>) {
-        for (link, known) in self.links.iter_mut() {
-            if let Some(known) = known.take() {
-                known.report(link, out);
-            }
+    fn over(&mut self, _over: Over, on: Here<'_>, out: &mut Out<'_>) {
+        self.report(on.link, out);
+    }
+}
+
+impl Disorder {
+    fn report(&mut self, link: LinkId, out: &mut Out<'_>) {
+        if let Some(known) = self.0.take() {
+            known.report(link, out);
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::{
     finding::Confidence,
-    rules::{Check, Gate, Out, PerLink},
+    rules::{Gate, Here, Links, OnLink, Out, Over},
     track::{
-        At, Event, LinkId, Side, State, What,
+        At, Event, LinkId, Side, What,
         event::SequenceGap,
         state::{StreamId, StreamState},
     },
@@ -64,9 +64,9 @@ crate::rule! {
         summary: "audio packets are missing from a stream",
         spec: "RFC 3550, 5.1",
         advice: "On a source look at the load of the host and the radio; on a sink come closer and choose a lower bit rate.",
-        topics: [Stream],
+        topics: [Stream, Link],
         gates: [NoDrop where "the loss lies within the gap"],
-        check: Gaps,
+        check: Links<Gaps>,
     }
 }
 
@@ -82,26 +82,21 @@ struct Gap {
     missing: u64,
 }
 
+/// Of the stream that plays.
 #[derive(Debug, Default)]
-struct Gaps {
-    links: PerLink<Option<Gap>>,
-}
+struct Gaps(Option<Gap>);
 
-impl Check for Gaps {
-    fn event(&mut self, event: &Event<'_>, _state: &State, out: &mut Out<'_>) {
-        let Some(link) = event.link else { return };
+impl OnLink for Gaps {
+    fn event(&mut self, event: &Event<'_>, on: Here<'_>, out: &mut Out<'_>) {
         match event.what {
             What::SequenceGap(gap) => {
                 // Two streams of a link at once take turns.
-                let slot = self.links.entry(link, out);
-                if slot.as_ref().is_some_and(|known| known.stream != gap.stream)
-                    && let Some(known) = slot.take()
-                {
-                    known.report(link, out);
+                if let Some(known) = self.0.take_if(|known| known.stream != gap.stream) {
+                    known.report(on.link, out);
                 }
                 // Not the gate: a drop here must not spoil the gaps before it.
-                if out.holds(&RULE, Gate::NoDrop, link, gap.previous) {
-                    let known = slot.get_or_insert_with(|| Gap::new(&gap, event.at));
+                if out.holds(&RULE, Gate::NoDrop, on.link, gap.previous) {
+                    let known = self.0.get_or_insert_with(|| Gap::new(&gap, event.at));
                     known.last = event.at;
                     known.gaps += 1;
                     known.missing += u64::from(gap.missing);
@@ -109,26 +104,27 @@ impl Check for Gaps {
             }
             What::OutOfOrder(packet) if !packet.repeated => {
                 // It was not lost, only late.
-                let slot = self.links.entry(link, out);
-                if let Some(known) = slot.as_mut().filter(|known| known.stream == packet.stream) {
+                if let Some(known) = self.0.as_mut().filter(|known| known.stream == packet.stream) {
                     known.missing = known.missing.saturating_sub(1);
                 }
-                slot.take_if(|known| known.missing == 0);
+                self.0.take_if(|known| known.missing == 0);
             }
             What::StreamChanged(change) if change.to != StreamState::Configured => {
-                if let Some(gap) = self.links.remove(link).flatten() {
-                    gap.report(link, out);
-                }
+                self.report(on.link, out);
             }
             _ => {}
         }
     }
 
-    fn finish(&mut self, _state: &State, out: &mut Out<'_>) {
-        for (link, gap) in self.links.iter_mut() {
-            if let Some(gap) = gap.take() {
-                gap.report(link, out);
-            }
+    fn over(&mut self, _over: Over, on: Here<'_>, out: &mut Out<'_>) {
+        self.report(on.link, out);
+    }
+}
+
+impl Gaps {
+    fn report(&mut self, link: LinkId, out: &mut Out<'_>) {
+        if let Some(gap) = self.0.take() {
+            gap.report(link, out);
         }
     }
 }

@@ -5,7 +5,7 @@ use parsers::att::Opcode;
 use crate::{
     finding::{Confidence, Severity},
     rules::{Here, Links, OnLink, Out, Over, words},
-    track::{At, Event, Side, What, event::AttMessage, state::Ask},
+    track::{At, ChannelId, Event, Side, What, event::AttMessage, state::Ask},
 };
 
 crate::rule! {
@@ -106,6 +106,8 @@ crate::rule! {
 #[derive(Debug, Clone, Copy)]
 struct Burst {
     by: Side,
+    /// The channel, where that is an enhanced bearer: each has transactions of its own.
+    bearer: Option<ChannelId>,
     first: (Opcode, At),
     second: (Opcode, At),
     /// The first part of the response to the first had come.
@@ -149,8 +151,9 @@ impl OnLink for OnThis {
         }
         let Some(link) = on.state.link(on.link) else { return };
         for slot in 0..self.bursts.len() {
-            let all_answered =
-                |burst: &Burst| link.questions.att_requests(burst.by).next().is_none();
+            let all_answered = |burst: &Burst| {
+                link.questions.att_requests(burst.by, burst.bearer).next().is_none()
+            };
             if self.bursts[slot].as_ref().is_some_and(all_answered) {
                 self.report(slot, on, out);
             }
@@ -173,12 +176,14 @@ impl OnThis {
             let side = slot(message.by);
             let torn = self.torn[1 - side].is_some_and(|torn| torn > first.1);
             match &mut self.bursts[side] {
-                Some(burst) => burst.more += 1,
+                Some(burst) if burst.bearer == message.bearer => burst.more += 1,
+                Some(_) => {}
                 // Its response came in pieces, of which one is missing: that is another fault.
                 None if torn => {}
                 None if !self.reported[side] => {
                     self.bursts[side] = Some(Burst {
                         by: message.by,
+                        bearer: message.bearer,
                         first,
                         second: (message.opcode, at),
                         begun: message.begun,
@@ -193,7 +198,9 @@ impl OnThis {
             let side = slot(message.by);
             self.answers[side] = true;
             // What a side answers belongs to the other side's requests.
-            if let Some(burst) = &mut self.bursts[1 - side] {
+            if let Some(burst) = &mut self.bursts[1 - side]
+                && burst.bearer == message.bearer
+            {
                 burst.answers += 1;
             }
         }
@@ -215,7 +222,7 @@ impl OnThis {
     fn report(&mut self, slot: usize, on: Here<'_>, out: &mut Out<'_>) {
         let Here { link, state, .. } = on;
         let Some(burst) = self.bursts[slot].take() else { return };
-        let Burst { by, first, second, begun, more, answers, unanswered } = burst;
+        let Burst { by, bearer: _, first, second, begun, more, answers, unanswered } = burst;
         if state.link(link).is_none_or(|link| link.on_air()) && (more > 0 || answers < 2) {
             out.not_assessable(&RULE, "the sniffer may have missed a response");
             return;

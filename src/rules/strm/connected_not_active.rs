@@ -10,7 +10,7 @@ use crate::{
     track::{
         At, Event, LinkId, Side, State, What,
         event::{Intent, Source},
-        state::{StreamId, StreamState},
+        state::{Link, StreamId, StreamState},
     },
 };
 
@@ -21,6 +21,8 @@ crate::rule! {
     /// that its player plays. Where the source has accepted the key, 10 s are enough. So are 5 s when
     /// the key is taken back by PAUSE or by the end of the link: people do not wait longer. That is a
     /// warning.
+    ///
+    /// The same goes for a link with the channel for streams on which none is configured.
     ///
     /// A player that reports that it is stopped or paused does not take the key back, unless it had
     /// played since.
@@ -92,6 +94,13 @@ crate::rule! {
     /// 3.010 > avctp 02 110e 09 48 7c 44 00
     /// 9.500 < avctp 10 110e 00 48 7c 46 00
     /// ```
+    /// Only the channel is there:
+    /// ```frames
+    /// @avdtp
+    /// 3.000 < avctp 00 110e 00 48 7c 44 00          //~ STRM001
+    /// 3.010 > avctp 02 110e 09 48 7c 44 00
+    /// 20.00 .
+    /// ```
     /// The player starts, is paused on the phone, and nobody complains:
     /// ```frames
     /// @open
@@ -155,6 +164,8 @@ enum End {
 struct Watch {
     open: ArrayVec<Open, MAX_OPEN>,
     wish: Option<Wish>,
+    /// That there is no stream at all has been reported.
+    said: bool,
     /// Somebody speaks, or the last time that somebody did.
     voice: Option<At>,
     speaking: bool,
@@ -166,8 +177,8 @@ impl OnLink for Watch {
         match event.what {
             What::Intent(intent) => self.intent(link, intent, at, state, out),
             What::StreamChanged(change) => {
-                let gone = change.to == StreamState::Idle;
-                let end = if gone { End::Gone } else { End::Other };
+                let stays = [StreamState::Configured, StreamState::Open, StreamState::Streaming];
+                let end = if stays.contains(&change.to) { End::Other } else { End::Gone };
                 self.judge(link, at, end, state, out);
                 self.open.retain(|open| open.stream != change.stream);
                 if change.to == StreamState::Open && !self.open.is_full() {
@@ -187,8 +198,11 @@ impl OnLink for Watch {
     }
 
     fn over(&mut self, over: Over, on: Here<'_>, out: &mut Out<'_>) {
-        if over == Over::Capture {
-            self.judge(on.link, on.at, End::Other, on.state, out);
+        let Here { link, at, state } = on;
+        match over {
+            Over::Capture => self.judge(link, at, End::Other, state, out),
+            Over::Link(_) => self.judge(link, at, End::Gone, state, out),
+            Over::Moment => {}
         }
     }
 }
@@ -237,22 +251,16 @@ impl Watch {
         let (Some(wish), false) = (self.wish, self.speaking) else { return };
         let Some(link) = state.link(id) else { return };
         let Some(session) = link.avdtp() else { return };
+        if session.streams.is_empty() && !self.said {
+            self.said = no_stream(&wish, link, end, how, state, out);
+        }
         let voice = self.voice;
         self.open.retain(|open| {
             let since = open.at.max(wish.at);
             let waited = end.seconds_since(since);
-            let key = wish.source == Source::PassThrough;
-            let patience = if wish.accepted { ACCEPTED } else { PATIENCE };
-            // What the radio lost was not taken back by anybody.
-            let given_up = match how {
-                End::Other => false,
-                End::TakenBack => key,
-                End::Gone => key && !sides::radio_lost(state, Some(id)),
-            };
-            let short = waited < patience;
-            if short && !(given_up && waited >= TAKEN_BACK) {
+            let Some(Waited { short, given_up }) = wish.was_in_vain(id, waited, how, state) else {
                 return true;
-            }
+            };
             let Some(stream) = session.stream(open.stream) else { return false };
             let source = sides::source(link, stream);
             let told_by_sink =
@@ -262,12 +270,7 @@ impl Watch {
             if stream.inferred || stream.channel.is_none() || told_by_sink || spoke {
                 return true;
             }
-            let elsewhere = state.links.iter().any(|other| {
-                other.id != id && other.adapter.source == link.adapter.source
-                    && other.avdtp().is_some_and(|session| {
-                        session.streams.iter().any(|s| s.state == StreamState::Streaming)
-                    })
-            });
+            let elsewhere = is_elsewhere(link, state);
             let (severity, confidence) = match wish.source {
                 _ if elsewhere => (Severity::Info, Confidence::Likely),
                 _ if short => (Severity::Warning, Confidence::Likely),
@@ -303,4 +306,67 @@ impl Watch {
             false
         });
     }
+}
+
+/// How the waiting for a Start went.
+struct Waited {
+    /// Not as long as one has to wait.
+    short: bool,
+    /// The wish was taken back, or what it was for is gone.
+    given_up: bool,
+}
+
+impl Wish {
+    /// Whether it was waited long enough.
+    fn was_in_vain(&self, link: LinkId, waited: f64, how: End, state: &State) -> Option<Waited> {
+        let key = self.source == Source::PassThrough;
+        // What the radio lost was not taken back by anybody.
+        let given_up = match how {
+            End::Other => false,
+            End::TakenBack => key,
+            End::Gone => key && !sides::radio_lost(state, Some(link)),
+        };
+        let short = waited < if self.accepted { ACCEPTED } else { PATIENCE };
+        (!short || given_up && waited >= TAKEN_BACK).then_some(Waited { short, given_up })
+    }
+}
+
+/// Another link of the same capture has the sound.
+fn is_elsewhere(link: &Link, state: &State) -> bool {
+    state.links.iter().any(|other| {
+        other.id != link.id
+            && other.adapter.source == link.adapter.source
+            && other.avdtp().is_some_and(|session| {
+                session.streams.iter().any(|s| s.state == StreamState::Streaming)
+            })
+    })
+}
+
+/// The channel for streams is there, the key was pressed, and there is no stream to be started.
+/// Returns whether it was reported.
+fn no_stream(
+    wish: &Wish,
+    link: &Link,
+    end: At,
+    how: End,
+    state: &State,
+    out: &mut Out<'_>,
+) -> bool {
+    let waited = end.seconds_since(wish.at);
+    let in_vain = wish.was_in_vain(link.id, waited, how, state);
+    if wish.source != Source::PassThrough || in_vain.is_none() {
+        return false;
+    }
+    let severity = if is_elsewhere(link, state) { Severity::Info } else { Severity::Warning };
+    let text = format!(
+        "Connected, not active: {} asked to PLAY, and neither side configured a stream in {waited:.0} s",
+        wish.by.name()
+    );
+    out.finding(&RULE, wish.at, text)
+        .link(Some(link.id))
+        .severity(severity)
+        .confidence(Confidence::Likely)
+        .related(end, "still no stream")
+        .report(out);
+    true
 }

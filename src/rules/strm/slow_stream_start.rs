@@ -1,10 +1,10 @@
 //! STRM027.
 
 use crate::{
-    rules::{Check, Out, PerLink},
+    rules::{Here, Links, OnLink, Out, Over},
     text,
     track::{
-        At, Event, State, What,
+        At, Event, What,
         event::Intent,
         state::{StreamId, StreamState},
     },
@@ -42,49 +42,51 @@ crate::rule! {
         summary: "media comes long after the stream was started",
         spec: "AVDTP 1.3, 6.12",
         advice: "Look at what the source does between Start and the first packet: encoder, audio server, player.",
-        topics: [Stream, Intent],
+        topics: [Stream, Intent, Link],
         gates: [NoDrop, Time, Full],
-        check: SlowStart,
+        check: Links<SlowStart>,
     }
 }
 
 /// A start that takes longer, in nanoseconds, is noticed.
 const PROMPT: i64 = 1_000_000_000;
 
+/// The stream that was started and has no media yet.
 #[derive(Debug, Default)]
-struct SlowStart {
-    started: PerLink<Option<(StreamId, At)>>,
-}
+struct SlowStart(Option<(StreamId, At)>);
 
-impl Check for SlowStart {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
-        let Some(link) = event.link else { return };
+impl OnLink for SlowStart {
+    fn event(&mut self, event: &Event<'_>, on: Here<'_>, out: &mut Out<'_>) {
         match event.what {
             What::StreamChanged(change) if change.to == StreamState::Streaming => {
-                *self.started.entry(link, out) = Some((change.stream, event.at));
+                self.0 = Some((change.stream, event.at));
             }
-            What::StreamChanged(_) | What::Intent(Intent::Pause(..)) => {
-                self.started.remove(link);
-            }
+            What::StreamChanged(_) | What::Intent(Intent::Pause(..)) => self.0 = None,
             What::MediaBegan(stream) => {
-                let Some((of, at)) = self.started.remove(link).flatten() else { return };
+                let Some((of, at)) = self.0.take() else { return };
                 let waited = event.at.time.since(at.time);
                 if of != stream || waited <= PROMPT {
                     return;
                 }
-                let source =
-                    state.link(link).and_then(|link| link.avdtp()?.stream(stream)?.source());
+                if !on.state.health.witnessed_since(at) {
+                    out.not_assessable(&RULE, "the clock may have been set meanwhile");
+                    return;
+                }
+                let link = on.state.link(on.link);
+                let source = link.and_then(|link| link.avdtp()?.stream(stream)?.source());
                 let message = format!(
                     "The first media from {} comes {} after the stream was started",
                     source.unwrap_or_default(),
                     text::duration(waited)
                 );
                 out.finding(&RULE, event.at, message)
-                    .link(Some(link))
+                    .link(Some(on.link))
                     .related(at, "the start is accepted")
                     .report(out);
             }
             _ => {}
         }
     }
+
+    fn over(&mut self, _over: Over, _on: Here<'_>, _out: &mut Out<'_>) {}
 }

@@ -18,7 +18,9 @@ crate::rule! {
     ///
     /// Where the player says that it pauses, stops or goes to another track, or somebody presses such a
     /// key, from two seconds before the silence on, nothing is reported. Where the player said that it plays, the finding is
-    /// an error; where it says nothing, it may have been paused at the device itself.
+    /// an error; where it says nothing, it may have been paused at the device itself. Where nothing at all
+    /// was logged for more than 20 s and the media goes on where it stopped, the clock may have been set:
+    /// it is an info then.
     ///
     /// ## Why it matters
     /// Both devices show that music plays, and nothing is heard. A player that pauses without a word and
@@ -37,6 +39,16 @@ crate::rule! {
     /// 6.000 > music 2.0                  //~ STRM028
     /// 9.000 > avdtp 60 09 04
     /// 9.020 < avdtp 62 09
+    /// ```
+    /// Nothing else is logged meanwhile, an info:
+    /// ```frames
+    /// @open
+    /// 0.000 > avdtp 50 07 04
+    /// 0.020 < avdtp 52 07
+    /// 0.100 > music 2.0
+    /// 47.00 > music 2.0                  //~ STRM028
+    /// 49.50 > avdtp 60 09 04
+    /// 49.52 < avdtp 62 09
     /// ```
     /// Somebody pressed PAUSE:
     /// ```frames
@@ -103,7 +115,13 @@ impl Check for Silent {
             return;
         }
         let length = text::duration(dropout.length);
-        let (severity, confidence, player) = if player.plays {
+        let (severity, confidence, player) = if dropout.unwitnessed {
+            (
+                Severity::Info,
+                Confidence::Hint,
+                "nothing else is logged: the clock may have been set",
+            )
+        } else if player.plays {
             (Severity::Error, Confidence::Confirmed, "the player says that it plays")
         } else {
             (Severity::Warning, Confidence::Likely, "no player says that it pauses")

@@ -6,7 +6,7 @@ use crate::{
     rules::{Check, Out, PerLink, Recent},
     track::{
         AdapterId, At, Event, LinkId, Side, State, What,
-        event::Intent,
+        event::{Intent, Source},
         state::{StreamId, StreamState},
     },
 };
@@ -14,7 +14,8 @@ use crate::{
 crate::rule! {
     /// ## What it checks
     /// A Start that was accepted, and not one packet on the media channel in 3 s or more, until the
-    /// stream is suspended or closed, the player pauses, or the capture ends.
+    /// stream is suspended or closed, the player pauses, or the capture ends. A player that answers the
+    /// PLAY key with the report that it is stopped or paused has not paused anything.
     ///
     /// Many phones pass the audio to the controller by a path that no capture shows. The finding is
     /// confirmed only where the adapter carried media at another time; where it never did and the
@@ -36,6 +37,24 @@ crate::rule! {
     /// 0.020 < avdtp 52 07        //~ STRM004
     /// 9.000 > avdtp 60 09 04
     /// 9.020 < avdtp 62 09
+    /// ```
+    /// PLAY is accepted, and the player stays stopped:
+    /// ```frames
+    /// @configured
+    /// 0.000 > avdtp 30 06 04
+    /// 0.010 < avdtp 32 06
+    /// 0.100 > signal 02 05 0400 1900 4200
+    /// 0.110 < signal 03 05 0800 5200 4200 0000 0000
+    /// 0.120 > signal 04 05 0400 5200 0000
+    /// 0.130 < signal 05 05 0600 4200 0000 0000
+    /// 0.140 < signal 04 45 0400 4200 0000
+    /// 0.150 > signal 05 45 0600 5200 0000 0000
+    /// 3.000 < avctp 00 110e 00 48 7c 44 00
+    /// 3.010 > avctp 02 110e 09 48 7c 44 00
+    /// 3.020 > avdtp 50 07 04
+    /// 3.030 < avdtp 52 07                           //~ STRM004
+    /// 3.100 > avctp 12 110e 0d 48 00 00 19 58 31 00 0002 01 00
+    /// 20.00 .
     /// ```
     /// Audio that takes its time:
     /// ```frames
@@ -101,6 +120,8 @@ struct Adapter {
 #[derive(Debug, Default)]
 struct NoMedia {
     waiting: PerLink<Option<Started>>,
+    /// The PLAY key was pressed, and the player has not said since that it plays.
+    pressed: PerLink<bool>,
     adapters: Recent<Adapter, MAX_ADAPTERS>,
 }
 
@@ -134,21 +155,17 @@ impl Check for NoMedia {
             }
             What::MediaBegan(stream) => {
                 self.adapter(event.adapter, out).media = true;
+                self.pressed.remove(link);
                 if let Some(started) = self.waiting.remove(link).flatten()
                     && started.stream != stream
                 {
                     *self.waiting.entry(link, out) = Some(started);
                 }
             }
-            What::Intent(Intent::Pause(..)) => {
-                if self.waiting.get(link).is_some_and(Option::is_some)
-                    && let Some(started) = self.waiting.entry(link, out)
-                {
-                    started.paused.get_or_insert(event.at);
-                }
-            }
+            What::Intent(intent) => self.intent(link, intent, event.at, out),
             What::LinkDown(_) => {
                 self.waiting.remove(link);
+                self.pressed.remove(link);
             }
             _ => {}
         }
@@ -166,6 +183,25 @@ impl Check for NoMedia {
 }
 
 impl NoMedia {
+    fn intent(&mut self, link: LinkId, intent: Intent, at: At, out: &mut Out<'_>) {
+        match intent {
+            Intent::Play(source, _) => {
+                *self.pressed.entry(link, out) = source == Source::PassThrough;
+            }
+            // The player says that the key was in vain: that is no pause.
+            Intent::Pause(Source::PlaybackStatus, _) if self.pressed.get(link) == Some(&true) => {}
+            Intent::Pause(..) => {
+                self.pressed.remove(link);
+                if self.waiting.get(link).is_some_and(Option::is_some)
+                    && let Some(started) = self.waiting.entry(link, out)
+                {
+                    started.paused.get_or_insert(at);
+                }
+            }
+            _ => {}
+        }
+    }
+
     fn adapter(&mut self, id: AdapterId, out: &mut Out<'_>) -> &mut Adapter {
         let new = || Adapter { id, media: false, vendor: false };
         self.adapters.entry(|adapter| adapter.id == id, new, out)

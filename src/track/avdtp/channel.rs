@@ -137,6 +137,5 @@ pub(super) fn streams_end(
 /// A signalling channel ended with what was under way on it.
 fn abandon(link: &mut Link, channel: ChannelId) {
     let Some(session) = link.memory.get_mut::<Session>() else { return };
-    session.fragments.retain(|fragments| fragments.channel != channel);
     session.pending.retain(|pending| pending.channel != channel);
 }

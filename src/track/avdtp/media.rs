@@ -28,11 +28,12 @@ const IN_FLIGHT: i64 = 1_000_000_000;
 
 /// The media channels of AVDTP.
 pub(in crate::track) const LAYER: Layer = Layer {
-    carries: |protocol| protocol.media().is_some(),
+    carries: Protocol::Media(MediaKind::Rtp).bit() | Protocol::ProtectedMedia(MediaKind::Rtp).bit(),
     pdu: |link, pdu, _, events| {
         if let Some(kind) = pdu.protocol.media() {
             packet(link, pdu, kind, events);
         }
+        None
     },
     requested: None,
     opened: Some(channel::opened),

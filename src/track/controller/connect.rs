@@ -15,7 +15,7 @@ use crate::track::{
     input::Input,
     layer::Queue,
     link::{self, Beginning},
-    state::{Adapter, Ended, PendingConnect, State, Synchronous},
+    state::{Adapter, PendingConnect, State, Synchronous},
 };
 
 /// What commands mean for links.
@@ -369,7 +369,7 @@ fn disconnected(
         events.on(link, What::Intent(intent));
         return ended.link;
     }
-    adapter.ended.push(Ended { handle, at: input.at, uses: 0 });
+    adapter.end(handle, input.at);
     let index = state.position(input.adapter, Key::Handle(handle))?;
     let by = match reason {
         // Nobody ended it, though this host may have been about to.

@@ -114,6 +114,8 @@ pub struct Dropout {
     pub after: At,
     /// When these two arrived.
     pub window: (Timestamp, Timestamp),
+    /// It is long, and nothing else was logged meanwhile: the clock may have been set.
+    pub unwitnessed: bool,
     /// Somebody asked for a pause or another track meanwhile, or shortly before.
     pub asked: Option<At>,
 }

@@ -159,6 +159,8 @@ pub struct Signal<'a> {
 pub struct AttMessage<'a> {
     /// Who sent it.
     pub by: Side,
+    /// The channel that it came on, where that is an enhanced bearer.
+    pub bearer: Option<ChannelId>,
     /// What it is.
     pub opcode: att::Opcode,
     /// What follows the opcode.
@@ -169,6 +171,17 @@ pub struct AttMessage<'a> {
     pub outstanding: Option<(att::Opcode, At)>,
     /// The first part of the answer to that one had come.
     pub begun: Option<At>,
+}
+
+/// An operation that was written to a control point, and refused in a notification or indication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OperationRefused {
+    /// Who refused it: the server.
+    pub by: Side,
+    /// Which operation, of which control point, and why.
+    pub refusal: att::Refusal,
+    /// The frame that wrote it, where it is in the capture.
+    pub asked: Option<At>,
 }
 
 /// A PDU that is not what it says it is.

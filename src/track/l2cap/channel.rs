@@ -1,6 +1,6 @@
 //! Channels are used, open and close; what runs on them hears of it.
 
-use parsers::l2cap::{Cid, Code, Protocol, Psm};
+use parsers::l2cap::{Cid, Code, KFrame, Mode, Protocol, Psm};
 
 use super::infer;
 use crate::track::{
@@ -11,6 +11,22 @@ use crate::track::{
     state::{Ask, Channel, ChannelState, Link, Takes},
 };
 
+/// The channel that a PDU is for.
+pub(super) struct Found {
+    pub(super) channel: ChannelId,
+    /// What runs on it.
+    pub(super) protocol: Protocol,
+    /// How it carries that.
+    pub(super) mode: Mode,
+}
+
+impl From<&Channel> for Found {
+    fn from(channel: &Channel) -> Self {
+        let &Channel { id, protocol, mode, .. } = channel;
+        Self { channel: id, protocol, mode }
+    }
+}
+
 /// What runs on the channel that a PDU is for.
 #[inline]
 pub(super) fn channel<'a>(
@@ -20,9 +36,10 @@ pub(super) fn channel<'a>(
     payload: &'a [u8],
     at: At,
     events: &mut Queue<'a>,
-) -> (ChannelId, Protocol) {
+) -> Found {
     if cid.0 < 0x0040 {
-        return (ChannelId { link: link.id, number: 0 }, Protocol::of_fixed(cid));
+        let channel = ChannelId { link: link.id, number: 0 };
+        return Found { channel, protocol: Protocol::of_fixed(cid), mode: Mode::Basic };
     }
     if let Some(index) = link.channels.position(cid, by) {
         if link.channels.open[index].state == ChannelState::Configuring {
@@ -30,10 +47,12 @@ pub(super) fn channel<'a>(
         }
         let channel = &link.channels.open[index];
         if channel.protocol != Protocol::Unknown || channel.psm.is_some() {
-            return (channel.id, channel.protocol);
+            return Found::from(channel);
         }
     }
-    infer::channel(link, cid, by, payload, at, events)
+    // A mode of its own is agreed on when a channel opens, which was not seen.
+    let (channel, protocol) = infer::channel(link, cid, by, payload, at, events);
+    Found { channel, protocol, mode: Mode::Basic }
 }
 
 /// Data on a channel that is still being configured, as far as the capture shows: both sides have
@@ -67,8 +86,10 @@ pub(super) fn request(
     let id = link.id;
     let channel = link.channels.add(id, Some(psm), by);
     channel.requested = Some(at);
-    channel.segmented = takes.is_some();
     *channel.takes_mut(by) = takes.unwrap_or_default();
+    if takes.is_some() {
+        channel.mode = Mode::CreditBased(KFrame::Start);
+    }
     if by.is_remote() {
         channel.remote = Some(source);
     } else {
@@ -150,5 +171,6 @@ pub(super) fn closed(link: &mut Link, id: ChannelId, by: Option<Side>, events: &
         closed(link, id, by, events);
     }
     events.on(link, What::ChannelClosed(id, by));
+    link.messages.close(id);
     link.channels.open.retain(|channel| channel.id != id);
 }

@@ -180,17 +180,17 @@ pub(super) fn granted(
     }
 }
 
-/// A K-frame uses a credit. Returns whether it begins an SDU.
+/// A K-frame uses a credit.
 pub(super) fn used(
     link: &mut Link,
     id: ChannelId,
     by: Side,
     payload: &[u8],
     events: &mut Queue<'_>,
-) -> bool {
-    let start = sizes(link, id, by, payload, events);
-    let Some(channel) = link.channels.get_mut(id) else { return start };
-    let Some(credits) = channel.credits_mut(by) else { return start };
+) {
+    sizes(link, id, by, payload, events);
+    let Some(channel) = link.channels.get_mut(id) else { return };
+    let Some(credits) = channel.credits_mut(by) else { return };
     let Credits { left, granted, last_grant, rest, overrun, .. } = credits;
     if *left == 0 {
         if !std::mem::replace(overrun, true) {
@@ -198,7 +198,7 @@ pub(super) fn used(
             let what = CreditOverrun { channel: id, by, granted, last_grant, dlci: None };
             events.on(link, What::CreditOverrun(what));
         }
-        return start;
+        return;
     }
     *left -= 1;
     if *left == 0 {
@@ -206,15 +206,14 @@ pub(super) fn used(
         let question = Question::new(Ask::Credits, by, events.at, seconds);
         deadline::ask(link, question.on(id), events);
     }
-    start
 }
 
 /// A K-frame against what its receiver takes of one, and its part of an SDU against the length of that.
-/// The first K-frame of an SDU begins with its length (3.4.3): returns whether this is one.
-fn sizes(link: &mut Link, id: ChannelId, by: Side, payload: &[u8], events: &mut Queue<'_>) -> bool {
-    let Some(channel) = link.channels.get_mut(id) else { return true };
+/// The first K-frame of an SDU begins with its length (3.4.3).
+fn sizes(link: &mut Link, id: ChannelId, by: Side, payload: &[u8], events: &mut Queue<'_>) {
+    let Some(channel) = link.channels.get_mut(id) else { return };
     let Takes { mtu, mps } = channel.taken_of(by).copied().unwrap_or_default();
-    let Some(credits) = channel.credits_mut(by) else { return true };
+    let Some(credits) = channel.credits_mut(by) else { return };
     let first = credits.rest == 0;
     let data = match payload.split_first_chunk::<2>() {
         Some((length, data)) if first => {
@@ -248,5 +247,4 @@ fn sizes(link: &mut Link, id: ChannelId, by: Side, payload: &[u8], events: &mut 
         let announced = Limit { octets: sdu, said: began };
         exceeds(Bound::SduLength, usize::from(sdu) + over, Some(announced));
     }
-    first
 }

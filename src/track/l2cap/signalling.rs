@@ -1,9 +1,9 @@
 //! Signalling commands (Core Vol 3 Part A, 4).
 
 use parsers::{
-    List, ParseError, View,
+    ParseError, View,
     l2cap::{
-        Cid, Code, ConfigurationResult,
+        Cid, Code, ConfigurationResult, Mode,
         option::{ConfigurationOption, OptionValue},
         signalling::{Command, CommandHeader, Commands, ConnectionResponse},
     },
@@ -17,7 +17,7 @@ use crate::track::{
     deadline,
     event::{Malformed, Signal, What},
     form,
-    id::{At, Side},
+    id::Side,
     layer::{Pdu, Queue},
     state::{Ask, Channel, ChannelState, Limit, Link, Question},
 };
@@ -27,6 +27,9 @@ use crate::track::{
 const RESPONSE: i64 = 30;
 /// The same once the other side has said that the result is pending (ERTX, 6.2.2).
 const PENDING: i64 = 300;
+
+/// Octets of the largest SDU where a side does not say what it takes (5.1).
+const DEFAULT_MTU: u16 = 672;
 
 /// A PDU of the signalling channel; on BR/EDR it may hold several commands.
 pub(super) fn signalling<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
@@ -96,9 +99,19 @@ fn one<'a>(
         Command::FlowControlCredit(r) => credit_based::granted(link, &r, by, events),
         Command::CreditBasedReconfigureRequest(r) => credit_based::reconfigured(link, &r, by, at),
         Command::ConfigurationRequest(r) => {
+            let mtu = mtu(&r.options);
+            let segmented = has_mode(&r.options);
             granted_unseen(link, r.destination, by, events);
             if let Some(channel) = by_destination(link, r.destination, by) {
-                configure(channel, &r.options, by, at);
+                channel.wants_frames[by.index()] = segmented;
+                let frames = channel.wants_frames.contains(&true);
+                channel.mode = if frames { Mode::Retransmission } else { Mode::Basic };
+                // The sender says what it can receive, and says again only what is another now.
+                let takes = channel.takes_mut(by);
+                takes.mtu = match (mtu, takes.mtu) {
+                    (None, Some(before)) => Some(before),
+                    (mtu, _) => Some(Limit::said(mtu.unwrap_or(DEFAULT_MTU), at)),
+                };
                 channel.state = match channel.state {
                     ChannelState::Requested => ChannelState::Configuring,
                     state => state,
@@ -173,26 +186,21 @@ fn answered(
     })
 }
 
-/// Octets of the largest SDU where a side does not say what it takes (5.1).
-const DEFAULT_MTU: u16 = 672;
+fn mtu(options: &parsers::List<'_, ConfigurationOption<'_>>) -> Option<u16> {
+    options.iter().flatten().find_map(|option| match option.option() {
+        Ok(OptionValue::Mtu(option)) => Some(option.mtu.0),
+        _ => None,
+    })
+}
 
-/// A side says what it can receive. What an earlier request of it said stays as it is, where this one
-/// does not name it.
-fn configure(channel: &mut Channel, options: &List<'_, ConfigurationOption<'_>>, by: Side, at: At) {
-    let takes = channel.takes_mut(by);
-    takes.mtu.get_or_insert(Limit::said(DEFAULT_MTU, at));
-    let mut segmented = false;
-    for option in options.iter().flatten() {
-        match option.option() {
-            Ok(OptionValue::Mtu(option)) => takes.mtu = Some(Limit::said(option.mtu.0, at)),
-            // In the basic mode a PDU is what the upper layer sent.
-            Ok(OptionValue::RetransmissionAndFlowControl(option)) if option.mode.0 != 0 => {
-                segmented = true;
-            }
-            _ => {}
-        }
-    }
-    channel.segmented |= segmented;
+/// Whether a mode is asked for in which a PDU is not what the upper layer sent.
+fn has_mode(options: &parsers::List<'_, ConfigurationOption<'_>>) -> bool {
+    options.iter().flatten().any(|option| {
+        matches!(
+            option.option(),
+            Ok(OptionValue::RetransmissionAndFlowControl(option)) if option.mode.0 != 0
+        )
+    })
 }
 
 fn connection_response(

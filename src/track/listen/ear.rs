@@ -62,6 +62,9 @@ pub struct Ear {
     pub clock: Clock,
     /// How far ahead of their moment the packets came.
     pub margin: Margin,
+    /// When media arrived last, as [`Ear::arrive`] counts, and the least margin of what arrived then,
+    /// in nanoseconds.
+    pub latest: Option<(i64, i64)>,
     /// Stalls of the radio.
     pub rhythm: Rhythm,
     /// The media that came, in nanoseconds, and in how many packets.
@@ -108,6 +111,7 @@ impl Ear {
             last: None,
             clock: Clock::default(),
             margin: Margin::default(),
+            latest: None,
             rhythm: Rhythm::default(),
             media: (0, 0),
             missing: 0,
@@ -207,6 +211,11 @@ impl Ear {
         let arrival = Arrival { at, handed, idle, play, frame };
         if let Some(ahead) = self.line.margin(&arrival) {
             self.margin.add(ahead);
+            let least = match self.latest {
+                Some((when, least)) if when == at => least.min(ahead),
+                _ => ahead,
+            };
+            self.latest = Some((at, least));
         }
         for gap in self.growing.arrive(&arrival) {
             if matches!(gap.kind, Kind::Late { .. }) && gap.length < SILENT {

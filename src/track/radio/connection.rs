@@ -1,7 +1,7 @@
 //! One connection on the air.
 
 use parsers::{
-    frame::Context,
+    frame::Buffer,
     hci::Status,
     ll::{Advertising, Control, ControlOpcode, DataHeader, Llid},
     radio::Radio,
@@ -12,12 +12,12 @@ use crate::track::{
     abilities,
     event::{ControlMessage, Malformed, RadioSilence, What},
     form,
-    id::{At, ChannelId, Side},
-    input::{Input, Piece},
+    id::{At, Side},
+    input::{Input, Seen},
     l2cap,
     layer::Queue,
     security,
-    state::{Link, Pieces, Scratch, State},
+    state::{Assembly, Cipher, Joint, Link, Pieces, Scratch, State},
 };
 
 /// The longest supervision timeout (Core Vol 6 Part B, 4.5.2), in nanoseconds.
@@ -36,13 +36,11 @@ pub(super) struct Data<'a> {
 
 /// What came of a data packet.
 #[derive(Default)]
-pub(super) struct Heard<'t> {
-    pub(super) context: Context<'t>,
-    pub(super) channel: Option<ChannelId>,
-    pub(super) began: Option<u64>,
-    pub(super) piece: Option<Piece<'t>>,
+pub(super) struct Heard {
     pub(super) terminated: Option<(Status, Side)>,
     pub(super) opaque: bool,
+    /// The sniffer has the key and could not decrypt it: it lost count of the packets.
+    pub(super) lost_counter: bool,
 }
 
 /// An advertiser that has just lost its connection is of interest.
@@ -81,32 +79,15 @@ fn digest(data: &Data<'_>) -> u64 {
     mix(hash, u64::from_le_bytes(last))
 }
 
-/// Whether a packet after ENC_RSP may be in the clear (Core Vol 6 Part B, 5.1.3.1): no data is sent
-/// then, and few control PDUs. If it may not, the sniffer has missed START_ENC_REQ.
-fn goes_on(data: &Data<'_>) -> bool {
-    const CLEAR: [ControlOpcode; 6] = [
-        ControlOpcode::START_ENC_REQ,
-        // In the clear only where the capture was decrypted.
-        ControlOpcode::START_ENC_RSP,
-        ControlOpcode::TERMINATE_IND,
-        ControlOpcode::REJECT_IND,
-        ControlOpcode::REJECT_EXT_IND,
-        ControlOpcode::UNKNOWN_RSP,
-    ];
-    let opcode = data.payload.first().copied().map(ControlOpcode);
-    data.header.llid == Llid::CONTROL
-        && data.payload.len() <= 3
-        && opcode.is_some_and(|opcode| CLEAR.contains(&opcode))
-}
-
 /// A data packet of a connection.
 pub(super) fn data<'t>(
     link: &mut Link,
     scratch: &'t mut Scratch,
     input: &Input<'t>,
     data: &Data<'t>,
+    seen: &mut Seen<'t>,
     events: &mut Queue<'t>,
-) -> Heard<'t> {
+) -> Heard {
     let interval = link.interval.unwrap_or(7_500_000);
     link.last = input.at;
     let connection = link.radio.get_or_insert_default();
@@ -146,38 +127,26 @@ pub(super) fn data<'t>(
     if let Some(on) = connection.spectrum.on(channel) {
         on.data(again);
     }
-    if connection.preparing && !again && !data.radio.decrypted {
-        connection.preparing = false;
-        connection.encrypted |= !goes_on(data);
-    }
+    let flagged = data.radio.encrypted == Some(true);
+    let opaque = !data.radio.decrypted && (flagged || connection.is_opaque(data, again));
     connection.has_key |= data.radio.decrypted;
     if connection.has_key && data.radio.mic_ok == Some(false) {
         connection.bad_mic = Some(input.at);
     }
-    let flagged = data.radio.encrypted == Some(true);
-    let opaque = !data.radio.decrypted && (connection.encrypted || flagged);
+    seen.context.encrypted = opaque;
+    heard.opaque = opaque;
+    heard.lost_counter = opaque && connection.has_key;
     if data.header.llid == Llid::CONTROL {
-        if connection.starting {
-            connection.starting = false;
-            // START_ENC_RSP in the clear: the capture was decrypted.
-            let clear = data.payload == [ControlOpcode::START_ENC_RSP.0];
-            connection.encrypted = !clear && !data.radio.decrypted;
-        }
-        let opaque = opaque || connection.encrypted;
         if opaque {
             // It may be about the data length, too.
             connection.lengths = None;
             procedure::unreadable(&mut link.questions);
         }
-        heard.context.encrypted = opaque;
-        heard.opaque = opaque;
         if !opaque && !again {
             heard.terminated = control(link, input, by, data, events);
         }
         return heard;
     }
-    heard.context.encrypted = opaque;
-    heard.opaque = opaque;
     if again {
         return heard;
     }
@@ -186,48 +155,44 @@ pub(super) fn data<'t>(
     if opaque {
         return heard;
     }
-    l2cap(link, scratch, input, by, data, &mut heard, events);
+    l2cap(link, scratch, (input, by), data, seen, events);
     heard
 }
 
 fn l2cap<'t>(
     link: &mut Link,
     scratch: &'t mut Scratch,
-    input: &Input<'t>,
-    by: Side,
+    (input, by): (&Input<'t>, Side),
     data: &Data<'t>,
-    heard: &mut Heard<'t>,
+    seen: &mut Seen<'t>,
     events: &mut Queue<'t>,
 ) {
-    let Scratch { pdu, message } = scratch;
+    let Scratch { pdu, upper } = scratch;
     let partial = link.partial(by);
     let outcome = if data.header.llid == Llid::START {
         // A start in the middle of a PDU means that the sniffer missed the rest: no fault of the
         // devices, so there is no event.
         partial.abandon();
-        Some(partial.start(data.payload, input.at, false, pdu))
+        Some(partial.start(data.payload, input.at, false))
     } else {
-        partial.continuation(data.payload, pdu)
+        partial.continuation(data.payload, input.at, pdu)
     };
     let bytes: &'t [u8] = match outcome {
         None => return,
-        Some(Pieces::Incomplete) => {
-            heard.context.incomplete = true;
-            heard.context.protocol = partial.protocol();
-            let began = partial.started.map_or(input.at.frame, |at| at.frame);
-            heard.piece = Some(Piece { octets: data.payload, began });
+        Some(Pieces::Incomplete(piece)) => {
+            seen.context.incomplete = true;
+            seen.context.protocol = partial.protocol();
+            seen.join(Buffer::Pdu, Joint { piece, whole: None });
             return;
         }
         Some(Pieces::Whole(want)) => data.payload.get(..want).unwrap_or(data.payload),
-        Some(Pieces::Complete(began) | Pieces::TooLong(began)) => {
-            heard.context.reassembled = Some(pdu);
-            heard.began = Some(began.frame);
-            heard.piece = Some(Piece { octets: data.payload, began: began.frame });
-            pdu
+        Some(Pieces::Complete(piece) | Pieces::TooLong(piece)) => {
+            let pdu: &'t Assembly = pdu;
+            seen.join(Buffer::Pdu, Joint { piece, whole: Some(pdu) });
+            &pdu.bytes
         }
     };
-    (heard.channel, heard.context.protocol) =
-        l2cap::deliver(link, input.at, by, bytes, message, events);
+    l2cap::deliver(link, input.at, by, bytes, upper, seen, events);
 }
 
 fn control<'t>(
@@ -257,7 +222,7 @@ fn control<'t>(
         Control::TerminateInd(pdu) => return Some((pdu.error, by)),
         Control::StartEncReq(_) => {
             if let Some(connection) = &mut link.radio {
-                connection.starting = true;
+                connection.cipher = Cipher::Encrypted;
             }
             // The peripheral has the key; what follows is encrypted.
             security::on_air(link, input.at, Status::SUCCESS, events);
@@ -272,12 +237,12 @@ fn control<'t>(
         }
         Control::EncRsp(_) => {
             if let Some(connection) = &mut link.radio {
-                connection.preparing = true;
+                connection.cipher = Cipher::Starting;
             }
         }
         Control::PauseEncRsp(_) => {
             if let Some(connection) = &mut link.radio {
-                connection.encrypted = false;
+                connection.cipher = Cipher::Plain;
             }
         }
         Control::ConnectionUpdateInd(pdu) => {

@@ -14,7 +14,11 @@ use crate::{
 };
 
 /// Ended links that are remembered per adapter.
-pub(in crate::track) const MAX_ENDED: usize = 32;
+const MAX_ENDED: usize = 32;
+
+/// What belongs to a link may come so long after its end, in nanoseconds: what was queued on both sides
+/// of the log, and commands of a host that is slow to notice.
+pub(in crate::track) const LINGERS: i64 = 60_000_000_000;
 
 /// Synchronous links per adapter.
 pub(in crate::track) const MAX_SYNCHRONOUS: usize = 8;
@@ -159,6 +163,12 @@ impl Adapter {
         self.questions.open.retain(|question| !matches!(question.ask, Ask::Command(_)));
     }
 
+    /// A link ended: what comes for its handle begins nothing new.
+    pub(in crate::track) fn end(&mut self, handle: Handle, at: At) {
+        let ended = Ended { handle, at, uses: 0 };
+        self.ended.push_over(ended, |ended| at.time.since(ended.at.time) > LINGERS);
+    }
+
     /// Octets on the heap, roughly.
     pub(in crate::track) fn octets(&self) -> usize {
         self.questions.open.octets()
@@ -169,7 +179,10 @@ impl Adapter {
 
     /// Entries that were given up because a table was full.
     pub(in crate::track) fn forgotten(&self) -> u64 {
-        self.questions.open.dropped() + self.connects.dropped() + self.synchronous.dropped()
+        self.questions.open.dropped()
+            + self.connects.dropped()
+            + self.ended.dropped()
+            + self.synchronous.dropped()
     }
 
     /// The buffers for what goes to the controller of a link of this kind.

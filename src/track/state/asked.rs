@@ -159,11 +159,17 @@ impl Questions {
         self.open.iter()
     }
 
-    /// A sender's ATT requests whose time is not up.
-    pub fn att_requests(&self, by: Side) -> impl Iterator<Item = (att::Opcode, At)> {
+    /// A sender's ATT requests on a bearer whose time is not up; `bearer` is the channel of an
+    /// enhanced one.
+    pub fn att_requests(
+        &self,
+        by: Side,
+        bearer: Option<ChannelId>,
+    ) -> impl Iterator<Item = (att::Opcode, At)> {
         self.open.iter().filter_map(move |question| match question.ask {
-            Ask::Att(opcode) if question.by == by && !question.overdue && opcode.is_request() => {
-                Some((opcode, question.asked))
+            Ask::Att(opcode) if (question.by, question.channel) == (by, bearer) => {
+                let waits = !question.overdue && opcode.is_request();
+                waits.then_some((opcode, question.asked))
             }
             _ => None,
         })

@@ -19,12 +19,6 @@ pub(in crate::track) const MAX_PENDING: usize = 32;
 /// End points that are remembered.
 pub(in crate::track) const MAX_END_POINTS: usize = 32;
 
-/// Octets of one message that was sent in several packets.
-pub(in crate::track) const MAX_MESSAGE: usize = 4096;
-/// Messages that may be under way in several packets at once: one a side, on two channels when both
-/// sides opened one.
-pub(in crate::track) const MAX_FRAGMENTED: usize = 4;
-
 #[derive(Debug, Clone, Copy)]
 pub(in crate::track) struct Pending {
     pub(in crate::track) channel: ChannelId,
@@ -61,38 +55,6 @@ pub(in crate::track) struct Header {
     pub(in crate::track) signal: Signal,
 }
 
-/// The packets of a message that takes several, and how many there are to be.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::track) struct Count {
-    /// As the first one says, itself included.
-    pub(in crate::track) announced: u8,
-    /// So far.
-    pub(in crate::track) came: u8,
-    /// The first one.
-    pub(in crate::track) began: At,
-}
-
-impl Count {
-    /// The first packet.
-    pub(in crate::track) fn begins(announced: u8, began: At) -> Self {
-        Self { announced, came: 1, began }
-    }
-
-    /// One more came.
-    pub(in crate::track) fn goes_on(&mut self) {
-        self.came = self.came.saturating_add(1);
-    }
-}
-
-#[derive(Debug, Clone)]
-pub(in crate::track) struct Fragments {
-    pub(in crate::track) channel: ChannelId,
-    pub(in crate::track) by: Side,
-    pub(in crate::track) header: Header,
-    pub(in crate::track) bytes: Vec<u8>,
-    pub(in crate::track) count: Count,
-}
-
 /// AVDTP on one link.
 #[derive(Debug, Clone, Default)]
 pub struct Session {
@@ -103,18 +65,16 @@ pub struct Session {
     /// The streams that were configured, newest last.
     pub streams: Ring<Stream, MAX_STREAMS>,
     pub(in crate::track) pending: Ring<Pending, MAX_PENDING>,
-    pub(in crate::track) fragments: Ring<Fragments, MAX_FRAGMENTED>,
     pub(in crate::track) next_stream: u16,
 }
 
 impl Remembers for Session {
     fn octets(&self) -> usize {
-        let fragments = self.fragments.iter().map(|fragments| fragments.bytes.capacity());
-        self.streams.octets() + self.pending.octets() + fragments.sum::<usize>()
+        self.streams.octets() + self.pending.octets()
     }
 
     fn forgotten(&self) -> u64 {
-        self.streams.dropped() + self.pending.dropped() + self.fragments.dropped()
+        self.streams.dropped() + self.pending.dropped()
     }
 }
 
@@ -134,21 +94,6 @@ impl Session {
     /// The command of one side that waits for its answer, the latest.
     pub fn pending(&self, sender: Side) -> Option<(Signal, At)> {
         self.pending.iter().rev().find(|p| p.by == sender).map(|p| (p.signal, p.sent))
-    }
-
-    /// Takes the message that a side is sending in several packets on a channel. The other side's
-    /// packets may come in between.
-    pub(in crate::track) fn take_fragments(
-        &mut self,
-        channel: ChannelId,
-        by: Side,
-    ) -> Option<Fragments> {
-        let same = |f: &Fragments| f.channel == channel && f.by == by;
-        self.fragments.take(same)
-    }
-
-    pub(in crate::track) fn put_fragments(&mut self, fragments: Fragments) {
-        self.fragments.push(fragments);
     }
 
     /// Whether a payload that `direction` sent answers a command that waits.

@@ -66,6 +66,9 @@ pub struct Health {
     pub orphans: u64,
     /// Encrypted link layer packets without a key.
     pub encrypted: u64,
+    /// The same on connections whose packets the sniffer decrypted before: it has the key, and lost
+    /// count of the packets.
+    pub undecrypted: u64,
     /// Streams whose media the host has handed to the controller by another way.
     pub offloaded: u64,
     /// The command that did so last.
@@ -97,6 +100,12 @@ impl Health {
     pub fn time_since(&self, first: At) -> bool {
         let fault = self.of(first).and_then(|source| source.last_clock_fault);
         fault.is_none_or(|fault| fault.frame <= first.frame)
+    }
+
+    /// The same, and nothing after it was so long without a record that the clock may have been set.
+    pub fn witnessed_since(&self, first: At) -> bool {
+        let silence = self.of(first).and_then(|source| source.silence);
+        self.time_since(first) && silence.is_none_or(|(_, ended)| ended.frame <= first.frame)
     }
 
     /// The moment to which a source's clock has surely come: after a long silence, in which it may have

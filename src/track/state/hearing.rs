@@ -46,6 +46,8 @@ pub struct Hearing {
     pub(in crate::track) listeners: ArrayVec<Listener, MAX_EARS>,
     /// The last long pause of the whole log.
     pub(in crate::track) silence: Option<(i64, i64)>,
+    /// The last one so long that the clock may have been set instead.
+    pub(in crate::track) unwitnessed: Option<(i64, i64)>,
     /// When somebody last asked for a pause or another track.
     pub(in crate::track) asked: Option<At>,
     /// Times at which the log turned out to have a hole.
@@ -60,6 +62,7 @@ impl Hearing {
             credits: Credits::after(outstanding),
             listeners: ArrayVec::new(),
             silence: None,
+            unwitnessed: None,
             asked: None,
             holes: 0,
         }

@@ -38,12 +38,18 @@ impl ResolvingKey {
     /// Part H, 2.2.2).
     fn made(&self, address: Address) -> bool {
         let [a, b, c, hash @ ..] = address.0;
-        let mut block = [0; 16];
-        block[13..].copy_from_slice(&[a, b, c]);
-        let mut block = block.into();
-        Aes128::new(&self.0.into()).encrypt_block(&mut block);
-        block[13..] == hash
+        private_hash(&self.0, [a, b, c]) == hash
     }
+}
+
+/// The hash that a key makes of the random part of a private address: the random address hash function
+/// `ah` (Core Vol 3 Part H, 2.2.2). The key's most significant octet comes first.
+pub(crate) fn private_hash(key: &[u8; 16], random: [u8; 3]) -> [u8; 3] {
+    let mut block = [0; 16];
+    block[13..].copy_from_slice(&random);
+    let mut block = block.into();
+    Aes128::new(&(*key).into()).encrypt_block(&mut block);
+    [block[13], block[14], block[15]]
 }
 
 /// The devices of which the capture has the identity.

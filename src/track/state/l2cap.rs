@@ -1,8 +1,9 @@
 //! L2CAP channels of a link, and the requests that wait.
 
-use parsers::l2cap::{Cid, Protocol, Psm};
+use parsers::l2cap::{Cid, Mode, Protocol, Psm};
 
-use super::limit::Limit;
+use super::{limit::Limit, segments::Segments};
+
 use crate::{
     bounded::Ring,
     track::id::{At, ChannelId, LinkId, Side},
@@ -47,10 +48,15 @@ pub struct Channel {
     pub opened: Option<At>,
     /// What this host's end takes, and what the peer's does.
     pub takes: [Takes; 2],
-    /// It has a mode of its own (retransmission, streaming, credits), in which a PDU is no SDU.
-    pub segmented: bool,
     /// What each side may still send, in a mode with credits whose beginning was seen.
     pub credits: Option<[Credits; 2]>,
+    /// How it carries SDUs.
+    pub mode: Mode,
+    /// The side's last Configuration Request asked for a mode in which a PDU is no SDU, by
+    /// [`Side`].
+    pub(in crate::track) wants_frames: [bool; 3],
+    /// SDUs under way, by [`Side`].
+    pub(in crate::track) segments: [Segments; 3],
     /// Configuration was agreed, for what is received and for what is sent.
     pub(in crate::track) configured: [bool; 2],
     /// PDUs looked at to guess the protocol.
@@ -62,7 +68,7 @@ pub struct Channel {
 pub struct Takes {
     /// The largest SDU (MTU).
     pub mtu: Option<Limit>,
-    /// The largest payload of a frame (MPS), in a mode that cuts SDUs into pieces.
+    /// The largest payload of a frame (MPS), on a channel with credits.
     pub mps: Option<Limit>,
 }
 
@@ -108,8 +114,7 @@ impl Channel {
     /// What the other end takes of what a side sends, where the sender has accepted it.
     #[inline]
     pub(in crate::track) fn taken_of(&self, sender: Side) -> Option<&Takes> {
-        let sender =
-            if sender.is_local() || sender.is_remote() { sender.index() } else { return None };
+        let sender = (sender.is_local() || sender.is_remote()).then(|| sender.index())?;
         // A request for a channel with credits says it, and is accepted as a whole.
         let accepted = self.credits.is_some() || self.configured[sender];
         self.takes.get(1 - sender).filter(|_| accepted)
@@ -132,6 +137,12 @@ impl Channels {
     /// Channels that were given up because there were too many.
     pub(in crate::track) fn forgotten(&self) -> u64 {
         self.open.dropped()
+    }
+
+    /// Octets on the heap.
+    pub(in crate::track) fn octets(&self) -> usize {
+        let segments = self.open.iter().flat_map(|channel| &channel.segments);
+        self.open.octets() + segments.map(Segments::octets).sum::<usize>()
     }
 
     /// The channels, oldest first.
@@ -177,8 +188,10 @@ impl Channels {
             requested: None,
             opened: None,
             takes: [Takes::default(); 2],
-            segmented: false,
             credits: None,
+            mode: Mode::Basic,
+            wants_frames: [false; 3],
+            segments: Default::default(),
             configured: [false; 2],
             guesses: 0,
         });

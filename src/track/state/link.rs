@@ -5,6 +5,7 @@ use parsers::{Address, hci::Status, l2cap::Protocol};
 use super::{
     abilities::Abilities,
     asked::Questions,
+    assembly::Messages,
     flow::Flow,
     hearing::{Hearing, Listener},
     identity::ResolvingKey,
@@ -15,6 +16,7 @@ use super::{
     quality::Quality,
     radio::Connection,
     security::Security,
+    segments::Segments,
 };
 use crate::track::id::{AdapterId, At, Key, LinkId, Role, Side, StreamId, Transport};
 
@@ -75,6 +77,8 @@ pub struct Link {
     pub(in crate::track) att_fastest: Option<i64>,
     /// L2CAP channels.
     pub channels: Channels,
+    /// Messages of upper layers that come in several packets.
+    pub(in crate::track) messages: Messages,
     /// Authentication and encryption.
     pub security: Security,
     /// What protocols above L2CAP remember.
@@ -121,7 +125,10 @@ impl Link {
 
     /// Entries that were given up because a table was full.
     pub(in crate::track) fn forgotten(&self) -> u64 {
-        self.channels.forgotten() + self.questions.open.dropped() + self.memory.forgotten()
+        self.channels.forgotten()
+            + self.messages.forgotten()
+            + self.questions.open.dropped()
+            + self.memory.forgotten()
     }
 
     /// Who listens to a stream of this link, once media flows.
@@ -131,11 +138,21 @@ impl Link {
 
     /// Octets on the heap, roughly.
     pub(in crate::track) fn octets(&self) -> usize {
-        self.partial.iter().map(|partial| partial.bytes.capacity()).sum::<usize>()
-            + self.channels.open.octets()
+        self.partial.iter().map(|partial| partial.so_far.octets()).sum::<usize>()
+            + self.channels.octets()
+            + self.messages.octets()
             + self.questions.open.octets()
             + self.memory.octets()
             + self.radio.as_ref().map_or(0, |_| size_of::<Connection>())
+    }
+
+    /// Records were lost: pieces may be missing of all that is put together.
+    pub(in crate::track) fn lost_records(&mut self) {
+        self.partial.iter_mut().for_each(Partial::give_up);
+        self.messages.clear();
+        for channel in &mut self.channels.open {
+            channel.segments.iter_mut().for_each(Segments::give_up);
+        }
     }
 
     /// Whether the beginning of a PDU was seen in a direction.

@@ -1,4 +1,5 @@
-//! What devices call themselves: in advertising, in scan and inquiry responses, when they are asked.
+//! What devices call themselves: in advertising, in scan and inquiry responses, when they are asked
+//! by a name request or for the attribute.
 
 use arrayvec::ArrayVec;
 use parsers::{
@@ -61,7 +62,7 @@ impl Names {
 
     /// A name was heard. Nothing is copied unless it is new: advertising says the same again and
     /// again. A shortened name never replaces a complete one.
-    fn hear(&mut self, address: Address, name: &[u8], complete: bool) {
+    pub(in crate::track) fn hear(&mut self, address: Address, name: &[u8], complete: bool) {
         if name.is_empty() {
             return;
         }

@@ -2,6 +2,7 @@
 
 use parsers::l2cap::Protocol;
 
+use super::assembly::{Assembly, Piece};
 use crate::track::id::At;
 
 /// Octets of the L2CAP basic header.
@@ -13,7 +14,7 @@ pub(in crate::track) const MAX_PDU: usize = 0xffff + HEADER;
 /// A PDU of which some octets have come.
 #[derive(Debug, Clone, Default)]
 pub struct Partial {
-    pub(in crate::track) bytes: Vec<u8>,
+    pub(in crate::track) so_far: Assembly,
     /// The frame that started it; none when nothing is under way.
     pub started: Option<At>,
     /// It may be flushed by the controller.
@@ -26,27 +27,18 @@ pub struct Partial {
     pub synchronised: bool,
 }
 
-/// Holds what the record at hand completed, so that events can borrow it.
-#[derive(Debug, Default)]
-pub(in crate::track) struct Scratch {
-    /// An L2CAP PDU.
-    pub(in crate::track) pdu: Vec<u8>,
-    /// A message of a protocol that has fragments of its own.
-    pub(in crate::track) message: Vec<u8>,
-}
-
 /// What a fragment made of the PDU.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::track) enum Outcome {
+pub(in crate::track) enum Outcome<'t> {
     /// The fragment is the whole PDU; this many of its octets belong to it.
     Whole(usize),
-    /// The PDU is complete and in the scratch buffer; it began in this frame.
-    Complete(At),
+    /// The PDU is complete and in the scratch buffer.
+    Complete(Piece<'t>),
     /// More is to come.
-    Incomplete,
+    Incomplete(Piece<'t>),
     /// The fragments hold more than the header announced; what was announced is in the scratch
     /// buffer.
-    TooLong(At),
+    TooLong(Piece<'t>),
 }
 
 /// What a new start cut off.
@@ -71,19 +63,19 @@ impl Partial {
     pub(in crate::track) fn abandon(&mut self) -> Option<Lost> {
         let started = self.started.take()?;
         let lost = Lost {
-            have: self.bytes.len(),
-            want: announced(&self.bytes).unwrap_or(0),
+            have: self.so_far.bytes.len(),
+            want: announced(&self.so_far.bytes).unwrap_or(0),
             started,
             flushable: self.flushable,
         };
-        self.bytes.clear();
+        self.so_far.clear();
         Some(lost)
     }
 
     /// What the PDU under way is, as far as fixed channels show. Its pieces cannot be read, but who
     /// shows them has to know that they are pieces of keys.
     pub(in crate::track) fn protocol(&self) -> Protocol {
-        match self.bytes.get(2..4) {
+        match self.so_far.bytes.get(2..4) {
             Some([0x04, 0]) => Protocol::Att,
             Some([0x06 | 0x07, 0]) => Protocol::Smp,
             _ => Protocol::Unknown,
@@ -99,53 +91,56 @@ impl Partial {
 
     /// A first fragment.
     #[inline]
-    pub(in crate::track) fn start(
+    pub(in crate::track) fn start<'t>(
         &mut self,
-        bytes: &[u8],
+        bytes: &'t [u8],
         at: At,
         flushable: bool,
-        scratch: &mut Vec<u8>,
-    ) -> Outcome {
+    ) -> Outcome<'t> {
         self.broken = false;
         self.synchronised = true;
         match announced(bytes) {
             Some(want) if want <= bytes.len() => Outcome::Whole(want),
-            _ => {
-                self.bytes.clear();
-                self.bytes.extend_from_slice(bytes);
-                self.started = Some(at);
-                self.flushable = flushable;
-                self.finish(scratch)
-            }
+            _ => self.begin(bytes, at, flushable),
         }
+    }
+
+    #[cold]
+    fn begin<'t>(&mut self, bytes: &'t [u8], at: At, flushable: bool) -> Outcome<'t> {
+        self.so_far.clear();
+        let piece = self.so_far.add(bytes, at.frame);
+        self.started = Some(at);
+        self.flushable = flushable;
+        Outcome::Incomplete(piece)
     }
 
     /// A continuation. Nothing when there is no start.
     #[inline]
-    pub(in crate::track) fn continuation(
+    pub(in crate::track) fn continuation<'t>(
         &mut self,
-        bytes: &[u8],
-        scratch: &mut Vec<u8>,
-    ) -> Option<Outcome> {
+        bytes: &'t [u8],
+        at: At,
+        scratch: &mut Assembly,
+    ) -> Option<Outcome<'t>> {
         self.started?;
-        let room = MAX_PDU.saturating_sub(self.bytes.len());
-        self.bytes.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
-        Some(self.finish(scratch))
+        let room = MAX_PDU.saturating_sub(self.so_far.bytes.len());
+        let piece = self.so_far.add(bytes.get(..room).unwrap_or(bytes), at.frame);
+        Some(self.finish(piece, scratch))
     }
 
     #[inline]
-    fn finish(&mut self, scratch: &mut Vec<u8>) -> Outcome {
-        let (Some(want), Some(started)) = (announced(&self.bytes), self.started) else {
-            return Outcome::Incomplete;
+    fn finish<'t>(&mut self, piece: Piece<'t>, scratch: &mut Assembly) -> Outcome<'t> {
+        let (Some(want), Some(_)) = (announced(&self.so_far.bytes), self.started) else {
+            return Outcome::Incomplete(piece);
         };
-        if self.bytes.len() < want {
-            return Outcome::Incomplete;
+        if self.so_far.bytes.len() < want {
+            return Outcome::Incomplete(piece);
         }
-        let too_long = self.bytes.len() > want;
-        self.bytes.truncate(want);
-        std::mem::swap(&mut self.bytes, scratch);
-        self.bytes.clear();
+        let too_long = self.so_far.bytes.len() > want;
+        self.so_far.bytes.truncate(want);
+        std::mem::swap(&mut self.so_far, scratch);
+        self.so_far.clear();
         self.started = None;
-        if too_long { Outcome::TooLong(started) } else { Outcome::Complete(started) }
+        if too_long { Outcome::TooLong(piece) } else { Outcome::Complete(piece) }
     }
 }

@@ -4,7 +4,7 @@ use std::{cmp::Reverse, collections::BTreeMap};
 
 use ratatui::{
     Frame,
-    layout::{Constraint, Layout, Rect},
+    layout::{Constraint, Layout, Position, Rect},
     style::Style,
     text::{Line, Span},
 };
@@ -188,6 +188,12 @@ impl Screen for View {
         }
     }
 
+    fn click(&mut self, at: Position, context: &mut Context<'_>) -> bool {
+        self.update(context);
+        let keys: Vec<Row> = self.rows(context.document).iter().map(|(row, ..)| *row).collect();
+        self.list.click(at, &keys)
+    }
+
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, context: &mut Context<'_>) {
         self.update(context);
         let (document, theme) = (&*context.document, context.shared.theme);
@@ -204,7 +210,7 @@ impl Screen for View {
         let position = pane::position(self.list.index(&keys) as u64, keys.len() as u64);
         let title = format!("Findings by rule and peer {position}{hidden}");
         let inner = pane::titled(frame, left, theme, true, &title);
-        let (window, at) = self.list.window(inner.height, &keys);
+        let (window, at) = self.list.window(inner, &keys);
         let lines = window.filter_map(|index| {
             let (_, group, one) = rows.get(index)?;
             let group = self.groups.get(*group)?;

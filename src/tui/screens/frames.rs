@@ -8,7 +8,7 @@ mod list;
 use parsers::frame::Buffer;
 use ratatui::{
     Frame,
-    layout::{Constraint, Layout, Rect},
+    layout::{Constraint, Layout, Position, Rect},
     text::Line,
 };
 
@@ -82,14 +82,18 @@ struct Selected {
     original_len: u32,
     /// The octets to show; keys are blank.
     octets: Vec<Option<u8>>,
-    reassembled: Vec<Option<u8>>,
+    /// What it completes, the same.
+    assembled: Vec<(Buffer, Vec<Option<u8>>)>,
 }
 
 impl Selected {
     fn buffer(&self, buffer: Buffer) -> &[Option<u8>] {
         match buffer {
             Buffer::Packet => &self.octets,
-            Buffer::Reassembled => &self.reassembled,
+            assembled => {
+                let of = self.assembled.iter().find(|(buffer, _)| *buffer == assembled);
+                of.map_or(&[], |(_, octets)| octets)
+            }
         }
     }
 }
@@ -180,8 +184,25 @@ impl Screen for Frames {
         }
     }
 
+    fn click(&mut self, at: Position, context: &mut Context<'_>) -> bool {
+        let shared = context.shared;
+        if self.list.click(at, shared.count(context.document)) {
+            self.focus = Focus::List;
+            self.row = shared.row(self.list.at).unwrap_or(self.row);
+            return true;
+        }
+        let there = self.tree.click(at);
+        if there {
+            self.focus = Focus::Tree;
+            self.octet = self.tree.range().1.start;
+        }
+        there
+    }
+
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, context: &mut Context<'_>) {
         self.select(context.document);
+        self.list.hide();
+        self.tree.hide();
         if area.height < 12 || context.shared.zoomed {
             match self.focus {
                 Focus::List => self.draw_list(frame, area, context),
@@ -268,7 +289,10 @@ impl Frames {
             captured: packet.bytes.len(),
             original_len: packet.original_len,
             octets: shown.octets(Buffer::Packet, &nodes),
-            reassembled: shown.octets(Buffer::Reassembled, &nodes),
+            assembled: shown
+                .assembled()
+                .map(|(buffer, _)| (buffer, shown.octets(buffer, &nodes)))
+                .collect(),
         });
         self.tree.set(nodes);
         self.octet = self.tree.range().1.start;
@@ -332,7 +356,7 @@ impl Frames {
         let title = match buffer {
             Buffer::Packet if cut => format!("{} of {} octets", bytes.len(), selected.original_len),
             Buffer::Packet => text::count(bytes.len() as u64, "octet"),
-            Buffer::Reassembled => format!("{} octets, reassembled", bytes.len()),
+            _ => format!("{} octets, reassembled", bytes.len()),
         };
         let inner = pane::titled(frame, area, theme, focused, &title);
         self.octets_drawn = (hex::per_line(inner.width), usize::from(inner.height));

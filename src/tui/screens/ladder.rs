@@ -1,6 +1,10 @@
 //! A link as a ladder: who sent what to whom, what answered it, where nothing happened.
 
-use ratatui::{Frame, layout::Rect, text::Span};
+use ratatui::{
+    Frame,
+    layout::{Position, Rect},
+    text::Span,
+};
 
 use crate::{
     analysis::ladder::{Ladder, Rung},
@@ -154,6 +158,17 @@ impl Screen for View {
         self.survey.as_ref().is_some_and(|survey| !survey.is_done())
     }
 
+    fn click(&mut self, at: Position, context: &mut Context<'_>) -> bool {
+        let Some(survey) = &self.survey else { return false };
+        let ladder = survey.get();
+        let lines = lines(&ladder, context);
+        let there = self.cursor.click(at, lines.len() as u64);
+        if let (true, Some(Line::Rung(index))) = (there, lines.get(self.cursor.index())) {
+            self.frame = ladder.rungs.get(*index).map(|rung| rung.at.frame);
+        }
+        there
+    }
+
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, context: &mut Context<'_>) {
         self.choose(context);
         let theme = context.shared.theme;
@@ -175,8 +190,7 @@ impl Screen for View {
         ])
         .areas(inner);
         self.cursor.at = self.place(&ladder, &lines) as u64;
-        let (selected, window) =
-            (self.cursor.index(), self.cursor.indexes(inner.height, lines.len()));
+        let (selected, window) = (self.cursor.index(), self.cursor.indexes(inner, lines.len()));
         let whole = context.shared.scope.is_link();
         let times = context.shared.times(document);
         let columns = Columns::of(inner.width);

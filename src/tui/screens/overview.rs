@@ -6,7 +6,7 @@ mod sorted;
 
 use ratatui::{
     Frame,
-    layout::{Constraint, Layout, Rect},
+    layout::{Constraint, Layout, Position, Rect},
     text::Span,
 };
 
@@ -128,6 +128,27 @@ impl Screen for Overview {
         self.details = Cursor::default();
     }
 
+    fn click(&mut self, at: Position, context: &mut Context<'_>) -> bool {
+        let document = &*context.document;
+        self.touched = true;
+        if self.links.click(at, &link_keys(document)) {
+            self.focus = Focus::Links;
+            self.sort(document);
+            self.findings = List::default();
+            self.about(Subject::Link);
+        } else if self.findings.click(at, &self.sorted.keys) {
+            self.focus = Focus::Findings;
+            self.about(Subject::Finding);
+        } else {
+            let lines = self.lines(document).len() as u64;
+            if !self.details.click(at, lines) {
+                return false;
+            }
+            self.focus = Focus::Details;
+        }
+        true
+    }
+
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, context: &mut Context<'_>) {
         let (document, theme) = (&*context.document, context.shared.theme);
         self.draw_all(frame, area, document, theme, context.shared.zoomed);
@@ -246,6 +267,9 @@ impl Overview {
             self.links.choose(link_keys(document).get(1).copied());
         }
         self.sort(document);
+        self.links.hide();
+        self.findings.hide();
+        self.details.hide();
         let links = u16::try_from(document.links().len() + 2).unwrap_or(u16::MAX);
         let findings = u16::try_from(self.sorted.keys.len().max(1) + 1).unwrap_or(u16::MAX);
         if area.height < 12 || zoomed {
@@ -292,7 +316,7 @@ impl Overview {
             None => format!("Links ({count})"),
         };
         let inner = pane::titled(frame, area, theme, focused, &title);
-        let (window, at) = self.links.window(inner.height, &keys);
+        let (window, at) = self.links.window(inner, &keys);
         let rows = window.map(|index| {
             let link = keys.get(index).copied().flatten().and_then(|id| document.link(id));
             let spans = match link {
@@ -322,7 +346,7 @@ impl Overview {
             pane::lines(frame, inner, vec![text.into()]);
             return;
         }
-        let (window, at) = self.findings.window(inner.height, &self.sorted.keys);
+        let (window, at) = self.findings.window(inner, &self.sorted.keys);
         let rows = window.filter_map(|index| {
             let spans = finding_row(self.sorted.get(index, document)?, theme);
             Some(pane::row(theme, focused, index == at, spans, inner.width))
@@ -347,7 +371,7 @@ impl Overview {
         };
         let inner = pane::titled(frame, area, theme, focused, &title);
         let mut cursor = self.details;
-        let window = cursor.indexes(inner.height, items.len());
+        let window = cursor.indexes(inner, items.len());
         let rows = window.filter_map(|index| {
             let spans = items.get(index)?.spans(theme);
             let selected = focused && index == cursor.index();

@@ -1,6 +1,10 @@
 //! Numbers: how long answers took, what flowed on each link.
 
-use ratatui::{Frame, layout::Rect, text::Span};
+use ratatui::{
+    Frame,
+    layout::{Position, Rect},
+    text::Span,
+};
 
 use crate::{
     analysis::statistics::{Answers, Statistics, Traffic},
@@ -153,6 +157,14 @@ impl Screen for View {
         self.survey.as_ref().is_some_and(|survey| !survey.is_done())
     }
 
+    fn click(&mut self, at: Position, context: &mut Context<'_>) -> bool {
+        let Some(survey) = &self.survey else { return false };
+        let lines = lines(&survey.get(), context.shared.scope.link);
+        let there = self.cursor.click(at, lines.len() as u64);
+        self.note(&lines);
+        there
+    }
+
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, context: &mut Context<'_>) {
         self.begin(context);
         let theme = context.shared.theme;
@@ -163,7 +175,7 @@ impl Screen for View {
         let Some(survey) = &self.survey else { return };
         let lines = lines(&survey.get(), context.shared.scope.link);
         self.cursor.at = self.cursor.at.clamp(1, lines.len().max(2) as u64 - 1);
-        let window = self.cursor.indexes(inner.height, lines.len());
+        let window = self.cursor.indexes(inner, lines.len());
         let rows = window.filter_map(|index| {
             let line = lines.get(index)?;
             let style = if line.heading { theme.dim() } else { ratatui::style::Style::new() };

@@ -25,12 +25,15 @@ fn compare(path: &Path) {
         let start = *start.get_or_insert(record.time);
         let seen = run.record(&record);
         let shown = Shown::new(&record, start, &seen);
-        frames.push((record.number, shown.link, shown.nodes()));
+        let whole: Vec<_> = shown.assembled().map(|(of, from)| (of, from.to_vec())).collect();
+        frames.push((record.number, shown.link, shown.nodes(), whole));
     }
     assert_eq!(document.index.rows(), frames.len() as u64);
-    for (row, (number, link, nodes)) in frames.iter().enumerate().rev() {
+    for (row, (number, link, nodes, whole)) in frames.iter().enumerate().rev() {
         let packet = document.packet(row as u64).unwrap().clone();
         let shown = packet.shown(start.unwrap());
+        let fetched: Vec<_> = shown.assembled().map(|(of, from)| (of, from.to_vec())).collect();
+        assert_eq!(&fetched, whole, "{}", path.display());
         let fetched = (packet.number, shown.link, shown.nodes());
         assert_eq!(fetched, (*number, *link, nodes.clone()), "{}", path.display());
         // Each search begins at a checkpoint; a few of them will do.
@@ -98,9 +101,11 @@ fn fragments_far_apart_are_put_together() {
     while !document.is_done() {
         document.receive().unwrap();
     }
-    let pdu = document.packet(GAP + 2).unwrap().reassembled.clone();
+    let packet = document.packet(GAP + 2).unwrap().clone();
+    let pdu = packet.shown(Timestamp(0)).context.pdu;
     assert_eq!(pdu.unwrap(), [6, 0, 4, 0, 0x1d, 1, 0, 3, 4, 5]);
-    let pdu = document.packet(GAP + 3).unwrap().reassembled.clone();
+    let packet = document.packet(GAP + 3).unwrap().clone();
+    let pdu = packet.shown(Timestamp(0)).context.pdu;
     assert_eq!(pdu.unwrap(), [6, 0, 4, 0, 0x1d, 2, 0, 6, 7, 8]);
     std::fs::remove_file(&path).unwrap();
 }

@@ -8,7 +8,9 @@ use ratatui::{
 
 use super::Viewer;
 use crate::tui::{
-    help, pane,
+    help,
+    keys::COMMON,
+    pane,
     prompt::{Prompt, State},
     text,
 };
@@ -18,6 +20,9 @@ impl Viewer {
         let document = &self.document;
         let read = match document.size {
             _ if document.is_done() => text::count(document.index.rows(), "frame"),
+            _ if document.follows() => {
+                format!("following: {}", text::count(document.index.rows(), "frame"))
+            }
             Some(size) => {
                 format!("reading: {} %", document.offset.saturating_mul(100) / size.max(1))
             }
@@ -109,7 +114,7 @@ impl Viewer {
                 }
             }
         }
-        vec![help::footer(columns, theme, self.declared())]
+        vec![help::footer(columns, theme, self.declared().keys, COMMON)]
     }
 
     fn draw_prompt(&self, prompt: &Prompt, columns: u16) -> Vec<Line<'static>> {

@@ -2,6 +2,7 @@
 
 use super::Viewer;
 use crate::{
+    capture::CaptureError,
     finding::Finding,
     tui::{
         document::Document,
@@ -42,6 +43,7 @@ impl Viewer {
         let to = if back { self.history.back(from) } else { self.history.forward(from) };
         match to {
             Some(place) => self.enter(place),
+            None if back && self.inside => self.left = true,
             None if back => self.say("this is the first place"),
             None => self.say("this is the last place"),
         }
@@ -205,7 +207,27 @@ impl Viewer {
         if path.as_os_str() == "-" {
             return self.say("a pipe cannot be read again");
         }
-        match Document::open(&path, self.selection.clone()) {
+        self.renew(Document::open(&path, self.selection.clone()));
+    }
+
+    /// Follows the file as it grows, or stops that.
+    pub(crate) fn follow(&mut self) {
+        if self.document.follows() {
+            self.document.enough();
+            return self.say("not followed any more");
+        }
+        if !self.document.is_file() {
+            return self.say("a pipe is followed anyway");
+        }
+        let path = self.document.path.clone();
+        self.renew(Document::follow(&path, self.selection.clone()));
+        self.tail = true;
+        let place = Spot::default();
+        self.go(&frames::SCREEN, &place);
+    }
+
+    fn renew(&mut self, document: Result<Document, CaptureError>) {
+        match document {
             Ok(document) => {
                 self.document = document;
                 self.shared.rows = None;

@@ -8,6 +8,7 @@ use crate::{
     show::Filter,
     tui::{
         copies,
+        export::{self, Export, Wanted},
         job::Job,
         prompt::{Prompt, Question},
         scope::Scope,
@@ -44,6 +45,7 @@ impl Viewer {
                 }
             }
             Question::Copy => letter.into_iter().for_each(|letter| self.copy(letter)),
+            Question::Write => letter.into_iter().for_each(|letter| self.write(letter)),
         }
     }
 
@@ -144,5 +146,50 @@ impl Viewer {
             }
             None => self.say("there is nothing of this kind to copy here"),
         }
+    }
+
+    /// Writes something to a file.
+    fn write(&mut self, what: char) {
+        let spot = self.spot();
+        let name = self.document.name.clone();
+        let wanted = match what {
+            's' => match &self.shared.rows {
+                Some(job) if !job.done => return self.say("the frames are still being looked for"),
+                Some(job) => Wanted::Rows(job.rows.clone()),
+                None => return self.say("all frames are shown: s, & or u choose some first"),
+            },
+            'f' => match copies::finding(&spot, &self.document) {
+                Some(found) => Wanted::Finding(found.rule.code, found.at.frame),
+                None => return self.say("there is no finding here"),
+            },
+            'm' => {
+                let report = copies::report(&spot, &mut self.document);
+                return self.say(match report {
+                    Some((what, text)) => export::report(&self.folder, &name, &what, &text),
+                    None => "there is no finding here".to_owned(),
+                });
+            }
+            _ => return,
+        };
+        let Some(reader) = self.document.reader() else {
+            return self.say("nothing has been read yet");
+        };
+        match Export::start(reader, &self.folder, &name, wanted) {
+            Ok(export) => {
+                self.export = Some(export);
+                self.say("writing …");
+            }
+            Err(error) => self.say(format!("not written: {error}")),
+        }
+    }
+
+    /// Says what has been written. Returns whether anything was.
+    pub(super) fn end_export(&mut self) -> bool {
+        let ended = self.export.as_ref().and_then(Export::take);
+        if let Some(text) = &ended {
+            self.export = None;
+            self.say(text.clone());
+        }
+        ended.is_some()
     }
 }

@@ -4,7 +4,7 @@ use parsers::{
     View, att,
     frame::Context,
     hci::{EventCode, LeSubevent},
-    l2cap::{Code, Protocol, mode, signalling},
+    l2cap::{Code, KFrame, Mode, Protocol, mode, signalling},
     link::Link,
     rfcomm::{self, FrameType, multiplexer},
     sdp, smp,
@@ -14,7 +14,7 @@ use super::{
     Packet, Plan,
     bytes::{Source, contents},
     hci::event,
-    seeds,
+    network, seeds,
 };
 
 /// Handles of the two connections.
@@ -34,17 +34,40 @@ pub(crate) fn plans() -> Vec<Plan> {
         plan("l2cap-signalling", Protocol::Signalling, br_edr(), signalling(BR_EDR, SIGNALLING)),
         plan("l2cap-le-signalling", Protocol::Signalling, le(), signalling(LE, LE_SIGNALLING)),
         plan("l2cap-connectionless", Protocol::Connectionless, br_edr(), connectionless()),
-        plan("l2cap-credits", credits(true), credit_based(), k_frames(s)),
-        plan("l2cap-segments", credits(false), segmented(), segments(s)),
+        in_mode(
+            KFrame::Start,
+            plan("l2cap-credits", Protocol::Unknown, credit_based(), k_frames(s)),
+        ),
+        in_mode(
+            KFrame::Continuation,
+            plan("l2cap-segments", Protocol::Unknown, segmented(), segments(s)),
+        ),
         plan("att", Protocol::Att, le(), both_ways(LE, 4, &attributes())),
         plan("smp", Protocol::Smp, le(), both_ways(LE, 6, &security())),
         plan("sdp", Protocol::Sdp, channel(1, BASIC), both_ways(BR_EDR, CHANNEL, &services())),
         plan("rfcomm", Protocol::Rfcomm, channel(3, BASIC), both_ways(BR_EDR, CHANNEL, &serial())),
+        plan("hid", Protocol::Hid, channel(17, BASIC), both_ways(BR_EDR, CHANNEL, &reports())),
+        plan(
+            "bnep",
+            Protocol::Bnep,
+            channel(15, BASIC),
+            both_ways(BR_EDR, CHANNEL, &network::packets()),
+        ),
     ]
 }
 
-fn credits(start: bool) -> Protocol {
-    Protocol::CreditBased { start, att: false }
+/// Messages of HID, of every kind and parameter.
+fn reports() -> Vec<Vec<u8>> {
+    let message = |octet: u8| match octet >> 4 {
+        // These end with their first octet.
+        0 | 1 | 6 | 7 => vec![octet],
+        _ => vec![octet, 1, 2, 3],
+    };
+    (0x00..=0xff).map(message).collect()
+}
+
+fn in_mode(place: KFrame, plan: Plan) -> Plan {
+    Plan { context: Context { mode: Mode::CreditBased(place), ..plan.context }, ..plan }
 }
 
 pub(crate) fn plan(

@@ -24,7 +24,7 @@ pub(super) fn unanswered() -> Vec<Fault> {
     let tape = Tape::of(NAME);
     let mut faults = Vec::new();
     for request in ["LL_FEATURE", "LL_LENGTH", "LL_ENC"] {
-        let answer = tape.first(false, &format!("LL Control / {request}_RSP"));
+        let answer = tape.first(false, &format!("{request}_RSP"));
         let silent = tape.clone().emptied(answer).until(answer);
         // Both go on to be heard.
         let mut heard = silent;

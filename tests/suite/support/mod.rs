@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each test uses some of it")]
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+pub mod crowd;
 pub mod events;
 pub mod play;
 pub mod program;

@@ -45,6 +45,11 @@ pub fn btlint_with(arguments: &[&str], input: &[u8], environment: &[(&str, &str)
     }
 }
 
+/// A text without its line breaks, which depend on what stands before them.
+pub fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// A new empty folder for one test.
 pub fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);

@@ -95,6 +95,39 @@ fn frames_findings_scope_and_search_follow_a_pipe() {
 }
 
 #[test]
+fn a_file_is_followed_as_it_grows_until_there_is_enough() {
+    let bytes = btsnoop(&Script::parse(super::MISMATCH));
+    let path = folder("live").join("growing");
+    // The last record is half there.
+    std::fs::write(&path, &bytes[..16 + 5 * 24]).unwrap();
+    let mut viewer = open(&path);
+    let key = |viewer: &mut Viewer, c| viewer.key(KeyEvent::from(KeyCode::Char(c)));
+    key(&mut viewer, 'w');
+    until(&mut viewer, "following: ");
+    let add = |bytes: &[u8]| {
+        OpenOptions::new().append(true).open(&path).unwrap().write_all(bytes).unwrap();
+    };
+    let rest = &bytes[16 + 5 * 24..];
+    add(&rest[..rest.len() / 2]);
+    // The last frame is the selected one, as they come.
+    until(&mut viewer, "Frames (9/9)");
+    add(&rest[rest.len() / 2..]);
+    until(&mut viewer, "Frames (17/17)");
+    until(&mut viewer, "following: 17 frames");
+    key(&mut viewer, 'k');
+    until(&mut viewer, "Frames (16/17)");
+    key(&mut viewer, 'w');
+    until(&mut viewer, "17 frames, 11.2 s");
+    key(&mut viewer, 'o');
+    until(&mut viewer, "AUTH104");
+    // What is cut while it is followed has come to its end.
+    key(&mut viewer, 'w');
+    until(&mut viewer, "following: 17 frames");
+    OpenOptions::new().write(true).open(&path).unwrap().set_len(100).unwrap();
+    until(&mut viewer, "17 frames, 11.2 s");
+}
+
+#[test]
 fn a_pipe_with_nothing_in_it_can_be_left_and_says_why_it_is_no_capture() {
     let Some(path) = pipe("wrong") else { return };
     let mut viewer = open(&path);

@@ -7,14 +7,31 @@ use crate::support::play::Script;
 use btlint::tui::{Palette, Start, Theme};
 
 /// The keys that open the screens.
-const SCREENS: [(&str, &str); 5] =
-    [("o", "Overview"), ("f", "Frames"), ("F", "Findings"), ("L", "Ladder"), ("S", "Statistics")];
+const SCREENS: [(&str, &str); 7] = [
+    ("o", "Overview"),
+    ("f", "Frames"),
+    ("F", "Findings"),
+    ("L", "Ladder"),
+    ("T", "Streams"),
+    ("R", "Radio"),
+    ("S", "Statistics"),
+];
+
+/// A sample that has what a screen shows.
+pub(super) fn sample(name: &str) -> Vec<u8> {
+    let file = match name {
+        "Streams" => "captures/a2dp/voice-resumed.btsnoop",
+        "Radio" => "captures/air/sc-good.pcap",
+        _ => return btsnoop(&Script::parse(super::MISMATCH)),
+    };
+    std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap()
+}
 
 #[test]
 fn every_screen_in_every_size() {
     for (width, height) in [(40, 10), (80, 24), (200, 60)] {
         for (key, name) in SCREENS {
-            let mut screen = Screen::open(super::MISMATCH, width, height);
+            let mut screen = Screen::of(&sample(name), width, height, Theme::default());
             screen.type_text(key);
             insta::with_settings!({filters => vec![(r"capture-\w{6}\.log", "capture-123456.log")]}, {
                 insta::assert_snapshot!(format!("{name}_{width}x{height}"), screen.text());
@@ -26,10 +43,9 @@ fn every_screen_in_every_size() {
 /// The colours add nothing that is not there without them.
 #[test]
 fn every_screen_says_the_same_in_every_theme() {
-    let file = btsnoop(&Script::parse(super::MISMATCH));
     for (key, name) in SCREENS {
         let text = |palette| {
-            let mut screen = Screen::of(&file, 80, 24, Theme { palette, ascii: false });
+            let mut screen = Screen::of(&sample(name), 80, 24, Theme { palette, ascii: false });
             screen.type_text(key);
             let text = screen.text();
             text.lines().skip(1).collect::<Vec<_>>().join("\n")
@@ -41,11 +57,88 @@ fn every_screen_says_the_same_in_every_theme() {
     }
 }
 
+/// What is styled on a screen, and how: column, length and style of each run.
+fn styles(screen: &mut Screen) -> String {
+    use ratatui::style::{Color, Modifier};
+    let buffer = screen.draw();
+    let mut text = String::new();
+    for y in 0..buffer.area.height {
+        let style = |x: u16| {
+            let cell = &buffer[(x, y)];
+            (cell.fg, cell.bg, cell.modifier)
+        };
+        let mut x = 0;
+        while x < buffer.area.width {
+            let (fg, bg, modifier) = style(x);
+            let from = x;
+            while x < buffer.area.width && style(x) == (fg, bg, modifier) {
+                x += 1;
+            }
+            if (fg, bg, modifier) != (Color::Reset, Color::Reset, Modifier::empty()) {
+                text +=
+                    &format!("{y:>2} {from:>3}+{:<3} {fg:?} on {bg:?} {modifier:?}\n", x - from);
+            }
+        }
+    }
+    text
+}
+
+#[test]
+fn every_screen_in_dark_light_and_without_colour() {
+    for (key, name) in SCREENS {
+        for palette in [Palette::Dark, Palette::Light, Palette::None] {
+            let theme = Theme { palette, ascii: false };
+            let mut screen = Screen::of(&sample(name), 80, 24, theme);
+            screen.type_text(key);
+            insta::assert_snapshot!(format!("{name}_{palette:?}"), styles(&mut screen));
+        }
+    }
+}
+
+#[test]
+fn what_is_shown_is_written_to_a_file() {
+    let folder = crate::support::program::folder("written");
+    let mut screen = Screen::of(&sample("Overview"), 100, 30, Theme::default());
+    screen.viewer.write_into(&folder);
+    screen.type_text("fxs");
+    screen.has("all frames are shown");
+    screen.type_text("&btsmp");
+    screen.press(KeyCode::Enter);
+    screen.has("12 of 17 frames");
+    screen.type_text("xs");
+    screen.has("-frames.pcapng (12 frames)");
+    screen.type_text("aoxf");
+    screen.has("AUTH104-9.pcapng (");
+    screen.type_text("xm");
+    screen.has("AUTH104-9.md");
+    let mut names: Vec<_> =
+        std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    names.sort();
+    assert_eq!(names.len(), 3, "{names:?}");
+    for path in names {
+        match path.extension().unwrap().to_str().unwrap() {
+            "md" => {
+                let text = std::fs::read_to_string(&path).unwrap();
+                assert!(
+                    text.contains("**AUTH104 ") && text.contains("SMP / Pairing Failed"),
+                    "{text}"
+                );
+            }
+            _ => {
+                let found = btlint::analysis::file(&path, &btlint::analysis::Selection::default());
+                let found = found.unwrap().findings;
+                assert!(found.iter().any(|f| f.rule.code == "AUTH104"), "{}", path.display());
+            }
+        }
+        std::fs::remove_file(path).unwrap();
+    }
+}
+
 #[test]
 fn without_utf_8_nothing_is_drawn_but_ascii() {
-    let file = btsnoop(&Script::parse(super::MISMATCH));
     for (key, name) in SCREENS {
-        let mut screen = Screen::of(&file, 80, 24, Theme { palette: Palette::None, ascii: true });
+        let ascii = Theme { palette: Palette::None, ascii: true };
+        let mut screen = Screen::of(&sample(name), 80, 24, ascii);
         screen.type_text(key);
         let text = screen.text().replace('…', "...");
         assert!(text.is_ascii(), "{name}:\n{text}");
@@ -54,15 +147,18 @@ fn without_utf_8_nothing_is_drawn_but_ascii() {
 
 #[test]
 fn every_screen_is_survived_in_any_size_and_before_anything_is_read() {
-    for (key, _) in SCREENS {
-        for script in ["", "@le", super::MISMATCH] {
-            let mut screen = Screen::open(script, 80, 24);
+    for (key, name) in SCREENS {
+        let scripts = ["", "@le", super::MISMATCH].map(|script| btsnoop(&Script::parse(script)));
+        for file in scripts.into_iter().chain([sample(name)]) {
+            let mut screen = Screen::of(&file, 80, 24, Theme::default());
             screen.type_text(key);
             for (width, height) in [(1, 1), (0, 0), (3, 2), (20, 5), (59, 13), (300, 100)] {
                 screen.resize(width, height);
                 for code in [KeyCode::Down, KeyCode::End, KeyCode::PageUp, KeyCode::Home] {
                     screen.press(code);
                 }
+                screen.type_text("+l+h-v");
+                screen.press(KeyCode::Tab);
             }
         }
     }
@@ -138,6 +234,7 @@ fn the_viewer_begins_where_it_is_told() {
         frame: Some(12),
         filter: Some(("btsmp".to_owned(), filter)),
         link: Some(btlint::track::LinkId(1)),
+        follow: false,
     });
     screen.draw();
     screen.has("Only link 1, btsmp: ");
@@ -186,4 +283,67 @@ fn the_brackets_go_through_the_list_of_the_overview() {
     screen.type_text("j]");
     screen.has("Finding ");
     screen.has("Findings of link 1 (1/1)");
+}
+
+#[test]
+fn a_stream_is_seen_from_start_to_suspension() {
+    let mut screen = Screen::of(&sample("Streams"), 100, 30, Theme::default());
+    screen.type_text("T");
+    screen.has("#1 stream 1  SBC 44.1 kHz");
+    screen.has(" S     183        5.587583  #1 stream 1  start (this host)");
+    screen.has(">c     168");
+    // From moment to moment, and from there to the frame.
+    screen.type_text("jjj");
+    screen.has(">P     259");
+    screen.press(KeyCode::Enter);
+    screen.has("Fields of frame 259");
+    screen.type_text("<");
+    screen.has(">P     259");
+    // Closer, until there is no closer; the moment stays.
+    screen.type_text("+++++++");
+    screen.has("no closer: 10 ms");
+    screen.has(">P     259");
+    // Beside the moments there are the packets.
+    screen.type_text("kk------------");
+    screen.has(">S     183");
+    screen.type_text("lll");
+    screen.press(KeyCode::Enter);
+    let text = screen.text();
+    let frame: u64 =
+        text.split("Fields of frame ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
+    assert!((184..254).contains(&frame), "{frame}");
+}
+
+#[test]
+fn the_channels_of_the_air_lead_to_their_packets() {
+    let mut screen = Screen::of(&sample("Radio"), 120, 50, Theme::default());
+    screen.type_text("oR");
+    screen.has(">2480 39 ");
+    screen.has(" 2402 37 ");
+    screen.has("CONNECT_IND: 37 channels used, avoided none");
+    assert_eq!(screen.text().matches("Wi-Fi 6").count(), 10, "{}", screen.text());
+    // The lowest channel, at the start: the first advertisement.
+    screen.type_text("gjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj");
+    screen.has(">2402 37 ");
+    screen.press(KeyCode::Enter);
+    screen.has("Fields of frame 1 ");
+    screen.type_text("<v");
+    screen.has("Radio: part with a wrong CRC");
+    // The map, and its frame.
+    screen.press(KeyCode::Tab);
+    screen.press(KeyCode::Enter);
+    screen.has("Fields of frame 14 ");
+}
+
+#[test]
+fn a_map_of_the_controller_shows_what_is_avoided() {
+    let file = "captures/a2dp/afh-avoids-wifi.btsnoop.gz";
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    let mut screen = Screen::of(&std::fs::read(path).unwrap(), 100, 100, Theme::default());
+    screen.type_text("RG");
+    screen.has("avoided 24 to 46 (Wi-Fi 6)");
+    let text = screen.text();
+    let avoided = text.lines().filter(|line| line.contains("------"));
+    assert_eq!(avoided.count(), 23, "{text}");
+    assert_eq!(text.lines().filter(|line| line.contains("......")).count(), 79, "{text}");
 }

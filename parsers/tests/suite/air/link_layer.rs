@@ -111,7 +111,7 @@ fn l2cap_only_where_it_is_whole() {
     assert!(!has_l2cap(&part, &none));
     assert!(!has_l2cap(&rest, &none));
     let reassembled = hex("0300 0400 0a 0100");
-    assert!(has_l2cap(&rest, &Context { reassembled: Some(&reassembled), ..none }));
+    assert!(has_l2cap(&rest, &Context { pdu: Some(&reassembled), ..none }));
     // The sniffer left the integrity code behind the plain text: not of the L2CAP PDU.
     let decrypted =
         hex("0c c4 80 00 00000000 0b0d 11223344 020b 0300 0400 0a 0100 deadbeef aabbcc");

@@ -56,7 +56,7 @@ impl Frames {
         }
         let title = format!("Frames {}", pane::position(self.list.at, rows));
         let inner = pane::titled(frame, area, theme, focused, &title);
-        let window = self.list.window(inner.height, rows);
+        let window = self.list.window(inner, rows);
         let widths = Widths::of(document, document.links().len());
         let times = shared.times(document);
         let earlier = window.start.checked_sub(1).and_then(|place| shared.row(place));

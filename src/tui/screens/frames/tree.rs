@@ -3,7 +3,11 @@
 use std::{collections::BTreeSet, ops::Range};
 
 use parsers::frame::Buffer;
-use ratatui::{Frame, layout::Rect, text::Span};
+use ratatui::{
+    Frame,
+    layout::{Position, Rect},
+    text::Span,
+};
 
 use crate::{
     show::tree::{Kind, Node, Scalar},
@@ -98,6 +102,17 @@ impl Tree {
         }
     }
 
+    /// It is not drawn now.
+    pub(super) fn hide(&mut self) {
+        self.cursor.hide();
+    }
+
+    /// Selects the node that was clicked. Returns whether there is one.
+    pub(super) fn click(&mut self, at: Position) -> bool {
+        let visible = self.visible().len() as u64;
+        self.cursor.click(at, visible)
+    }
+
     /// Does what an action asks.
     pub(super) fn act(&mut self, action: Action) {
         let visible = self.visible();
@@ -151,7 +166,7 @@ impl Tree {
     /// Draws the visible nodes.
     pub(super) fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, theme: Theme, focused: bool) {
         let visible = self.visible();
-        let window = self.cursor.indexes(area.height, visible.len());
+        let window = self.cursor.indexes(area, visible.len());
         let mut lines = Vec::with_capacity(window.len());
         for place in window {
             let Some((&index, node)) =

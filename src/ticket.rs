@@ -1,0 +1,120 @@
+//! What a report for a ticket is made of: an analysis, and what its frames say, decoded; who took part;
+//! how it can be found again.
+
+mod air;
+mod environment;
+mod evidence;
+mod scope;
+mod timeline;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use self::{
+    air::{CHANNELS, Heard},
+    environment::{Controller, Environment, Version},
+    evidence::Exhibit,
+    scope::Scope,
+    timeline::{Mark, Row, Stretch, Timeline},
+};
+use crate::{
+    analysis::Analysis,
+    capture::{Capture, CaptureError},
+    show::Shown,
+    track::{LinkId, Tracker},
+};
+
+/// Most frames of one capture that are shown decoded.
+const MAX_EXHIBITS: usize = 2_000;
+
+/// One capture of a report.
+#[derive(Debug)]
+pub enum Case {
+    /// It was read, to its end or to a fault.
+    Read(Box<Ticket>),
+    /// It could not be read at all.
+    Unreadable {
+        /// What stands for it.
+        name: String,
+        /// Why, unless that would say where it was.
+        reason: Option<String>,
+    },
+}
+
+/// Where the frames are from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// Octets of the file, and its BLAKE3 hash in hexadecimal; none of a pipe.
+    pub file: Option<(u64, String)>,
+    /// It is the redacted capture.
+    pub redacted: bool,
+    /// The time of day may be shown.
+    pub times: bool,
+}
+
+impl Origin {
+    /// Of the octets of a file.
+    pub fn of(octets: &[u8], redacted: bool, times: bool) -> Self {
+        let hash = blake3::hash(octets).to_hex().to_string();
+        Self { file: Some((octets.len() as u64, hash)), redacted, times }
+    }
+}
+
+/// One capture that was read, with all that is reported of it.
+#[derive(Debug)]
+pub struct Ticket {
+    /// What was found.
+    pub analysis: Analysis,
+    /// Where the frames are from.
+    pub origin: Origin,
+    /// The frames that findings cite, decoded.
+    pub exhibits: BTreeMap<u64, Exhibit>,
+    /// Who took part.
+    pub environment: Environment,
+    /// What a sniffer heard of each link, by channel.
+    pub air: BTreeMap<LinkId, Heard>,
+    /// What was left out, if it is not all.
+    pub scope: Scope,
+}
+
+impl Ticket {
+    /// Reads a capture once more, for an analysis of it from which nothing has been left out.
+    ///
+    /// # Errors
+    /// The capture cannot be read again. That it stops before its end is in the analysis.
+    pub fn read(
+        mut capture: Capture,
+        analysis: Analysis,
+        origin: Origin,
+        scope: Scope,
+    ) -> Result<Self, CaptureError> {
+        let analysis = scope.narrow(analysis);
+        let cited: BTreeSet<u64> = cited(&analysis);
+        let mut tracker = Tracker::new();
+        let (mut environment, mut air) = (Environment::default(), BTreeMap::default());
+        let (mut exhibits, mut start) = (BTreeMap::new(), None);
+        while let Ok(Some(record)) = capture.next_record() {
+            let start = *start.get_or_insert(record.time);
+            let mut listener = environment::Listener::default();
+            let seen = tracker.record(&record, &mut listener);
+            let shown = || Shown::new(&record, start, &seen);
+            air::hear(&mut air, &record, seen.link);
+            if let Some(version) = listener.0 {
+                environment.learn(version, &shown());
+            }
+            if cited.contains(&record.number) {
+                exhibits.insert(record.number, Exhibit::of(&shown(), seen.by));
+            }
+        }
+        environment.finish(tracker.state());
+        air.retain(|id, _| analysis.links.iter().any(|link| link.id == *id));
+        Ok(Self { analysis, origin, exhibits, environment, air, scope })
+    }
+}
+
+/// The frames that the listed findings rest on.
+fn cited(analysis: &Analysis) -> BTreeSet<u64> {
+    let worst = analysis.incidents.iter();
+    let all = worst.flat_map(|incident| std::iter::once(incident).chain(&incident.consequences));
+    let frames = all.flat_map(|incident| incident.finding(&analysis.findings).frames());
+    frames.map(|at| at.frame).take(MAX_EXHIBITS).collect()
+}

@@ -1,0 +1,168 @@
+//! Several captures as a list.
+
+use std::{path::Path, time::Duration};
+
+use btlint::{
+    analysis::Selection,
+    tui::{File, Session, Theme},
+};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::{Terminal, backend::TestBackend};
+
+struct List {
+    session: Session,
+    terminal: Terminal<TestBackend>,
+}
+
+impl List {
+    /// Of samples, and of a file that is none.
+    fn open(width: u16, height: u16) -> Self {
+        let samples = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let file = |name: &str, meant| File { path: samples.join(name), meant };
+        let files = vec![
+            file("captures/README.md", false),
+            file("captures/a2dp/connected-not-active.btsnoop", true),
+            file("captures/a2dp/sbc-good.btsnoop", true),
+            file("captures/a2dp/sbc-good.toml", true),
+            file("captures/le/sc-wrong-passkey.btsnoop", true),
+        ];
+        let select = Selection { select: vec!["AUTH104".into(), "STRM001".into()], ignore: vec![] };
+        let session = Session::list("captures".to_owned(), files, select, Theme::default());
+        let terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        let mut list = Self { session, terminal };
+        list.draw();
+        list
+    }
+
+    fn draw(&mut self) {
+        self.session.settle(Duration::from_secs(60)).unwrap();
+        assert!(!self.session.is_busy());
+        self.terminal.draw(|frame| self.session.draw(frame)).unwrap();
+    }
+
+    fn press(&mut self, code: KeyCode) {
+        self.session.key(KeyEvent::new(code, KeyModifiers::NONE));
+        self.draw();
+    }
+
+    fn mouse(&mut self, kind: MouseEventKind, column: u16, row: u16) {
+        self.session.mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE });
+        self.draw();
+    }
+
+    fn click(&mut self, text: &str) {
+        let screen = self.text();
+        let mut lines = screen.lines().enumerate();
+        let there = lines.find(|(_, line)| line.contains(text));
+        let (row, line) = there.unwrap_or_else(|| panic!("no {text:?} on the screen:\n{screen}"));
+        let column = line.chars().count() - line.split(text).last().unwrap().chars().count() - 1;
+        self.mouse(MouseEventKind::Down(MouseButton::Left), column as u16, row as u16);
+    }
+
+    fn text(&self) -> String {
+        let buffer = self.terminal.backend().buffer();
+        let width = usize::from(buffer.area.width).max(1);
+        let lines = buffer.content.chunks(width).map(|cells| {
+            let line: String = cells.iter().map(|cell| cell.symbol()).collect();
+            line.trim_end().to_owned() + "\n"
+        });
+        lines.collect()
+    }
+
+    fn has(&self, text: &str) {
+        assert!(self.text().contains(text), "{text:?} is not on the screen:\n{}", self.text());
+    }
+}
+
+#[test]
+fn captures_are_listed_with_their_verdicts_the_worst_first() {
+    for (width, height) in [(40, 10), (80, 24), (200, 60)] {
+        insta::assert_snapshot!(format!("{width}x{height}"), List::open(width, height).text());
+    }
+}
+
+#[test]
+fn a_capture_is_opened_and_left_again() {
+    let mut list = List::open(100, 30);
+    list.press(KeyCode::Down);
+    list.press(KeyCode::Enter);
+    list.has(" btlint  connected-not-active.btsnoop");
+    // Back goes through the places of the capture first, then to the list.
+    list.press(KeyCode::Enter);
+    list.has("Fields of frame ");
+    list.press(KeyCode::Char('<'));
+    list.has("Findings ");
+    list.press(KeyCode::Char('<'));
+    list.has("Captures (2/4)");
+    // And forward to the capture as it was left.
+    list.press(KeyCode::Char('>'));
+    list.has(" btlint  connected-not-active.btsnoop");
+    list.press(KeyCode::Char('<'));
+    list.has("Captures (2/4)");
+    assert!(!list.session.has_quit());
+    list.press(KeyCode::Char('q'));
+    assert!(list.session.has_quit());
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_said_to_be_so() {
+    let mut list = List::open(100, 30);
+    list.has(">UNREAD ");
+    list.press(KeyCode::Enter);
+    list.has("Captures (1/4)");
+    list.has("sbc-good.toml");
+    let foot = list.text().lines().last().unwrap().to_owned();
+    assert!(!foot.contains("quit") && !foot.is_empty(), "{foot}");
+}
+
+#[test]
+fn captures_without_a_fault_are_hidden_and_shown() {
+    let mut list = List::open(100, 30);
+    list.has("a2dp/sbc-good.btsnoop");
+    list.press(KeyCode::Char('i'));
+    list.has("Captures in which something is wrong (1/3)");
+    assert!(!list.text().contains("a2dp/sbc-good.btsnoop"));
+    list.press(KeyCode::Char('i'));
+    list.has("a2dp/sbc-good.btsnoop");
+    list.press(KeyCode::Char('?'));
+    list.has("Keys of the list of captures");
+    list.press(KeyCode::Char('j'));
+    list.has("Captures (1/4)");
+}
+
+#[test]
+fn a_list_is_survived_in_any_size() {
+    let mut list = List::open(80, 24);
+    for (width, height) in [(1, 1), (0, 0), (3, 2), (20, 5), (300, 100)] {
+        list.terminal.backend_mut().resize(width, height);
+        for code in [KeyCode::End, KeyCode::PageUp, KeyCode::Char('?'), KeyCode::Home] {
+            list.press(code);
+        }
+    }
+}
+
+#[test]
+fn the_mouse_selects_opens_and_scrolls() {
+    let mut list = List::open(100, 30);
+    list.click("sc-wrong-passkey");
+    list.has("Captures (3/4)");
+    list.click("sc-wrong-passkey");
+    list.has(" btlint  sc-wrong-passkey.btsnoop");
+    list.press(KeyCode::Char('f'));
+    list.has("Fields of frame 71");
+    list.mouse(MouseEventKind::ScrollUp, 5, 5);
+    list.has("Fields of frame 68");
+    list.mouse(MouseEventKind::ScrollDown, 5, 5);
+    list.has("Fields of frame 71");
+    list.click("   70 ");
+    list.has("Fields of frame 70");
+    // A click in another pane goes there: a second one opens what is closed.
+    list.click("+ HCI Event");
+    list.has(">+ HCI Event");
+    list.click("+ HCI Event");
+    list.has(">- HCI Event");
+    // Where nothing is, nothing happens.
+    let before = list.text();
+    list.mouse(MouseEventKind::Down(MouseButton::Left), 0, 0);
+    assert_eq!(list.text(), before);
+}
