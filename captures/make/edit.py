@@ -42,6 +42,13 @@ def credits(records):
     return struct.unpack_from('<H', records[found[0]].data, 10)[0] if found else 10
 
 
+def completed(rec):
+    """How many packets each handle gets back in a Number Of Completed Packets."""
+    if not is_event(rec, 0x13):
+        return []
+    return [struct.unpack_from('<H', rec.data, 6 + 4 * n)[0] for n in range(rec.data[3])]
+
+
 def silence(records, handle, begin, end):
     """Between two times nothing comes back on a link, and what the host sends ends with the credits.
 
@@ -49,6 +56,10 @@ def silence(records, handle, begin, end):
     """
     left, out = credits(records), []
     for rec in records:
+        if rec.time < begin:
+            # What is under way at that moment has taken its credits.
+            left -= int(rec.tx and acl_handle(rec) is not None)
+            left += sum(completed(rec))
         if begin <= rec.time < end:
             if is_event(rec, 0x13) and rec.data[3] == 1 and struct.unpack_from('<H', rec.data, 4)[0] & 0xFFF == handle:
                 continue

@@ -5,6 +5,7 @@ pub mod advertising_data;
 pub mod command;
 pub mod event;
 pub mod le_event;
+pub mod offload;
 pub mod returns;
 pub mod vendor;
 
@@ -42,6 +43,7 @@ pub(crate) const LISTS: &[&[&Pdu]] = &[
     event::SECURITY_PARTS,
     le_event::ADVERTISING_PARTS,
     returns::PARTS,
+    offload::PDUS,
     vendor::PDUS,
     Command::VIEWS,
     Event::VIEWS,

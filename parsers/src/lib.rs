@@ -13,6 +13,7 @@ pub mod avctp;
 pub mod avdtp;
 pub mod bnep;
 pub mod codes;
+pub mod company;
 mod dissect;
 pub mod element;
 pub mod field;

@@ -95,6 +95,15 @@ impl Trust {
             );
             notes.push(Note { kind: "clock_jumped", detail });
         }
+        if let (1.., Some(at)) = (health.offloaded, health.last_offload) {
+            let streams = count(health.offloaded, "stream");
+            let detail = format!(
+                "{streams} handed to the controller (A2DP offload, last in frame {}): the media is not in the log, so \
+                 nothing is known of gaps in the sound",
+                at.frame
+            );
+            notes.push(Note { kind: "offloaded", detail });
+        }
         if analysis.health.encrypted > 0 {
             let packets = count(analysis.health.encrypted, "packet");
             notes.push(Note {

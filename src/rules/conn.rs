@@ -6,8 +6,10 @@ mod channel_refused;
 mod connection_failed;
 mod dropout_on_second_device;
 mod failed_to_establish;
+mod features;
 mod hci_command_timeout;
 mod link_loss;
+mod old_version_missing_feature;
 mod page_timeout;
 mod parameters_rejected;
 mod peer;
@@ -32,6 +34,7 @@ pub const RULES: &[&Rule] = &[
     &parameters_rejected::RULE,
     &adapter_reset_mid_session::RULE,
     &peer_power_off_or_user::RULE,
+    &old_version_missing_feature::RULE,
     &hci_command_timeout::RULE,
     &connection_failed::RULE,
     &abnormal_end::RULE,

@@ -9,9 +9,12 @@ mod avdtp_signalling_crossing;
 mod avdtp_start_crossing;
 mod avdtp_start_suspend_collision;
 mod crossing;
+mod instant_passed;
 mod l2cap_connect_crossing;
+mod ll_procedure_collision;
 mod meeting;
 mod page_vs_inquiry_or_name_request;
+mod procedure_in_encryption_start;
 mod smp_request_crossing;
 mod use_after_disconnect;
 
@@ -22,6 +25,9 @@ pub const RULES: &[&Rule] = &[
     &acl_already_exists::RULE,
     &page_vs_inquiry_or_name_request::RULE,
     &use_after_disconnect::RULE,
+    &ll_procedure_collision::RULE,
+    &instant_passed::RULE,
+    &procedure_in_encryption_start::RULE,
     &l2cap_connect_crossing::RULE,
     &avdtp_signalling_crossing::RULE,
     &avdtp_discover_crossing::RULE,

@@ -10,8 +10,10 @@ mod connected_not_active;
 mod crossing;
 mod latency;
 mod media_backlog;
+mod media_not_as_configured;
 mod opened_no_media_channel;
 mod sbc_only_though_better_offered;
+mod settings;
 mod sides;
 mod single_active_output;
 mod slow_source;
@@ -42,5 +44,6 @@ pub const RULES: &[&Rule] = &[
     &slow_stream_start::RULE,
     &started_and_silent::RULE,
     &slow_source::RULE,
+    &media_not_as_configured::RULE,
     &taken_over::RULE,
 ];

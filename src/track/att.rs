@@ -12,7 +12,7 @@ use super::{
     form, gatt,
     id::{At, ChannelId, Side},
     layer::{Layer, Pdu, Queue},
-    state::{Ask, DEFAULT_ATT_MTU, Link, Question},
+    state::{Ask, DEFAULT_ATT_MTU, Limit, Link, Question},
 };
 
 /// Seconds after which a transaction that is not completed has failed (Core Vol 3 Part F, 3.3.3).
@@ -147,9 +147,11 @@ fn transaction<'a>(
         Ok(Message::ExchangeMtuRequest(m)) => link.att_offer = Some(m.client_mtu.0),
         Ok(Message::ExchangeMtuResponse(m)) if message.request.is_some() => {
             // Both may ask, and say the same in either role.
-            let agreed =
-                link.att_offer.take().map(|offer| offer.min(m.server_mtu.0).max(DEFAULT_ATT_MTU));
-            link.att_mtu = link.att_mtu.and_then(|mtu| Some(mtu.max(agreed?)));
+            let agreed = link
+                .att_offer
+                .take()
+                .map(|offer| Limit::said(offer.min(m.server_mtu.0).max(DEFAULT_ATT_MTU), at));
+            link.att_mtu = link.att_mtu.and_then(|mtu| Some(mtu.larger(agreed?)));
         }
         _ => {}
     }

@@ -19,6 +19,7 @@ use super::{
     hearing,
     id::Side,
     layer::{Layer, Pdu, Queue},
+    packets,
     state::{Ask, Assembly, Joint, Link, Question},
 };
 
@@ -57,6 +58,7 @@ fn packet<'a>(
     events: &mut Queue<'a>,
 ) -> Option<Joint<'a>> {
     transaction(link, pdu, events);
+    packets::count(link, pdu, events);
     let (channel, by, at) = (pdu.channel, pdu.by, pdu.at);
     let messages = &mut link.messages;
     let (message, joint) = match packet_type(pdu.payload) {

@@ -1,6 +1,7 @@
 //! AVDTP sessions: commands and answers, streams and their states (AVDTP 1.3, 6 and 9).
 
 mod channel;
+mod frames;
 mod guess;
 pub(super) mod media;
 mod stream;
@@ -18,6 +19,7 @@ use super::{
     form, hearing,
     id::{At, Side},
     layer::{Layer, Pdu, Queue},
+    packets,
     state::{
         Ask, Assembly, AvdtpCommand as Pending, AvdtpHeader as Header, Joint, Link, Question,
         Session, StoredCodec,
@@ -59,6 +61,7 @@ fn message<'a>(
     let (channel, by, at) = (input.channel, input.by, input.at);
     let session = link.memory.get_or_default::<Session>();
     session.signalling.get_or_insert(channel);
+    packets::count(link, input, events);
     match pdu::Packet::parse(input.payload) {
         Err(error) => events.on(link, What::Malformed(Malformed { by, error })),
         Ok(pdu::Packet::Single(p)) => {
@@ -129,7 +132,7 @@ fn whole<'a>(
             signal: header.signal,
             sent: input.at,
             stream: stream::of_command(session, link.id, by, header.signal, payload, input.at),
-            configuration: stream::configuration(by, header.signal, payload),
+            configuration: stream::configuration(by, header.signal, payload, input.at),
             seid: payload.first().map_or(0, |octet| octet >> 2),
         };
         message.stream = pending.stream;

@@ -4,6 +4,7 @@ mod airtime;
 mod answer;
 mod connect;
 mod malformed;
+mod offload;
 mod procedure;
 
 use parsers::{
@@ -12,20 +13,21 @@ use parsers::{
         Event, LeEvent, Opcode, Status,
         command::{self, Command},
         event::{self, EventCode},
+        offload::Offload,
         vendor,
     },
     link::MonitorOpcode,
 };
 
 use super::{
-    deadline,
+    abilities, deadline,
     event::{CommandSent, What},
     form, hearing,
     id::{At, Key, LinkId, Side, Transport},
     input::Input,
     layer::Queue,
     link, security,
-    state::{Adapter, Ask, COMMAND_DEADLINE, Quality, Question, State},
+    state::{Adapter, Ask, Buffers, COMMAND_DEADLINE, Quality, Question, State},
 };
 use answer::{answer, reset};
 use malformed::malformed;
@@ -82,6 +84,9 @@ pub(super) fn command<'a>(
     {
         malformed(input, Side::Host, error, events);
     }
+    if let Some(command) = Offload::of(opcode, parameters) {
+        return offload::command(state, input, &command, events);
+    }
     let Ok(command) = Command::parse(opcode, parameters) else { return None };
     state.names.command(&command);
     connect::command(state, input, &command, events);
@@ -90,6 +95,9 @@ pub(super) fn command<'a>(
     match command {
         Command::Inquiry(_) => adapter.inquiry = Some(input.at),
         Command::RemoteNameRequest(c) => adapter.name_request = Some((c.address, input.at)),
+        Command::HostBufferSize(c) => {
+            adapter.host_says = Some(Buffers::said(c.acl_length.0, c.acl_packets, input.at));
+        }
         Command::LeSetScanEnable(c) => adapter.scanning = c.enable.then_some(input.at),
         Command::LeSetExtendedScanEnable(c) => adapter.scanning = c.enable.then_some(input.at),
         Command::WriteLinkSupervisionTimeout(c) => {
@@ -190,6 +198,7 @@ fn other_event<'a>(
             Err(error) => return malformed(input, Side::Controller, error, events),
         };
         state.names.le_event(&event);
+        abilities::le_event(state, input, &event);
         events.push(input.adapter, What::LowEnergy(event));
         let told = Told::Le(meta.subevent);
         procedure::event(state, input, told, meta.parameters, events);
@@ -220,6 +229,7 @@ fn other_event<'a>(
     }
     airtime::event(state, input, &event);
     state.names.event(&event);
+    abilities::event(state, input, &event);
     let link = connect::event(state, input, &event, events);
     security::event(state, input, &event, events).or(link)
 }

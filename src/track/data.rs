@@ -7,6 +7,7 @@ use parsers::{
 };
 
 use super::{
+    buffers,
     event::{CutOff, Malformed, Orphan, What},
     form, hearing,
     id::{Key, Side},
@@ -36,6 +37,9 @@ pub(super) fn acl<'t>(
         let link = &mut state.links[index];
         link.flow.sent(input.at);
         hearing::sent(link, input.at);
+    }
+    if buffers::may_exceed(state, index, acl.length.0) {
+        buffers::check(state, index, input, &acl, events);
     }
     fragment(state, scratch, input, (index, &acl), seen, events);
 }

@@ -124,7 +124,11 @@ pub enum What<'a> {
 
     /// A PDU is larger than its receiver said that it takes.
     TooLarge(TooLarge),
+    /// A message came in more or fewer packets than it announced.
+    PacketCount(PacketCount),
 
+    /// The host gave the controller more packets than that has room for.
+    Overfull(Overfull),
     /// The controller holds packets and returns none of them.
     Stalled(Stall),
     /// It returns packets again, or the link ended. Comes without [`What::Stalled`] when nothing else
@@ -154,10 +158,14 @@ pub enum What<'a> {
     StreamChanged(StreamChange),
     /// The first media packet after a start.
     MediaBegan(StreamId),
+    /// A media packet is not what was configured, or not what its header says.
+    MediaForm(MediaForm),
     /// RTP sequence numbers were skipped.
     SequenceGap(SequenceGap),
     /// A packet of media is late or repeated.
     OutOfOrder(OutOfOrder),
+    /// A stream was handed to the controller.
+    Offloaded(Offloaded),
     /// The listener of a stream heard a silence.
     Dropout(Dropout),
     /// A stream that was listened to does not flow any more; [`Link::listener`] has what was heard.
@@ -212,10 +220,13 @@ impl What<'_> {
             | Self::Quiet { .. }
             | Self::UseAfterDown(_) => Topic::Link,
             Self::Security(_) => Topic::Security,
-            Self::OrphanContinuation(_) | Self::StartBeforeComplete(_) | Self::TooLarge(_) => {
-                Topic::Fragment
+            Self::OrphanContinuation(_)
+            | Self::StartBeforeComplete(_)
+            | Self::TooLarge(_)
+            | Self::PacketCount(_) => Topic::Fragment,
+            Self::Overfull(_) | Self::Stalled(_) | Self::StallEnded(_) | Self::CreditOverrun(_) => {
+                Topic::Flow
             }
-            Self::Stalled(_) | Self::StallEnded(_) | Self::CreditOverrun(_) => Topic::Flow,
             Self::Signal(_)
             | Self::ChannelRequested(_)
             | Self::ChannelRefused(..)
@@ -226,6 +237,8 @@ impl What<'_> {
             Self::Avdtp(_) => Topic::Avdtp,
             Self::StreamChanged(_)
             | Self::MediaBegan(_)
+            | Self::MediaForm(_)
+            | Self::Offloaded(_)
             | Self::SequenceGap(_)
             | Self::OutOfOrder(_)
             | Self::Dropout(_)

@@ -60,7 +60,7 @@ pub(super) fn response<'a>(
     events: &mut Queue<'a>,
 ) {
     let address = link.identity.or(link.peer).filter(|_| by.is_remote());
-    let mtu = link.att_mtu.map(usize::from);
+    let mtu = link.att_mtu.map(|mtu| usize::from(mtu.octets));
     let Some(gatt) = link.memory.get_mut::<Gatt>() else { return };
     let Some(reading) = gatt.reading[by.opposite().index()].take() else { return };
     let name = match (opcode, reading) {

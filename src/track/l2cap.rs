@@ -5,6 +5,7 @@ mod credit_based;
 mod infer;
 mod segment;
 mod signalling;
+mod size;
 
 use parsers::{
     View,
@@ -13,8 +14,8 @@ use parsers::{
 };
 
 use super::{
-    event::{Malformed, TooLarge, What},
-    id::{At, ChannelId, Side},
+    event::{Malformed, What},
+    id::{At, Side},
     input::Seen,
     layer::{self, Layer, Pdu, Queue},
     state::{Link, Upper},
@@ -66,13 +67,7 @@ pub(super) fn deliver<'t>(
         channel::channel(link, header.cid, by, header.payload, at, events);
     seen.channel = Some(channel);
     seen.context.protocol = protocol;
-    if matches!(mode, Mode::CreditBased(_)) {
-        credit_based::used(link, channel, by, header.payload, events);
-    }
-    let octets = header.payload.len();
-    if let Some(limit) = limit(link, channel, protocol, by).filter(|l| octets > *l) {
-        events.on(link, What::TooLarge(TooLarge { by, protocol, octets, limit }));
-    }
+    size::check(link, channel, (protocol, mode), by, header.payload, events);
     let mut payload = header.payload;
     if mode != Mode::Basic {
         let segment = segment::segment(link, (channel, by, at), mode, bytes, payload, sdu);
@@ -95,15 +90,4 @@ pub(super) fn deliver<'t>(
     if let Some(joint) = (layer.pdu)(link, &pdu, message, events) {
         seen.join(Buffer::Message, joint);
     }
-}
-
-/// Octets of the largest PDU that the receiver takes, where that is known.
-#[inline]
-fn limit(link: &Link, channel: ChannelId, protocol: Protocol, by: Side) -> Option<usize> {
-    let limit = match (channel.number, protocol) {
-        (0, Protocol::Att) => link.att_mtu,
-        (0, _) => None,
-        _ => link.channels.get(channel).and_then(|channel| channel.limit(by)),
-    };
-    limit.map(usize::from)
 }

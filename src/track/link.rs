@@ -11,7 +11,7 @@ use super::{
     id::{AdapterId, At, Key, LinkId, Role, Side, Transport},
     input::Input,
     layer::Queue,
-    state::{DEFAULT_ATT_MTU, Link, MAX_LINKS, QUIET, State},
+    state::{DEFAULT_ATT_MTU, Limit, Link, MAX_LINKS, QUIET, State},
 };
 
 /// Looks for packets that do not come back.
@@ -90,7 +90,8 @@ fn fill(link: &mut Link, begin: &Beginning, at: At) {
     link.outgoing = begin.outgoing;
     link.requested = begin.requested;
     link.opened = Some(at);
-    link.att_mtu = (begin.transport == Transport::LowEnergy).then_some(DEFAULT_ATT_MTU);
+    link.att_mtu =
+        (begin.transport == Transport::LowEnergy).then(|| Limit::assumed(DEFAULT_ATT_MTU));
     link.flow.exact = link.flow.sent == 0;
     link.security.began();
 }

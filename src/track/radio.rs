@@ -5,6 +5,7 @@
 
 mod cipher;
 mod connection;
+mod length;
 mod procedure;
 
 use parsers::{
@@ -37,7 +38,7 @@ pub(super) fn packet<'t>(
         return;
     };
     if radio.crc_ok == Some(false) {
-        garbled(state, input, packet.access_address);
+        garbled(state, input, packet.access_address, radio.channel);
         return;
     }
     match packet.body {
@@ -80,7 +81,7 @@ pub(super) fn packet<'t>(
             let crc_init = link.radio.as_deref().and_then(|connection| connection.crc_init);
             let crc_ok = radio.crc_ok.or_else(|| packet.check(crc_init?));
             if crc_ok == Some(false) {
-                garbled(state, input, packet.access_address);
+                garbled(state, input, packet.access_address, radio.channel);
                 return;
             }
             // In the middle of a connection nobody knows whether it is encrypted.
@@ -107,12 +108,15 @@ pub(super) fn packet<'t>(
 }
 
 /// A packet with a wrong CRC, which may belong to a connection.
-fn garbled(state: &mut State, input: &Input<'_>, access_address: u32) {
+fn garbled(state: &mut State, input: &Input<'_>, access_address: u32, channel: Option<u8>) {
     state.health.garbled += 1;
     if let Some(index) = state.position(input.adapter, Key::Air(access_address))
         && let Some(connection) = &mut state.links[index].radio
     {
         connection.garbled = connection.garbled.saturating_add(1);
+        if let Some(on) = connection.spectrum.on(channel) {
+            on.garbled = on.garbled.saturating_add(1);
+        }
     }
 }
 

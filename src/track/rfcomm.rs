@@ -5,9 +5,11 @@ use parsers::{
     l2cap::Protocol,
     rfcomm::{
         FrameType, RfcommFrame, at,
-        multiplexer::{CommandType, Commands},
+        multiplexer::{Command, CommandType, Commands},
     },
 };
+
+mod channel;
 
 use super::{
     deadline,
@@ -32,7 +34,7 @@ pub(in crate::track) const LAYER: Layer = Layer {
     requested: None,
     opened: None,
     inferred: None,
-    closed: None,
+    closed: Some(|link, id, _, _| channel::closed(link, id)),
     looks_like: Some(looks_like),
     expects: None,
     recognises: None,
@@ -52,6 +54,7 @@ fn looks_like(payload: &[u8]) -> Option<Protocol> {
 fn frame<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     let Ok(frame) = RfcommFrame::parse(pdu.payload) else { return };
     transaction(link, pdu, &frame, events);
+    channel::frame(link, pdu, &frame, events);
     let is_data = frame.header.frame_type == FrameType::UIH && frame.header.dlci != 0;
     if !is_data || !at::looks_like_at(frame.information) {
         return;
@@ -94,6 +97,9 @@ fn transaction(link: &mut Link, pdu: &Pdu<'_>, frame: &RfcommFrame<'_>, events: 
             let Ok(commands) = Commands::parse(frame.information) else { return };
             for command in commands.commands.iter().flatten() {
                 let (kind, first) = (command.head.kind, command.content.first().copied());
+                if let Ok(Command::ParameterNegotiation(wanted)) = command.command() {
+                    channel::negotiated(link, pdu, &wanted, command.head.command);
+                }
                 // Commands are about a channel, which their first octet names.
                 let key = u64::from(first.unwrap_or_default());
                 if command.head.command && kind != CommandType::NON_SUPPORTED {

@@ -3,6 +3,7 @@
 //! Unknown is not off, zero or default: what was not seen is `None` or `Unknown`. Every table is
 //! bounded; what is dropped for the bound is counted in [`Health::forgotten`].
 
+mod abilities;
 mod adapter;
 mod airtime;
 mod asked;
@@ -14,16 +15,20 @@ mod health;
 mod hearing;
 mod identity;
 mod l2cap;
+mod limit;
 mod link;
 mod memory;
 mod method;
 mod names;
+mod packets;
 mod partial;
 mod quality;
 mod radio;
+mod rfcomm;
 mod security;
 mod segments;
 mod smp;
+mod spectrum;
 mod stream;
 
 use parsers::Address;
@@ -32,6 +37,7 @@ use crate::bounded::Ring;
 
 use super::id::At;
 pub use super::id::{AdapterId, ChannelId, Key, LinkId, Role, StreamId, Transport};
+pub use abilities::{Abilities, Features, Maker};
 pub use adapter::{Adapter, Buffers, PendingConnect};
 pub use airtime::{Airtime, Busy, Use};
 pub use asked::{Ask, Outcome, Owes, Question, Questions};
@@ -43,7 +49,8 @@ pub use health::Health;
 pub use hearing::{Hearing, Listener};
 pub(in crate::track) use identity::ResolvingKey;
 pub(crate) use identity::private_hash;
-pub use l2cap::{Channel, ChannelState, Channels, Credits};
+pub use l2cap::{Channel, ChannelState, Channels, Credits, Takes};
+pub use limit::Limit;
 pub(in crate::track) use link::DEFAULT_ATT_MTU;
 pub use link::Link;
 pub use memory::{Memory, Remembers};
@@ -55,15 +62,19 @@ pub use radio::Connection;
 pub use security::{Encryption, Security};
 pub use segments::Segments;
 pub use smp::{Pairing, PairingSummary};
+pub use spectrum::{Heard, Spectrum};
 pub use stream::{Configuration, Delay, Media, StoredCodec, Stream, StreamChange, StreamState};
 
 pub(in crate::track) use adapter::Synchronous;
 pub(in crate::track) use assembly::{Joint, Scratch, Upper};
 pub(in crate::track) use avdtp::{Header as AvdtpHeader, Pending as AvdtpCommand};
 pub(in crate::track) use gatt::{Characteristic, Gatt, Reading};
+pub(in crate::track) use packets::{Counted, Packets};
 pub(in crate::track) use partial::{Lost, Outcome as Pieces};
 pub(in crate::track) use radio::{Air, Cipher};
+pub(in crate::track) use rfcomm::{Multiplexed, Multiplexer};
 pub(in crate::track) use segments::Progress;
+pub(in crate::track) use stream::Form;
 
 /// A command waits this long for its Command Status or Command Complete, in nanoseconds. The
 /// specification names one second as the most a host should wait (Core Vol 4 Part E, 4.4); hosts
@@ -94,6 +105,9 @@ pub struct State {
     /// The capture's own faults.
     pub health: Health,
     pub(super) air: Air,
+    /// The least that any buffer for ACL data takes, in octets and in packets: what is below needs no
+    /// look.
+    pub(super) least: Option<(u16, u32)>,
     pub(super) next_link: u32,
     pub(super) recent: usize,
     /// Links that are gone, and who was at the other end.
@@ -139,6 +153,17 @@ impl State {
             }
         };
         &mut self.adapters[index]
+    }
+
+    /// The buffers of an adapter are known, or others than before.
+    #[cold]
+    pub(super) fn learn_buffers(&mut self) {
+        let all = || self.adapters.iter();
+        let sizes = all().flat_map(|a| [a.acl.length, a.le.length, a.host.length]).flatten();
+        let octets = sizes.filter(|&length| length > 0).min();
+        let counts = all().flat_map(|a| [a.acl.count, a.le.count]).flatten();
+        let packets = counts.filter(|&count| count > 0).min();
+        self.least = Some((octets.unwrap_or(u16::MAX), packets.map_or(u32::MAX, u32::from)));
     }
 
     /// Where the open link with this key is.
@@ -192,6 +217,7 @@ impl State {
             radio: None,
             hearing: None,
             quality: None,
+            abilities: Default::default(),
         });
         let last = self.links.len() - 1;
         &mut self.links[last]

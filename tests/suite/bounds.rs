@@ -122,6 +122,8 @@ fn for_another(frames: &[Frame], index: u16) -> Vec<Frame> {
 /// What of the examples of a rule is looked at once, whatever else is in the capture.
 const ONCE: &[(&str, Subject)] = &[
     ("CONF015", Subject::Capture),
+    // The buffers are those of all links of an adapter.
+    ("FRAG008", Subject::Adapter),
     ("CONN012", Subject::Adapter),
     ("CONN021", Subject::Adapter),
     // Of isochronous streams, whose handles are not those of the devices.

@@ -2,6 +2,7 @@
 //! `properties` (long), `conformance` (another decoder). One program links once.
 
 #![allow(clippy::cast_possible_truncation)]
+mod abilities;
 mod active;
 mod baseline;
 mod book;
@@ -49,9 +50,11 @@ mod rules;
 mod secrets;
 mod series;
 mod show;
+mod sizes;
 mod slices;
 mod sniffers;
 mod sources;
+mod spectrum;
 mod stability;
 mod stories;
 mod streams;

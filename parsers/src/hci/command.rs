@@ -118,6 +118,8 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>) {
     let declared = usize::from(header.length);
     if let Some(pdu) = Command::pdu(header.opcode) {
         frame.layer_of(pdu, rest.limit(declared));
+    } else {
+        super::offload::dissect(frame, header.opcode, rest.limit(declared));
     }
     if declared > rest.bytes.len() {
         let available = rest.bytes.len();

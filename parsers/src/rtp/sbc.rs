@@ -1,7 +1,9 @@
 //! The SBC payload header and SBC frames (A2DP 1.4, 4.3.4 and appendix B).
 
 use crate::{
-    Field, List, Pdu, Reader, View, codes,
+    Field, List, Pdu, Reader, View,
+    avdtp::codec::Sbc,
+    codes,
     element::{Element, Tagged},
     frame::{Frame, Part},
     pdu,
@@ -113,6 +115,34 @@ impl SbcFrame {
     /// PCM samples of each channel in one frame.
     pub fn samples(&self) -> usize {
         self.block_count() * self.subband_count()
+    }
+
+    /// The first field in which the frame is not as configured; none where it is, or where the
+    /// configuration leaves the field open. The bitpool may be less than the largest.
+    pub fn differs_from(&self, configured: &Sbc) -> Option<&'static str> {
+        let c = configured;
+        // By the code of the frame; of a field of which not exactly one bit is set nothing is known.
+        let wrong = |code: u8, bits: &[bool]| {
+            let set = bits.iter().filter(|&&set| set).count();
+            set == 1 && bits.get(usize::from(code)) != Some(&true)
+        };
+        let frequencies =
+            [c.frequency_16000, c.frequency_32000, c.frequency_44100, c.frequency_48000];
+        let fields = [
+            ("sampling frequency", wrong(self.frequency.0, &frequencies)),
+            (
+                "channel mode",
+                wrong(self.mode.0, &[c.mono, c.dual_channel, c.stereo, c.joint_stereo]),
+            ),
+            (
+                "block length",
+                wrong(self.blocks.0, &[c.blocks_4, c.blocks_8, c.blocks_12, c.blocks_16]),
+            ),
+            ("subbands", wrong(self.subbands.0, &[c.subbands_4, c.subbands_8])),
+            ("allocation method", wrong(self.allocation.0, &[c.loudness, c.snr])),
+            ("bitpool", self.bitpool > c.maximum_bitpool && c.maximum_bitpool > 0),
+        ];
+        fields.into_iter().find(|(_, wrong)| *wrong).map(|(field, _)| field)
     }
 
     /// The check of a frame with this header (A2DP 1.4, 12.6.1.1), which covers the scale factors too:

@@ -2,14 +2,14 @@
 
 use parsers::{
     View,
-    hci::{Opcode, Returns},
+    hci::{Command, Opcode, Returns},
     ll::{ChannelMap, ControlOpcode, control::connection::ChannelMapInd},
 };
 
 use super::wifi::Map;
 use crate::{
-    rules::{Check, Out, PerLink},
-    track::{Event, LinkId, State, What, id::Key},
+    rules::{Check, Draft, Out, PerLink, Recent},
+    track::{AdapterId, Event, LinkId, State, What, id::Key},
 };
 
 crate::rule! {
@@ -17,7 +17,8 @@ crate::rule! {
     /// A channel map that leaves out just the channels under a Wi-Fi channel (1, 6, 11 or 13, each some 20 MHz wide):
     /// at least four of five channels there are avoided, and at most a quarter of all others. Maps come from the air
     /// (CONNECT_IND, LL_CHANNEL_MAP_IND) or from the controller (LE Read Channel Map, Read AFH Channel Map). Each
-    /// different answer is reported once for a link.
+    /// different answer is reported once for a link. So is what the host itself rules out (Set AFH Host Channel
+    /// Classification, LE Set Host Channel Classification), once for an adapter: it knows where its own Wi-Fi is.
     ///
     /// A map that leaves out channels here and there is not Wi-Fi's doing.
     ///
@@ -56,10 +57,18 @@ crate::rule! {
     }
 }
 
+/// Adapters that are followed.
+const MAX_ADAPTERS: usize = 32;
+
+/// Numbers of Wi-Fi channels.
+type Wifi = arrayvec::ArrayVec<u8, 4>;
+
 #[derive(Debug, Default)]
 struct MatchesWifi {
     /// What was reported last.
-    links: PerLink<Vec<u8>>,
+    links: PerLink<Wifi>,
+    /// The same of what hosts rule out, for BR/EDR and for LE.
+    hosts: Recent<(AdapterId, [Wifi; 2]), MAX_ADAPTERS>,
 }
 
 impl Check for MatchesWifi {
@@ -74,6 +83,18 @@ impl Check for MatchesWifi {
                 let Some(link) = event.link else { return };
                 let Ok(change) = ChannelMapInd::parse(control.payload) else { return };
                 self.report(&low_energy(change.channel_map), link, event, out);
+            }
+            What::Command(sent) => {
+                let (map, low_energy) = match Command::parse(sent.opcode, sent.parameters) {
+                    Ok(Command::SetAfhHostChannelClassification(c)) => {
+                        (Map::classic(|at| bit(c.channels, at)), false)
+                    }
+                    Ok(Command::LeSetHostChannelClassification(c)) => {
+                        (Map::low_energy(|at| bit(c.channels, at)), true)
+                    }
+                    _ => return,
+                };
+                self.ruled_out(&map, low_energy, event, out);
             }
             What::Answer(answer)
                 if matches!(
@@ -107,22 +128,44 @@ impl Check for MatchesWifi {
 
 impl MatchesWifi {
     fn report(&mut self, map: &Map, link: LinkId, event: &Event<'_>, out: &mut Out<'_>) {
-        let wifi = map.wifi();
+        let wifi: Wifi = map.wifi().into_iter().collect();
         let known = self.links.entry(link, out);
         if wifi.is_empty() || *known == wifi {
             return;
         }
         known.clone_from(&wifi);
-        let numbers: Vec<String> = wifi.iter().map(u8::to_string).collect();
-        let plural = if wifi.len() == 1 { "" } else { "s" };
-        let message = format!(
-            "Channels {} are avoided: Wi-Fi channel{plural} {}; {} channels are left",
-            map.avoided(),
-            numbers.join(" and "),
-            map.used()
-        );
-        out.finding(&RULE, event.at, message).link(Some(link)).report(out);
+        draft(map, &wifi, "are avoided", event, out).link(Some(link)).report(out);
     }
+
+    fn ruled_out(&mut self, map: &Map, low_energy: bool, event: &Event<'_>, out: &mut Out<'_>) {
+        let wifi: Wifi = map.wifi().into_iter().collect();
+        let id = event.adapter;
+        let (_, known) =
+            self.hosts.entry(|(known, _)| *known == id, || (id, Default::default()), out);
+        let known = &mut known[usize::from(low_energy)];
+        if wifi.is_empty() || *known == wifi {
+            return;
+        }
+        known.clone_from(&wifi);
+        let kind = if low_energy {
+            "of LE are ruled out by this host"
+        } else {
+            "of BR/EDR are ruled out by this host"
+        };
+        draft(map, &wifi, kind, event, out).report(out);
+    }
+}
+
+fn draft(map: &Map, wifi: &[u8], how: &str, event: &Event<'_>, out: &Out<'_>) -> Draft {
+    let numbers: Vec<String> = wifi.iter().map(u8::to_string).collect();
+    let plural = if wifi.len() == 1 { "" } else { "s" };
+    let message = format!(
+        "Channels {} {how}: Wi-Fi channel{plural} {}; {} channels are left",
+        map.avoided(),
+        numbers.join(" and "),
+        map.used()
+    );
+    out.finding(&RULE, event.at, message)
 }
 
 /// Bit `at` of a map, from the lowest of its first octet on.

@@ -11,6 +11,21 @@ const COVERED: usize = 80;
 /// At most so many of all others.
 const STRAY: usize = 20;
 
+/// The middle of an LE data channel, in MHz.
+fn low_energy(index: u16) -> u16 {
+    if index < 11 { 2404 + 2 * index } else { 2406 + 2 * index }
+}
+
+/// The Wi-Fi channels, and for each whether an LE data channel lies under it.
+pub(super) fn over() -> impl Iterator<Item = (u8, impl Fn(usize) -> bool)> {
+    WIFI.into_iter().map(|(number, middle)| {
+        let under = move |index: usize| {
+            u16::try_from(index).is_ok_and(|index| low_energy(index).abs_diff(middle) <= STRONG)
+        };
+        (number, under)
+    })
+}
+
 /// What a map says of the channels of one radio, in the order of their numbers: the middle of each in
 /// MHz, and whether it is used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +34,7 @@ pub(crate) struct Map(Vec<(u16, bool)>);
 impl Map {
     /// The 37 data channels of LE (Core Vol 6 Part B, 1.4.1).
     pub(crate) fn low_energy(used: impl Fn(u16) -> bool) -> Self {
-        let middle = |index: u16| if index < 11 { 2404 + 2 * index } else { 2406 + 2 * index };
-        Self((0..37).map(|index| (middle(index), used(index))).collect())
+        Self((0..37).map(|index| (low_energy(index), used(index))).collect())
     }
 
     /// The 79 channels of BR/EDR (Core Vol 2 Part B, 2.1).

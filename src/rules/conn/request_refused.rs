@@ -51,7 +51,7 @@ crate::rule! {
     /// ```frames
     /// @air
     /// 0.000 > control 16 02 02
-    /// 0.030 < control 11 16 23                         //~ CONN027
+    /// 0.030 < control 11 16 20                         //~ CONN027
     /// ```
     /// An audio stream endpoint does not take the codec's configuration:
     /// ```frames
@@ -139,7 +139,14 @@ impl Check for RequestRefused {
             What::Control(message) if message.opcode == ControlOpcode::REJECT_EXT_IND => {
                 let &[opcode, error, ..] = message.payload else { return };
                 let (opcode, error) = (ControlOpcode(opcode), Status(error));
-                if matches!(opcode, ControlOpcode::ENC_REQ | ControlOpcode::PAUSE_ENC_REQ) {
+                let encrypts =
+                    matches!(opcode, ControlOpcode::ENC_REQ | ControlOpcode::PAUSE_ENC_REQ);
+                // Collisions are RACE011.
+                let collides = matches!(
+                    error,
+                    Status::LL_TRANSACTION_COLLISION | Status::DIFFERENT_TRANSACTION_COLLISION
+                );
+                if encrypts || collides {
                     return;
                 }
                 let who = words::capital(message.by.name());

@@ -54,6 +54,9 @@ struct CreditOverrun;
 impl Check for CreditOverrun {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
         let What::CreditOverrun(overrun) = event.what else { return };
+        if overrun.dlci.is_some() {
+            return;
+        }
         let Some(link) = event.link.and_then(|id| state.link(id)) else { return };
         if link.on_air() {
             out.not_assessable(&RULE, "the sniffer may have missed credits");
@@ -69,7 +72,7 @@ impl Check for CreditOverrun {
         );
         out.finding(&RULE, event.at, text)
             .link(event.link)
-            .maybe_related(channel.and_then(|channel| channel.opened), "the channel opens")
+            .maybe_related(overrun.last_grant, "the last credits")
             .report(out);
     }
 }

@@ -1,10 +1,9 @@
 //! FRAG012.
 
-use parsers::l2cap::Protocol;
-
+use super::oversize::{Oversize, draft, on_air};
 use crate::{
-    rules::{Here, Links, OnLink, Out, Over, words},
-    track::{Event, What},
+    rules::{Check, Out, words},
+    track::{Event, State, event::Bound},
 };
 
 crate::rule! {
@@ -12,12 +11,12 @@ crate::rule! {
     /// A PDU that is larger than its receiver takes: than the MTU of the receiver's Configuration
     /// Request, which the sender had accepted (672 octets where it names none), or on LE than the MTU
     /// that the Attribute Protocol has agreed on (23 octets before that). Reported once for each link and
-    /// side.
+    /// side, with the frame that says how much is taken.
     ///
     /// A sniffer may have missed the PDUs that agree on more: on the air nothing is said.
     ///
-    /// Channels with retransmission, streaming or credits cut what they carry into pieces, and are not
-    /// looked at; nor are those whose configuration is not in the capture.
+    /// Channels with credits cut what they carry into pieces, and are FRAG016 and FRAG017. Those with
+    /// retransmission or streaming, and those whose configuration is not in the capture, are not looked at.
     ///
     /// ## Why it matters
     /// The receiver may drop the PDU or close the channel: a request that is never answered, sound
@@ -57,34 +56,36 @@ crate::rule! {
         advice: "Update the firmware of the side that sends it.",
         topics: [Fragment, Link],
         gates: [Start, Full, NoDrop],
-        check: Links<OverMtu>,
+        check: OverMtu,
     }
 }
 
-/// Whether a PDU of a side was reported, by [`Side::index`](crate::track::Side::index).
 #[derive(Debug, Default)]
-struct OverMtu([bool; 3]);
+struct OverMtu {
+    oversize: Oversize,
+}
 
-impl OnLink for OverMtu {
-    fn event(&mut self, event: &Event<'_>, on: Here<'_>, out: &mut Out<'_>) {
-        let What::TooLarge(pdu) = event.what else { return };
-        if on.state.link(on.link).is_none_or(|link| link.on_air()) {
+impl Check for OverMtu {
+    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
+        let bounds = [Bound::Mtu, Bound::AttMtu];
+        let Some((link, pdu)) = self.oversize.first(event, &bounds, out) else { return };
+        if on_air(link, state) {
             out.not_assessable(&RULE, "the sniffer may have missed the exchange of the MTU");
             return;
         }
-        if std::mem::replace(&mut self.0[pdu.by.index()], true) {
-            return;
-        }
-        let kind = if pdu.protocol == Protocol::Att { "ATT" } else { "L2CAP" };
+        let channel = pdu.channel.and_then(|id| state.link(link)?.channels.get(id));
+        let (kind, said) = match pdu.bound {
+            Bound::AttMtu => ("ATT", "the MTU is agreed on"),
+            _ => ("L2CAP", "the receiver says what it takes"),
+        };
         let text = format!(
-            "{} sent an {kind} PDU of {} octets, and {} takes no more than {}",
+            "{} sent an {kind} PDU of {} octets{}, and {} takes no more than {}",
             words::capital(pdu.by.name()),
             pdu.octets,
+            words::service(channel).replace(" for ", " on the channel for "),
             pdu.by.opposite().name(),
             pdu.limit,
         );
-        out.finding(&RULE, event.at, text).link(Some(on.link)).report(out);
+        draft(&RULE, event, &pdu, text, said, out).report(out);
     }
-
-    fn over(&mut self, _over: Over, _on: Here<'_>, _out: &mut Out<'_>) {}
 }

@@ -1,10 +1,8 @@
 //! STRM016.
 
-use parsers::avdtp::{
-    MessageType, Signal,
-    codec::{Aac, Codec, Mpeg12, Sbc},
-};
+use parsers::avdtp::{MessageType, Signal};
 
+use super::settings::Settings;
 use crate::{
     finding::Severity,
     rules::{Check, Out, PerLink, words},
@@ -16,9 +14,10 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// A Set Configuration that was accepted although it leaves open what the codec is to do: a field
-    /// of SBC, MPEG-1,2 or AAC in which not exactly one choice is made, or an SBC bitpool that is
-    /// none. In the capabilities several choices are offered; a configuration takes one of each.
+    /// A Set Configuration or Reconfigure that was accepted although it leaves open what the codec is to
+    /// do: a field of SBC, MPEG-1,2 or AAC in which not exactly one choice is made, or an SBC bitpool that
+    /// is none. In the capabilities several choices are offered; a configuration takes one of each. So is
+    /// a choice, or a bitpool, that the end point does not offer in its capabilities.
     ///
     /// It is a warning when media flows all the same, for each side then decodes as it guesses. A
     /// configuration that was refused is STRM009. The codecs of vendors have rules of their own and
@@ -36,6 +35,17 @@ crate::rule! {
     /// @avdtp
     /// 0.000 > avdtp 20 03 04 04 01 00 07 06 00 00 00 00 00 00      //~ STRM016
     /// 0.020 < avdtp 22 03
+    /// 0.100 > avdtp 30 06 04
+    /// 0.120 < avdtp 32 06
+    /// 3.000 .
+    /// ```
+    /// The peer offers a bitpool of 53 at most:
+    /// ```frames
+    /// @avdtp
+    /// 0.000 > avdtp 10 02 04
+    /// 0.010 < avdtp 12 02 01 00 07 06 00 00 ff ff 02 35
+    /// 0.020 > avdtp 20 03 04 04 01 00 07 06 00 00 21 15 02 40      //~ STRM016
+    /// 0.030 < avdtp 22 03
     /// 0.100 > avdtp 30 06 04
     /// 0.120 < avdtp 32 06
     /// 3.000 .
@@ -81,7 +91,7 @@ impl Check for CodecConfigInvalid {
         let Some(link) = event.link else { return };
         match event.what {
             What::Avdtp(message)
-                if message.signal == Signal::SET_CONFIGURATION
+                if matches!(message.signal, Signal::SET_CONFIGURATION | Signal::RECONFIGURE)
                     && message.kind == MessageType::ACCEPT =>
             {
                 let (Some(at), Some(stream)) = (message.command, message.stream) else { return };
@@ -146,91 +156,19 @@ impl Odd {
 /// What is wrong with the configuration of a stream.
 fn fault_of(state: &State, link: LinkId, stream: StreamId) -> Option<String> {
     let session = state.link(link)?.avdtp()?;
-    let stored = session.stream(stream)?.configuration?.codec?;
-    let (name, choices, bitpool) = match stored.codec()? {
-        Codec::Sbc(sbc) => {
-            ("SBC", sbc_choices(&sbc), Some((sbc.minimum_bitpool, sbc.maximum_bitpool)))
-        }
-        Codec::Mpeg12(mpeg) => ("MPEG-1,2 audio", mpeg_choices(&mpeg), None),
-        Codec::Aac(aac) => ("AAC", aac_choices(&aac), None),
-        _ => return None,
-    };
-    let mut faults: Vec<String> = choices
-        .into_iter()
-        .filter(|(_, made)| *made != 1)
-        .map(|(field, made)| match made {
-            0 => format!("no {field}"),
-            made => format!("{made} choices of {field}"),
-        })
-        .collect();
-    if let Some((least, most)) = bitpool
-        && !(2 <= least && least <= most && most <= 250)
-    {
-        faults.push(format!("a bitpool of {least} to {most}"));
+    let configuration = session.stream(stream)?.configuration?;
+    let stored = configuration.codec?;
+    let chosen = Settings::of(&stored.codec()?)?;
+    let acceptor = configuration.initiator.opposite();
+    let point = session
+        .end_points
+        .iter()
+        .find(|point| (point.owner, point.seid) == (acceptor, configuration.acceptor_seid));
+    let offer = point.and_then(|point| point.codec).filter(|codec| codec.is_same(&stored));
+    let offered = offer.as_ref().and_then(|codec| Settings::of(&codec.codec()?));
+    let mut faults = chosen.faults();
+    if let (true, Some(offered)) = (faults.is_empty(), offered) {
+        faults = chosen.beyond(&offered, acceptor.name());
     }
-    (!faults.is_empty()).then(|| format!("{name} with {}", faults.join(", ")))
-}
-
-fn made(choices: &[bool]) -> usize {
-    choices.iter().filter(|choice| **choice).count()
-}
-
-fn sbc_choices(c: &Sbc) -> Vec<(&'static str, usize)> {
-    vec![
-        (
-            "sampling frequency",
-            made(&[c.frequency_16000, c.frequency_32000, c.frequency_44100, c.frequency_48000]),
-        ),
-        ("channel mode", made(&[c.mono, c.dual_channel, c.stereo, c.joint_stereo])),
-        ("block length", made(&[c.blocks_4, c.blocks_8, c.blocks_12, c.blocks_16])),
-        ("subbands", made(&[c.subbands_4, c.subbands_8])),
-        ("allocation method", made(&[c.snr, c.loudness])),
-    ]
-}
-
-fn mpeg_choices(c: &Mpeg12) -> Vec<(&'static str, usize)> {
-    let frequencies = [
-        c.frequency_16000,
-        c.frequency_22050,
-        c.frequency_24000,
-        c.frequency_32000,
-        c.frequency_44100,
-        c.frequency_48000,
-    ];
-    vec![
-        ("layer", made(&[c.layer_1, c.layer_2, c.layer_3])),
-        ("channel mode", made(&[c.mono, c.dual_channel, c.stereo, c.joint_stereo])),
-        ("sampling frequency", made(&frequencies)),
-    ]
-}
-
-fn aac_choices(c: &Aac) -> Vec<(&'static str, usize)> {
-    let types = [
-        c.mpeg2_lc,
-        c.mpeg4_lc,
-        c.mpeg4_ltp,
-        c.mpeg4_scalable,
-        c.mpeg4_he,
-        c.mpeg4_he_v2,
-        c.mpeg4_eld_v2,
-    ];
-    let frequencies = [
-        c.frequency_8000,
-        c.frequency_11025,
-        c.frequency_12000,
-        c.frequency_16000,
-        c.frequency_22050,
-        c.frequency_24000,
-        c.frequency_32000,
-        c.frequency_44100,
-        c.frequency_48000,
-        c.frequency_64000,
-        c.frequency_88200,
-        c.frequency_96000,
-    ];
-    vec![
-        ("object type", made(&types)),
-        ("sampling frequency", made(&frequencies)),
-        ("channels", made(&[c.channels_1, c.channels_2, c.channels_6, c.channels_8])),
-    ]
+    (!faults.is_empty()).then(|| format!("{} with {}", chosen.name, faults.join(", ")))
 }

@@ -20,7 +20,8 @@ crate::rule! {
     /// Many phones pass the audio to the controller by a path that no capture shows. The finding is
     /// confirmed only where the adapter carried media at another time; where it never did and the
     /// host uses vendor specific commands, as that path requires, the stream is not assessed. Nor
-    /// is a stream whose media channel was opened before the capture.
+    /// is a stream that the host has handed to its controller (A2DP Offload Start), or one whose media
+    /// channel was opened before the capture.
     ///
     /// ## Why it matters
     /// Both devices show that music plays, but there is silence.
@@ -217,6 +218,10 @@ impl NoMedia {
         };
         if stream.inferred || stream.channel.is_none() {
             out.not_assessable(&RULE, "the media channel is not known");
+            return;
+        }
+        if stream.offloaded.is_some() {
+            out.not_assessable(&RULE, "the host has handed the stream to its controller");
             return;
         }
         let confidence = match *self.adapter(link.adapter, out) {

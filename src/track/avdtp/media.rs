@@ -7,7 +7,7 @@ use parsers::{
     rtp,
 };
 
-use super::{channel, unseen};
+use super::{channel, frames, unseen};
 use crate::track::{
     event::{OutOfOrder, SequenceGap, What},
     hearing,
@@ -116,9 +116,14 @@ fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events: &mut Queu
     }
     let mut gap = None;
     let mut behind = None;
+    let mut odd = None;
     if kind != MediaKind::Raw
         && let Ok(header) = rtp::Rtp::parse(pdu.payload)
     {
+        if kind == MediaKind::Sbc {
+            odd = frames::sbc(stream, pdu, &header);
+        }
+        let media = &mut stream.media;
         let sequence = header.sequence.0;
         let same = media.source == header.ssrc.0;
         let expected = media.next_sequence.filter(|_| same).unwrap_or(sequence);
@@ -139,8 +144,11 @@ fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events: &mut Queu
         }
     }
     if before.is_none() {
-        media.first = Some(pdu.at);
+        stream.media.first = Some(pdu.at);
         events.on(link, What::MediaBegan(id));
+    }
+    if let Some(odd) = odd {
+        events.on(link, What::MediaForm(odd));
     }
     if streams {
         hearing::media(link, pdu, id, kind, events);

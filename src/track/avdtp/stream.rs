@@ -5,7 +5,7 @@ use parsers::{
     avdtp::{
         Category, Signal,
         capability::Capability,
-        message::{DelayReport, SetConfiguration},
+        message::{Command, DelayReport},
     },
 };
 
@@ -33,6 +33,7 @@ impl Session {
             media: Media::default(),
             starts: 0,
             delay: None,
+            offloaded: None,
         });
         let last = self.streams.len() - 1;
         &mut self.streams[last]
@@ -118,22 +119,25 @@ pub(super) fn delay(
     Some(delay)
 }
 
-/// What a SET_CONFIGURATION command asks for.
+/// What a SET_CONFIGURATION or RECONFIGURE command asks for; the latter names one end point only.
 pub(super) fn configuration(
     initiator: Side,
     signal: Signal,
     payload: &[u8],
+    at: At,
 ) -> Option<Configuration> {
-    if signal != Signal::SET_CONFIGURATION {
-        return None;
-    }
-    let command = SetConfiguration::parse(payload).ok()?;
+    let (acceptor, own, capabilities) = match Command::parse(signal, payload).ok()? {
+        Command::SetConfiguration(c) => (c.acceptor.0, c.initiator.0, c.configuration),
+        Command::Reconfigure(c) => (c.acceptor.0, 0, c.configuration),
+        _ => return None,
+    };
     Some(Configuration {
         initiator,
-        acceptor_seid: command.acceptor.0,
-        initiator_seid: command.initiator.0,
-        codec: StoredCodec::of(&command.configuration),
-        protected: is_protected(&command.configuration),
+        acceptor_seid: acceptor,
+        initiator_seid: own,
+        codec: StoredCodec::of(&capabilities),
+        protected: is_protected(&capabilities),
+        at,
     })
 }
 
@@ -155,6 +159,12 @@ pub(super) fn accepted(
     configuration: Option<Configuration>,
     at: At,
 ) -> Option<StreamChange> {
+    if signal == Signal::RECONFIGURE {
+        let known = session.stream_mut(stream?)?.configuration.as_mut()?;
+        let new = configuration?;
+        (known.codec, known.at) = (new.codec.or(known.codec), new.at);
+        return None;
+    }
     let to = match signal {
         Signal::SET_CONFIGURATION | Signal::GET_CONFIGURATION => StreamState::Configured,
         Signal::OPEN | Signal::SUSPEND => StreamState::Open,

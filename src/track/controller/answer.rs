@@ -4,7 +4,7 @@ use parsers::hci::{Opcode, Returns, Status};
 
 use super::{airtime, connect, malformed::malformed, procedure};
 use crate::track::{
-    deadline,
+    abilities, deadline,
     event::{CommandAnswer, What},
     id::Side,
     input::Input,
@@ -55,6 +55,12 @@ pub(super) fn answer<'a>(
     if let (Some(command), None) = (&command, returns) {
         procedure::begins(state, input, opcode, command, events);
     }
+    if opcode == Opcode::HOST_BUFFER_SIZE
+        && let Some(says) = state.adapter_mut(input.adapter).host_says.take()
+    {
+        state.adapter_mut(input.adapter).host = says;
+        state.learn_buffers();
+    }
     if returns.is_some() {
         returned(state, input, opcode, returns.unwrap_or_default(), events);
     }
@@ -79,34 +85,35 @@ fn returned<'a>(
             return;
         }
     };
+    abilities::returned(state, input, &returns);
     let adapter = state.adapter_mut(input.adapter);
     match returns {
         Returns::ReadBdAddr(r) => adapter.address = r.success().map(|r| r.address),
         Returns::ReadBufferSize(r) => {
             if let Some(r) = r.success() {
-                adapter.acl = Buffers { length: Some(r.acl_length.0), count: Some(r.acl_packets) };
+                adapter.acl = Buffers::said(r.acl_length.0, r.acl_packets, input.at);
             }
         }
         Returns::LeReadBufferSize(r) => {
             if let Some(r) = r.success() {
-                let count = Some(u16::from(r.acl_packets));
-                adapter.le = Buffers { length: Some(r.acl_length.0), count };
+                adapter.le = Buffers::said(r.acl_length.0, r.acl_packets.into(), input.at);
             }
         }
         Returns::LeReadBufferSizeV2(r) => {
             if let Some(r) = r.success() {
-                let count = Some(u16::from(r.acl_packets));
-                adapter.le = Buffers { length: Some(r.acl_length.0), count };
+                adapter.le = Buffers::said(r.acl_length.0, r.acl_packets.into(), input.at);
             }
         }
-        _ => {}
+        _ => return,
     }
+    state.learn_buffers();
 }
 
 /// All links of the adapter are gone.
 pub(super) fn reset(state: &mut State, input: &Input<'_>, events: &mut Queue<'_>) {
     let adapter = state.adapter_mut(input.adapter);
     adapter.reset = Some(input.at);
+    (adapter.host, adapter.host_says) = (Buffers::default(), None);
     adapter.inquiry = None;
     adapter.airtime.clear();
     adapter.scanning = None;

@@ -13,6 +13,8 @@ pub struct ControlMessage<'a> {
     pub opcode: ll::ControlOpcode,
     /// What follows the opcode.
     pub payload: &'a [u8],
+    /// The number of the connection event, where the sniffer counts them.
+    pub event_counter: Option<u16>,
 }
 
 /// The peripheral was not heard.

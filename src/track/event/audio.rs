@@ -1,6 +1,6 @@
 //! AVDTP, media, and what the user wants.
 
-use parsers::avdtp;
+use parsers::{avdtp, hci::offload::OffloadCodec, rtp::sbc::SbcFrame};
 
 use crate::capture::Timestamp;
 use crate::track::id::At;
@@ -29,6 +29,38 @@ pub struct AvdtpMessage<'a> {
     pub crosses: Option<(avdtp::Signal, At)>,
     /// The stream it is about, where there is one.
     pub stream: Option<StreamId>,
+}
+
+/// A media packet that is not what it should be: the first of its stream, since a start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MediaForm {
+    /// The stream.
+    pub stream: StreamId,
+    /// Who sent it.
+    pub by: Side,
+    /// What is wrong.
+    pub fault: MediaFault,
+}
+
+/// What is wrong with a media packet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MediaFault {
+    /// Its frames are not as the stream is configured.
+    Form {
+        /// The first of them.
+        frame: SbcFrame,
+        /// In what.
+        differs: &'static str,
+    },
+    /// It does not hold the frames that it says.
+    Length {
+        /// Frames that its header announces.
+        announced: u8,
+        /// Frames that are in it.
+        came: usize,
+        /// Octets that are none.
+        rest: usize,
+    },
 }
 
 /// RTP sequence numbers were skipped.
@@ -86,6 +118,17 @@ pub struct Dropout {
     pub unwitnessed: bool,
     /// Somebody asked for a pause or another track meanwhile, or shortly before.
     pub asked: Option<At>,
+}
+
+/// A stream whose media goes past the log: the host has handed it to the controller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Offloaded {
+    /// The stream.
+    pub stream: StreamId,
+    /// The codec, where the command names it.
+    pub codec: Option<OffloadCodec>,
+    /// Bits of media a second, where the command names it.
+    pub bit_rate: Option<u32>,
 }
 
 /// Where an intent was seen.

@@ -3,6 +3,7 @@
 use parsers::{att, l2cap};
 
 use crate::track::id::{At, ChannelId, Side};
+use crate::track::state::Limit;
 pub use crate::track::state::Stall;
 
 /// A continuation without a start: the first of them, when nothing else explains it. Those that
@@ -33,20 +34,71 @@ pub struct CutOff {
     pub flushable: bool,
 }
 
+/// What bounds the size of a PDU.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Bound {
+    /// A buffer for ACL data: the controller's (Read Buffer Size) or the host's (Host Buffer Size).
+    Buffer,
+    /// The MTU of an L2CAP channel in basic mode.
+    Mtu,
+    /// The MTU of an L2CAP channel that cuts SDUs into pieces.
+    SduMtu,
+    /// The MTU of the Attribute Protocol.
+    AttMtu,
+    /// The MPS of an L2CAP channel that cuts SDUs into pieces.
+    Mps,
+    /// The same, in the first piece: whether its two octets of length count is read both ways.
+    MpsOfStart,
+    /// The length that the first piece of an SDU announces.
+    SduLength,
+    /// The size of frames that an RFCOMM channel has (N1).
+    FrameSize,
+    /// The data length of an LE connection.
+    DataLength,
+}
+
 /// A PDU that is larger than its receiver takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooLarge {
     /// Who sent it.
     pub by: Side,
-    /// What it is of.
-    pub protocol: l2cap::Protocol,
+    /// What it exceeds.
+    pub bound: Bound,
     /// Octets that it has.
     pub octets: usize,
     /// Octets that the receiver takes.
-    pub limit: usize,
+    pub limit: u16,
+    /// The frame that says so; none where it is what the specification assumes.
+    pub said: Option<At>,
+    /// The L2CAP channel, where it goes on one.
+    pub channel: Option<ChannelId>,
 }
 
-/// A K-frame that its sender had no credit for.
+impl TooLarge {
+    /// So many octets, where the receiver takes less.
+    pub(in crate::track) fn over(
+        limit: Limit,
+        octets: usize,
+        by: Side,
+        bound: Bound,
+        channel: Option<ChannelId>,
+    ) -> Self {
+        Self { by, bound, octets, limit: limit.octets, said: limit.said, channel }
+    }
+}
+
+/// The host gave its controller more packets than that has buffers for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overfull {
+    /// Packets that the controller holds, of all links that use these buffers.
+    pub held: u32,
+    /// Packets that it has buffers for.
+    pub count: u16,
+    /// The frame that says so.
+    pub said: Option<At>,
+}
+
+/// A K-frame, or a frame of an RFCOMM channel, that its sender had no credit for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CreditOverrun {
     /// The channel.
@@ -55,6 +107,25 @@ pub struct CreditOverrun {
     pub by: Side,
     /// The credits that it had been given so far, all of them used.
     pub granted: u32,
+    /// The frame that gave the last of them.
+    pub last_grant: Option<At>,
+    /// The channel of RFCOMM on it, if that is what has the credits: its DLCI.
+    pub dlci: Option<u8>,
+}
+
+/// A message of AVDTP or AVCTP that did not come in as many packets as it said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PacketCount {
+    /// Who sent it.
+    pub by: Side,
+    /// What it is of.
+    pub protocol: l2cap::Protocol,
+    /// Packets that its first one announced, that one included.
+    pub announced: u8,
+    /// Packets that came.
+    pub came: u8,
+    /// The first one.
+    pub began: At,
 }
 
 /// An RFCOMM channel that was asked for and answered with Disconnected Mode (DM).

@@ -8,7 +8,7 @@ use crate::track::{
     event::What,
     id::{At, ChannelId, Side},
     layer::{self, Queue},
-    state::{Ask, Channel, ChannelState, Link},
+    state::{Ask, Channel, ChannelState, Link, Takes},
 };
 
 /// The channel that a PDU is for.
@@ -77,7 +77,7 @@ pub(super) fn request(
     link: &mut Link,
     psm: Psm,
     source: Cid,
-    mtu: Option<u16>,
+    takes: Option<Takes>,
     by: Side,
     at: At,
     events: &mut Queue<'_>,
@@ -86,15 +86,14 @@ pub(super) fn request(
     let id = link.id;
     let channel = link.channels.add(id, Some(psm), by);
     channel.requested = Some(at);
-    if mtu.is_some() {
+    *channel.takes_mut(by) = takes.unwrap_or_default();
+    if takes.is_some() {
         channel.mode = Mode::CreditBased(KFrame::Start);
     }
     if by.is_remote() {
         channel.remote = Some(source);
-        channel.mtu_out = mtu;
     } else {
         channel.local = Some(source);
-        channel.mtu_in = mtu;
     }
     let id = channel.id;
     requested(link, id, events);
@@ -122,19 +121,20 @@ pub(super) fn grant(
     link: &mut Link,
     id: ChannelId,
     cid: Cid,
-    mtu: Option<u16>,
+    takes: Option<Takes>,
     responder: Side,
     events: &mut Queue<'_>,
 ) {
     forget_stale(link, cid, responder, Some(id), events);
     let Some(channel) = link.channels.get_mut(id) else { return };
     channel.state = ChannelState::Configuring;
+    if let Some(takes) = takes {
+        *channel.takes_mut(responder) = takes;
+    }
     if responder.is_remote() {
         channel.remote = Some(cid);
-        channel.mtu_out = mtu.or(channel.mtu_out);
     } else {
         channel.local = Some(cid);
-        channel.mtu_in = mtu.or(channel.mtu_in);
     }
 }
 

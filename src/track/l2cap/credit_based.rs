@@ -3,18 +3,18 @@
 use parsers::l2cap::{
     Cid, CreditBasedResult,
     signalling::{
-        CreditBasedConnectionRequest, CreditBasedConnectionResponse, FlowControlCredit,
-        LeCreditBasedConnectionRequest, LeCreditBasedConnectionResponse,
+        CreditBasedConnectionRequest, CreditBasedConnectionResponse, CreditBasedReconfigureRequest,
+        FlowControlCredit, LeCreditBasedConnectionRequest, LeCreditBasedConnectionResponse,
     },
 };
 
 use super::channel::{self, closed, opened};
 use crate::track::{
     deadline,
-    event::{CreditOverrun, What},
+    event::{Bound, CreditOverrun, TooLarge, What},
     id::{At, ChannelId, Side},
     layer::Queue,
-    state::{Ask, Channel, Credits, Link, Question},
+    state::{Ask, Channel, Credits, Limit, Link, Question, Takes},
 };
 
 /// Seconds in which a receiver gives new credits. The specification sets no limit; this is longer
@@ -33,9 +33,9 @@ pub(super) fn request(
     at: At,
     events: &mut Queue<'_>,
 ) -> ChannelId {
-    let mtu = Some(request.mtu.0);
-    let id = channel::request(link, request.spsm, request.source, mtu, by, at, events);
-    grant(link, id, by, request.initial_credits);
+    let takes = takes(request.mtu.0, request.mps.0, at);
+    let id = channel::request(link, request.spsm, request.source, Some(takes), by, at, events);
+    grant(link, id, by, request.initial_credits, at);
     id
 }
 
@@ -48,10 +48,10 @@ pub(super) fn enhanced_request(
     events: &mut Queue<'_>,
 ) -> Option<ChannelId> {
     let mut first = None;
+    let takes = Some(takes(request.mtu.0, request.mps.0, at));
     for source in request.sources.iter().flatten().take(MAX_REQUESTED) {
-        let mtu = Some(request.mtu.0);
-        let id = channel::request(link, request.spsm, source, mtu, by, at, events);
-        grant(link, id, by, request.initial_credits);
+        let id = channel::request(link, request.spsm, source, takes, by, at, events);
+        grant(link, id, by, request.initial_credits, at);
         first.get_or_insert(id);
     }
     first
@@ -68,9 +68,9 @@ pub(super) fn response(
 ) {
     let Some(id) = pending.channel else { return };
     if response.result == CreditBasedResult::SUCCESS {
-        let mtu = Some(response.mtu.0);
-        accept(link, id, response.destination, mtu, by, at, events);
-        grant(link, id, by, response.initial_credits);
+        let takes = takes(response.mtu.0, response.mps.0, at);
+        accept(link, id, response.destination, takes, by, at, events);
+        grant(link, id, by, response.initial_credits, at);
     } else {
         refuse(link, id, response.result, events);
     }
@@ -97,9 +97,9 @@ pub(super) fn enhanced_response(
     for id in asked {
         match destinations.next() {
             Some(destination) if destination != Cid(0) => {
-                let mtu = Some(response.mtu.0);
-                accept(link, id, destination, mtu, by, at, events);
-                grant(link, id, by, response.initial_credits);
+                let takes = takes(response.mtu.0, response.mps.0, at);
+                accept(link, id, destination, takes, by, at, events);
+                grant(link, id, by, response.initial_credits, at);
             }
             // That not all are granted would be another result: the list is cut short.
             None if response.result == CreditBasedResult::SUCCESS => {}
@@ -112,12 +112,12 @@ fn accept(
     link: &mut Link,
     id: ChannelId,
     destination: Cid,
-    mtu: Option<u16>,
+    takes: Takes,
     by: Side,
     at: At,
     events: &mut Queue<'_>,
 ) {
-    channel::grant(link, id, destination, mtu, by, events);
+    channel::grant(link, id, destination, Some(takes), by, events);
     opened(link, id, at, events);
 }
 
@@ -126,13 +126,36 @@ fn refuse(link: &mut Link, id: ChannelId, result: CreditBasedResult, events: &mu
     closed(link, id, None, events);
 }
 
+/// What a side says that it takes.
+fn takes(mtu: u16, mps: u16, at: At) -> Takes {
+    Takes { mtu: Some(Limit::said(mtu, at)), mps: Some(Limit::said(mps, at)) }
+}
+
+/// A side takes more from now on. That it takes smaller pieces holds once the other has agreed; what was
+/// on its way before that is no fault, so the larger size counts.
+pub(super) fn reconfigured(
+    link: &mut Link,
+    request: &CreditBasedReconfigureRequest<'_>,
+    by: Side,
+    at: At,
+) {
+    let new = takes(request.mtu.0, request.mps.0, at);
+    for end in request.channels.iter().flatten().take(MAX_REQUESTED) {
+        let Some(index) = link.channels.position(end, by.opposite()) else { continue };
+        let takes = link.channels.open[index].takes_mut(by);
+        let larger = |a: Option<Limit>, b: Option<Limit>| Some(a?.larger(b?));
+        *takes = Takes { mtu: larger(takes.mtu, new.mtu), mps: larger(takes.mps, new.mps) };
+    }
+}
+
 /// One side lets the other send.
-fn grant(link: &mut Link, id: ChannelId, by: Side, credits: u16) {
+fn grant(link: &mut Link, id: ChannelId, by: Side, credits: u16, at: At) {
     let Some(channel) = link.channels.get_mut(id) else { return };
     channel.credits.get_or_insert_default();
     if let Some(of) = channel.credits_mut(by.opposite()) {
         of.left += u32::from(credits);
         of.granted = of.granted.saturating_add(credits.into());
+        of.last_grant = Some(at);
     }
 }
 
@@ -150,6 +173,7 @@ pub(super) fn granted(
     let Some(of) = channel.credits_mut(by.opposite()) else { return };
     of.left = of.left.saturating_add(credit.credits.into());
     of.granted = of.granted.saturating_add(credit.credits.into());
+    of.last_grant = Some(events.at);
     let waits = |q: &Question| q.ask == Ask::Credits && q.channel == Some(id) && q.by != by;
     if credit.credits > 0 {
         deadline::answer(link, events, waits);
@@ -164,13 +188,14 @@ pub(super) fn used(
     payload: &[u8],
     events: &mut Queue<'_>,
 ) {
+    sizes(link, id, by, payload, events);
     let Some(channel) = link.channels.get_mut(id) else { return };
     let Some(credits) = channel.credits_mut(by) else { return };
-    count_sdu(credits, payload);
-    let Credits { left, granted, rest, overrun } = credits;
+    let Credits { left, granted, last_grant, rest, overrun, .. } = credits;
     if *left == 0 {
         if !std::mem::replace(overrun, true) {
-            let what = CreditOverrun { channel: id, by, granted: *granted };
+            let (granted, last_grant) = (*granted, *last_grant);
+            let what = CreditOverrun { channel: id, by, granted, last_grant, dlci: None };
             events.on(link, What::CreditOverrun(what));
         }
         return;
@@ -183,12 +208,43 @@ pub(super) fn used(
     }
 }
 
+/// A K-frame against what its receiver takes of one, and its part of an SDU against the length of that.
 /// The first K-frame of an SDU begins with its length (3.4.3).
-fn count_sdu(credits: &mut Credits, payload: &[u8]) {
-    credits.rest = match (credits.rest, payload.split_first_chunk::<2>()) {
-        (0, Some((length, data))) => {
-            usize::from(u16::from_le_bytes(*length)).saturating_sub(data.len())
+fn sizes(link: &mut Link, id: ChannelId, by: Side, payload: &[u8], events: &mut Queue<'_>) {
+    let Some(channel) = link.channels.get_mut(id) else { return };
+    let Takes { mtu, mps } = channel.taken_of(by).copied().unwrap_or_default();
+    let Some(credits) = channel.credits_mut(by) else { return };
+    let first = credits.rest == 0;
+    let data = match payload.split_first_chunk::<2>() {
+        Some((length, data)) if first => {
+            credits.sdu = u16::from_le_bytes(*length);
+            credits.began = Some(events.at);
+            credits.rest = usize::from(credits.sdu);
+            data
         }
-        (rest, _) => rest.saturating_sub(payload.len()),
+        _ => payload,
     };
+    let over = data.len().saturating_sub(credits.rest);
+    credits.rest = credits.rest.saturating_sub(data.len());
+    let (sdu, began) = (credits.sdu, credits.began);
+    let mut exceeds = |bound, octets: usize, limit: Option<Limit>| {
+        if let Some(limit) = limit.filter(|limit| limit.is_exceeded(octets)) {
+            let what = TooLarge::over(limit, octets, by, bound, Some(id));
+            events.on(link, What::TooLarge(what));
+        }
+    };
+    let whole = payload.len();
+    let bound = if first && mps.is_some_and(|mps| !mps.is_exceeded(data.len())) {
+        Bound::MpsOfStart
+    } else {
+        Bound::Mps
+    };
+    exceeds(bound, whole, mps);
+    if first {
+        exceeds(Bound::SduMtu, usize::from(sdu), mtu);
+    }
+    if over > 0 {
+        let announced = Limit { octets: sdu, said: began };
+        exceeds(Bound::SduLength, usize::from(sdu) + over, Some(announced));
+    }
 }

@@ -19,7 +19,7 @@ use crate::track::{
     form,
     id::Side,
     layer::{Pdu, Queue},
-    state::{Ask, Channel, ChannelState, Link, Question},
+    state::{Ask, Channel, ChannelState, Limit, Link, Question},
 };
 
 /// Seconds that a response may take. The timer is the sender's, from 1 s to 60 s (RTX, 6.2.1); hosts
@@ -27,6 +27,9 @@ use crate::track::{
 const RESPONSE: i64 = 30;
 /// The same once the other side has said that the result is pending (ERTX, 6.2.2).
 const PENDING: i64 = 300;
+
+/// Octets of the largest SDU where a side does not say what it takes (5.1).
+const DEFAULT_MTU: u16 = 672;
 
 /// A PDU of the signalling channel; on BR/EDR it may hold several commands.
 pub(super) fn signalling<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
@@ -94,6 +97,7 @@ fn one<'a>(
             }
         }
         Command::FlowControlCredit(r) => credit_based::granted(link, &r, by, events),
+        Command::CreditBasedReconfigureRequest(r) => credit_based::reconfigured(link, &r, by, at),
         Command::ConfigurationRequest(r) => {
             let mtu = mtu(&r.options);
             let segmented = has_mode(&r.options);
@@ -102,11 +106,12 @@ fn one<'a>(
                 channel.wants_frames[by.index()] = segmented;
                 let frames = channel.wants_frames.contains(&true);
                 channel.mode = if frames { Mode::Retransmission } else { Mode::Basic };
-                // The sender says what it can receive.
-                match by.is_remote() {
-                    true => channel.mtu_out = mtu.or(Some(672)),
-                    false => channel.mtu_in = mtu.or(Some(672)),
-                }
+                // The sender says what it can receive, and says again only what is another now.
+                let takes = channel.takes_mut(by);
+                takes.mtu = match (mtu, takes.mtu) {
+                    (None, Some(before)) => Some(before),
+                    (mtu, _) => Some(Limit::said(mtu.unwrap_or(DEFAULT_MTU), at)),
+                };
                 channel.state = match channel.state {
                     ChannelState::Requested => ChannelState::Configuring,
                     state => state,

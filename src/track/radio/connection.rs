@@ -7,8 +7,9 @@ use parsers::{
     radio::Radio,
 };
 
-use super::procedure;
+use super::{length, procedure};
 use crate::track::{
+    abilities,
     event::{ControlMessage, Malformed, RadioSilence, What},
     form,
     id::{At, Side},
@@ -100,9 +101,9 @@ pub(super) fn data<'t>(
     let side = usize::from(by.is_remote());
     connection.heard[side] = connection.heard[side].saturating_add(1);
     connection.last_heard_of[side] = Some(input.at);
+    let before = connection.sequence[side].replace(data.header.sequence);
     if side == 0 {
         connection.unanswered = connection.unanswered.saturating_add(1);
-        let before = connection.sequence.replace(data.header.sequence);
         if before.is_some_and(|before| before != data.header.sequence) {
             connection.acknowledged = connection.acknowledged.saturating_add(1);
         }
@@ -111,12 +112,21 @@ pub(super) fn data<'t>(
         connection.acknowledged = 0;
         connection.garbled = 0;
     }
+    let channel = data.radio.channel;
+    if let Some(on) = connection.spectrum.on(channel) {
+        on.right(data.radio.rssi);
+    }
     let mut heard = Heard::default();
     if data.payload.is_empty() {
         return heard;
     }
     let trace = (data.header.sequence, digest(data));
-    let again = connection.last[side].replace(trace) == Some(trace);
+    // A packet that is repeated has the sequence bit of the one before, empty ones included.
+    let again =
+        connection.last[side].replace(trace) == Some(trace) && before == Some(data.header.sequence);
+    if let Some(on) = connection.spectrum.on(channel) {
+        on.data(again);
+    }
     let flagged = data.radio.encrypted == Some(true);
     let opaque = !data.radio.decrypted && (flagged || connection.is_opaque(data, again));
     connection.has_key |= data.radio.decrypted;
@@ -128,14 +138,21 @@ pub(super) fn data<'t>(
     heard.lost_counter = opaque && connection.has_key;
     if data.header.llid == Llid::CONTROL {
         if opaque {
+            // It may be about the data length, too.
+            connection.lengths = None;
             procedure::unreadable(&mut link.questions);
         }
         if !opaque && !again {
-            heard.terminated = control(link, input, by, data.payload, events);
+            heard.terminated = control(link, input, by, data, events);
         }
         return heard;
     }
-    if opaque || again {
+    if again {
+        return heard;
+    }
+    let coded = opaque || flagged || connection.has_key;
+    length::check(link, by, data.payload.len(), coded, events);
+    if opaque {
         return heard;
     }
     l2cap(link, scratch, (input, by), data, seen, events);
@@ -182,10 +199,11 @@ fn control<'t>(
     link: &mut Link,
     input: &Input<'t>,
     by: Side,
-    payload: &'t [u8],
+    data: &Data<'t>,
     events: &mut Queue<'t>,
 ) -> Option<(Status, Side)> {
-    let (&opcode, rest) = payload.split_first()?;
+    let (&opcode, rest) = data.payload.split_first()?;
+    let event_counter = data.radio.event_counter;
     let opcode = ControlOpcode(opcode);
     if let Some(error) = Control::pdu(opcode).and_then(|pdu| form::fault(pdu, rest)) {
         events.on(link, What::Malformed(Malformed { by, error }));
@@ -194,8 +212,12 @@ fn control<'t>(
         Ok(control) => control,
         Err(_) => return None,
     };
+    if let Some(connection) = &mut link.radio {
+        length::control(connection, by, opcode, rest, input.at);
+    }
     procedure::control(link, by, opcode, rest, events);
-    events.on(link, What::Control(ControlMessage { by, opcode, payload: rest }));
+    abilities::control(link, input, by, &control);
+    events.on(link, What::Control(ControlMessage { by, opcode, payload: rest, event_counter }));
     match control {
         Control::TerminateInd(pdu) => return Some((pdu.error, by)),
         Control::StartEncReq(_) => {

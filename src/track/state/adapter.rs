@@ -3,8 +3,10 @@
 use parsers::{Address, hci::Handle};
 
 use super::{
+    abilities::{Features, Maker},
     airtime::Airtime,
     asked::{Ask, Questions},
+    limit::Limit,
 };
 use crate::{
     bounded::Ring,
@@ -31,6 +33,21 @@ pub struct Buffers {
     pub length: Option<u16>,
     /// How many packets.
     pub count: Option<u16>,
+    /// The frame that says so.
+    pub said: Option<At>,
+}
+
+impl Buffers {
+    /// Buffers of this size, by this frame.
+    pub(in crate::track) fn said(length: u16, count: u16, at: At) -> Self {
+        Self { length: Some(length), count: Some(count), said: Some(at) }
+    }
+
+    /// The largest packet, where there are such buffers at all.
+    pub(in crate::track) fn limit(&self) -> Option<Limit> {
+        let octets = self.length.filter(|&length| length > 0)?;
+        Some(Limit { octets, said: self.said })
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -72,6 +89,10 @@ pub struct Adapter {
     pub id: AdapterId,
     /// Its address, once something shows it.
     pub address: Option<Address>,
+    /// The version of its controller, and who made that.
+    pub version: Option<Maker>,
+    /// The features of its controller, page 0, for BR/EDR and for LE.
+    pub features: [Option<Features>; 2],
     /// Its first frame.
     pub first: Option<At>,
     /// The last command that was seen of its host.
@@ -92,6 +113,12 @@ pub struct Adapter {
     pub acl: Buffers,
     /// Buffers for LE data; none of its own when the length is 0.
     pub le: Buffers,
+    /// The host's buffers for data from the controller, where it has said what they are.
+    pub host: Buffers,
+    /// What the host is about to say of them.
+    pub(in crate::track) host_says: Option<Buffers>,
+    /// The host has given the controller more packets than that has room for.
+    pub(in crate::track) overfull: bool,
     /// Synchronous data was seen at all, or the capture's kind holds it.
     pub synchronous_links: u32,
     /// What the host asked of the controller, or the controller of the host, about no link.
@@ -106,6 +133,8 @@ impl Adapter {
         Self {
             id,
             address: None,
+            version: None,
+            features: [None; 2],
             first: None,
             last_command: None,
             commands_allowed: None,
@@ -116,6 +145,9 @@ impl Adapter {
             name_request: None,
             acl: Buffers::default(),
             le: Buffers::default(),
+            host: Buffers::default(),
+            host_says: None,
+            overfull: false,
             synchronous_links: 0,
             questions: Questions::default(),
             connects: Ring::default(),
@@ -151,6 +183,13 @@ impl Adapter {
             + self.connects.dropped()
             + self.ended.dropped()
             + self.synchronous.dropped()
+    }
+
+    /// The buffers for what goes to the controller of a link of this kind.
+    pub(in crate::track) fn buffers(&self, transport: Transport) -> &Buffers {
+        // A controller may have the same buffers for both (Core Vol 4 Part E, 7.8.2).
+        let own = transport == Transport::LowEnergy && self.le.length != Some(0);
+        if own { &self.le } else { &self.acl }
     }
 
     /// The connections that were asked for and have neither come nor failed.

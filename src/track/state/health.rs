@@ -69,6 +69,10 @@ pub struct Health {
     /// The same on connections whose packets the sniffer decrypted before: it has the key, and lost
     /// count of the packets.
     pub undecrypted: u64,
+    /// Streams whose media the host has handed to the controller by another way.
+    pub offloaded: u64,
+    /// The command that did so last.
+    pub last_offload: Option<At>,
     /// Table entries given up because a table was full.
     pub forgotten: u64,
     pub(in crate::track) closed_links: u32,

@@ -2,7 +2,7 @@
 
 use parsers::l2cap::{Cid, Mode, Protocol, Psm};
 
-use super::segments::Segments;
+use super::{limit::Limit, segments::Segments};
 
 use crate::{
     bounded::Ring,
@@ -46,10 +46,8 @@ pub struct Channel {
     pub requested: Option<At>,
     /// When it became ready.
     pub opened: Option<At>,
-    /// Octets of the largest SDU this host takes.
-    pub mtu_in: Option<u16>,
-    /// Octets of the largest SDU the peer takes.
-    pub mtu_out: Option<u16>,
+    /// What this host's end takes, and what the peer's does.
+    pub takes: [Takes; 2],
     /// What each side may still send, in a mode with credits whose beginning was seen.
     pub credits: Option<[Credits; 2]>,
     /// How it carries SDUs.
@@ -65,6 +63,15 @@ pub struct Channel {
     pub(in crate::track) guesses: u8,
 }
 
+/// What one end of a channel takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Takes {
+    /// The largest SDU (MTU).
+    pub mtu: Option<Limit>,
+    /// The largest payload of a frame (MPS), on a channel with credits.
+    pub mps: Option<Limit>,
+}
+
 /// What one side may still send on a channel with credits (Core Vol 3 Part A, 10.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Credits {
@@ -72,6 +79,12 @@ pub struct Credits {
     pub left: u32,
     /// K-frames that it was ever allowed to send.
     pub granted: u32,
+    /// The frame that allowed the last of them.
+    pub last_grant: Option<At>,
+    /// The first frame of the SDU under way.
+    pub(in crate::track) began: Option<At>,
+    /// Octets of that SDU.
+    pub(in crate::track) sdu: u16,
     /// Octets of the SDU that are still to come.
     pub(in crate::track) rest: usize,
     /// It has sent more than it may.
@@ -98,16 +111,18 @@ impl Channel {
         }
     }
 
-    /// Octets of the largest PDU that may go in a direction, where both sides have agreed on it.
+    /// What the other end takes of what a side sends, where the sender has accepted it.
     #[inline]
-    pub(in crate::track) fn limit(&self, by: Side) -> Option<u16> {
-        // The limit is what the receiver takes; the sender has accepted it.
-        let (mtu, sender) = match (by.is_local(), by.is_remote()) {
-            (true, _) => (self.mtu_out, 0),
-            (_, true) => (self.mtu_in, 1),
-            _ => return None,
-        };
-        mtu.filter(|_| self.mode == Mode::Basic && self.configured[sender])
+    pub(in crate::track) fn taken_of(&self, sender: Side) -> Option<&Takes> {
+        let sender = (sender.is_local() || sender.is_remote()).then(|| sender.index())?;
+        // A request for a channel with credits says it, and is accepted as a whole.
+        let accepted = self.credits.is_some() || self.configured[sender];
+        self.takes.get(1 - sender).filter(|_| accepted)
+    }
+
+    /// What an end says that it takes.
+    pub(in crate::track) fn takes_mut(&mut self, owner: Side) -> &mut Takes {
+        &mut self.takes[usize::from(owner.is_remote())]
     }
 }
 
@@ -172,8 +187,7 @@ impl Channels {
             state: ChannelState::Requested,
             requested: None,
             opened: None,
-            mtu_in: None,
-            mtu_out: None,
+            takes: [Takes::default(); 2],
             credits: None,
             mode: Mode::Basic,
             wants_frames: [false; 3],

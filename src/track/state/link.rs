@@ -3,12 +3,14 @@
 use parsers::{Address, hci::Status, l2cap::Protocol};
 
 use super::{
+    abilities::Abilities,
     asked::Questions,
     assembly::Messages,
     flow::Flow,
     hearing::{Hearing, Listener},
     identity::ResolvingKey,
     l2cap::Channels,
+    limit::Limit,
     memory::Memory,
     partial::Partial,
     quality::Quality,
@@ -67,8 +69,8 @@ pub struct Link {
     pub flow: Flow,
     /// PDUs under way, per [`Side`].
     pub partial: [Partial; 3],
-    /// Octets of the largest ATT PDU on the fixed channel, where it is known.
-    pub att_mtu: Option<u16>,
+    /// The largest ATT PDU on the fixed channel, where it is known.
+    pub att_mtu: Option<Limit>,
     /// What the last Exchange MTU Request offered.
     pub(in crate::track) att_offer: Option<u16>,
     /// The least time that an ATT answer took, in nanoseconds.
@@ -91,6 +93,9 @@ pub struct Link {
     pub hearing: Option<Box<Hearing>>,
     /// The controller's last report of its air.
     pub quality: Option<Quality>,
+    /// What the controllers of the local and of the remote end say of themselves; of this host's see
+    /// [`State::abilities`](super::State::abilities).
+    pub abilities: [Abilities; 2],
 }
 
 impl Link {

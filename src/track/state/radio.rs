@@ -2,7 +2,7 @@
 
 use parsers::{Address, ll::advertising::ConnectInd};
 
-use super::adapter::LINGERS;
+use super::{adapter::LINGERS, limit::Limit, spectrum::Spectrum};
 use crate::{
     bounded::Ring,
     track::id::{AdapterId, At, Side},
@@ -73,6 +73,13 @@ pub struct Connection {
     pub garbled: u32,
     /// The sniffer does not say who sent the last packet: the turns of the two do.
     pub guessed: bool,
+    /// What was heard on each channel.
+    pub spectrum: Spectrum,
+    /// What the central and the peripheral may send in one packet, where the capture shows that they
+    /// have agreed on it.
+    pub lengths: Option<[Limit; 2]>,
+    /// Who asked for a data length, and what it takes and sends itself.
+    pub(in crate::track) length_asked: Option<(Side, u16, u16)>,
     /// The sniffer decrypts: it has the key.
     pub has_key: bool,
     /// The last packet whose message integrity code was wrong although the sniffer has the key.
@@ -82,8 +89,8 @@ pub struct Connection {
     /// Whether its packets are encrypted.
     pub(in crate::track) cipher: Cipher,
     pub(in crate::track) silent_told: bool,
-    /// The sequence bit of the central's last packet.
-    pub(in crate::track) sequence: Option<u8>,
+    /// The sequence bit of the last packet of each side.
+    pub(in crate::track) sequence: [Option<u8>; 2],
     /// The last packet of each side: sequence bit and a digest of the packet.
     pub(in crate::track) last: [Option<(u8, u64)>; 2],
     /// Time, channel and sender of the last packet, to know who sends the next.

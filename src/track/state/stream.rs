@@ -118,6 +118,8 @@ pub struct Configuration {
     pub codec: Option<StoredCodec>,
     /// The octet of SCMS-T stands before the codec's payload.
     pub protected: bool,
+    /// The command; where it was configured anew, the last.
+    pub at: At,
 }
 
 /// Media packets of a stream since its last start.
@@ -135,6 +137,12 @@ pub struct Media {
     pub by: Side,
     /// The RTP sequence number that comes next.
     pub next_sequence: Option<u16>,
+    /// What the last frame of SBC was like.
+    pub(in crate::track) form: Option<Form>,
+    /// It was said that frames are not as configured.
+    pub(in crate::track) told_form: bool,
+    /// It was said that a packet does not hold what it says.
+    pub(in crate::track) told_length: bool,
     /// RTP's synchronisation source.
     pub source: u32,
     /// Packets that came after a later one.
@@ -143,6 +151,15 @@ pub struct Media {
     pub missing: u64,
     /// The longest pause between two packets, in nanoseconds.
     pub longest_pause: i64,
+}
+
+/// What a frame of SBC is like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::track) struct Form {
+    /// The octets of its header after the first: all settings, and the bitpool.
+    pub(in crate::track) kind: [u8; 2],
+    /// Octets of the whole frame.
+    pub(in crate::track) length: u16,
 }
 
 /// One stream.
@@ -166,6 +183,8 @@ pub struct Stream {
     pub starts: u32,
     /// The last Delay Report.
     pub delay: Option<Delay>,
+    /// The host has handed it to the controller: its media goes past the log.
+    pub offloaded: Option<At>,
 }
 
 /// What a receiver says of the time between reception and sound.

@@ -17,6 +17,9 @@
 //!                                 `skip 0.1` when the time stamps go on later by so many seconds,
 //!                                 `behind 2` when so many packets always wait in the controller
 //! 0.700 < control 0d 06                       LE link layer control PDU (after @air)
+//! 0.700 > busy 60 20 14 -50        (after @air) packets every 10 ms, some of them sent twice, on a
+//!                                 channel, with a signal in dBm
+//! 0.700 > garbled 60 14            (after @air) packets with a wrong CRC on a channel
 //! 0.800 ! drop 3                              the next frame's record says that 3 were lost
 //! 0.900 ! cut 100                             the next frame had 100 octets more
 //! 9.000 .                                     nothing but time: a record that means nothing
@@ -24,13 +27,15 @@
 //! ```
 //!
 //! Layers: `event`, `command`, `acl`, `l2cap`, `signal` (L2CAP signalling), `smp`, `att`, `avdtp`,
-//! `media`, `avctp`, `rfcomm`, `sdp`, `control`, `air` (octets from the access address on).
+//! `media`, `avctp`, `rfcomm`, `sdp`, `control`, `busy`, `garbled`, `air` (octets from the access address on).
 //! Preludes: `@adapter` (buffer sizes), `@le`, `@le-peripheral`, `@classic`, `@classic-incoming`,
 //! `@encrypted` (classic), `@avdtp` (signalling open), `@configured`, `@open`, `@streaming`, `@air`;
 //! with `#handle` for another handle. A prelude brings those before it; a mark on it is for its last
 //! frame.
 
 // The benches take this file by its path too, so its parts are named by theirs.
+#[path = "play/air.rs"]
+mod air;
 #[path = "play/preludes.rs"]
 mod preludes;
 
@@ -191,6 +196,8 @@ impl Script {
                 self.acl(time, sent, handle, boundary, &hex(&words), line);
             }
             "control" => self.data(time, sent, 3, &hex(&words), line),
+            "busy" => self.busy(time, sent, &words, line),
+            "garbled" => self.garbled(time, sent, &words, line),
             "air" => self.air_packet(time, sent, &hex(&words), line),
             "l2cap" => {
                 let cid = number(words.remove(0));
@@ -297,38 +304,6 @@ impl Script {
         bytes.extend_from_slice(&(payload.len() as u16).to_le_bytes());
         bytes.extend_from_slice(payload);
         self.push(time, Link::HciH4, u32::from(!sent), bytes, line);
-    }
-
-    fn data(&mut self, time: i64, sent: bool, llid: u8, payload: &[u8], line: &str) {
-        let side = usize::from(!sent);
-        let mut packet = ACCESS.to_le_bytes().to_vec();
-        packet.push(llid | self.sequence[side] << 3);
-        packet.push(payload.len() as u8);
-        packet.extend_from_slice(payload);
-        self.sequence[side] ^= 1;
-        self.air_packet(time, sent, &packet, line);
-    }
-
-    /// A packet as the nRF Sniffer writes it, header version 3.
-    fn air_packet(&mut self, time: i64, sent: bool, packet: &[u8], line: &str) {
-        let advertising = packet.starts_with(&0x8e89_bed6u32.to_le_bytes());
-        let init = if advertising { 0x0055_5555 } else { CRC_INIT };
-        let mut bytes = vec![0x00];
-        let payload = (packet.len() + 3 + 10) as u16;
-        bytes.extend_from_slice(&payload.to_le_bytes());
-        bytes.push(3);
-        bytes.extend_from_slice(&(self.counter as u16).to_le_bytes());
-        bytes.push(if advertising { 0x02 } else { 0x06 });
-        bytes.push(10);
-        bytes.push(0x01 | if sent { 0x02 } else { 0x00 });
-        bytes.extend_from_slice(&[if advertising { 37 } else { 7 }, 50]);
-        bytes.extend_from_slice(&0u16.to_le_bytes());
-        bytes.extend_from_slice(&(self.counter * 1000).to_le_bytes());
-        bytes.extend_from_slice(packet);
-        let crc = parsers::ll::crc24(init, &packet[4..]).0.to_le_bytes();
-        bytes.extend_from_slice(&crc[..3]);
-        self.counter += 1;
-        self.push(time, Link::NordicBle, 0, bytes, line);
     }
 
     fn push(&mut self, time: i64, link: Link, meta: u32, bytes: Vec<u8>, line: &str) {

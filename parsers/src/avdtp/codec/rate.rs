@@ -2,6 +2,11 @@
 
 use core::fmt;
 
+use crate::{
+    Hex8,
+    rtp::sbc::{self, SYNCWORD, SbcFrame},
+};
+
 use super::{
     Aac, Atrac, Codec, Mpeg12, Sbc,
     vendor::{Aptx, AptxHd, FastStream, Ldac, Parameters},
@@ -102,5 +107,73 @@ impl Codec<'_> {
             },
             Self::Other(..) => None,
         }
+    }
+}
+
+impl Sbc {
+    /// Bits of media a second with the largest bitpool of a configuration (A2DP 1.4, 12.9).
+    fn bit_rate(&self) -> Option<u32> {
+        let hertz = self.frequencies().only().filter(|_| self.is_configuration())?;
+        let code = |bits: &[bool]| bits.iter().position(|&set| set).unwrap_or_default() as u8;
+        let frame = SbcFrame {
+            syncword: Hex8(SYNCWORD),
+            frequency: sbc::Frequency(0),
+            blocks: sbc::Blocks(code(&[
+                self.blocks_4,
+                self.blocks_8,
+                self.blocks_12,
+                self.blocks_16,
+            ])),
+            mode: sbc::ChannelMode(code(&[
+                self.mono,
+                self.dual_channel,
+                self.stereo,
+                self.joint_stereo,
+            ])),
+            allocation: sbc::Allocation(0),
+            subbands: sbc::Subbands(code(&[self.subbands_4, self.subbands_8])),
+            bitpool: self.maximum_bitpool,
+            crc: Hex8(0),
+        };
+        let bits = frame.length() as u64 * 8 * u64::from(hertz);
+        (bits / frame.samples() as u64).try_into().ok()
+    }
+}
+
+impl Codec<'_> {
+    /// Bits of media a second, at most; none where the settings do not say.
+    pub fn bit_rate(&self) -> Option<u32> {
+        match self {
+            Self::Sbc(codec) => codec.bit_rate(),
+            Self::Aac(codec) => Some(codec.bit_rate.0).filter(|&rate| rate > 0),
+            // Four bits a sample of each of two channels, and six.
+            Self::Vendor(vendor) => match vendor.parameters {
+                Parameters::Aptx(codec) => codec.frequencies().only().map(|hertz| hertz * 8),
+                Parameters::AptxHd(codec) => codec.frequencies().only().map(|hertz| hertz * 12),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use crate::avdtp::{Codec, CodecType};
+
+    #[test]
+    fn bit_rates_of_configurations() {
+        let rate = |kind, octets: &[u8]| Codec::parse(kind, octets).unwrap().bit_rate();
+        // A2DP 1.4, table 4.7: high quality is 328 kbit/s at 44.1 kHz, and 345 at 48.
+        assert_eq!(rate(CodecType::SBC, &[0x21, 0x15, 2, 53]), Some(327_993));
+        assert_eq!(rate(CodecType::SBC, &[0x11, 0x15, 2, 51]), Some(345_000));
+        assert_eq!(rate(CodecType::SBC, &[0x21, 0x15, 2, 35]), Some(228_768));
+        // Capabilities leave it open.
+        assert_eq!(rate(CodecType::SBC, &[0xff, 0xff, 2, 53]), None);
+        let aac = [0x80, 0x01, 0x04, 0x83, 0xe8, 0x00];
+        assert_eq!(rate(CodecType::MPEG_2_4_AAC, &aac), Some(256_000));
+        let aptx = [0x4f, 0, 0, 0, 1, 0, 0x22];
+        assert_eq!(rate(CodecType::VENDOR, &aptx), Some(352_800));
     }
 }

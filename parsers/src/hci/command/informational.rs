@@ -2,6 +2,7 @@
 
 use crate::{
     Address, Counted, Hex16, Hex64, Octets8, Octets16,
+    company::Company,
     hci::{CodingFormatId, Status, Version, declare::commands, returns},
 };
 
@@ -15,7 +16,7 @@ commands! {
         hci_subversion: Hex16 as Keep,
         lmp_version: Version = "bthci_evt.lmp_vers_nr",
         /// Company identifier of the maker of the controller.
-        company: Hex16 as Keep = "bthci_evt.comp_id",
+        company: Company = "bthci_evt.comp_id",
         lmp_subversion: Hex16 as Keep = "bthci_evt.lmp_sub_vers_nr",
     },
 

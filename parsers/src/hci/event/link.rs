@@ -3,6 +3,7 @@
 use crate::{
     Address, Hex16, Hex24, Hex64, MicrosecondsOrAny32, Octets16, Octets32, OctetsPerSecond, Slots,
     Slots8,
+    company::Company,
     hci::{
         AirMode, FlowDirection, Handle, LinkKind, Mode, Name, PageScanRepetitionMode, Role,
         ServiceType, Status, Version, declare::events,
@@ -55,7 +56,7 @@ events! {
         handle: Handle = "bthci_evt.connection_handle",
         version: Version = "bthci_evt.lmp_vers_nr",
         /// Company identifier of the maker of the controller.
-        company: Hex16 as Keep = "bthci_evt.comp_id",
+        company: Company = "bthci_evt.comp_id",
         subversion: Hex16 as Keep = "bthci_evt.lmp_sub_vers_nr",
     },
 

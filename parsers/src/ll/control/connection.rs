@@ -2,6 +2,7 @@
 
 use crate::{
     Events16, Hex16, Hex64, Interval, Interval8, IntervalOffset, Periodicity, Timeout, codes,
+    company::Company,
     hci::Status,
     ll::{ChannelMap, ControlOpcode, SleepClockAccuracy},
     pdu,
@@ -66,7 +67,7 @@ pdu! {
     /// The sender's version.
     pub struct VersionInd ("LL_VERSION_IND", "Core Vol 6 Part B, 2.4.2.13") {
         version: Version = "btle.control.version_number",
-        company: Hex16 as Keep = "btle.control.company_id",
+        company: Company = "btle.control.company_id",
         subversion: Hex16 as Keep = "btle.control.subversion_number",
     }
 

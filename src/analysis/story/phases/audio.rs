@@ -75,8 +75,7 @@ fn changed(story: &mut LinkStory, link: &Link, at: At, change: StreamChange) {
             story.begin(PhaseKind::Stream, at, change.by, "");
         }
         (StreamState::Streaming, _) => {
-            let packets = stream.map(|s| format!("{} media packets", s.media.packets));
-            story.end(PhaseKind::Stream, at, Outcome::Ok, packets);
+            story.end(PhaseKind::Stream, at, Outcome::Ok, stream.map(flowed));
         }
         (StreamState::Open, _) => {
             silent_since(story, at);
@@ -86,6 +85,14 @@ fn changed(story: &mut LinkStory, link: &Link, at: At, change: StreamChange) {
             }
         }
         _ => {}
+    }
+}
+
+/// What is known of the media of a stream.
+fn flowed(stream: &Stream) -> String {
+    match stream.offloaded {
+        Some(_) if stream.media.packets == 0 => "handed to the controller, past the log".to_owned(),
+        _ => format!("{} media packets", stream.media.packets),
     }
 }
 
@@ -133,7 +140,7 @@ pub(super) fn goes_on(story: &mut LinkStory, link: &Link) {
         match stream.state {
             StreamState::Streaming => {
                 if let Some(phase) = story.running(PhaseKind::Stream) {
-                    phase.detail = format!("{} media packets", stream.media.packets);
+                    phase.detail = flowed(stream);
                     // It streams: that is how it should be.
                     phase.outcome = Outcome::Ok;
                 }

@@ -3,12 +3,15 @@
 use parsers::{
     Interval, Timeout, View,
     att::Opcode as Att,
-    hci::{Command, Event, LeEvent, Status},
+    hci::{Command, Event, LeEvent, Status, Version},
     l2cap::{
         Code,
         signalling::{ConnectionParameterUpdateRequest, ConnectionParameterUpdateResponse},
     },
-    ll::{ControlOpcode, control::connection::ConnectionUpdateInd},
+    ll::{
+        ControlOpcode,
+        control::connection::{ConnectionUpdateInd, VersionInd},
+    },
 };
 
 use crate::{
@@ -16,7 +19,7 @@ use crate::{
     track::{
         At, Side, State, What,
         event::{AttMessage, CommandSent, ControlMessage, Signal},
-        state::{Key, Link},
+        state::{Key, Link, Maker},
     },
 };
 
@@ -111,8 +114,13 @@ pub(super) fn control(story: &mut LinkStory, at: At, message: &ControlMessage<'_
         | ControlOpcode::PERIPHERAL_FEATURE_REQ
         | ControlOpcode::VERSION_IND => {
             story.begin_once(Features, at, message.by, "");
-            if message.opcode == ControlOpcode::VERSION_IND {
-                story.end(Features, at, Outcome::Ok, None);
+            if let Ok(pdu) = VersionInd::parse(message.payload)
+                && message.opcode == ControlOpcode::VERSION_IND
+            {
+                let version = Version(pdu.version.0);
+                let maker = Maker { version, company: pdu.company, at };
+                let detail = format!("{}: {maker}", message.by);
+                story.end(Features, at, Outcome::Ok, Some(detail));
             }
         }
         ControlOpcode::FEATURE_RSP => story.end(Features, at, Outcome::Ok, None),
@@ -149,7 +157,8 @@ pub(super) fn told(story: &mut LinkStory, link: &Link, at: At, event: &Event<'_>
         Event::ReadRemoteSupportedFeaturesComplete(e) => (e.status, None),
         Event::ReadRemoteExtendedFeaturesComplete(e) => (e.status, None),
         Event::ReadRemoteVersionInformationComplete(e) => {
-            (e.status, Some(format!("the peer has Bluetooth {}", e.version)))
+            let maker = Maker { version: e.version, company: e.company, at };
+            (e.status, Some(format!("the peer: {maker}")))
         }
         _ => return,
     };

@@ -1,0 +1,78 @@
+//! What a media packet of SBC is made of, against its configuration and its own length (A2DP 1.4, 4.3.4).
+
+use parsers::{
+    View,
+    avdtp::Codec,
+    l2cap::Protocol,
+    rtp::{
+        Rtp,
+        sbc::{Frames, SYNCWORD, SbcFrame},
+    },
+};
+
+use crate::track::{
+    event::{MediaFault, MediaForm},
+    layer::Pdu,
+    state::{Form, Stream},
+};
+
+/// What is wrong with a packet. Frames that are like those of the packet before are not looked at
+/// again.
+#[inline]
+pub(super) fn sbc(stream: &mut Stream, pdu: &Pdu<'_>, rtp: &Rtp<'_>) -> Option<MediaForm> {
+    let media = rtp.payload().ok()?;
+    let protected = matches!(pdu.protocol, Protocol::ProtectedMedia(_));
+    let (&head, frames) = media.get(usize::from(protected)..)?.split_first()?;
+    let first: [u8; 3] = *frames.first_chunk()?;
+    // A piece of a frame, or nothing that SBC is.
+    if head & 0x80 != 0 || first[0] != SYNCWORD {
+        return None;
+    }
+    let kind = [first[1], first[2]];
+    let known = stream.media.form.filter(|form| form.kind == kind);
+    let (form, new) = match known {
+        Some(form) => (form, false),
+        None => (Form { kind, length: length(frames)? }, true),
+    };
+    stream.media.form = Some(form);
+    let number = head & 0x0f;
+    if usize::from(number) * usize::from(form.length) != frames.len() {
+        return other_length(stream, pdu, number, frames);
+    }
+    if new { other_form(stream, pdu, frames) } else { None }
+}
+
+fn length(frames: &[u8]) -> Option<u16> {
+    SbcFrame::parse(frames.get(..4)?).ok()?.length().try_into().ok()
+}
+
+/// The frames do not fill the packet by the length of the first: each may have its own.
+#[cold]
+fn other_length(
+    stream: &mut Stream,
+    pdu: &Pdu<'_>,
+    announced: u8,
+    octets: &[u8],
+) -> Option<MediaForm> {
+    let mut frames = Frames::new(octets);
+    let came = frames.by_ref().count();
+    // Without a single whole one it is a piece of a frame, whatever its header says.
+    if came == 0 || came == usize::from(announced) && frames.rest().is_empty() {
+        return None;
+    }
+    let told = std::mem::replace(&mut stream.media.told_length, true);
+    let fault = MediaFault::Length { announced, came, rest: frames.rest().len() };
+    (!told).then_some(MediaForm { stream: stream.id, by: pdu.by, fault })
+}
+
+/// Frames are of another kind than those before, or the first.
+#[cold]
+fn other_form(stream: &mut Stream, pdu: &Pdu<'_>, octets: &[u8]) -> Option<MediaForm> {
+    let frame = SbcFrame::parse(octets.get(..4)?).ok()?;
+    let stored = stream.configuration?.codec?;
+    let Some(Codec::Sbc(configured)) = stored.codec() else { return None };
+    let differs = frame.differs_from(&configured)?;
+    let told = std::mem::replace(&mut stream.media.told_form, true);
+    let fault = MediaFault::Form { frame, differs };
+    (!told).then_some(MediaForm { stream: stream.id, by: pdu.by, fault })
+}

@@ -1,0 +1,63 @@
+//! Data between host and controller against the buffers of whoever receives it (Core Vol 4 Part E, 4.1).
+
+use parsers::hci::acl::Acl;
+
+use super::{
+    event::{Bound, Overfull, TooLarge, What},
+    id::Side,
+    input::Input,
+    layer::Queue,
+    state::State,
+};
+
+/// Whether a packet may be more than some buffer takes, or the last that they all take: in nearly all
+/// cases it is not.
+#[inline]
+pub(super) fn may_exceed(state: &State, index: usize, length: u16) -> bool {
+    let Some((octets, packets)) = state.least else { return false };
+    let waiting = state.links[index].flow.outstanding;
+    length > octets || waiting.saturating_mul(state.links.len() as u32) >= packets
+}
+
+/// A packet that may be more.
+#[cold]
+pub(super) fn check(
+    state: &mut State,
+    index: usize,
+    input: &Input<'_>,
+    acl: &Acl<'_>,
+    events: &mut Queue<'_>,
+) {
+    let link = &state.links[index];
+    let (Some(adapter), Some(transport)) = (state.adapter(link.adapter), link.transport) else {
+        return;
+    };
+    let buffers = match input.by {
+        Side::Host => *adapter.buffers(transport),
+        Side::Peer => adapter.host,
+        _ => return,
+    };
+    if let Some(limit) = buffers.limit().filter(|limit| acl.length.0 > limit.octets) {
+        let by = if input.by == Side::Peer { Side::Controller } else { input.by };
+        let what = TooLarge::over(limit, acl.length.0.into(), by, Bound::Buffer, None);
+        events.on(link, What::TooLarge(what));
+    }
+    let (Side::Host, Some(count)) = (input.by, buffers.count.filter(|&count| count > 0)) else {
+        return;
+    };
+    let shares = |link: &&super::state::Link| {
+        let same = |transport| adapter.buffers(transport).said == buffers.said;
+        link.adapter == adapter.id && link.closed.is_none() && link.transport.is_none_or(same)
+    };
+    let users = || state.links.iter().filter(shares);
+    let held: u32 = users().map(|link| link.flow.outstanding).sum();
+    // Where a packet or its return is not in the capture, nobody knows how many are held: not if the
+    // first return comes when there are already too many.
+    let counted = users().all(|link| link.flow.exact) && users().any(|l| l.flow.completed > 0);
+    let full = held > u32::from(count);
+    if full && counted && !adapter.overfull {
+        let what = Overfull { held, count, said: buffers.said };
+        events.on(link, What::Overfull(what));
+    }
+    state.adapter_mut(input.adapter).overfull = full;
+}
