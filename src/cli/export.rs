@@ -136,7 +136,9 @@ impl Run {
 
     fn say(&self) {
         if self.skipped > 0 {
-            complain(&format!("skipped {} not captures", count(self.skipped, "file")));
+            let what =
+                if self.skipped == 1 { "that is not a capture" } else { "that are not captures" };
+            complain(&format!("skipped {} {what}", count(self.skipped, "file")));
         }
         if self.again > 0 {
             complain(&format!("skipped {} with the octets of another", count(self.again, "file")));
