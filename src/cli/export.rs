@@ -22,7 +22,12 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<Exit, Failure> {
     let shown = Shown {
         // One key for all, so that a device has one pseudonym in them.
         key: redact::key(arguments.key_file.as_deref())?,
-        reveal: Reveal { addresses: reveals(Kind::Addresses), names: reveals(Kind::Names) },
+        // A fleet is asked since when.
+        reveal: Reveal {
+            addresses: reveals(Kind::Addresses),
+            names: reveals(Kind::Names),
+            times: true,
+        },
         paths: reveals(Kind::Paths),
         all: reveals(Kind::All),
     };
