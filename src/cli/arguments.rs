@@ -59,6 +59,8 @@ pub struct Arguments {
     #[arg(
         long,
         global = true,
+        // After the options of every command, whatever commands there are.
+        display_order = 900,
         value_name = "WHEN",
         default_value = "auto",
         hide_possible_values = true

@@ -22,7 +22,12 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<Exit, Failure> {
     let shown = Shown {
         // One key for all, so that a device has one pseudonym in them.
         key: redact::key(arguments.key_file.as_deref())?,
-        reveal: Reveal { addresses: reveals(Kind::Addresses), names: reveals(Kind::Names) },
+        // A fleet is asked since when.
+        reveal: Reveal {
+            addresses: reveals(Kind::Addresses),
+            names: reveals(Kind::Names),
+            times: true,
+        },
         paths: reveals(Kind::Paths),
         all: reveals(Kind::All),
     };
@@ -136,7 +141,9 @@ impl Run {
 
     fn say(&self) {
         if self.skipped > 0 {
-            complain(&format!("skipped {} not captures", count(self.skipped, "file")));
+            let what =
+                if self.skipped == 1 { "that is not a capture" } else { "that are not captures" };
+            complain(&format!("skipped {} {what}", count(self.skipped, "file")));
         }
         if self.again > 0 {
             complain(&format!("skipped {} with the octets of another", count(self.again, "file")));

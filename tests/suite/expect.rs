@@ -121,7 +121,7 @@ fn a_rule_or_a_phase_that_there_is_not_is_an_error() {
         ("phases = [\"strem\"]\n", "1:10", "no phase strem; did you mean stream?"),
         ("[[phase]]\nname = \"x\"\nwithin_s = 1\n", "2:8", "no phase x; phases are connect"),
     ] {
-        let folder = with("none", STREAM, table);
+        let folder = with("unknown", STREAM, table);
         let ran = btlint(&["check", "--expect", folder.to_str().unwrap()]);
         let wanted = format!("x.btsnoop.toml:{place}: ");
         assert!(ran.code == 2 && ran.err.contains(&wanted), "{table}: {}", ran.err);
