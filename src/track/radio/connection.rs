@@ -116,14 +116,13 @@ pub(super) fn data<'t>(
     if let Some(on) = connection.spectrum.on(channel) {
         on.right(data.radio.rssi);
     }
+    // An empty packet in between means that what was sent before has arrived: the same once more is new.
+    let trace = (data.header.sequence, digest(data));
+    let again = connection.last[side].replace(trace) == Some(trace);
     let mut heard = Heard::default();
     if data.payload.is_empty() {
         return heard;
     }
-    let trace = (data.header.sequence, digest(data));
-    // A packet that is repeated has the sequence bit of the one before, empty ones included.
-    let again =
-        connection.last[side].replace(trace) == Some(trace) && before == Some(data.header.sequence);
     if let Some(on) = connection.spectrum.on(channel) {
         on.data(again);
     }
