@@ -60,7 +60,7 @@ impl Reporter for Sarif {
         for (incident, fingerprint) in analysis.incidents.iter().zip(fingerprints) {
             out.write_all(if self.results == 0 { b"\n" } else { b",\n" })?;
             self.results += 1;
-            serde_json::to_writer(&mut *out, &result(incident, analysis, &uri, fingerprint))?;
+            serde_json::to_writer(&mut *out, &result(incident, analysis, &uri, &fingerprint))?;
         }
         if let Some(error) = &analysis.error {
             self.error(error);
@@ -116,7 +116,7 @@ fn of_rule(rule: &Rule, selected: bool) -> Value {
     })
 }
 
-fn result(incident: &Incident, analysis: &Analysis, uri: &str, fingerprint: String) -> Value {
+fn result(incident: &Incident, analysis: &Analysis, uri: &str, fingerprint: &str) -> Value {
     let finding = incident.finding(&analysis.findings);
     let index = rules::all().position(|rule| rule.code == finding.rule.code);
     let location = |frame: u64| {
