@@ -53,12 +53,20 @@ impl Side {
     pub fn add(&mut self, analysis: &Analysis) {
         self.stability.add(analysis);
         if let Some(error) = &analysis.error {
-            self.doubt(format!("{}: {}", error.file, error.reason));
+            self.doubt_of(analysis, &error.reason.to_string());
         }
         let lost = analysis.health.drops + analysis.health.unlogged;
         if lost > 0 {
-            self.doubt(format!("{}: {}", analysis.path, crate::text::count(lost, "lost packet")));
+            self.doubt_of(analysis, &crate::text::count(lost, "lost packet"));
         }
+    }
+
+    /// Says of which capture it is, where the side has several.
+    fn doubt_of(&mut self, analysis: &Analysis, doubt: &str) {
+        self.doubt(match analysis.path.ends_with(&self.name) {
+            true => doubt.to_owned(),
+            false => format!("{}: {doubt}", analysis.path),
+        });
     }
 
     /// A capture that could not be read, or anything else that casts doubt on the figures.

@@ -31,7 +31,7 @@ fn cells(row: &Row) -> [String; 5] {
         return [side, String::new(), nothing, String::new(), limitation];
     };
     let mut radio = Vec::new();
-    radio.extend(device.version.map(|version| version.to_string()));
+    radio.extend(device.version.map(stability::version));
     if !device.offers.is_empty() {
         radio.push(format!("offers {}", clean(&device.offers.join(", "))));
     }

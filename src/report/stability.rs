@@ -1,5 +1,7 @@
 //! How steadily devices stayed connected and played, in words, for the formats that people read.
 
+use parsers::hci::Version;
+
 use super::incident::rhythm;
 use crate::{
     analysis::Analysis,
@@ -54,6 +56,11 @@ pub(super) fn who(device: &Device) -> String {
         Some(name) => format!("{} \"{}\"", device.address, clean(name)),
         None => device.address.to_string(),
     }
+}
+
+/// A version of Bluetooth, as people write it.
+pub(super) fn version(version: Version) -> String {
+    version.name().map_or_else(|| version.to_string(), str::to_owned)
 }
 
 /// The figures in rows: a word, and what is said of it.

@@ -84,6 +84,16 @@ fn a_capture_that_is_not_whole_is_not_compared_in_silence() {
     let document: Value = serde_json::from_str(&ran.out).unwrap();
     let doubts = |index: usize| document["rows"][index]["doubts"].as_array().unwrap().len();
     assert_eq!([doubts(0), doubts(2)], [0, 1], "{document:#}");
+    // The peer's version is as people write it, and a doubt names the capture of several only.
+    let asked = "@classic\n1 > command 041d 4000\n1.1 < event 0f 00 01 1d04\n\
+                 1.2 < event 0c 00 4000 09 0f00 0000\n3 < l2cap 0040 00\n";
+    let path = folder("doubts").join("version.btsnoop");
+    let octets = btsnoop(asked);
+    std::fs::write(&path, &octets[..octets.len() - 2]).unwrap();
+    let row = &json(&[path.to_str().unwrap()])["rows"][0];
+    assert_eq!(row["device"]["version"], "5.0");
+    let doubt = row["doubts"][0].as_str().unwrap();
+    assert!(!doubt.contains("version.btsnoop"), "{doubt}");
 }
 
 /// Each step once and in order, whatever the links.

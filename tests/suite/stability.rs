@@ -247,3 +247,39 @@ fn several_devices_have_one_story() {
         assert!(scene(path).is_null(), "{path}");
     }
 }
+
+#[test]
+fn each_stream_says_how_long_it_took_from_play() {
+    let path = "captures/connect/six-hours.btsnoop.gz";
+    let document: Value =
+        serde_json::from_str(&btlint(&["check", "--format=json", path]).out).unwrap();
+    let links = document["captures"][0]["links"].as_array().unwrap();
+    let streams: Vec<&Value> =
+        links.iter().flat_map(|link| link["streams"].as_array().unwrap()).collect();
+    assert_eq!(streams.len(), 9);
+    for stream in streams {
+        let of = |member: &str| stream[member].as_f64().unwrap();
+        assert!((250.0..500.0).contains(&of("play_latency_ms")), "{stream:#}");
+        assert!(of("start_latency_ms") < of("play_latency_ms"), "{stream:#}");
+    }
+    let text = btlint(&["check", "--level=info", path]).out;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(text.matches("after PLAY").count(), 9, "{text}");
+    // Nobody pressed a key: nothing is said of it.
+    let good = btlint(&["check", "--level=info", "captures/a2dp/sbc-good.btsnoop"]).out;
+    assert!(good.contains("the start") && !good.contains("PLAY"), "{good}");
+}
+
+#[test]
+fn reports_of_long_captures_have_the_figures() {
+    for format in ["markdown", "html"] {
+        let format = format!("--format={format}");
+        let six = btlint(&["report", &format, "captures/connect/six-hours.btsnoop.gz"]).out;
+        assert!(six.contains("Stability") && six.contains("99.75 %"), "{format}: {six}");
+        let short = btlint(&["report", &format, "captures/a2dp/sbc-good.btsnoop"]).out;
+        assert!(!short.contains("Stability"), "{format}: {short}");
+        let two = "captures/connect/tablet-steals-speaker.btsnoop.gz";
+        let two = btlint(&["report", &format, two]).out;
+        assert!(two.contains("in the middle of the music"), "{format}: {two}");
+    }
+}

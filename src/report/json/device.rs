@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{seconds, stream::milliseconds};
 use crate::{
+    report::stability::version,
     stability::{Device, Follows, Repeat, Stability},
     story::{Silences, Spread},
     text::clean,
@@ -127,7 +128,7 @@ impl JsonDevice {
             start_latency: device.start.into(),
             play_latency: device.play.into(),
             delay_ms: device.delay.map(milliseconds),
-            version: device.version.map(|version| version.to_string()),
+            version: device.version.map(version),
             offers: device.offers,
             codecs: device.codecs,
         }
