@@ -18,7 +18,7 @@ use crate::{
     track::Tracker,
 };
 
-pub use self::{filter::Filter, frame::Shown, json::Json, line::describe};
+pub use self::{detail::listed, filter::Filter, frame::Shown, json::Json, line::describe};
 
 /// Writes frames, one after the other.
 pub trait Writer {

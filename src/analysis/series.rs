@@ -157,25 +157,25 @@ impl Series {
         if let Some(mark) = mark::of(event, state) {
             let begins = mark.sign == Sign::Start;
             let ends = matches!(mark.sign, Sign::Suspend | Sign::Close);
-            if begins || ends {
-                if let Some(lane) = self.lane(mark.link, mark.of, state) {
-                    lane.run_to(now);
-                    lane.runs &= !ends;
-                    if begins {
-                        lane.start(now);
-                    }
+            if (begins || ends)
+                && let Some(lane) = self.lane(mark.link, mark.of, state)
+            {
+                lane.run_to(now);
+                lane.runs &= !ends;
+                if begins {
+                    lane.start(now);
                 }
             }
             // A player says what it does again and again.
             let same = |own: &Mark| (own.by, &own.text) == (mark.by, &mark.text);
             let wishes = self.marks.iter().rev().filter(|own| own.link == mark.link);
             let mut wishes = wishes.take(8).filter(|own| own.sign == Sign::Wish);
-            if mark.sign == Sign::Wish && wishes.next().is_some_and(same) {
-            } else if self.marks.len() < MAX_MARKS {
+            let again = mark.sign == Sign::Wish && wishes.next().is_some_and(same);
+            let room = self.marks.len() < MAX_MARKS;
+            if room && !again {
                 self.marks.push(mark);
-            } else {
-                self.more += 1;
             }
+            self.more += u64::from(!room && !again);
         }
         match event.what {
             What::MediaBegan(stream) => {

@@ -91,8 +91,8 @@ pub(super) fn title(buffer: Buffer) -> &'static str {
     }
 }
 
-/// The numbers of frames, of which there may be many.
-fn listed(frames: &[u64]) -> String {
+/// The numbers of frames, of which there may be many: `frames 4 and 7`.
+pub fn listed(frames: &[u64]) -> String {
     const MOST: usize = 8;
     let numbers: Vec<String> = frames.iter().take(MOST).map(u64::to_string).collect();
     match (numbers.split_last(), frames.len().saturating_sub(MOST)) {

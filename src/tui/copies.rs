@@ -17,7 +17,7 @@ pub(super) fn report(spot: &Spot, document: &mut Document) -> Option<(String, St
     let found = finding(spot, document)?;
     let what = format!("{}-{}", found.rule.code, found.at.frame);
     let mut text = format!("# {}\n\n{}\n", super::text::clean(&document.name), markdown(&found));
-    text.push_str(&format!("Do: {}\n\n```\n", super::text::clean(&found.advice())));
+    text.push_str(&format!("Do: {}\n\n```\n", super::text::clean(found.advice())));
     let mut numbers: Vec<u64> = found.frames().map(|at| at.frame).collect();
     numbers.sort_unstable();
     numbers.dedup();

@@ -1,7 +1,7 @@
 //! One capture, or a list of them of which one may be open.
 
 use std::{
-    path::PathBuf,
+    path::Path,
     time::{Duration, Instant},
 };
 
@@ -136,12 +136,12 @@ impl Session {
             Some(Wish::Quit) => self.quit = true,
             Some(Wish::Forward) if self.viewer.is_some() => self.listed = false,
             Some(Wish::Forward) => self.message = Some("no capture has been opened yet".to_owned()),
-            Some(Wish::Open(path)) => self.open(path),
+            Some(Wish::Open(path)) => self.open(&path),
         }
     }
 
-    fn open(&mut self, path: PathBuf) {
-        match Viewer::open(&path, self.selection.clone(), self.theme) {
+    fn open(&mut self, path: &Path) {
+        match Viewer::open(path, self.selection.clone(), self.theme) {
             Ok(mut viewer) => {
                 viewer.can_be_left();
                 (self.viewer, self.listed) = (Some(viewer), false);
@@ -158,7 +158,7 @@ impl Session {
             return viewer.mouse(did);
         }
         if let Some(Wish::Open(path)) = self.folder.as_mut().and_then(|it| it.mouse(did)) {
-            self.open(path);
+            self.open(&path);
         }
     }
 

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod cases;
 mod list;
 #[cfg(unix)]
 mod live;
@@ -256,7 +257,7 @@ fn fragments_are_put_together_again() {
     ";
     let mut screen = Screen::open(script, 80, 24);
     screen.type_text("fG");
-    screen.has("25 octets, reassembled");
+    screen.has("25 octets from frames 4, 7 and 8");
     screen.has("0018[13]");
     screen.has("value: 000102030405060708090a0b0c");
 }

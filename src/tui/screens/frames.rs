@@ -14,6 +14,7 @@ use ratatui::{
 
 use crate::{
     finding::Finding,
+    show,
     tui::{
         answers::{self, Other, Pairs},
         document::Document,
@@ -82,8 +83,8 @@ struct Selected {
     original_len: u32,
     /// The octets to show; keys are blank.
     octets: Vec<Option<u8>>,
-    /// What it completes, the same.
-    assembled: Vec<(Buffer, Vec<Option<u8>>)>,
+    /// What it completes, the same, and the frames that it is from.
+    assembled: Vec<(Buffer, Vec<Option<u8>>, String)>,
 }
 
 impl Selected {
@@ -91,8 +92,8 @@ impl Selected {
         match buffer {
             Buffer::Packet => &self.octets,
             assembled => {
-                let of = self.assembled.iter().find(|(buffer, _)| *buffer == assembled);
-                of.map_or(&[], |(_, octets)| octets)
+                let of = self.assembled.iter().find(|(buffer, ..)| *buffer == assembled);
+                of.map_or(&[], |(_, octets, _)| octets)
             }
         }
     }
@@ -291,7 +292,9 @@ impl Frames {
             octets: shown.octets(Buffer::Packet, &nodes),
             assembled: shown
                 .assembled()
-                .map(|(buffer, _)| (buffer, shown.octets(buffer, &nodes)))
+                .map(|(buffer, frames)| {
+                    (buffer, shown.octets(buffer, &nodes), show::listed(frames))
+                })
                 .collect(),
         });
         self.tree.set(nodes);
@@ -356,7 +359,11 @@ impl Frames {
         let title = match buffer {
             Buffer::Packet if cut => format!("{} of {} octets", bytes.len(), selected.original_len),
             Buffer::Packet => text::count(bytes.len() as u64, "octet"),
-            _ => format!("{} octets, reassembled", bytes.len()),
+            assembled => {
+                let of = selected.assembled.iter().find(|(buffer, ..)| *buffer == assembled);
+                let from = of.map_or("several frames", |(_, _, from)| from);
+                format!("{} from {from}", text::count(bytes.len() as u64, "octet"))
+            }
         };
         let inner = pane::titled(frame, area, theme, focused, &title);
         self.octets_drawn = (hex::per_line(inner.width), usize::from(inner.height));

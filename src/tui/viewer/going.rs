@@ -220,13 +220,15 @@ impl Viewer {
             return self.say("a pipe is followed anyway");
         }
         let path = self.document.path.clone();
-        self.renew(Document::follow(&path, self.selection.clone()));
-        self.tail = true;
-        let place = Spot::default();
-        self.go(&frames::SCREEN, &place);
+        if self.renew(Document::follow(&path, self.selection.clone())) {
+            self.tail = true;
+            self.go(&frames::SCREEN, &Spot::default());
+        }
     }
 
-    fn renew(&mut self, document: Result<Document, CaptureError>) {
+    /// Shows another reading of the capture, where there is one.
+    fn renew(&mut self, document: Result<Document, CaptureError>) -> bool {
+        let opened = document.is_ok();
         match document {
             Ok(document) => {
                 self.document = document;
@@ -237,5 +239,6 @@ impl Viewer {
             }
             Err(error) => self.say(error.to_string()),
         }
+        opened
     }
 }

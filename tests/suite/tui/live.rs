@@ -97,7 +97,7 @@ fn frames_findings_scope_and_search_follow_a_pipe() {
 #[test]
 fn a_file_is_followed_as_it_grows_until_there_is_enough() {
     let bytes = btsnoop(&Script::parse(super::MISMATCH));
-    let path = folder("live").join("growing");
+    let path = folder("growing").join("capture");
     // The last record is half there.
     std::fs::write(&path, &bytes[..16 + 5 * 24]).unwrap();
     let mut viewer = open(&path);

@@ -320,7 +320,7 @@ fn the_channels_of_the_air_lead_to_their_packets() {
     screen.type_text("oR");
     screen.has(">2480 39 ");
     screen.has(" 2402 37 ");
-    screen.has("CONNECT_IND: 37 channels used, avoided none");
+    screen.has("37 used, avoided none: CONNECT_IND");
     assert_eq!(screen.text().matches("Wi-Fi 6").count(), 10, "{}", screen.text());
     // The lowest channel, at the start: the first advertisement.
     screen.type_text("gjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj");

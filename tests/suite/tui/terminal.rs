@@ -96,6 +96,7 @@ impl Shell {
         self.line(&format!("{before} sh -c 'echo $$ > {pid_path}; exec {program} view {file}'"));
         self.shows(VIEWER);
         self.shows("Findings");
+        self.until("the mouse is taken", |shell| shell.value("mouse_any_flag") == "1");
         fs::read_to_string(pid).unwrap().trim().to_owned()
     }
 
@@ -117,6 +118,7 @@ impl Shell {
         self.shows_no(VIEWER);
         self.until("the alternate screen is left", |shell| shell.value("alternate_on") == "0");
         assert_eq!(self.value("cursor_flag"), "1", "{}: no cursor", self.name);
+        assert_eq!(self.value("mouse_any_flag"), "0", "{}: the mouse is kept", self.name);
         self.line("stty -a | tr ';' '\\n' | grep -o '.icanon\\|.echo ' | tr '\\n' '.'; echo MODES");
         self.shows(" icanon. echo .MODES");
     }

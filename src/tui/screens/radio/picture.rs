@@ -58,7 +58,7 @@ pub(super) fn said(map: &Map) -> String {
         [] => String::new(),
         some => format!(" (Wi-Fi {})", some.join(" and ")),
     };
-    format!("{}: {} channels used, avoided {}{wifi}", map.origin, map.used(), map.avoided())
+    format!("{} used, avoided {}{wifi}: {}", map.used(), map.avoided(), map.origin)
 }
 
 pub(super) struct Picture<'c> {
