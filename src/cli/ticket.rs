@@ -53,7 +53,7 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<Exit, Failure> {
     if !cases.iter().any(|case| matches!(case, Case::Read(_))) {
         return trouble(unread);
     }
-    if !scope.is_all() && !cases.iter().any(|case| has_any(case)) {
+    if !scope.is_all() && !cases.iter().any(has_any) {
         return Err(Failure::Usage(nothing(arguments)));
     }
     let mut outputs = Many::open(&targets, |it| it.ticket)?;

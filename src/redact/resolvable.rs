@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn what_a_key_made_its_pseudonym_makes() {
         let derived = Key::from_octets([5; 32]).derive("test");
-        let keys: [Irk; 3] = [[1; 16], [2; 16], core::array::from_fn(|n| n as u8)];
+        let keys: [Irk; 3] = [[1; 16], [2; 16], *b"0123456789abcdef"];
         let other = |key: &Irk, out: &mut Irk| derived.fill(key, out);
         let resolvable = Resolvable::new(keys, other);
         let mut seen = std::collections::HashSet::new();

@@ -1,6 +1,6 @@
 //! Reports for tickets: nothing private is in them, whatever the capture and the format.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use std::{collections::BTreeSet, fs, ops::Range, path::Path};
 

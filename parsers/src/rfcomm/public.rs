@@ -57,7 +57,7 @@ pub fn write(text: &[u8], out: &mut [u8]) {
     let ends = |octet: &u8| matches!(octet, b'\r' | b'\n' | 0);
     let mut at = 0;
     for line in text.split_inclusive(ends) {
-        let ending = usize::from(line.last().is_some_and(|octet| ends(octet)));
+        let ending = usize::from(line.last().is_some_and(&ends));
         let (line_text, end) = line.split_at(line.len() - ending);
         if let Some(to) = out.get_mut(at..at + line_text.len()) {
             one(line_text, to);
@@ -138,7 +138,7 @@ mod tests {
     /// The text that is left, with `_` for zero.
     fn is(text: &str, expected: &str) -> bool {
         let mut out = [0; 64];
-        let out = &mut out[..text.len()];
+        let Some(out) = out.get_mut(..text.len()) else { return false };
         write(text.as_bytes(), out);
         out.iter().map(|&octet| if octet == 0 { b'_' } else { octet }).eq(expected.bytes())
     }

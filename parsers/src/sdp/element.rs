@@ -42,6 +42,8 @@ pub struct DataElement<'a> {
 
 /// Place of the field for values that no other field is for.
 const VALUE: usize = 11;
+/// Place of the field for numbers of two octets at most.
+const SHORT: usize = 12;
 
 /// Sequences deeper than this are shown as octets.
 const MAX_DEPTH: u8 = 8;
@@ -111,7 +113,7 @@ const fn info<'a, T: Field<'a>>(name: &'static str, filter: &'static str) -> Fie
     FieldInfo::of::<T>(name, Some(filter))
 }
 
-static FIELDS: [FieldInfo; 12] = [
+static FIELDS: [FieldInfo; 13] = [
     info::<ElementType>("type", "btsdp.data_element.type").bits(3, 8, 1).form(),
     info::<u8>("size", "btsdp.data_element.size").bits(0, 3, 1).exposed(Exposure::Keep).form(),
     info::<u32>("length", "btsdp.data_element.var_size")
@@ -134,6 +136,10 @@ static FIELDS: [FieldInfo; 12] = [
     info::<bool>("boolean", "btsdp.data_element.value.boolean"),
     info::<Text<'_>>("url", "btsdp.data_element.value.url"),
     FieldInfo::of::<&[u8]>("value", None),
+    // Attributes, channels, versions and features have one octet or two; a number of more is anything.
+    info::<u64>("unsigned", "btsdp.data_element.value.unsigned_int")
+        .of_any_length()
+        .exposed(Exposure::Keep),
 ];
 
 /// The declaration of a data element, which is made by hand, since its fields depend on its type:
@@ -269,6 +275,7 @@ fn write_value<'a>(
         return Ok(());
     }
     let field = match (kind, length) {
+        (ElementType::UNSIGNED, ..=2) => SHORT,
         (ElementType::UNSIGNED, ..=8) => 3,
         (ElementType::SIGNED, ..=8) => 4,
         (ElementType::UUID, 2) => 5,

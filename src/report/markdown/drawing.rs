@@ -31,7 +31,7 @@ pub(super) fn timeline(link: &LinkStory, ticket: &Ticket) -> Vec<String> {
         let gap = COLUMNS.saturating_sub(width(&first) + width(&last));
         lines.push(format!("{:LEFT$}  {first}{}{last}", "", " ".repeat(gap)));
     }
-    let mut ruler = vec![' '; COLUMNS];
+    let mut ruler = [' '; COLUMNS];
     for stretch in &timeline.stretches {
         let text: Vec<char> = duration(stretch.length).chars().collect();
         let (from, to) = (column(stretch.from), column(stretch.to));
@@ -71,7 +71,7 @@ pub(super) fn timeline(link: &LinkStory, ticket: &Ticket) -> Vec<String> {
         lines.push(format!("and {}", crate::text::count(more, "more phase")));
     }
     for mark in timeline.marks.iter().take(MAX_ROWS) {
-        let mut bar = vec![' '; COLUMNS];
+        let mut bar = [' '; COLUMNS];
         for &place in &mark.places {
             bar[column(place).min(COLUMNS - 1)] = '▲';
         }

@@ -8,7 +8,7 @@ use parsers::{Exposure, FieldInfo, Pdu, Sink, Value, dissect};
 use super::{findings, redact};
 use crate::support::{
     program::{btlint, btsnoop, folder},
-    samples::{foreign, records, samples},
+    samples::{records, samples},
 };
 
 struct Deaf;
@@ -72,13 +72,16 @@ fn the_public_fields_of_every_frame_are_the_same() {
 
 /// Protocol, malformed or not, and the state of its checks, for each frame.
 fn by_tshark(path: &Path) -> Option<Vec<String>> {
-    let fields = ["_ws.col.Protocol", "_ws.malformed", "btle.crc.incorrect", "btrfcomm.fcs.status"];
+    let fields = ["_ws.col.Protocol", "_ws.malformed", "btle.crc.incorrect"];
     let mut command = Command::new("tshark");
     command.arg("-r").arg(path).args(["-T", "fields"]);
     fields.iter().for_each(|field| {
         command.args(["-e", field]);
     });
     let output = command.output().ok()?;
+    // Of a file that is cut it says so, and gives what it has read.
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!said.contains("aren't valid"), "{said}");
     Some(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
 }
 
@@ -87,7 +90,7 @@ fn tshark_sees_the_same_protocols_and_no_new_fault() {
     let folder = folder("redact-tshark");
     let all = samples().into_iter().map(|sample| sample.path);
     let (mut frames, mut files, mut different) = (0, 0, Vec::new());
-    for path in all.chain(foreign().into_iter().flatten()) {
+    for path in all {
         let output = folder.join("out");
         let _ = fs::remove_file(&output);
         if redact(&path, &output).code != 0 {
@@ -104,14 +107,15 @@ fn tshark_sees_the_same_protocols_and_no_new_fault() {
         files += 1;
         frames += before.len();
         for (number, (before, after)) in (1..).zip(before.iter().zip(&after)) {
-            if before != after {
+            // What was encrypted on the air is zeros, in which tshark sees what it likes.
+            if before != after && !before.starts_with("LE LL") {
                 different
                     .push(format!("{}: frame {number}: {before:?}, {after:?}", path.display()));
             }
         }
     }
     println!("{files} files, {frames} frames");
-    assert!(files > 50, "{files}");
+    assert!(files > 50 && frames > 10_000, "{files} {frames}");
     assert!(different.is_empty(), "{}\n{}", different.len(), different.join("\n"));
 }
 
