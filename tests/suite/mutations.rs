@@ -65,6 +65,9 @@ fn all() -> Vec<Fault> {
         audio::late(),
         audio::rejected(),
         audio::missing(),
+        audio::thrown_away(),
+        audio::reversed(),
+        audio::gaps(),
         audio::kept(),
         audio::cut_in_midstream(),
         audio::never_followed(),
@@ -203,6 +206,7 @@ fn what_is_no_fault_accuses_nobody() {
         controls::holes(),
         controls::silent_holes(),
         controls::nights(),
+        controls::beside(),
     ];
     for control in all.into_iter().flatten() {
         let judged = control.tape.check();

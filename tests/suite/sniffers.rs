@@ -83,6 +83,28 @@ fn a_capture_that_begins_anywhere_reads_no_cipher_text() {
     }
 }
 
+#[derive(Debug)]
+struct Nothing;
+
+impl parsers::Sink for Nothing {
+    fn field(
+        &mut self,
+        _: &'static parsers::FieldInfo,
+        _: std::ops::Range<usize>,
+        _: parsers::Value<'_>,
+    ) {
+    }
+    fn enter(&mut self, _: &'static parsers::Pdu, _: usize) {}
+    fn leave(&mut self, _: usize) {}
+}
+
+/// The fewest octets that a PDU is whole with.
+pub(crate) fn octets(pdu: &'static parsers::Pdu) -> Option<usize> {
+    (0..64).find(|&length| {
+        matches!((pdu.describe)(&vec![0; length], 0, &mut Nothing), Ok(end) if end == length)
+    })
+}
+
 /// A record of the sniffer with another payload in the place of its own.
 fn with(record: &Owned, llid: u8, payload: &[u8]) -> Vec<u8> {
     let mut bytes = record.bytes[..AIR + 4].to_vec();
@@ -109,9 +131,8 @@ fn what_is_sent_in_the_clear_while_encryption_starts_is_read() {
     ];
     for opcode in 0..=u8::MAX {
         let Some(pdu) = Control::pdu(ControlOpcode(opcode)) else { continue };
-        let fits = |length: &usize| matches!((pdu.describe)(&vec![0; *length], 0, &mut Nothing), Ok(end) if end == *length);
         // START_ENC_RSP is what an encrypted PDU of five octets is taken for.
-        let length = (0..40).find(fits).filter(|&length| length != 4);
+        let length = octets(pdu).filter(|&length| length != 4);
         said.extend(length.map(|length| (3, [vec![opcode], vec![0; length]].concat())));
     }
     assert!(said.len() > 30, "{}", said.len());
@@ -128,21 +149,6 @@ fn what_is_sent_in_the_clear_while_encryption_starts_is_read() {
             assert_eq!(now[at].1, whole[at].1, "{payload:02x?}: frame {}", at + 1);
         }
     }
-}
-
-#[derive(Debug)]
-struct Nothing;
-
-impl parsers::Sink for Nothing {
-    fn field(
-        &mut self,
-        _: &'static parsers::FieldInfo,
-        _: std::ops::Range<usize>,
-        _: parsers::Value<'_>,
-    ) {
-    }
-    fn enter(&mut self, _: &'static parsers::Pdu, _: usize) {}
-    fn leave(&mut self, _: usize) {}
 }
 
 #[test]

@@ -32,12 +32,52 @@ crate::rule! {
     /// 0.040 > media 4                   //~ FRAG046
     /// 0.060 > media 6
     /// ```
+    /// Ten that come after the next ten:
+    /// ```frames
+    /// @streaming
+    /// 0.000 > media 13
+    /// 0.020 > media 3                   //~ FRAG046
+    /// 0.040 > media 4
+    /// 0.060 > media 5
+    /// 0.080 > media 6
+    /// 0.100 > media 7
+    /// 0.120 > media 8
+    /// 0.140 > media 9
+    /// 0.160 > media 10
+    /// 0.180 > media 11
+    /// 0.200 > media 12
+    /// 0.220 > media 14
+    /// ```
     /// Missing for good:
     /// ```frames
     /// @streaming
     /// 0.000 > media 3
     /// 0.020 > media 5
     /// 0.040 > media 6
+    /// ```
+    /// The numbers begin anew, not far behind:
+    /// ```frames
+    /// @streaming
+    /// 0.060 > media 3
+    /// 0.080 > media 4
+    /// 0.100 > media 5
+    /// 0.120 > media 6
+    /// 0.140 > media 7
+    /// 0.160 > media 8
+    /// 0.180 > media 9
+    /// 0.200 > media 10
+    /// 0.220 > media 0
+    /// 0.240 > media 1
+    /// 0.260 > media 2
+    /// 0.280 > media 3
+    /// 0.300 > media 4
+    /// 0.320 > media 5
+    /// 0.340 > media 6
+    /// 0.360 > media 7
+    /// 0.380 > media 8
+    /// 0.400 > media 9
+    /// 0.420 > media 10
+    /// 0.440 > media 11
     /// ```
     /// The numbers begin anew:
     /// ```frames
@@ -59,8 +99,8 @@ crate::rule! {
     }
 }
 
-/// So many packets in a row that come late are none: the numbers began anew, and the log does not have
-/// the start of the stream.
+/// So many packets in a row that come late, and of which none was missing before, are none: the numbers
+/// began anew, and the log does not have the start of the stream.
 const RESTART: u64 = 8;
 
 #[derive(Debug)]
@@ -72,7 +112,8 @@ struct Disordered {
     last: At,
     late: u64,
     repeated: u64,
-    /// Packets one after the other that come late, and the longest row of them.
+    /// Packets one after the other that come late without having been missing, and the longest row of
+    /// them.
     row: u64,
     longest: u64,
 }
@@ -99,7 +140,11 @@ impl OnLink for Disorder {
                     row: 0,
                     longest: 0,
                 });
-                known.row = if packet.previous == known.last { known.row + 1 } else { 1 };
+                known.row = match packet.fills {
+                    true => 0,
+                    false if packet.previous == known.last => known.row + 1,
+                    false => 1,
+                };
                 known.longest = known.longest.max(known.row);
                 known.last = event.at;
                 known.repeated += u64::from(packet.repeated);

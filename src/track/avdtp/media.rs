@@ -125,7 +125,8 @@ fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events: &mut Queu
         let ahead = sequence.wrapping_sub(expected);
         media.source = header.ssrc.0;
         if ahead >= 0_u16.wrapping_sub(MAX_LATE) {
-            behind = Some(ahead == u16::MAX);
+            // What was counted as missing is here now.
+            behind = Some((ahead == u16::MAX, media.missing > 0));
             if ahead != u16::MAX {
                 media.late += 1;
                 media.missing = media.missing.saturating_sub(1);
@@ -150,8 +151,8 @@ fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events: &mut Queu
         let gap = SequenceGap { stream: id, by, expected, got, missing, previous };
         events.on(link, What::SequenceGap(gap));
     }
-    if let (Some(repeated), Some(previous)) = (behind, before) {
-        let packet = OutOfOrder { stream: id, by: pdu.by, repeated, previous };
+    if let (Some((repeated, fills)), Some(previous)) = (behind, before) {
+        let packet = OutOfOrder { stream: id, by: pdu.by, repeated, fills, previous };
         events.on(link, What::OutOfOrder(packet));
     }
 }

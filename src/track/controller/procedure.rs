@@ -18,6 +18,8 @@ enum Tie {
     One,
     /// A connection handle, of the link that it is about.
     Handle(usize),
+    /// The same, but replies name a stream of the link in its place.
+    Link(usize),
     /// The address of the peer of a link.
     Peer(usize),
     /// An address of which there need be no link.
@@ -32,7 +34,7 @@ impl Tie {
         let (at, length) = match self {
             Self::One => return Some(0),
             Self::Policy(at) => return parameters.get(at).map(|policy| u64::from(policy & 1)),
-            Self::Handle(at) => (at, 2),
+            Self::Handle(at) | Self::Link(at) => (at, 2),
             Self::Peer(at) | Self::Address(at) => (at, 6),
         };
         let octets = parameters.get(at..at + length)?;
@@ -45,7 +47,7 @@ impl Tie {
     fn link(self, state: &mut State, input: &Input<'_>, key: u64) -> Option<usize> {
         match self {
             Self::One | Self::Address(_) | Self::Policy(_) => None,
-            Self::Handle(_) => {
+            Self::Handle(_) | Self::Link(_) => {
                 state.position(input.adapter, Key::Handle(Handle(u16::try_from(key).ok()?)))
             }
             Self::Peer(_) => state.links.iter().position(|link| {
@@ -203,6 +205,7 @@ const REQUESTS: &[Request] = &[
         Opcode::LE_REMOTE_CONNECTION_PARAMETER_REQUEST_REPLY,
         Opcode::LE_REMOTE_CONNECTION_PARAMETER_REQUEST_NEGATIVE_REPLY,
     ], HOST),
+    request(Told::Le(Le::CIS_REQUEST), Tie::Link(0), &[Opcode::LE_ACCEPT_CIS_REQUEST, Opcode::LE_REJECT_CIS_REQUEST], ACCEPT),
 ];
 
 impl Told {
@@ -237,7 +240,8 @@ pub(super) fn command(
         // A reply names the link or the peer where the request did, first of all.
         if let Some(key) = request.tie.key(parameters) {
             let ask = request.event.ask();
-            answered(state, input, events, |q| q.ask == ask && q.key == key);
+            let any = matches!(request.tie, Tie::Link(_));
+            answered(state, input, events, |q| q.ask == ask && (any || q.key == key));
         }
     }
 }

@@ -57,6 +57,8 @@ pub struct OutOfOrder {
     pub by: Side,
     /// It is the last packet once more.
     pub repeated: bool,
+    /// Packets were missing before it, and it may be one of them.
+    pub fills: bool,
     /// The packet before.
     pub previous: At,
 }

@@ -100,6 +100,75 @@ pub(super) fn missing() -> Vec<Fault> {
     faults
 }
 
+/// The source throws audio away: its clock jumps, and its numbers go on.
+pub(super) fn thrown_away() -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for (view, from, by) in
+        [("a2dp/sbc-good", true, Side::Host), ("a2dp/sbc-good-speaker", false, Side::Peer)]
+    {
+        let tape = Tape::of(view);
+        let media = tape.all(from, "RTP");
+        for (places, packets) in [(&[40][..], 8u32), (&[30, 50], 4), (&[30, 40, 50, 60], 3)] {
+            let mut jumped = tape.clone();
+            for (index, &frame) in media.iter().enumerate() {
+                let jumps = places.iter().filter(|&&place| index >= place).count() as u32;
+                let bytes = &mut jumped.frames[frame].bytes;
+                let time = &mut bytes[SDU + 4..SDU + 8];
+                let stamp = u32::from_be_bytes(time.try_into().unwrap());
+                time.copy_from_slice(&(stamp + jumps * packets * 1280).to_be_bytes());
+            }
+            let name = format!("{} of {packets} packets", places.len());
+            faults.push(Fault::new("RTP clock jumps", &name, jumped, &["FRAG035"], by));
+        }
+    }
+    faults
+}
+
+/// The source sends some packets after those that follow them.
+pub(super) fn reversed() -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for (view, from, by) in
+        [("a2dp/sbc-good", true, Side::Host), ("a2dp/sbc-good-speaker", false, Side::Peer)]
+    {
+        let tape = Tape::of(view);
+        let media = tape.all(from, "RTP");
+        for (at, number) in [(30, 1), (40, 4), (30, 12), (20, 24)] {
+            let mut turned = tape.clone();
+            for index in at..at + number {
+                let (one, other) = (media[index], media[index + number]);
+                let bytes = turned.frames[one].bytes.clone();
+                turned.frames[one].bytes = turned.frames[other].bytes.clone();
+                turned.frames[other].bytes = bytes;
+            }
+            let name = format!("{number} after the next {number}");
+            faults.push(Fault::new("RTP out of order", &name, turned, &["FRAG046"], by));
+        }
+    }
+    faults
+}
+
+/// The stream stays started, and nothing comes; other things are logged meanwhile.
+pub(super) fn gaps() -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for (view, from) in [("a2dp/sbc-good", true), ("a2dp/sbc-good-speaker", false)] {
+        let tape = Tape::of(view);
+        let media = tape.all(from, "RTP");
+        for (near, seconds) in [(30, 3), (50, 10), (60, 60)] {
+            // All that was given to the controller has come back.
+            let back = |&&at: &&usize| !from || tape.frames[at - 1].title.starts_with("Number Of");
+            let at = **media[near..].iter().filter(back).collect::<Vec<_>>().first().unwrap();
+            let idle = vec![4, 0xff, 0];
+            let mut gap = tape.clone();
+            for _ in 0..seconds / 3 {
+                gap = gap.with(at - 1, 3000, false, idle.clone());
+            }
+            let name = format!("{seconds} s");
+            faults.push(Fault::new("media stops", &name, gap, &["STRM028"], Side::Nobody));
+        }
+    }
+    faults
+}
+
 /// The controller keeps what it was given.
 pub(super) fn kept() -> Vec<Fault> {
     let tape = Tape::of("a2dp/sbc-good");

@@ -120,3 +120,24 @@ pub(super) fn nights() -> Vec<Control> {
     }
     controls
 }
+
+/// Another adapter, or another sniffer, is captured at the same time.
+pub(super) fn beside() -> Vec<Control> {
+    let mut controls = Vec::new();
+    let all: Vec<_> = tapes().collect();
+    for (index, (name, tape)) in all.iter().enumerate() {
+        let (other, second) = &all[(index + 1) % all.len()];
+        let both = tape.clone().beside(second.clone());
+        controls.push(control("second adapter", &format!("{name} beside {other}"), both));
+        // Two adapters of one computer may have links to the same device.
+        let both = tape.clone().beside(tape.clone());
+        controls.push(control("second adapter", &format!("{name} twice"), both));
+    }
+    let air = Tape::of("air/sc-good");
+    controls.push(control("another sniffer", "on the same link", air.clone().beside(air.clone())));
+    for (name, tape) in all {
+        let both = tape.beside(air.clone());
+        controls.push(control("another sniffer", &format!("beside {name}"), both));
+    }
+    controls
+}

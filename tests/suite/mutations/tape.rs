@@ -136,6 +136,18 @@ impl Tape {
         self
     }
 
+    /// Another capture at the same time, as another source.
+    pub(super) fn beside(mut self, mut other: Self) -> Self {
+        let later = self.frames[0].time - other.frames[0].time + MILLISECOND / 7;
+        for frame in &mut other.frames {
+            frame.time += later;
+            frame.interface += 1;
+        }
+        self.frames.append(&mut other.frames);
+        self.frames.sort_by_key(|frame| frame.time);
+        self
+    }
+
     /// Without some frames in a row.
     pub(super) fn without_range(mut self, at: usize, length: usize) -> Self {
         self.frames.drain(at..at + length);
