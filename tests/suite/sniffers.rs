@@ -221,3 +221,23 @@ fn a_backlog_is_read_by_the_clock_of_the_sniffer() {
         assert_eq!(said(&squeezed), said(&whole), "{name}");
     }
 }
+
+#[test]
+fn what_is_sent_anew_after_an_empty_packet_is_no_retransmission() {
+    use crate::support::play::Script;
+    let version = "0c 09 0000 0000";
+    // The sequence bit as it was: again, or anew after an empty packet between them.
+    let play = |between: &str| {
+        let text = format!(
+            "@air\n0.010 > control {version}\n0.011 < control {version}\n{between}\
+             0.050 < air 3c1a6550 0300\n0.060 .\n"
+        );
+        let findings = Script::parse(&text).play(&["CONF013"]).findings;
+        findings.iter().map(|f| if f.message.contains(", 2 times") { 2 } else { 1 }).sum::<u32>()
+    };
+    assert_eq!(play(""), 0);
+    let air = |bits: u8| format!("> air 3c1a6550 {bits:02x}06 {}\n", version.replace(' ', ""));
+    // LLID 3, sequence number in bit 3: the same bit once more.
+    assert_eq!(play(&format!("0.020 {0}0.030 {0}", air(0x0b))), 1);
+    assert_eq!(play(&format!("0.020 {0}0.025 > air 3c1a6550 0100\n0.030 {0}", air(0x0b))), 2);
+}

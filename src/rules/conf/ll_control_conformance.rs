@@ -16,8 +16,8 @@ crate::rule! {
     /// allow, hop 5 to 16, two channels at least); LL_VERSION_IND that a side sends more than once; a
     /// control PDU that only the other role may send.
     ///
-    /// Retransmissions are not counted. Where the sniffer does not say who sent a packet, the sides are
-    /// not compared.
+    /// Retransmissions are not counted. Where the capture does not say who sent a packet, or says that one
+    /// side sent all of them, the sides are not compared.
     ///
     /// ## Why it matters
     /// Devices are tested with partners that keep to the rules. Such a packet may lead to a link that
@@ -37,7 +37,14 @@ crate::rule! {
     /// The peripheral changes the channel map:
     /// ```frames
     /// @air
+    /// 0.030 > control 12
     /// 0.031 < control 01 ffffffff1f 0600              //~ CONF013
+    /// ```
+    /// A program that says of all packets that they are from the central:
+    /// ```frames
+    /// @air
+    /// 0.030 > control 0c 09 0000 0000
+    /// 0.060 > control 0c 09 d200 0f00
     /// ```
     /// Once from each side, and the central changes the channel map:
     /// ```frames
@@ -153,6 +160,13 @@ impl OnLink for Conformance {
     }
 
     fn over(&mut self, _: Over, on: Here<'_>, out: &mut Out<'_>) {
+        // Programs that write this format without a sniffer give all packets one direction.
+        let radio = on.state.link(on.link).and_then(|link| link.radio.as_deref());
+        let both = radio.is_some_and(|radio| radio.heard.iter().all(|&heard| heard > 0));
+        if !both && !self.faults.is_empty() {
+            out.not_assessable(&RULE, "who sent a packet is not in the capture");
+            return;
+        }
         for fault in self.faults.drain(..) {
             let who = words::capital(fault.by.name());
             let times = match fault.count {

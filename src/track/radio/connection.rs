@@ -111,12 +111,13 @@ pub(super) fn data<'t>(
         connection.acknowledged = 0;
         connection.garbled = 0;
     }
+    // An empty packet in between means that what was sent before has arrived: the same once more is new.
+    let trace = (data.header.sequence, digest(data));
+    let again = connection.last[side].replace(trace) == Some(trace);
     let mut heard = Heard::default();
     if data.payload.is_empty() {
         return heard;
     }
-    let trace = (data.header.sequence, digest(data));
-    let again = connection.last[side].replace(trace) == Some(trace);
     let flagged = data.radio.encrypted == Some(true);
     let opaque = !data.radio.decrypted && (flagged || connection.is_opaque(data, again));
     connection.has_key |= data.radio.decrypted;
