@@ -16,7 +16,7 @@ use super::{
 pub(super) fn may_exceed(state: &State, index: usize, length: u16) -> bool {
     let Some((octets, packets)) = state.least else { return false };
     let waiting = state.links[index].flow.outstanding;
-    length > octets || waiting.saturating_mul(state.links.len() as u32) >= packets
+    length > octets || u64::from(waiting) * state.links.len() as u64 >= u64::from(packets)
 }
 
 /// A packet that may be more.

@@ -128,7 +128,7 @@ fn a_clock_that_is_set_accuses_nobody() {
         };
         // Odd steps, so that they fall between all kinds of records.
         let number = if sample.healthy { 31 } else { 9 };
-        let places = (1..records.len()).step_by(records.len() / number | 1);
+        let places = (1..records.len()).step_by((records.len() / number) | 1);
         for at in places {
             for step in STEPS {
                 runs += 1;

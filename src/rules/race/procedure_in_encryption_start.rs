@@ -99,10 +99,10 @@ impl Check for InEncryptionStart {
                 ControlOpcode::START_ENC_REQ
                 | ControlOpcode::REJECT_IND
                 | ControlOpcode::REJECT_EXT_IND
-                | ControlOpcode::UNKNOWN_RSP => {
-                    if self.links.get(link).is_some() {
-                        self.links.entry(link, out).began = None;
-                    }
+                | ControlOpcode::UNKNOWN_RSP
+                    if self.links.get(link).is_some() =>
+                {
+                    self.links.entry(link, out).began = None;
                 }
                 opcode
                     if message.by == Side::Central

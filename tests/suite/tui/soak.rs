@@ -1,5 +1,7 @@
 //! Keys, clicks and sizes as dice have them.
 
+#![allow(clippy::print_stdout)]
+
 use std::{
     path::Path,
     time::{Duration, Instant},

@@ -114,7 +114,8 @@ impl Sbc {
     /// Bits of media a second with the largest bitpool of a configuration (A2DP 1.4, 12.9).
     fn bit_rate(&self) -> Option<u32> {
         let hertz = self.frequencies().only().filter(|_| self.is_configuration())?;
-        let code = |bits: &[bool]| bits.iter().position(|&set| set).unwrap_or_default() as u8;
+        let code =
+            |bits: &[bool]| (0_u8..).zip(bits).find(|(_, set)| **set).map_or(0, |(code, _)| code);
         let frame = SbcFrame {
             syncword: Hex8(SYNCWORD),
             frequency: sbc::Frequency(0),
