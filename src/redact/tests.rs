@@ -63,7 +63,7 @@ fn what_is_blank_has_no_influence() {
         // Zero in place of something else: blank. Two in a row, so that it is no pseudonym.
         let blank = |&place: &usize| input[place] != 0 && out[place] == 0 && out[place - 1] == 0;
         let places: Vec<usize> = (40..input.len()).filter(blank).collect();
-        for _ in 0..places.len().min(4) {
+        for _ in 0..places.len().min(16) {
             let place = places[numbers.below(places.len())];
             let mut other = input.clone();
             other[place] ^= 1 << numbers.below(8);

@@ -46,6 +46,8 @@ const TABLE: &[Row] = &[
     row("codes/disc_le_15", &["CONN013"], Info, "the peer"),
     row("codes/disc_le_16", &["CONN013"], Info, "this host"),
     row("codes/ll_term_", ENDS, Warning, ""),
+    row("codes/ll_term_28", &["RACE012"], Warning, "the peripheral"),
+    row("codes/disc_le_28", &["RACE012"], Warning, "one side"),
     row("codes/ll_term_13", &["CONN013"], Info, "the "),
     row("codes/ll_term_16", &["CONN013"], Info, "the "),
     row("codes/auth_br_", &["AUTH001", "AUTH002", "AUTH036"], Error, ""),
@@ -97,7 +99,7 @@ const TABLE: &[Row] = &[
     row("reports/r19_", &["CONN027"], Warning, "the peer refused"),
     row("reports/r20_", &["AUTH011"], Error, ""),
     row("reports/r21_", &["CONN001"], Error, ""),
-    row("reports/r24_", &["CONN024"], Error, ""),
+    row("reports/r24_", &["CONN024", "RACE011"], Error, ""),
     // Single faults in a healthy capture.
     row("faults/att-read-unanswered", &["CONN030"], Warning, "the peer did not answer"),
     row("faults/auth-complete-0x22", &["AUTH036"], Error, ""),
