@@ -29,12 +29,12 @@ pdu! {
         @be32 attribute: AttributeId [0..32] = "btavrcp.attribute",
         /// As IANA numbers them: 106 is UTF-8.
         charset: Be16 as Keep = "btavrcp.character_set",
-        length: Be16 as Form = "btavrcp.value.length",
+        length: Be16 as Form = "btavrcp.setting_value.length",
     }
 
     /// The text of an attribute.
     pub struct AttributeValue<'a> ("Media attribute value", "AVRCP 1.6, 6.6.1") {
-        value: Text<'a> = "btavrcp.value",
+        value: Text<'a> = "btavrcp.setting_value",
     }
 
     /// What is playing.
