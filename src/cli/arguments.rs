@@ -245,7 +245,7 @@ pub(super) struct CheckArguments {
     #[arg(long, short)]
     pub(super) quiet: bool,
 
-    /// List each skipped file, with the reason, and each clean capture
+    /// List each skipped file, with the reason, each clean capture, and all findings of a rule
     #[arg(long, short, conflicts_with = "quiet")]
     pub(super) verbose: bool,
 }

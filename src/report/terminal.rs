@@ -9,7 +9,7 @@ mod links;
 
 use std::{
     cmp::Reverse,
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     io::{self, Write},
 };
 
@@ -35,6 +35,8 @@ use crate::{
 
 /// Clean captures that have a line each; more are only counted.
 const MAX_CLEAN: usize = 20;
+/// Incidents of one rule in one capture that are written out; more are only counted.
+const MAX_OF_RULE: usize = 20;
 /// Octets of text that are kept until the end. Beyond them the details of the mildest captures are
 /// left out.
 const MAX_KEPT: usize = 64 << 20;
@@ -117,17 +119,7 @@ impl Reporter for Terminal {
 
     fn capture(&mut self, analysis: &Analysis, _out: &mut dyn Write) -> io::Result<()> {
         let (mut head, mut details) = (Vec::new(), Vec::new());
-        let listed = worst_first(analysis).into_iter().filter(|it| analysis.terms.lists(it));
-        for incident in listed {
-            writeln!(details)?;
-            write_incident(
-                &line_path(&analysis.path),
-                incident,
-                analysis,
-                self.width,
-                &mut details,
-            )?;
-        }
+        self.write_incidents(analysis, &mut details)?;
         let streams = analysis.links.iter().any(|link| !link.streams.is_empty());
         let streams = streams && analysis.terms.least == Severity::Info;
         let quiet = details.is_empty() && is_quiet(analysis) && !streams;
@@ -216,6 +208,24 @@ fn is_line(entry: &Entry) -> bool {
 }
 
 impl Terminal {
+    /// The incidents of a capture, the worst first, and how many more there are of a rule.
+    fn write_incidents(&self, analysis: &Analysis, out: &mut Vec<u8>) -> io::Result<()> {
+        let mut counts = BTreeMap::<&str, usize>::new();
+        let most = if self.verbose { usize::MAX } else { MAX_OF_RULE };
+        for incident in worst_first(analysis).into_iter().filter(|it| analysis.terms.lists(it)) {
+            let count = counts.entry(incident.finding(&analysis.findings).rule.code).or_default();
+            *count += 1;
+            if *count <= most {
+                writeln!(out)?;
+                write_incident(&line_path(&analysis.path), incident, analysis, self.width, out)?;
+            }
+        }
+        for (code, count) in counts.into_iter().filter(|&(_, count)| count > most) {
+            writeln!(out, "\nand {} more of {code}; --verbose lists them", count - most)?;
+        }
+        Ok(())
+    }
+
     pub(super) fn new(options: &Options) -> Self {
         Self {
             least: options.least,

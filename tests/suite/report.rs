@@ -279,3 +279,20 @@ fn keys_are_in_no_output() {
     let tree = btlint_with(&["show", "-", "--filter", "btsmp", "--frame=1.."], &file, &[]).out;
     assert!(tree.contains("long_term_key: 16 octets, hidden"), "{tree}");
 }
+
+#[test]
+fn of_many_findings_of_one_rule_some_are_written_and_all_are_counted() {
+    let mut text = String::from("@adapter\n");
+    for n in 0..25 {
+        let (address, handle) = (format!("ccbbaa5dcf{n:02x}"), format!("{:02x}00", 0x40 + n));
+        text.push_str(&format!("{n}.000 < event 03 00 {handle} {address} 01 00\n"));
+        text.push_str(&format!("{n}.500 < event 05 00 {handle} 08\n"));
+    }
+    let octets = btsnoop(&text);
+    let heads = |out: &str| out.matches("error[CONN001]").count();
+    let ran = btlint_with(&["check", "-"], &octets, &[]);
+    assert_eq!((ran.code, heads(&ran.out)), (1, 20), "{}", ran.out);
+    assert!(ran.out.contains("and 5 more of CONN001; --verbose lists them"), "{}", ran.out);
+    assert!(ran.out.contains("25 errors"), "{}", ran.out);
+    assert_eq!(heads(&btlint_with(&["check", "--verbose", "-"], &octets, &[]).out), 25);
+}
