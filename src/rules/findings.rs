@@ -14,7 +14,7 @@ const MAX_PER_LINK: u32 = 25;
 /// Findings of one rule and severity that are kept of one peer, over all of its links.
 const MAX_PER_PEER: u32 = 100;
 /// Findings that are kept of one capture.
-const MAX_FINDINGS: usize = 10_000;
+const MAX_FINDINGS: usize = 8_000;
 /// Links, and peers, whose findings are counted at the same time.
 const MAX_COUNTED: usize = 1 << 15;
 /// Links whose worst finding is remembered although it is not kept.
