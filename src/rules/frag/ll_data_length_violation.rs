@@ -2,7 +2,7 @@
 
 use super::oversize::{Oversize, draft};
 use crate::{
-    finding::Confidence,
+    finding::{Confidence, Severity},
     rules::{Check, Out, words},
     track::{Event, State, event::Bound},
 };
@@ -13,8 +13,9 @@ crate::rule! {
     /// (LL_LENGTH_REQ and LL_LENGTH_RSP: what the one sends at most, and what the other takes). Reported once for each
     /// connection and side, with the answer.
     ///
-    /// Where the exchange was not heard, and behind encryption that the capture does not open, the length may have been agreed
-    /// on unheard: nothing is said.
+    /// Without an exchange 27 octets are the most. More is a warning where the sniffer has heard each packet from CONNECT_IND on:
+    /// the two take turns, and no event is missing. Elsewhere, and behind encryption that the capture does not open, the length
+    /// may have been agreed on unheard: nothing is said.
     ///
     /// ## Why it matters
     /// The receiver has no room for the packet. It drops it, so that it is sent again and again until the connection is lost, or
@@ -38,6 +39,27 @@ crate::rule! {
     /// 0.030 < control 15 3c00 4808 1b00 4801
     /// 0.060 > air 3c1a6550 0a3c 3800 0400 52 05000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000
     /// ```
+    /// Nothing was agreed on, as far as the capture goes:
+    /// ```frames
+    /// @air
+    /// -0.960 > air 3c1a6550 0a1c 1800 0400 52 0500000000000000000000000000000000000000000000     //~ FRAG036
+    /// ```
+    /// An event is not heard, and may have had the exchange:
+    /// ```frames
+    /// @air
+    /// -0.900 > air 3c1a6550 0a1c 1800 0400 52 0500000000000000000000000000000000000000000000
+    /// ```
+    /// What every link layer takes:
+    /// ```frames
+    /// @air
+    /// -0.960 > air 3c1a6550 0a1b 1700 0400 52 0500000000000000000000000000000000000000000000
+    /// ```
+    /// The answer was not heard:
+    /// ```frames
+    /// @air
+    /// -0.960 > control 14 1b00 4801 3c00 4808
+    /// -0.930 > air 3c1a6550 0a1c 1800 0400 52 050000000000000000000000000000000000000000000000
+    /// ```
     FRAG036 {
         name: "ll-data-length-violation",
         severity: Error,
@@ -60,9 +82,22 @@ impl Check for DataLength {
     fn event(&mut self, event: &Event<'_>, _state: &State, out: &mut Out<'_>) {
         let found = self.oversize.first(event, &[Bound::DataLength], out);
         let Some((_, pdu)) = found else { return };
+        let by = words::capital(pdu.by.name());
+        if pdu.said.is_none() {
+            let text = format!(
+                "{by} sent a packet of {} octets, and no data length was agreed on, so that {} takes no more than {} of it",
+                pdu.octets,
+                pdu.by.opposite().name(),
+                pdu.limit,
+            );
+            draft(&RULE, event, &pdu, text, "", out)
+                .severity(Severity::Warning)
+                .confidence(Confidence::Likely)
+                .report(out);
+            return;
+        }
         let text = format!(
-            "{} sent a packet of {} octets, and {} takes no more than {} of it",
-            words::capital(pdu.by.name()),
+            "{by} sent a packet of {} octets, and {} takes no more than {} of it",
             pdu.octets,
             pdu.by.opposite().name(),
             pdu.limit,

@@ -97,6 +97,7 @@ pub(super) fn data<'t>(
         Side::Unknown => connection.sender(input.at, data.radio.channel, interval),
         known => known,
     };
+    length::heard(connection, link.opened, by, input.at, interval);
     connection.last_heard = Some((input.at, data.radio.channel, by));
     let side = usize::from(by.is_remote());
     connection.heard[side] = connection.heard[side].saturating_add(1);

@@ -12,6 +12,9 @@ pub struct Limit {
 }
 
 impl Limit {
+    /// Octets of a data packet that every LE link layer takes (Core Vol 6 Part B, 4.5.10).
+    pub(in crate::track) const DATA_LENGTH: u16 = 27;
+
     /// So many octets, by this frame.
     pub(in crate::track) fn said(octets: u16, at: At) -> Self {
         Self { octets, said: Some(at) }

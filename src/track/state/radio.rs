@@ -75,8 +75,8 @@ pub struct Connection {
     pub guessed: bool,
     /// What was heard on each channel.
     pub spectrum: Spectrum,
-    /// What the central and the peripheral may send in one packet, where the capture shows that they
-    /// have agreed on it.
+    /// What the central and the peripheral may send in one packet: what they have agreed on, or what
+    /// holds from the beginning. None where they may have agreed unheard.
     pub lengths: Option<[Limit; 2]>,
     /// Who asked for a data length, and what it takes and sends itself.
     pub(in crate::track) length_asked: Option<(Side, u16, u16)>,
@@ -102,6 +102,7 @@ impl Connection {
         Self {
             central: Some(connect.initiator),
             crc_init: Some(connect.crc_init.0),
+            lengths: Some([Limit::assumed(Limit::DATA_LENGTH); 2]),
             ..Self::default()
         }
     }
