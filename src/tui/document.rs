@@ -224,6 +224,13 @@ impl Document {
         self.keep_fault(read).flatten()
     }
 
+    /// When a frame was, in nanoseconds since the first one.
+    pub(super) fn moment(&mut self, number: u64) -> Option<i64> {
+        let row = self.row(number)?;
+        let time = self.packet(row)?.time;
+        Some(time.step_from(self.index.first().unwrap_or(time)).max(0))
+    }
+
     /// What was there when it was read is not there any more.
     fn changed(&mut self) {
         let text = "the file has changed since it was read: frames are missing";

@@ -2,9 +2,9 @@
 
 use crate::{
     finding::Confidence,
-    rules::{Check, Out},
+    rules::{Here, Links, OnLink, Out, Over},
     track::{
-        At, Event, State, What,
+        At, Event,
         state::{Heard, Link, Spectrum},
     },
 };
@@ -55,7 +55,7 @@ crate::rule! {
         advice: "Interference: move Wi-Fi to 5 GHz or to another channel. A weak signal: bring the devices closer.",
         topics: [Link, Radio],
         gates: [],
-        check: Retransmission,
+        check: Links<Retransmission>,
     }
 }
 
@@ -73,19 +73,13 @@ const COMPARED: u32 = 40;
 #[derive(Debug, Default)]
 struct Retransmission;
 
-impl Check for Retransmission {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
-        if let (What::LinkDown(_), Some(link)) =
-            (event.what, event.link.and_then(|id| state.link(id)))
-        {
-            report(link, event.at, out);
-        }
-    }
+impl OnLink for Retransmission {
+    fn event(&mut self, _event: &Event<'_>, _on: Here<'_>, _out: &mut Out<'_>) {}
 
-    fn finish(&mut self, state: &State, out: &mut Out<'_>) {
-        for link in state.links.iter().filter(|link| link.closed.is_none()) {
-            report(link, link.last, out);
-        }
+    fn over(&mut self, over: Over, on: Here<'_>, out: &mut Out<'_>) {
+        let Some(link) = on.state.link(on.link) else { return };
+        let at = if over == Over::Capture { link.last } else { on.at };
+        report(link, at, out);
     }
 }
 

@@ -1,8 +1,8 @@
 //! COEX010.
 
 use crate::{
-    rules::{Check, Out},
-    track::{At, Event, State, What, state::Link},
+    rules::{Here, Links, OnLink, Out, Over},
+    track::{At, Event, state::Link},
 };
 
 crate::rule! {
@@ -38,7 +38,7 @@ crate::rule! {
         advice: "Bring the sniffer closer to both devices; what it did not understand says nothing of them.",
         topics: [Link, Radio],
         gates: [],
-        check: SnifferQuality,
+        check: Links<SnifferQuality>,
     }
 }
 
@@ -52,19 +52,13 @@ const FEW: u32 = 5;
 #[derive(Debug, Default)]
 struct SnifferQuality;
 
-impl Check for SnifferQuality {
-    fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
-        if let (What::LinkDown(_), Some(link)) =
-            (event.what, event.link.and_then(|id| state.link(id)))
-        {
-            report(link, event.at, out);
-        }
-    }
+impl OnLink for SnifferQuality {
+    fn event(&mut self, _event: &Event<'_>, _on: Here<'_>, _out: &mut Out<'_>) {}
 
-    fn finish(&mut self, state: &State, out: &mut Out<'_>) {
-        for link in state.links.iter().filter(|link| link.closed.is_none()) {
-            report(link, link.last, out);
-        }
+    fn over(&mut self, over: Over, on: Here<'_>, out: &mut Out<'_>) {
+        let Some(link) = on.state.link(on.link) else { return };
+        let at = if over == Over::Capture { link.last } else { on.at };
+        report(link, at, out);
     }
 }
 

@@ -10,7 +10,7 @@ use ratatui::{
 
 use crate::{
     analysis::series::{Lane, Mark, Of, Series, Sign},
-    capture::{Record, Timestamp},
+    capture::Record,
     track::{LinkId, Side, Tracker},
     tui::{
         chart::Axis,
@@ -165,11 +165,8 @@ impl Screen for View {
 
     fn arrive(&mut self, spot: &Spot, context: &mut Context<'_>) {
         self.begin(context);
-        let row = spot.frame.and_then(|frame| context.document.row(frame));
-        let time = row.and_then(|row| context.document.packet(row)).map(|packet| packet.time);
-        let first = context.document.index.first().unwrap_or(Timestamp(0));
-        if let Some(time) = time {
-            (self.time, self.frame) = (time.step_from(first).max(0), spot.frame);
+        if let Some(time) = spot.frame.and_then(|frame| context.document.moment(frame)) {
+            (self.time, self.frame) = (time, spot.frame);
         }
         self.list.jump();
     }
