@@ -76,13 +76,16 @@ impl Traffic {
             .map(|f| Packet { time: f.time, received: f.meta == 1, bytes: f.bytes })
             .collect();
         let start = setup.last().map_or(0, |packet| packet.time) + INTERVAL;
+        // What the setup sends is returned with the first media packet.
+        let sent = |packet: &&Packet| !packet.received && packet.bytes.first() == Some(&0x02);
+        let outstanding = setup.iter().filter(sent).count() as u16;
         Self {
             setup: setup.into_iter(),
             packet: Packet { time: 0, received: false, bytes: Vec::new() },
             sequence: 0,
             start,
             random: 0x2545_f491_4f6c_dd1d,
-            outstanding: 0,
+            outstanding,
             fragments,
             next_fragment: 0,
             media: Vec::new(),

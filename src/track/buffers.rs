@@ -10,13 +10,16 @@ use super::{
     state::State,
 };
 
-/// Whether a packet may be more than some buffer takes, or the last that they all take: in nearly all
-/// cases it is not.
+/// Whether a packet may be more than its buffer takes, or than all buffers do, or ends such a time: in
+/// nearly all cases it is not, though the buffers are often full.
 #[inline]
 pub(super) fn may_exceed(state: &State, index: usize, length: u16) -> bool {
-    let Some((octets, packets)) = state.least else { return false };
-    let waiting = state.links[index].flow.outstanding;
-    length > octets || u64::from(waiting) * state.links.len() as u64 >= u64::from(packets)
+    let link = &state.links[index];
+    let Some(transport) = link.transport else { return false };
+    let Some((octets, packets)) = state.least[transport as usize] else { return false };
+    let waiting = u64::from(link.flow.outstanding) * state.links.len() as u64;
+    let overfull = || state.adapters.iter().any(|adapter| adapter.overfull);
+    length > octets || waiting > u64::from(packets) || waiting == u64::from(packets) && overfull()
 }
 
 /// A packet that may be more.

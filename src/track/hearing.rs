@@ -216,6 +216,13 @@ pub(super) fn pause(link: &mut Link, from: At, to: At) {
 
 #[inline]
 fn report(link: &Link, by: Side, gaps: &Gaps, events: &mut Queue<'_>) {
+    if !gaps.is_empty() {
+        report_silences(link, by, gaps, events);
+    }
+}
+
+#[cold]
+fn report_silences(link: &Link, by: Side, gaps: &Gaps, events: &mut Queue<'_>) {
     let Some(hearing) = &link.hearing else { return };
     for (stream, gap) in gaps {
         let source = link.adapter.source;

@@ -105,9 +105,9 @@ pub struct State {
     /// The capture's own faults.
     pub health: Health,
     pub(super) air: Air,
-    /// The least that any buffer for ACL data takes, in octets and in packets: what is below needs no
-    /// look.
-    pub(super) least: Option<(u16, u32)>,
+    /// The least that any buffers for ACL data take, in octets and in packets, for links of each
+    /// transport: what is below needs no look. None where no buffers are known.
+    pub(super) least: [Option<(u16, u32)>; 2],
     pub(super) next_link: u32,
     pub(super) recent: usize,
     /// Links that are gone, and who was at the other end.
@@ -158,12 +158,14 @@ impl State {
     /// The buffers of an adapter are known, or others than before.
     #[cold]
     pub(super) fn learn_buffers(&mut self) {
-        let all = || self.adapters.iter();
-        let sizes = all().flat_map(|a| [a.acl.length, a.le.length, a.host.length]).flatten();
-        let octets = sizes.filter(|&length| length > 0).min();
-        let counts = all().flat_map(|a| [a.acl.count, a.le.count]).flatten();
-        let packets = counts.filter(|&count| count > 0).min();
-        self.least = Some((octets.unwrap_or(u16::MAX), packets.map_or(u32::MAX, u32::from)));
+        self.least = [Transport::Classic, Transport::LowEnergy].map(|transport| {
+            let all = || self.adapters.iter();
+            let sizes = all().flat_map(|a| [a.buffers(transport).length, a.host.length]).flatten();
+            let octets = sizes.filter(|&length| length > 0).min();
+            let counts = all().filter_map(|a| a.buffers(transport).count);
+            let packets = counts.filter(|&count| count > 0).min();
+            Some((octets.unwrap_or(u16::MAX), packets.map_or(u32::MAX, u32::from)))
+        });
     }
 
     /// Where the open link with this key is.
