@@ -103,8 +103,11 @@ pub fn explain(rule: &Rule, options: &Options, out: &mut dyn Write) -> io::Resul
     }
     let mut paragraph = String::new();
     let (mut in_code, mut blank) = (false, false);
+    // The header of a table, and the line below it, say nothing in a list.
+    let mut rows = 0;
     for line in rule.docs.lines() {
         let line = line.strip_prefix(' ').unwrap_or(line);
+        rows = if line.starts_with('|') { rows + 1 } else { 0 };
         if line.trim_start().starts_with("```") {
             flush(&mut paragraph, width, out)?;
             in_code = !in_code;
@@ -114,6 +117,12 @@ pub fn explain(rule: &Rule, options: &Options, out: &mut dyn Write) -> io::Resul
             }
         } else if in_code {
             writeln!(out, "    {DIM}{line}{DIM:#}")?;
+        } else if rows > 0 {
+            flush(&mut paragraph, width, out)?;
+            if rows > 2 {
+                let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+                paragraph = format!("- {}", cells.join(": "));
+            }
         } else if let Some(heading) = line.strip_prefix("## ") {
             flush(&mut paragraph, width, out)?;
             blank = false;

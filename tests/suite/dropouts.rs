@@ -13,12 +13,12 @@ const SPEAKER: &str = "ccbbaa5dcf00";
 
 /// A use of the air: what begins it, what ends it, and the words for it.
 const USES: [(&str, &str, &str, &str); 7] = [
-    ("> command 0401 338b9e 08 00", "< event 01 00", "COEX007", "looks for devices"),
+    ("> command 0401 338b9e 08 00", "< event 01 00", "COEX007", "searches for devices"),
     (
         "> command 0405 WATCH 18cc 02 00 0000 01",
         "< event 03 04 0000 WATCH 01 00",
         "COEX007",
-        "calls another device",
+        "pages another device",
     ),
     (
         "> command 0419 WATCH 02 00 0000",

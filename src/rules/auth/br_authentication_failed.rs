@@ -22,7 +22,7 @@ crate::rule! {
     /// ## What it checks
     /// On BR/EDR: Simple Pairing Complete or Authentication Complete with Authentication Failure
     /// (0x05), or a link that ends with it. The preceding steps show the cause, which the finding
-    /// names: a user of this host who refused, a passkey or PIN that does not match, a peer that
+    /// names: this host's user who refused, a passkey or PIN that does not match, a peer that
     /// refused, a stored link key that the peer does not share.
     ///
     /// There is one finding per attempt: consequences of the first failure are not reported again.

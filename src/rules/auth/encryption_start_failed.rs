@@ -25,9 +25,9 @@ crate::rule! {
     /// with an error, or LL_REJECT_IND or LL_REJECT_EXT_IND in answer to LL_ENC_REQ. Also encryption
     /// that was on, was switched off, and is still off 5 s later (a warning).
     ///
-    /// Left to others: a missing key (AUTH002 on BR/EDR, AUTH005 on LE), a MIC failure (AUTH011), a
-    /// link that ended meanwhile, crossing requests, and what only follows from an authentication
-    /// that had failed before.
+    /// Other rules cover: a missing key (AUTH002 on BR/EDR, AUTH005 on LE), a MIC failure
+    /// (AUTH011), a link that ended meanwhile, crossing requests, and what only follows from an
+    /// authentication that had failed before.
     ///
     /// ## Why it matters
     /// Every profile that needs encryption fails with it. On BR/EDR, Authentication Failure (0x05)
@@ -35,8 +35,8 @@ crate::rule! {
     /// keys that differ show as a MIC failure there, because they are not compared. Encryption Mode Not Acceptable
     /// (0x25) and Insufficient Security (0x2f) that one side asks for more than the other can do.
     ///
-    /// Encryption is paused for a role switch or a new key; it is back on within a few seconds then, and
-    /// not reported.
+    /// Encryption is paused for a role switch or a new key; it is then back on within a few seconds
+    /// and not reported.
     ///
     /// ## What to do
     /// Forget the pairing on both devices and pair again; if the mode is not accepted, update the

@@ -21,7 +21,7 @@ crate::rule! {
     ///
     /// ## Why it matters
     /// The key of LE legacy pairing can be recovered from a capture of the pairing: at once with
-    /// Just Works, in a moment with a six-digit passkey. Whoever has the capture can read the
+    /// Just Works, in a moment with a six-digit passkey. Anyone who has the capture can read the
     /// connection and all later ones under this bond. With out-of-band data the key is only as weak
     /// as the channel that carried the data, so the finding is only an info then.
     ///

@@ -22,9 +22,9 @@ crate::rule! {
     /// ## What it checks
     /// An LE link that cannot be encrypted because one side has no key. As the central's host sees
     /// it: Encryption Change with PIN or Key Missing (0x06). As the peripheral's host sees it: LE
-    /// Long Term Key Request, and the Negative Reply to it, or no reply to the end, which is a
-    /// warning. On the air: LL_REJECT_IND or LL_REJECT_EXT_IND with 0x06 after LL_ENC_REQ, with or
-    /// without LL_ENC_RSP in between.
+    /// Long Term Key Request, and the Negative Reply to it, or no reply before the link ends, which
+    /// is a warning. On the air: LL_REJECT_IND or LL_REJECT_EXT_IND with 0x06 after LL_ENC_REQ,
+    /// with or without LL_ENC_RSP in between.
     ///
     /// It is reported once for a link, and only if the link is not encrypted after all. When a new
     /// pairing achieves that, it is an info. While a pairing is under way there is no long term key

@@ -18,9 +18,9 @@ crate::rule! {
     ///
     /// ## Why it matters
     /// One side has forgotten the pairing and the other has not: a factory reset, or a speaker that
-    /// keeps a few pairings and let the oldest go. The side that still has the key must forget it before
-    /// the two can pair anew; many hosts do that by themselves. Where they do, on the same link or on
-    /// one that follows within a minute, the finding is an info.
+    /// keeps a few pairings and let the oldest go. The side that still has the key must forget it
+    /// before the two can pair again; many hosts do that by themselves. Where they do, on the same
+    /// link or on one that follows within a minute, the finding is an info.
     ///
     /// The same status after a PIN Code Request Negative Reply is a refusal (AUTH001). Without an
     /// answer to a request for the key, the finding does not say which side lost it.
@@ -46,7 +46,7 @@ crate::rule! {
     /// 0.010 > command 040c ccbbaa5dcf00
     /// 0.100 < event 05 00 4000 06                     //~ AUTH002
     /// ```
-    /// The peer lost it, and both pair anew on the same link, so it is an info:
+    /// The peer lost it, and both pair again on the same link, so it is an info:
     /// ```frames
     /// @classic
     /// 0.000 > command 0411 4000
@@ -61,7 +61,7 @@ crate::rule! {
     /// 0.510 < event 18 ccbbaa5dcf00 00112233445566778899aabbccddeeff 04
     /// 0.520 < event 06 00 4000
     /// ```
-    /// The link ends over it, and the next one is paired anew, which is an info as well:
+    /// The link ends over it, and the next one is paired again, which is an info as well:
     /// ```frames
     /// @classic
     /// 0.000 > command 0411 4000
@@ -92,7 +92,7 @@ crate::rule! {
     /// 0.040 > command 040e ccbbaa5dcf00
     /// 0.100 < event 06 06 4000
     /// ```
-    /// A host without a key pairs anew, as it should:
+    /// A host without a key pairs again, as it should:
     /// ```frames
     /// @classic
     /// 0.000 > command 0411 4000

@@ -35,7 +35,7 @@ crate::rule! {
     /// meanwhile, the finding names it, and does not say which of the two it was.
     ///
     /// ## Why it matters
-    /// The link is cut without a warning, and it will be again if the keys differ.
+    /// The link is cut without warning, and will be again if the keys differ.
     ///
     /// A packet that only the sniffer could not verify proves nothing: a sniffer that missed one
     /// packet counts wrongly itself. It is listed as evidence when the link ended with 0x3d.

@@ -40,11 +40,11 @@ pub(super) fn is_over(from: At, now: At) -> bool {
 crate::rule! {
     /// ## What it checks
     /// On LE: a pairing in which no PDU of the Security Manager follows for 30 s, or in which one
-    /// side ends the link before it is done. The finding stands at the last PDU and says whose turn
-    /// it was, with what, and what the user had to do. On BR/EDR: a question to this host or its user
-    /// (for the link key, the IO capability or data from out of band, to confirm a number, to type a
-    /// passkey or a PIN) that is not answered for 30 s or until the link ends, and Simple Pairing
-    /// Complete with LMP Response Timeout (0x22).
+    /// side ends the link before it is done. The finding points to the last PDU and says whose turn
+    /// it was, with what, and what the user had to do. On BR/EDR: a request to this host or its
+    /// user (for the link key, the IO capability or data from out of band, to confirm a number, to
+    /// type a passkey or a PIN) that is not answered for 30 s or until the link ends, and Simple
+    /// Pairing Complete with LMP Response Timeout (0x22).
     ///
     /// ## Why it matters
     /// Nobody answered the prompt, or the device never showed it, or a PDU was lost. After a timeout

@@ -47,7 +47,7 @@ crate::rule! {
         name: "smp-pairing-not-supported",
         severity: Error,
         causes: [AUTH036, CONN002, CONN024],
-        summary: "pairing failed: one side does not pair",
+        summary: "pairing failed: one side does not support pairing",
         spec: "Core Vol 3 Part H, 3.5.5",
         advice: "Put the device into pairing mode, or delete its old pairings.",
         topics: [Smp, Security, Link],

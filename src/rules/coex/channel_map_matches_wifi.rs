@@ -14,11 +14,12 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// A channel map that leaves out just the channels under a Wi-Fi channel (1, 6, 11 or 13, each some 20 MHz wide):
-    /// at least four of five channels there are avoided, and at most a quarter of all others. Maps come from the air
-    /// (CONNECT_IND, LL_CHANNEL_MAP_IND) or from the controller (LE Read Channel Map, Read AFH Channel Map). Each
-    /// different answer is reported once for a link. So is what the host itself rules out (Set AFH Host Channel
-    /// Classification, LE Set Host Channel Classification), once for an adapter: it knows where its own Wi-Fi is.
+    /// A channel map that leaves out just the channels under a Wi-Fi channel (1, 6, 11 or 13, each
+    /// some 20 MHz wide): at least four of five channels there are avoided, and at most a quarter
+    /// of the others. Maps come from the air (CONNECT_IND, LL_CHANNEL_MAP_IND) or from the
+    /// controller (LE Read Channel Map, Read AFH Channel Map). Each different answer is reported
+    /// once for a link. So is what the host itself rules out (Set AFH Host Channel Classification,
+    /// LE Set Host Channel Classification), once for an adapter: it knows where its own Wi-Fi is.
     ///
     /// A map that leaves out channels here and there is not Wi-Fi's doing.
     ///

@@ -19,9 +19,9 @@ crate::rule! {
     /// that are heard.
     ///
     /// ## Why it matters
-    /// What is even is a schedule: of the controller itself (a multiple of 0.625 ms slots, for a scan or
-    /// another link), or of Wi-Fi in the same chip, whose beacons come every 102.4 ms. It is not the host's load, and
-    /// not distance.
+    /// A regular pattern means a schedule: of the controller itself (a multiple of 0.625 ms slots,
+    /// for a scan or another link), or of Wi-Fi in the same chip, whose beacons come every 102.4
+    /// ms. It is not the host's load, and not distance.
     ///
     /// ## What to do
     /// Look at what runs with this period: scan intervals, sniff intervals, Wi-Fi power saving. Move
@@ -68,7 +68,7 @@ crate::rule! {
     COEX009 {
         name: "hci-backpressure-bursts",
         severity: Notice,
-        summary: "the controller holds packets back in a rhythm",
+        summary: "the controller holds packets back at regular intervals",
         spec: "none: an observation, not a rule of the specification",
         advice: "Look at what runs with this period: scans, sniff mode, Wi-Fi; move Wi-Fi to 5 GHz or stop background scanning.",
         topics: [Stream],

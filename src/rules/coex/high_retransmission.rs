@@ -18,15 +18,16 @@ crate::rule! {
     /// or more. What a sniffer did not hear the first time looks the same as a packet that was sent once, so that the real share is
     /// higher, never lower.
     ///
-    /// Where the repeats stand says why:
+    /// Where the retransmissions occur says why:
     /// - on the channels under one Wi-Fi channel, at least three times as often as elsewhere: interference by Wi-Fi;
     /// - everywhere, with a signal below -85 dBm where the sniffer stands: the signal is weak;
-    /// - else: interference that is not on one channel, or a receiver that is busy.
+    /// - otherwise: interference that is not on one channel, or a receiver that is busy.
     ///
     /// Packets that the sniffer itself did not understand are no evidence; they are COEX010.
     ///
     /// ## Why it matters
-    /// Each repeat costs a turn of the connection: data comes late, and in the end the link is lost.
+    /// Each retransmission costs a turn of the connection: data comes late, and in the end the link
+    /// is lost.
     ///
     /// ## What to do
     /// Move Wi-Fi to 5 GHz or to another channel, or bring the devices closer.
@@ -50,7 +51,7 @@ crate::rule! {
         name: "high-retransmission",
         severity: Warning,
         causes: [CONN001],
-        summary: "many packets have to be sent again on the air",
+        summary: "many packets are retransmitted on the air",
         spec: "Core Vol 6 Part B, 4.5.9",
         advice: "Interference: move Wi-Fi to 5 GHz or to another channel. A weak signal: bring the devices closer.",
         topics: [Link, Radio],

@@ -14,18 +14,19 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// What the host has asked its controller about the air of a link. The finding is a notice where the counter of failed contacts
-    /// rose or where the controller discarded data (Flush Occurred), with the other answers that are in the log: link quality, on the
-    /// maker's own scale, signal strength and transmit power. Where the link was lost within a minute of these answers, they are
-    /// information. Else nothing is said.
+    /// What the host has asked its controller about the radio side of a link. The finding is a
+    /// notice where the counter of failed contacts rose or where the controller discarded data
+    /// (Flush Occurred), with the other answers that are in the log: link quality, on the maker's
+    /// own scale, signal strength and transmit power. Where the link was lost within a minute of
+    /// these answers, they are information. Otherwise nothing is reported.
     ///
     /// On BR/EDR the signal strength counts from the golden range, and 0 is within it; on LE it is in dBm.
     ///
     /// ## Why it matters
-    /// An HCI log does not show the air. These answers do, a little.
+    /// An HCI log does not show the air. These answers give a glimpse of it.
     ///
     /// ## What to do
-    /// Come closer. If the signal is good, look for Wi-Fi and for other links.
+    /// Move the devices closer. If the signal is good, look for Wi-Fi and other links.
     ///
     /// ## Examples
     /// ```frames
@@ -52,7 +53,7 @@ crate::rule! {
         severity: Notice,
         summary: "data could not be delivered on the air",
         spec: "Core Vol 4 Part E, 7.5.1 to 7.5.4 and 7.7.17",
-        advice: "Come closer, and look for what else takes the air.",
+        advice: "Move the devices closer, and look for what else uses the radio.",
         topics: [Controller, Link],
         gates: [],
         check: LinkQuality,

@@ -13,20 +13,20 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// Silences that the listener of a stream hears because the media waits in this host's controller
-    /// while the host looks for devices, asks one for its name, or calls one (Inquiry, Remote Name
-    /// Request, Create Connection). What takes the air must have begun before the silence. STRM011 says
-    /// how silences are found.
+    /// Silences that the listener of a stream hears because the media waits in this host's
+    /// controller while the host searches for devices, asks one for its name, or pages one
+    /// (Inquiry, Remote Name Request, Create Connection). Whatever takes the air must have begun
+    /// before the silence. STRM011 says how silences are found.
     ///
-    /// LE scanning is not blamed: it runs nearly always, and takes little.
+    /// LE scanning is not blamed: it runs nearly always and takes little.
     ///
     /// ## Why it matters
-    /// An inquiry takes the radio for half of its time, and a call that nobody answers for seconds. The
-    /// music stutters as long as it lasts.
+    /// An inquiry takes half of the radio's time, and a page that nobody answers takes all of it
+    /// for seconds. The music stutters as long as it lasts.
     ///
     /// ## What to do
-    /// Do not look for devices while music plays: close the Bluetooth settings page, and stop the
-    /// app that searches in the background. If a device that is switched off is called again and
+    /// Do not search for devices while music plays: close the Bluetooth settings page, and stop the
+    /// app that searches in the background. If a device that is switched off is paged again and
     /// again, remove its pairing or its automatic connection.
     ///
     /// ## Examples
@@ -61,9 +61,9 @@ crate::rule! {
         name: "scan-during-stream",
         severity: Error,
         causes: [FRAG034, FRAG035],
-        summary: "the sound breaks off while the host looks for devices or calls one",
+        summary: "the sound breaks off while the host searches for devices or pages one",
         spec: "Core Vol 4 Part E, 7.1.1, 7.1.5 and 7.1.19",
-        advice: "Do not search for devices while music plays, and remove devices that are called in vain.",
+        advice: "Do not search for devices while music plays, and remove devices that no longer answer.",
         topics: [Stream],
         gates: [
             NoDrop where "records were lost around the silence",
@@ -108,9 +108,9 @@ impl Check for Scanning {
 fn report(silences: &Silences, listener: &Listener, out: &mut Out<'_>) {
     let Cause::Busy(busy) = silences.cause else { return };
     let (what, note) = match busy.with {
-        Use::Inquiry => ("looks for devices", "the inquiry began"),
+        Use::Inquiry => ("searches for devices", "the inquiry began"),
         Use::NameRequest => ("asks a device for its name", "the name request"),
-        _ => ("calls another device", "the call began"),
+        _ => ("pages another device", "the call began"),
     };
     let why = format!("media waits in the controller while this host {what}");
     silences.draft(&RULE, listener, &why, out).related(busy.began, note).report(out);

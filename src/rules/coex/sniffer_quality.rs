@@ -7,11 +7,13 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// A connection of which the sniffer understood fewer than four of five packets (wrong CRC, of a hundred or more), although the
-    /// devices had to send few of theirs again: it is the sniffer that hears badly, and not they.
+    /// A connection of which the sniffer understood fewer than four of five packets (wrong CRC, of
+    /// a hundred or more), although the devices had to send few of theirs again: it is the sniffer
+    /// that receives badly, not the devices.
     ///
     /// ## Why it matters
-    /// What such a capture does not have may have happened all the same. Rules that need every packet say nothing then.
+    /// What such a capture lacks may have happened all the same. Rules that need every packet stay
+    /// silent.
     ///
     /// ## What to do
     /// Bring the sniffer closer to both devices, and away from other radios.
@@ -33,9 +35,9 @@ crate::rule! {
     COEX010 {
         name: "sniffer-quality",
         severity: Info,
-        summary: "the sniffer did not understand many packets of a connection",
+        summary: "the sniffer received many packets of a connection with errors",
         spec: "Core Vol 6 Part B, 3.1.1",
-        advice: "Bring the sniffer closer to both devices; what it did not understand says nothing of them.",
+        advice: "Bring the sniffer closer to both devices; what it missed says nothing about them.",
         topics: [Link, Radio],
         gates: [],
         check: Links<SnifferQuality>,

@@ -8,8 +8,9 @@ use crate::{
 crate::rule! {
     /// ## What it checks
     /// The capture itself: packets that the capturing program or the sniffer lost, by their own
-    /// count, or that stood in damaged octets; records that hold less than the packet had; a clock that went back by more than a
-    /// second. One finding for each, at the place where it was first seen.
+    /// count, or that were in damaged octets; records that hold less than the packet had; a clock
+    /// that went back by more than a second. One finding for each, at the place where it was first
+    /// seen.
     ///
     /// A file that ends in the middle of a record, and packets of interfaces that cannot be read, are
     /// in the notes on the capture and not here: they belong to no frame.

@@ -17,17 +17,17 @@ const MAX_KINDS: usize = 256;
 
 crate::rule! {
     /// ## What it checks
-    /// The form of HCI packets and of the L2CAP, SMP, ATT, AVDTP and LE link layer control PDUs in
-    /// them: a length field that does not match the octets present, fields that are missing, a list
-    /// that ends in the middle of an element. Octets *after* the last known field are only
+    /// The format of HCI packets and of the L2CAP, SMP, ATT, AVDTP and LE link layer control PDUs
+    /// in them: a length field that does not match the octets present, fields that are missing, a
+    /// list that ends in the middle of an element. Octets *after* the last known field are only
     /// information: newer versions of the specification make PDUs longer. Padding in a field of
     /// fixed size does not count.
     ///
     /// The first three of one kind of PDU on one link are reported. Records that the capture cut
     /// short are left alone, and so are packets that a sniffer heard with a wrong CRC, or in the
-    /// middle of a connection that may be encrypted. Only the form is checked, not the values; the
-    /// payloads of RFCOMM, SDP, AVRCP and media are not checked here, nor HCI events for being too
-    /// long.
+    /// middle of a connection that may be encrypted. Only the format is checked, not the values;
+    /// the payloads of RFCOMM, SDP, AVRCP and media are not checked here, nor HCI events for being
+    /// too long.
     ///
     /// ## Why it matters
     /// The receiver drops such a PDU, rejects it, or reads octets that are not there. Old firmware

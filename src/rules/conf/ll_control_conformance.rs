@@ -20,12 +20,12 @@ crate::rule! {
     /// side sent all of them, the sides are not compared.
     ///
     /// ## Why it matters
-    /// Devices are tested with partners that keep to the rules. Such a packet may lead to a link that
-    /// stands still, or to a device that has to be switched off and on.
+    /// Devices are tested against partners that keep to the rules. Such a packet may stall the link
+    /// or hang a device until it is switched off and on.
     ///
     /// ## What to do
-    /// Update the firmware of the side that sends it. A device that breaks down after such a packet has a
-    /// fault of its own, and one that matters for security.
+    /// Update the firmware of the side that sends it. A device that breaks down after such a packet
+    /// has a bug of its own, and one that matters for security.
     ///
     /// ## Examples
     /// ```frames
@@ -56,7 +56,7 @@ crate::rule! {
     CONF013 {
         name: "ll-control-conformance",
         severity: Warning,
-        summary: "a side breaks a rule of the link layer",
+        summary: "a device breaks a rule of the link layer",
         spec: "Core Vol 6 Part B, 2.3.3.1, 2.4.2 and 5.1.5",
         advice: "Update the firmware of the side that sends it.",
         topics: [Radio, Link],

@@ -18,7 +18,7 @@ crate::rule! {
     /// capture.
     ///
     /// ## Why it matters
-    /// Nothing that needed the connection could run.
+    /// Nothing that needs the connection can work.
     ///
     /// ## What to do
     /// If the device was not reached: is it on, in range, and free? Many accept one connection at a

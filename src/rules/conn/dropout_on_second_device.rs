@@ -31,24 +31,24 @@ const CHANCE: f64 = 0.01;
 crate::rule! {
     /// ## What it checks
     /// A link that is lost (Connection Timeout, 0x08) within ten seconds of another device's
-    /// connection to the same adapter, or of its request for one, twice or more often, and more often
-    /// than not: at least half of all losses of that device follow the arrival of another one. It is
-    /// reported once for each device that is lost, when the capture ends.
+    /// connection to the same adapter, or of its request for one, twice or more often, and more
+    /// often than not: at least half of all losses of that device follow the arrival of another
+    /// one. It is reported once for each device that is lost, at the end of the capture.
     ///
     /// Where devices come and go all the time, each loss follows some arrival. So the share of the
     /// losses is held against the share of the time that the link was up and somebody had just
-    /// arrived: it must be three times as large, and chance must bring about as many in less than one
-    /// case of a hundred. Where that is not so and the share is at least twice as large it is a hint:
-    /// there are too few losses to say. Else nothing is reported.
+    /// arrived: it must be three times as large, and chance must bring about as many in less than
+    /// one case of a hundred. Where that is not so and the share is at least twice as large it is a
+    /// hint: there are too few losses to say. Otherwise nothing is reported.
     ///
     /// It does not claim that the second device does anything wrong. A device that *ends* the first
     /// link to make room (0x13, 0x14) is no dropout but a decision of a device with one place, and
     /// sound that stops while its link stays is not checked here.
     ///
     /// ## Why it matters
-    /// While a radio pages, answers a page or sets up a connection it has no time for those that are
-    /// there. With two devices on one adapter, or a speaker that is connected to two phones, the first
-    /// one stutters or is lost.
+    /// While a radio pages, answers a page or sets up a connection, it has no time for the existing
+    /// ones. With two devices on one adapter, or a speaker that is connected to two phones, the
+    /// first one stutters or is lost.
     ///
     /// ## What to do
     /// Connect the second device first, or keep it from connecting by itself; check whether both devices

@@ -28,11 +28,11 @@ crate::rule! {
     /// In a capture of the host that is Disconnection Complete with Connection Timeout (0x08). On
     /// the air nobody says so: the rule wants the central to be heard, again and again and with no
     /// answer, for about the supervision timeout after the peripheral's last packet. A sniffer that
-    /// hears neither side any more has lost the connection, which says nothing of the link; that is
-    /// counted as not assessed. The peripheral advertising again makes it sure.
+    /// hears neither side any more has lost the connection, which says nothing about the link; that
+    /// is listed as not assessed. If the peripheral then advertises again, the finding is certain.
     ///
-    /// An LE link that ends with 0x08 within its first six connection events never was one: see
-    /// CONN007. While this host was already ending the link, the loss is a notice.
+    /// An LE link that ends with 0x08 within its first six connection events was never established:
+    /// see CONN007. While this host was already ending the link, the loss is a notice.
     ///
     /// When the two are connected again within ten seconds the peer was in range and switched on all
     /// the time, and the advice says so.

@@ -61,7 +61,7 @@ crate::rule! {
         name: "old-version-missing-feature",
         severity: Notice,
         causes: [CONN026, CONN027],
-        summary: "a controller lacks a feature for what was asked of it",
+        summary: "a controller lacks a feature that was requested",
         spec: "Core Vol 2 Part C, 3.3; Core Vol 6 Part B, 4.6",
         advice: "Do not ask for it, or use a newer device.",
         topics: [Controller, Radio],

@@ -29,9 +29,9 @@ crate::rule! {
     /// a disconnect. A connected isochronous stream that is not made is silence.
     ///
     /// ## What to do
-    /// Ask for other values: many phones take an interval of 15 ms or more and a supervision timeout
-    /// of at least 2 s only. Do not repeat the same request. For a CIS, make the group anew and wait
-    /// for the CIS that was asked for before.
+    /// Ask for other values: many phones take an interval of 15 ms or more and a supervision
+    /// timeout of at least 2 s only. Do not repeat the same request. For a CIS, create the group
+    /// again and wait for the CIS that was asked for before.
     ///
     /// ## Examples
     /// ```frames
@@ -59,7 +59,7 @@ crate::rule! {
         name: "parameters-rejected",
         severity: Warning,
         causes: [CONN001, CONN024, CONN026],
-        summary: "what was asked of an LE link was refused again and again",
+        summary: "requests on an LE link were refused again and again",
         spec: "Core Vol 3 Part A, 4.20 and 4.21; Vol 4 Part E, 7.7.65.3 and 7.8.99",
         advice: "Ask for other values, and do not repeat the same request.",
         topics: [Controller, Channel, Link],
@@ -223,7 +223,7 @@ impl Row {
             .related(self.first, "refused for the first time");
         if wanted == Wanted::Stream {
             draft = draft
-                .advice("Wait for the CIS that was asked for before, and make the group anew.");
+                .advice("Wait for the CIS that was asked for before, and create the group again.");
         }
         draft.report(out);
     }

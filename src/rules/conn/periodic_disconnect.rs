@@ -11,16 +11,16 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// The peer ends the link, is connected again soon, and does so again and again in a rhythm: the
-    /// times between the ends, or the times that the links last, are so even that chance does not
-    /// explain them. There are four ends at least. A peer that hangs up at once, before it has sent
-    /// anything, is CONN003.
+    /// The peer ends the link, is soon connected again, and does so repeatedly at regular
+    /// intervals: the times between the ends, or the times that the links last, are so even that
+    /// chance does not explain them. There are four ends at least. A peer that hangs up at once,
+    /// before it has sent anything, is CONN003.
     ///
     /// Soon is 10 s when the peer asks for the next link itself, and 2 s when this host does; it is
-    /// then a notice, for there are devices that hang up when they have said what they had to say. A
-    /// device that is polled every now and then is no finding.
+    /// then a notice, for some devices hang up once they have sent what they had to send. A device
+    /// that is polled now and then is not reported.
     ///
-    /// Losses in a rhythm are CONN001, which says the rhythm as well.
+    /// Losses at regular intervals are CONN001, which names the interval too.
     ///
     /// ## Why it matters
     /// A timer ends the link. Its length says which one it is: 30 s without an answer on ATT or in
@@ -92,7 +92,7 @@ crate::rule! {
         name: "periodic-disconnect",
         severity: Warning,
         causes: [CONN013, RACE007],
-        summary: "the peer ends the link in a rhythm, and is connected again",
+        summary: "the peer ends the link at regular intervals, and is connected again",
         spec: "Core Vol 1 Part F, 2.19",
         advice: "Compare the time that the links last with timers: 30 s for an answer on ATT or in pairing, 40 s in the link layer, minutes of idleness. Look at what is left open or idle on the links.",
         topics: [Link],

@@ -23,11 +23,11 @@ crate::rule! {
     /// first and for a simpler one then.
     ///
     /// ## Why it matters
-    /// Without its synchronous connection a call is silent, without its streams LE Audio is.
+    /// Without its synchronous connection a call is silent; without its streams LE Audio is silent.
     ///
     /// ## What to do
-    /// Look at the status, and ask in another way for a feature or value that the other side does not take;
-    /// for a lack of resources, end other connections.
+    /// Look at the status, and ask in another way for a feature or value that the other side does
+    /// not take; if resources are lacking, end other connections.
     ///
     /// ## Examples
     /// ```frames
@@ -51,7 +51,7 @@ crate::rule! {
     CONN026 {
         name: "procedure-failed",
         severity: Warning,
-        summary: "the controller could not do what was asked of a link",
+        summary: "a procedure on a link failed",
         spec: "Core Vol 4 Part E, 7.7.18, 7.7.35 and 7.7.65",
         advice: "Look at the status, and ask for what both sides support.",
         topics: [Controller, Link],

@@ -10,9 +10,9 @@ use crate::{
 crate::rule! {
     /// ## What it checks
     /// Three links or more with one peer, within seconds of each other, each of which the peer ends
-    /// within a second and before it has sent any data: it takes the connection, and hangs up at once.
-    /// Nothing is reported of links that carried anything, on which a link key was asked for, or that
-    /// are few and far between.
+    /// within a second and before it has sent any data: it accepts the connection and hangs up at
+    /// once. Links that carried anything, on which a link key was requested, or that are few and
+    /// far between are not reported.
     ///
     /// ## Why it matters
     /// The device refuses this host, though the connection itself succeeds: it wants to be connected
@@ -59,9 +59,9 @@ crate::rule! {
         name: "reconnect-loop",
         severity: Warning,
         causes: [CONN013, RACE007],
-        summary: "the peer takes connections, and hangs up at once, again and again",
+        summary: "the peer accepts connections and hangs up at once, again and again",
         spec: "Core Vol 1 Part F, 2.19",
-        advice: "Disconnect the device from whatever else it is connected with, and pair it anew if it does not know this host any more.",
+        advice: "Disconnect the device from whatever else it is connected with, and pair it again if it no longer knows this host.",
         topics: [Link],
         gates: [NoDrop],
         check: ReconnectLoop,

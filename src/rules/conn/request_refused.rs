@@ -28,7 +28,7 @@ crate::rule! {
     /// for a link. The start of encryption has rules of its own.
     ///
     /// ## Why it matters
-    /// What was asked for was not done. Whether that is harmless only the side that asked knows.
+    /// The request was not carried out. Only the side that sent it knows whether that does harm.
     ///
     /// ## What to do
     /// Look at the code: pair first where security is insufficient; for codes of an application (0x80

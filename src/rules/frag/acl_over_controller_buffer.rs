@@ -37,7 +37,7 @@ crate::rule! {
         name: "acl-over-controller-buffer",
         severity: Error,
         causes: [FRAG008, FRAG009, CONN001],
-        summary: "the host sent an ACL packet that is larger than the buffers of its controller",
+        summary: "the host sent an ACL packet larger than its controller's buffers",
         spec: "Core Vol 4 Part E, 4.1, 7.4.5 and 7.8.2",
         advice: "Update the host's driver or stack: it does not cut its PDUs to the controller's size.",
         topics: [Fragment, Link],

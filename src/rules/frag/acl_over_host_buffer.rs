@@ -36,7 +36,7 @@ crate::rule! {
         name: "acl-over-host-buffer",
         severity: Error,
         causes: [FRAG001, FRAG002, CONF001],
-        summary: "the controller sent an ACL packet that is larger than the buffers of the host",
+        summary: "the controller sent an ACL packet larger than the host's buffers",
         spec: "Core Vol 4 Part E, 7.3.39",
         advice: "Update the controller's firmware.",
         topics: [Fragment, Link],

@@ -64,7 +64,7 @@ crate::rule! {
         name: "ll-data-length-violation",
         severity: Error,
         causes: [CONF001, CONN001],
-        summary: "a packet on the air is longer than was agreed",
+        summary: "a packet on the air is longer than agreed",
         spec: "Core Vol 6 Part B, 4.5.10 and 5.1.9",
         advice: "Update the firmware of the side that sends it.",
         topics: [Fragment, Link],

@@ -55,7 +55,7 @@ crate::rule! {
     FRAG008 {
         name: "ncp-overrun",
         severity: Error,
-        summary: "the host gave its controller more packets than that has buffers for",
+        summary: "the host gave its controller more packets than it has buffers",
         spec: "Core Vol 4 Part E, 4.1.1, 7.7.19 and 7.7.26",
         advice: "Update the host's stack: it does not count the packets that the controller returns.",
         topics: [Flow, Controller],

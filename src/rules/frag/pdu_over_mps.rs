@@ -9,8 +9,8 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// A frame with more octets than its receiver takes of one (MPS), on a channel with credits. Reported once for each
-    /// link and side, with the frame that says how much is taken.
+    /// A frame with more octets than its receiver accepts (MPS), on a channel with credits.
+    /// Reported once for each link and side, with the frame that sets the limit.
     ///
     /// The first frame of an SDU begins with two octets of length. Stacks differ on whether these count: a first frame
     /// that is too large by them alone is a hint.
@@ -19,7 +19,7 @@ crate::rule! {
     /// A receiver that gets a K-frame that is too large has to close the channel.
     ///
     /// ## What to do
-    /// Update the side that sends.
+    /// Update the firmware of the side that sends.
     ///
     /// ## Examples
     /// The peer takes frames of 23 octets:
@@ -40,7 +40,7 @@ crate::rule! {
         name: "pdu-over-mps",
         severity: Error,
         causes: [CONN024, CONN030, FRAG020],
-        summary: "a frame of a channel is larger than its receiver takes (MPS)",
+        summary: "a frame is larger than its receiver accepts (MPS)",
         spec: "Core Vol 3 Part A, 3.4.3",
         advice: "Update the side that sends: it does not cut its SDUs to the MPS of the receiver.",
         topics: [Fragment, Link],

@@ -8,10 +8,10 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// A PDU that is larger than its receiver takes: than the MTU of the receiver's Configuration
-    /// Request, which the sender had accepted (672 octets where it names none), or on LE than the MTU
-    /// that the Attribute Protocol has agreed on (23 octets before that). Reported once for each link and
-    /// side, with the frame that says how much is taken.
+    /// A PDU that is larger than its receiver accepts: than the MTU of the receiver's Configuration
+    /// Request, which the sender had accepted (672 octets where it names none), or on LE than the
+    /// MTU that the Attribute Protocol has agreed on (23 octets before that). Reported once for
+    /// each link and side, with the frame that sets the limit.
     ///
     /// A sniffer may have missed the PDUs that agree on more: on the air nothing is said.
     ///
@@ -51,7 +51,7 @@ crate::rule! {
         name: "pdu-over-mtu",
         severity: Error,
         causes: [CONN024, CONN030, STRM008],
-        summary: "a PDU is larger than its receiver takes",
+        summary: "a PDU is larger than its receiver accepts",
         spec: "Core Vol 3 Part A, 5.1; Vol 3 Part F, 3.2.8",
         advice: "Update the firmware of the side that sends it.",
         topics: [Fragment, Link],

@@ -17,7 +17,7 @@ crate::rule! {
     /// The receiver drops the frame: a command of the hands-free profile without an answer, a transfer that stops.
     ///
     /// ## What to do
-    /// Update the side that sends.
+    /// Update the firmware of the side that sends.
     ///
     /// ## Examples
     /// The channel takes frames of 23 octets:
@@ -38,9 +38,9 @@ crate::rule! {
         name: "rfcomm-frame-over-n1",
         severity: Error,
         causes: [CONN024, CONN030, CONN027],
-        summary: "a frame of an RFCOMM channel is larger than was agreed",
+        summary: "an RFCOMM frame is larger than agreed",
         spec: "RFCOMM 1.2, 5.5.3; TS 07.10, 5.7.2",
-        advice: "Update the side that sends it.",
+        advice: "Update the firmware of the side that sends it.",
         topics: [Fragment, Link],
         gates: [Start, Full, NoDrop],
         check: OverN1,

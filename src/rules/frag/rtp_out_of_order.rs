@@ -12,9 +12,10 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// Audio packets that come after one with a later RTP sequence number, and such that come twice. There
-    /// is one finding for each start. Numbers up to 64 behind are late; further back the numbers begin
-    /// anew. A packet that is late is not missing: FRAG034 does not count it.
+    /// Audio packets that come after one with a later RTP sequence number, and such that come
+    /// twice. There is one finding for each start. Numbers up to 64 behind are late; further back,
+    /// the numbering has restarted. A packet that is late is not missing: FRAG034 does not count
+    /// it.
     ///
     /// ## Why it matters
     /// L2CAP delivers in order, so the source mixed its packets up. Most receivers play what comes and
@@ -55,7 +56,7 @@ crate::rule! {
     /// 0.020 > media 5
     /// 0.040 > media 6
     /// ```
-    /// The numbers begin anew, not far behind:
+    /// The numbering restarts, not far behind:
     /// ```frames
     /// @streaming
     /// 0.060 > media 3
@@ -79,7 +80,7 @@ crate::rule! {
     /// 0.420 > media 10
     /// 0.440 > media 11
     /// ```
-    /// The numbers begin anew:
+    /// The numbering restarts:
     /// ```frames
     /// @streaming
     /// 0.000 > media 303

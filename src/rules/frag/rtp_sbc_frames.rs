@@ -18,7 +18,7 @@ crate::rule! {
     /// The receiver plays noise or drops the packet: clicks, or no sound at all.
     ///
     /// ## What to do
-    /// Update the side that sends.
+    /// Update the firmware of the side that sends.
     ///
     /// ## Examples
     /// Two frames are announced, and one is there:
@@ -38,7 +38,7 @@ crate::rule! {
     FRAG032 {
         name: "rtp-sbc-frames",
         severity: Warning,
-        summary: "a media packet does not hold the frames of SBC that it says",
+        summary: "a media packet does not hold the SBC frames that its header announces",
         spec: "A2DP 1.4, 4.3.4",
         advice: "Update the side that sends: it packs frames wrongly.",
         topics: [Stream],

@@ -16,11 +16,11 @@ crate::rule! {
     /// suspension. There is one finding for each start, with the number of gaps and of packets that
     /// are missing.
     ///
-    /// Numbers begin anew at each start, and with each synchronisation source. Codecs without RTP
-    /// have no numbers. A step of 3000 and more, or far back, is a new beginning and no gap; a packet
-    /// that only comes late is FRAG046. What
-    /// the capture lost itself is not counted as missing: there the finding is not assessed. Not
-    /// every capturing program counts what it loses, so confidence is at most likely.
+    /// Numbering restarts at each Start, and with each synchronisation source. Codecs without RTP
+    /// have no numbers. A step of 3000 and more, or far back, is a new beginning and no gap; a
+    /// packet that only comes late is FRAG046. What the capture lost itself is not counted as
+    /// missing: there the finding is not assessed. Not every capturing program counts what it
+    /// loses, so confidence is at most likely.
     ///
     /// ## Why it matters
     /// Each missing packet is some 5 to 25 ms of sound: a click, or a stutter. In what this host
@@ -39,7 +39,7 @@ crate::rule! {
     /// 0.040 > media 8
     /// 0.060 > media 11
     /// ```
-    /// The numbers begin anew after a pause:
+    /// The numbering restarts after a pause:
     /// ```frames
     /// @streaming
     /// 0.000 > media 3

@@ -16,7 +16,7 @@ crate::rule! {
     /// there on.
     ///
     /// ## What to do
-    /// Update the side that sends.
+    /// Update the firmware of the side that sends.
     ///
     /// ## Examples
     /// The first frame announces 30 octets, of which 21 are in it:

@@ -8,13 +8,14 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// An SDU with more octets than its receiver takes (MTU), on a channel with credits. Reported once for each link and side, with the frame that says how much is taken.
+    /// An SDU with more octets than its receiver accepts (MTU), on a channel with credits. Reported
+    /// once for each link and side, with the frame that sets the limit.
     ///
     /// ## Why it matters
     /// A receiver that is announced an SDU that is too large has to close the channel.
     ///
     /// ## What to do
-    /// Update the side that sends.
+    /// Update the firmware of the side that sends.
     ///
     /// ## Examples
     /// The peer takes SDUs of 32 octets, and gets one of 33:
@@ -35,9 +36,9 @@ crate::rule! {
         name: "sdu-over-mtu",
         severity: Error,
         causes: [CONN024, CONN030, FRAG020],
-        summary: "an SDU is larger than its receiver takes",
+        summary: "an SDU is larger than its receiver accepts",
         spec: "Core Vol 3 Part A, 3.4.3",
-        advice: "Update the side that sends it.",
+        advice: "Update the firmware of the side that sends it.",
         topics: [Fragment, Link],
         gates: [Start, Full, NoDrop],
         check: SduOverMtu,

@@ -19,10 +19,10 @@ crate::rule! {
     /// - no link is open here, so that the controller or the peer still holds an earlier one:
     ///   after a reset, from before the capture, or the link that ended a moment ago.
     ///
-    /// Where both sides ask at once and one of the two requests makes the link, the refusal of the
-    /// other is how it should be, and an information.
+    /// Where both sides ask at once and one of the two requests succeeds, the refusal of the other
+    /// is correct, and the finding is an info.
     ///
-    /// Synchronous connections are not meant.
+    /// Synchronous connections are left out.
     ///
     /// ## Why it matters
     /// The connection stays away until the stale one times out, or the host takes the error for a
@@ -87,7 +87,7 @@ crate::rule! {
         name: "acl-already-exists",
         severity: Warning,
         causes: [CONN023],
-        summary: "a connection was asked for that exists already",
+        summary: "the host asked for a connection that already exists",
         spec: "Core Vol 1 Part F, 2.11; Vol 4 Part E, 7.1.5",
         advice: "Use the link that is there; when it is stale, wait for the other device's supervision timeout or switch it off and on.",
         topics: [Controller, Link],

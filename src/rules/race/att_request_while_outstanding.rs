@@ -10,10 +10,10 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// A client sends an ATT request while an earlier one of its own still waits for the response.
-    /// It is an error when one of them is never answered, else a warning. Reported is the first
-    /// time for each side of a link. It is confirmed when each of the requests has its answer, and
-    /// likely else: a response that the capturing program lost leaves the same trace.
+    /// A client sends an ATT request while an earlier one of its own still awaits its response. It
+    /// is an error when one of them is never answered, else a warning. Only the first one for each
+    /// side of a link is reported. It is confirmed when each of the requests has its answer, and
+    /// otherwise likely: a response that the capturing program lost leaves the same trace.
     ///
     /// Each side may be a client and has its own sequence. Commands, notifications, indications and
     /// the channels of Enhanced ATT do not count. A capture in which the server answers nothing at

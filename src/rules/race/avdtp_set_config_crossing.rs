@@ -7,16 +7,16 @@ use crate::{rules::Links, track::state::StreamState};
 
 crate::rule! {
     /// ## What it checks
-    /// Both sides send AVDTP Set Configuration, each before the other's was answered, and one of them
-    /// or both are rejected or not answered. It is a warning when no stream is configured in the 10 s
-    /// that follow, else an information.
+    /// Both sides send AVDTP Set Configuration, each before the other's was answered, and one of
+    /// them or both are rejected or not answered. It is a warning when no stream is configured in
+    /// the 10 s that follow, otherwise an info.
     ///
-    /// Where the two also sent Discover within 2 s of each other, RACE020 says it. Devices that
+    /// Where the two also sent Discover within 2 s of each other, RACE020 reports it. Devices that
     /// remember each other's end points send none.
     ///
     /// ## Why it matters
-    /// AVDTP lets both sides begin and does not say who gives way. Each holds its end point ready for
-    /// its own attempt and refuses the other's: neither is at fault, and no stream comes of it.
+    /// AVDTP lets both sides begin and does not say who gives way. Each holds its end point ready
+    /// for its own attempt and refuses the other's: neither is at fault, and no stream results.
     ///
     /// ## What to do
     /// Turn off automatic connection on one side; in firmware, let the side that did not open the

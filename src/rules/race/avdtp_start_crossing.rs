@@ -7,17 +7,16 @@ use crate::{rules::Links, track::state::StreamState};
 
 crate::rule! {
     /// ## What it checks
-    /// Both sides send AVDTP Start, each before the other's was answered, and one of them or both are
-    /// rejected or not answered. It is a warning when the stream does not run within 3 s, else an
-    /// information: that one is accepted and the other one finds the stream running is how it ends
-    /// well.
+    /// Both sides send AVDTP Start, each before the other's was answered, and one of them or both
+    /// are rejected or not answered. It is a warning when the stream does not run within 3 s,
+    /// otherwise an info: one is accepted, and the other finds the stream running.
     ///
     /// ## Why it matters
     /// When each side refuses the other's Start because it waits for its own, the stream stays open
     /// and silent.
     ///
     /// ## What to do
-    /// Press play on one side only; in firmware, accept the other side's Start while the own one is
+    /// Press play on one side only; in firmware, accept the other side's Start while its own is
     /// pending.
     ///
     /// ## Examples

@@ -19,15 +19,15 @@ crate::rule! {
     /// aborted.
     ///
     /// It is a notice when the stream plays 12 s later, else an error. That no media follows a
-    /// Start that was accepted is another rule's, STRM004. Start and Suspend that come quickly one
-    /// after the other, each answered before the next, are legal. Where one side sends both and
-    /// neither is answered, the other side is away, which is STRM008's; where only its first command
-    /// is not answered, the answer may be missing in the capture, and the finding is likely.
+    /// Start that was accepted is STRM004. Start and Suspend that come quickly one after the other,
+    /// each answered before the next, are legal. Where one side sends both and neither is answered,
+    /// the other side is gone, which is STRM008; where only its first command is not answered, the
+    /// answer may be missing in the capture, and the finding is likely.
     ///
     /// ## Why it matters
-    /// The user presses play while a voice prompt or the other side suspends the stream. Each side
-    /// then believes something else of the stream, and music does not come back before a new
-    /// connection.
+    /// The user presses play while a voice prompt or the other side suspends the stream. The two
+    /// sides then disagree about the state of the stream, and music does not come back until they
+    /// reconnect.
     ///
     /// ## What to do
     /// Answer the pending command before the next one is sent; update the firmware of the side that

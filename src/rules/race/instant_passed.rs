@@ -39,7 +39,7 @@ crate::rule! {
         name: "instant-passed",
         severity: Error,
         causes: [CONN024],
-        summary: "the link ended as a change came after its instant",
+        summary: "the link ended because a change arrived after its instant",
         spec: "Core Vol 6 Part B, 5.1.1, 5.1.2 and 5.5",
         advice: "Improve the radio conditions, or let the central choose instants that lie further ahead.",
         topics: [Link, Radio],

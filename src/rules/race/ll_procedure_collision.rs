@@ -17,7 +17,7 @@ crate::rule! {
     /// notice then. It is a warning when the peripheral rejects what the central has begun.
     ///
     /// ## Why it matters
-    /// What was asked for does not happen, and some controllers end the link.
+    /// The request is not carried out, and some controllers end the link.
     ///
     /// ## What to do
     /// Let the host wait for the end of one procedure before it starts the next.
@@ -40,7 +40,7 @@ crate::rule! {
         name: "ll-procedure-collision",
         severity: Warning,
         causes: [CONN027, CONN024, CONN001],
-        summary: "two procedures of the link layer collided",
+        summary: "two link layer procedures collided",
         spec: "Core Vol 6 Part B, 5.3",
         advice: "Let the host start the second procedure when the first is over; update the firmware of the side that refuses.",
         topics: [Radio, Link],

@@ -42,7 +42,7 @@ crate::rule! {
         name: "procedure-in-encryption-start",
         severity: Error,
         causes: [AUTH009, AUTH001, CONN024, CONN001],
-        summary: "a procedure was begun while encryption was being started",
+        summary: "a procedure was started while encryption was starting",
         spec: "Core Vol 6 Part B, 5.1.3.1",
         advice: "Update the firmware of the side that began it, or let its host wait until the link is encrypted.",
         topics: [Radio, Link],

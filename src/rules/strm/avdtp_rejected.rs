@@ -18,16 +18,16 @@ crate::rule! {
     /// The error code is read where the command's reject has it: after the service category for Set
     /// Configuration and Reconfigure, after the end point for Start and Suspend, alone for the rest.
     ///
-    /// When the same command, or its older form, is accepted within 5 s the finding is no more than
-    /// an information: the two sides found something that both can do. So it is when a Reconfigure is
-    /// refused and the stream is closed, configured otherwise and started within that time. Where the capture ends before
-    /// that, or has lost records, it is a warning. Delay Report, Security Control and Get
-    /// Configuration may be refused without harm to the sound and give a notice.
+    /// When the same command, or its older form, is accepted within 5 s the finding is only an
+    /// info: the two sides found something that both can do. So it is when a Reconfigure is refused
+    /// and the stream is closed, configured otherwise and started within that time. Where the
+    /// capture ends before that, or has lost records, it is a warning. Delay Report, Security
+    /// Control and Get Configuration may be refused without harm to the sound and give a notice.
     ///
-    /// Left to the rules on races are a Start or Suspend that crossed the other (RACE024), a Start that
-    /// crossed a Start (RACE023), a Set Configuration that crossed the other side's (RACE021), and one
-    /// that is refused as both sides set up the stream at once (RACE020). The refusal
-    /// of a command that is malformed belongs to CONF001.
+    /// Other rules cover a Start or Suspend that crossed the other (RACE024), a Start that crossed
+    /// a Start (RACE023), a Set Configuration that crossed the other side's (RACE021), and one that
+    /// is refused as both sides set up the stream at once (RACE020). The refusal of a command that
+    /// is malformed belongs to CONF001.
     ///
     /// ## Why it matters
     /// Without an accepted Set Configuration, Open and Start there is no sound.
@@ -35,8 +35,8 @@ crate::rule! {
     /// ## What to do
     /// Codes from 0xc1 on and UNSUPPORTED_CONFIGURATION (0x29): choose another codec or other
     /// settings. SEP_IN_USE (0x13): the device is busy with another source. BAD_STATE (0x31): the
-    /// two sides do not agree on the state of the stream; connect anew. BAD_ACP_SEID (0x12): the
-    /// asking side uses end points that it remembers and that are no longer there; pair anew.
+    /// two sides do not agree on the state of the stream; reconnect. BAD_ACP_SEID (0x12): the
+    /// asking side uses end points that it remembers and that are no longer there; pair again.
     ///
     /// ## Examples
     /// ```frames
@@ -54,7 +54,7 @@ crate::rule! {
     /// 0.050 < avdtp 32 03
     /// 9.000 .
     /// ```
-    /// Reconfigure is refused, and the host closes the stream, configures it anew and starts it:
+    /// Reconfigure is refused, and the host closes the stream, configures it again and starts it:
     /// ```frames
     /// @open
     /// 0.000 > avdtp 60 05 04 07 06 00 00 21 15 02 20

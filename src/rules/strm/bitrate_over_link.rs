@@ -12,11 +12,11 @@ crate::rule! {
     /// in the controller. If the controller has nothing to do, STRM029 reports the host.
     ///
     /// ## Why it matters
-    /// The music stutters as long as the radio is as slow as that.
+    /// The music stutters for as long as the radio is that slow.
     ///
     /// ## What to do
-    /// Choose a lower bit rate (SBC with bitpool 35, LDAC at 330 kbit/s) or come closer; look for what
-    /// else takes the air.
+    /// Choose a lower bit rate (SBC with bitpool 35, LDAC at 330 kbit/s) or come closer; look for
+    /// what else uses the radio.
     ///
     /// ## Examples
     /// ```frames
@@ -42,7 +42,7 @@ crate::rule! {
         causes: [COEX013, FRAG034, FRAG035],
         summary: "the link carries less than the stream needs",
         spec: "Core Vol 4 Part E, 7.7.19",
-        advice: "Choose a lower bit rate or come closer, and look for what else takes the air.",
+        advice: "Choose a lower bit rate or come closer, and look for what else uses the radio.",
         topics: [Stream],
         gates: [
             NoDrop where "records were lost while it played",

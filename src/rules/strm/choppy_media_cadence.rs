@@ -65,7 +65,7 @@ crate::rule! {
     STRM011 {
         name: "choppy-media-cadence",
         severity: Error,
-        summary: "the sound breaks off as media comes too late",
+        summary: "the sound breaks off because media comes too late",
         spec: "A2DP 1.4, 4; AVDTP 1.3, 8.19",
         advice: "On the source look at the host's load, audio priority and power saving; if this is the receiver, record at the source as well.",
         topics: [Stream],

@@ -14,14 +14,15 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// A Set Configuration or Reconfigure that was accepted although it leaves open what the codec is to
-    /// do: a field of SBC, MPEG-1,2 or AAC in which not exactly one choice is made, or an SBC bitpool that
-    /// is none. In the capabilities several choices are offered; a configuration takes one of each. So is
-    /// a choice, or a bitpool, that the end point does not offer in its capabilities.
+    /// A Set Configuration or Reconfigure that was accepted although it leaves open what the codec
+    /// is to do: a field of SBC, MPEG-1,2 or AAC in which not exactly one choice is made, or an
+    /// invalid SBC bitpool. In the capabilities several choices are offered; a configuration takes
+    /// one of each. A choice or a bitpool that the end point does not offer in its capabilities is
+    /// reported too.
     ///
-    /// It is a warning when media flows all the same, for each side then decodes as it guesses. A
-    /// configuration that was refused is STRM009. The codecs of vendors have rules of their own and
-    /// are not looked at, nor is an AAC bit rate of 0, which means unknown.
+    /// It is a warning when media flows all the same, because each side then guesses how to decode
+    /// it. A configuration that was refused is STRM009. Vendor codecs have rules of their own and
+    /// are not checked, nor is an AAC bit rate of 0, which means unknown.
     ///
     /// ## Why it matters
     /// The two sides do not know the sampling frequency or the channels of what they play: silence,
@@ -63,7 +64,7 @@ crate::rule! {
         name: "codec-config-invalid",
         severity: Error,
         causes: [STRM001, STRM002, STRM003, STRM004, STRM009],
-        summary: "a codec was configured with settings that are none",
+        summary: "a codec was configured with invalid settings",
         spec: "A2DP 1.4, 4.3.2, 4.4.2 and 4.5.2",
         advice: "Choose another codec on the source; update the firmware of the side that configured.",
         topics: [Avdtp, Stream, Link],

@@ -24,7 +24,7 @@ crate::rule! {
     /// play to. The side that configured must open the stream, and something in it stopped.
     ///
     /// ## What to do
-    /// Connect anew; restart the audio service of the side that configured.
+    /// Reconnect; restart the audio service of the side that configured.
     ///
     /// ## Examples
     /// ```frames

@@ -27,11 +27,11 @@ crate::rule! {
     /// A player that reports that it is stopped or paused does not take the key back, unless it had
     /// played since.
     ///
-    /// Without such a wish nothing is reported: a quiet loudspeaker is no fault. A pause, a stop, a
+    /// Without such a wish nothing is reported: a silent speaker is no fault. A pause, a stop, a
     /// call or a voice session take the wish back; what does not start again after a voice session
     /// is STRM007, a Start that is refused STRM009, one that is not answered STRM008. A player that
-    /// reports that it plays may play to another output, by its user's choice: then it is a warning,
-    /// and where another link of the capture carries the sound, an information.
+    /// reports that it plays may play to another output, by its user's choice: then it is a
+    /// warning, and where another link of the capture carries the sound, an info.
     ///
     /// ## Why it matters
     /// The phone shows "connected" and nothing is heard. The link, the codec and the media channel

@@ -14,12 +14,12 @@ crate::rule! {
     /// the host handed it over in time, and the controller did not get rid of it (Number Of Completed
     /// Packets). STRM011 says how silences are found.
     ///
-    /// The message names what took the air meanwhile, if the log shows something that began before the
-    /// silence: a link that is set up, a change of roles, a voice link, sniff mode on this link, data on
-    /// another link. While devices are looked for or called, COEX007 reports it instead.
+    /// The message names what took the air meanwhile, if the log shows something that began before
+    /// the silence: a link that is set up, a change of roles, a voice link, sniff mode on this
+    /// link, data on another link. During an inquiry or a page, COEX007 reports it instead.
     ///
     /// ## Why it matters
-    /// The music stutters although the player is in order: the radio does not get the packets across.
+    /// The music stutters although the player is fine: the radio does not get the packets across.
     ///
     /// ## What to do
     /// Come closer, move Wi-Fi to 5 GHz, choose a codec with a lower bit rate; disconnect what else
@@ -52,7 +52,7 @@ crate::rule! {
         name: "media-backlog",
         severity: Error,
         causes: [COEX013, FRAG034, FRAG035],
-        summary: "the sound breaks off as media waits for the radio",
+        summary: "the sound breaks off because media waits for the radio",
         spec: "Core Vol 4 Part E, 7.7.19; AVDTP 1.3, 8.19",
         advice: "Come closer, move Wi-Fi to 5 GHz, choose a lower bit rate, and disconnect what else uses the radio.",
         topics: [Stream],

@@ -17,11 +17,11 @@ crate::rule! {
     /// stream. Frames of other codecs have no such header, or are not read.
     ///
     /// ## Why it matters
-    /// A receiver that decodes by the configuration plays too fast, too slow, or noise. A bitpool that is too large overflows
-    /// its buffers.
+    /// A receiver that decodes by the configuration plays too fast, too slowly, or as noise. A
+    /// bitpool that is too large overflows its buffers.
     ///
     /// ## What to do
-    /// Update the side that sends.
+    /// Update the firmware of the side that sends.
     ///
     /// ## Examples
     /// The stream is configured for 44.1 kHz, and the frames have 48 kHz:
@@ -42,7 +42,7 @@ crate::rule! {
     STRM030 {
         name: "media-not-as-configured",
         severity: Warning,
-        summary: "media is not what the stream was configured for",
+        summary: "the media does not match the stream's configuration",
         spec: "A2DP 1.4, 4.3.2 and B.3",
         advice: "Update the side that sends: its encoder does not follow the configuration.",
         topics: [Stream],

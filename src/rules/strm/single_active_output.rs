@@ -14,17 +14,18 @@ use crate::{
 
 crate::rule! {
     /// ## What it checks
-    /// This host has a stream to each of two devices open. It plays to one of them for 5 s or longer, while
-    /// the other stream stays open and is not started. A stream that is started while the other one plays
-    /// is played to as well, and nothing is reported.
+    /// This host has a stream to each of two devices open. It plays to one of them for 5 s or
+    /// longer, while the other stream stays open and is not started. If the other stream is started
+    /// as well, both play, and nothing is reported.
     ///
     /// ## Why it matters
-    /// Both speakers are connected, and one is silent. Most hosts have one active output: what is
-    /// connected later, or was chosen last, gets the sound.
+    /// Both speakers are connected, and one is silent. Most hosts have one active output: whatever
+    /// was connected or chosen last gets the sound.
     ///
     /// ## What to do
-    /// Nothing, if one speaker shall play. Choose the other one as the output to move the sound there; to
-    /// play to both, use what the host has for that (dual audio, a group of speakers).
+    /// Nothing, if only one speaker should play. Choose the other one as the output to move the
+    /// sound there; to play to both, use the host's feature for it (dual audio, a group of
+    /// speakers).
     ///
     /// ## Examples
     /// ```frames

@@ -15,7 +15,8 @@ crate::rule! {
     /// had to wait, STRM013 reports that the link carries too little.
     ///
     /// ## Why it matters
-    /// The music stutters at even intervals, or a receiver that follows its source plays it too low.
+    /// The music stutters at even intervals, or a receiver that follows its source plays it at too
+    /// low a pitch.
     ///
     /// ## What to do
     /// Look at the clock that drives the encoder, at the sampling frequency that was configured against the one

@@ -64,7 +64,7 @@ crate::rule! {
     STRM028 {
         name: "started-and-silent",
         severity: Error,
-        summary: "a stream stays started, and has nothing to play for seconds",
+        summary: "a stream stays started but carries nothing for seconds",
         spec: "AVDTP 1.3, 6.14",
         advice: "Look at the player and the audio server of the source: what stopped it, and why the stream was not suspended.",
         topics: [Stream, Intent],

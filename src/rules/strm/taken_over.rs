@@ -21,13 +21,13 @@ crate::rule! {
     /// What the first device does by itself is not reported: its user may have stopped it.
     ///
     /// ## Why it matters
-    /// A speaker that is connected to two devices plays what comes last. To whoever listened to the first one
-    /// it looks like a dropout, and in the log of that device nothing says why.
+    /// A speaker that is connected to two devices plays whichever started last. To the listener of
+    /// the first one it looks like a dropout, and nothing in that device's log says why.
     ///
     /// ## What to do
-    /// If it happens unasked, look at what the second device plays (the sound of a key or a message is
-    /// enough), and keep it from connecting by itself; or switch off that the speaker holds two
-    /// connections (multipoint).
+    /// If it happens unasked, look at what the second device plays (the sound of a key or a message
+    /// is enough), and keep it from connecting by itself; or turn off the speaker's multipoint
+    /// feature.
     ///
     /// ## Examples
     /// ```frames
@@ -60,9 +60,9 @@ crate::rule! {
         name: "taken-over",
         severity: Warning,
         causes: [CONN013],
-        summary: "another device takes this host, which drops the stream that played",
+        summary: "another device takes over, and this host drops the stream that was playing",
         spec: "A2DP 1.4, 2.2",
-        advice: "If nobody wanted it, keep the second device from connecting or playing by itself, or switch multipoint off.",
+        advice: "If this was not intended, keep the second device from connecting or playing by itself, or switch multipoint off.",
         topics: [Stream, Link, Intent],
         gates: [NoDrop, Time],
         check: TakenOver,
@@ -200,7 +200,7 @@ fn report(begun: Begun, dropped: Dropped, out: &mut Out<'_>) {
         _ => format!("{} before", text::duration(-later)),
     };
     let message = format!(
-        "{new} takes this host over: this host {how} {old} in the middle of the music, {when} the other stream starts"
+        "{new} takes over: this host {how} {old} in the middle of the music, {when} the other stream starts"
     );
     out.finding(&RULE, begun.started, message)
         .link(Some(dropped.link))
