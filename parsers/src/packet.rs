@@ -2,36 +2,7 @@
 //!
 //! The words that the wrappings ([`crate::link`], [`crate::radio`]) and the layers within share.
 
-use crate::{codes, frame::Part, listed::listed};
-
-listed! {
-    /// How the packets of a capture are wrapped, and what `meta` is for each.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-    pub enum Link {
-        /// An H4 indicator, then the packet. `meta`: bit 0 set = received by the host, bit 31 set =
-        /// direction unknown.
-        HciH4,
-        /// The packet alone. `meta` as btsnoop's flags: bit 0 received, bit 1 command or event.
-        HciH1,
-        /// A direction word of four octets (big-endian; 0 sent, 1 received), an H4 indicator, then
-        /// the packet (link type 201). `meta` is not used.
-        HciH4Phdr,
-        /// The Linux monitor's packets. `meta`: adapter index in the high half, opcode in the low.
-        Monitor,
-        /// Linux monitor packets with their header of four octets, big-endian (link type 254).
-        LinuxMonitor,
-        /// Apple's PacketLogger. `meta`: the record's type.
-        PacketLogger,
-        /// LE link layer packets from the access address on (link type 251).
-        LowEnergy,
-        /// The same with the pseudo-header of ten octets (link type 256).
-        LowEnergyPhdr,
-        /// nRF Sniffer (link type 272), header versions 1 to 3.
-        NordicBle,
-        /// PPI (link type 192) around LE link layer packets.
-        Ppi,
-    }
-}
+use crate::{codes, frame::Part};
 
 /// Which way a packet went, seen from the host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

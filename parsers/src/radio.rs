@@ -5,8 +5,8 @@ pub(crate) mod phdr;
 pub(crate) mod ppi;
 
 use crate::{
-    frame::{Frame, Part},
-    packet::{Direction, Kind, Link, Packet},
+    frame::Part,
+    packet::{Direction, Kind, Packet},
 };
 
 pub use crate::packet::{Framing, Phy, Radio, Traffic};
@@ -37,18 +37,9 @@ pub fn channel_index(rf_channel: u8) -> Option<u8> {
     }
 }
 
-/// Takes a sniffer's wrapping off. With `frame`, the wrapping's layers are added to it.
-///
-/// Returns nothing when the wrapping itself could not be read, which then is the frame's fault.
-#[inline]
-pub fn open<'a>(link: Link, whole: Part<'a>, frame: Option<&mut Frame<'a>>) -> Option<Packet<'a>> {
-    match link {
-        Link::LowEnergy => Some(air(Direction::Unknown, Radio::default(), whole)),
-        Link::LowEnergyPhdr => phdr::open(whole, frame),
-        Link::NordicBle => nordic::open(whole, frame),
-        Link::Ppi => ppi::open(whole, frame),
-        _ => None,
-    }
+/// A packet about whose reception nothing is known.
+pub(crate) fn plain(whole: Part<'_>) -> Packet<'_> {
+    air(Direction::Unknown, Radio::default(), whole)
 }
 
 fn air(direction: Direction, radio: Radio, part: Part<'_>) -> Packet<'_> {

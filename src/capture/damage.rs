@@ -3,7 +3,7 @@
 //! A log that was killed ends within a record whose header is right. A header that contradicts its own
 //! packet is damaged, and what it says of the next record's place is worth nothing.
 
-use parsers::link::{Kind, Link};
+use parsers::link::{Kind, Link, Tap};
 
 use super::{MAX_RECORD, Timestamp, detect::Reader, error::Fault, state::State, window::Window};
 
@@ -60,9 +60,9 @@ impl Claim {
 
     /// No packet is longer, and none has more octets in the file than it had.
     fn is_possible(&self) -> bool {
-        let longest = match self.link {
-            Link::LowEnergy | Link::LowEnergyPhdr | Link::NordicBle | Link::Ppi => LONGEST_AIR,
-            _ => LONGEST_HCI,
+        let longest = match self.link.tap() {
+            Tap::Air => LONGEST_AIR,
+            Tap::Hci | Tap::Monitor => LONGEST_HCI,
         };
         self.captured <= longest && (self.original == 0 || self.captured <= self.original)
     }
@@ -78,13 +78,11 @@ impl Claim {
     fn makes_sense(&self, packet: &[u8], before: Option<Timestamp>) -> bool {
         let apart = before.map_or(0, |before| self.time.since(before).abs());
         let agreement = self.agreement(packet);
-        let agrees = match self.link {
-            Link::LowEnergy | Link::LowEnergyPhdr | Link::NordicBle | Link::Ppi => {
-                self.captured > 0 && agreement != Agreement::No
-            }
+        let agrees = match self.link.tap() {
+            Tap::Air => self.captured > 0 && agreement != Agreement::No,
             // Records of the monitor that are no packets say nothing of their lengths.
-            Link::Monitor | Link::LinuxMonitor => agreement != Agreement::No,
-            _ => agreement == Agreement::Yes,
+            Tap::Monitor => agreement != Agreement::No,
+            Tap::Hci => agreement == Agreement::Yes,
         };
         self.is_possible() && agrees && apart < NEAR
     }

@@ -1,4 +1,4 @@
-//! The registry of link types, as far as it touches Bluetooth, and what to say of the others.
+//! What to say of link types that are not read; [`Link`] has those that are.
 
 use parsers::link::Link;
 
@@ -11,20 +11,16 @@ use super::{
 /// `Link::HciH4` with nothing known of the direction.
 pub(super) const NO_DIRECTION: u32 = 1 << 31;
 
-/// A link type that is worth naming.
-struct LinkType {
+/// A link type that is not read, but worth naming.
+struct Other {
     number: u32,
     name: &'static str,
-    /// How its packets are read, or what the user can do instead.
-    read: Result<Link, &'static str>,
+    /// What the user can do instead.
+    advice: &'static str,
 }
 
-const fn read(number: u32, name: &'static str, link: Link) -> LinkType {
-    LinkType { number, name, read: Ok(link) }
-}
-
-const fn other(number: u32, name: &'static str, advice: &'static str) -> LinkType {
-    LinkType { number, name, read: Err(advice) }
+const fn other(number: u32, name: &'static str, advice: &'static str) -> Other {
+    Other { number, name, advice }
 }
 
 const USB: &str = "record HCI instead of USB (btmon -w, or the host's HCI log)";
@@ -32,14 +28,7 @@ const NETWORK: &str = "this is not a Bluetooth capture";
 const ETHERNET: &str = "save the Bluetooth packets with their own link type (HCI H4 is 187 or 201)";
 const ENERGY: &str = "if these are LE link layer packets, save them with link type 251 or 256";
 
-static LINK_TYPES: &[LinkType] = &[
-    read(187, "Bluetooth HCI H4", Link::HciH4),
-    read(201, "Bluetooth HCI H4 with direction", Link::HciH4Phdr),
-    read(251, "Bluetooth LE link layer", Link::LowEnergy),
-    read(254, "Bluetooth Linux monitor", Link::LinuxMonitor),
-    read(256, "Bluetooth LE link layer with pseudo-header", Link::LowEnergyPhdr),
-    read(272, "nRF Sniffer for Bluetooth LE", Link::NordicBle),
-    read(PPI, "PPI", Link::Ppi),
+static OTHERS: &[Other] = &[
     other(ETHERNET_NUMBER, "Ethernet", ETHERNET),
     other(101, "raw IP", NETWORK),
     other(105, "IEEE 802.11", NETWORK),
@@ -65,19 +54,13 @@ static LINK_TYPES: &[LinkType] = &[
     other(295, "USB 2.0, high speed", USB),
 ];
 
-const PPI: u32 = 192;
 const ETHERNET_NUMBER: u32 = 1;
 
 /// Link types that everyone may use as he likes; Ubertooth used the first for LE.
 const USER: std::ops::RangeInclusive<u32> = 147..=162;
 
-fn find(number: u32) -> Option<&'static LinkType> {
-    LINK_TYPES.iter().find(|t| t.number == number)
-}
-
-/// How packets of a link type are wrapped, if they are read.
-pub(super) fn link(number: u32) -> Option<Link> {
-    find(number)?.read.ok()
+fn find(number: u32) -> Option<&'static Other> {
+    OTHERS.iter().find(|t| t.number == number)
 }
 
 /// What `meta` is for packets of a link, in formats that say nothing beside the bytes.
@@ -86,8 +69,9 @@ pub(super) fn plain_meta(link: Link) -> u32 {
 }
 
 fn name(number: u32) -> String {
-    match find(number) {
-        Some(known) => known.name.to_owned(),
+    let known = Link::of_number(number).map(Link::name);
+    match known.or_else(|| find(number).map(|other| other.name)) {
+        Some(known) => known.to_owned(),
         None if USER.contains(&number) => format!("user-defined {}", number - USER.start()),
         None => match pcap_file::DataLink::from(number) {
             pcap_file::DataLink::Unknown(_) => "unknown".to_owned(),
@@ -105,14 +89,16 @@ pub(super) fn text(number: u32) -> String {
 pub(super) fn refusal(number: u32, packet: Option<&[u8]>) -> Reason {
     let holds = match (number, packet) {
         (ETHERNET_NUMBER, Some(packet)) => ethernet::describe(packet),
-        (PPI, Some(packet)) => {
+        (_, Some(packet)) if Link::of_number(number) == Some(Link::Ppi) => {
             ppi_link_type(packet).map(|inner| format!("link type {}", named(inner)))
         }
         _ => None,
     };
     let advice = match find(number) {
-        Some(LinkType { read: Err(advice), .. }) => advice,
-        Some(_) => "only LE link layer packets (251 or user-defined) are supported inside it",
+        Some(other) => other.advice,
+        None if Link::of_number(number).is_some() => {
+            "only LE link layer packets (251 or user-defined) are supported inside it"
+        }
         None if USER.contains(&number) => ENERGY,
         None => "record HCI, or LE with a sniffer that Wireshark knows",
     };

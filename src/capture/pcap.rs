@@ -76,7 +76,7 @@ impl Pcap {
         }
         window.consume(FILE_HEADER);
         let number = u32::from(header.datalink) & LINK_TYPE_MASK;
-        let link = link_type::link(number);
+        let link = Link::of_number(number);
         let link = match link {
             Some(link) if link != Link::Ppi => link,
             _ => {

@@ -119,8 +119,7 @@ impl Writer {
                     option(1, comment.as_bytes(), &mut options);
                 }
                 // Bits 0 and 1: 1 is inbound, 2 is outbound.
-                let wrapped = [Link::HciH4, Link::HciH1, Link::PacketLogger].contains(&record.link);
-                if wrapped && record.meta >> 31 == 0 {
+                if record.link.written() == Link::HciH4 && record.meta >> 31 == 0 {
                     let flags = if record.meta & 1 == 1 { 1_u32 } else { 2 };
                     option(2, &flags.to_le_bytes(), &mut options);
                 }
@@ -151,15 +150,7 @@ impl Writer {
 
 /// The link type of pcap and pcapng.
 fn number(link: Link) -> u16 {
-    match link {
-        Link::HciH4Phdr => 201,
-        Link::LowEnergy => 251,
-        Link::LinuxMonitor | Link::Monitor => 254,
-        Link::LowEnergyPhdr => 256,
-        Link::NordicBle => 272,
-        Link::Ppi => 192,
-        Link::HciH4 | Link::HciH1 | Link::PacketLogger => 187,
-    }
+    link.written().number().unwrap_or(ETHERNET)
 }
 
 fn interface(link_type: u16, out: &mut dyn Write) -> io::Result<()> {

@@ -3,7 +3,7 @@
 use parsers::{
     dissect,
     frame::{Buffer, Context, Frame},
-    link::{Link, Packet},
+    link::{Packet, Tap},
 };
 
 use super::{
@@ -51,7 +51,7 @@ impl<'a> Shown<'a> {
 
     /// The adapter's number, where the capture counts adapters.
     pub fn adapter(&self) -> Option<u16> {
-        let counted = matches!(self.record.link, Link::Monitor | Link::LinuxMonitor);
+        let counted = self.record.link.tap() == Tap::Monitor;
         self.packet.map(|packet| packet.adapter).filter(|&index| counted && index != NO_ADAPTER)
     }
 

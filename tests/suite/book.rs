@@ -307,6 +307,16 @@ fn the_formats_of_check_are_listed() {
 }
 
 #[test]
+fn the_link_types_are_listed() {
+    let page = fs::read_to_string(book().join("formats.md")).unwrap();
+    for link in parsers::link::Link::ALL {
+        if let Some(number) = link.number() {
+            assert!(page.contains(&format!("| {number} | pcap, pcapng |")), "{link:?}");
+        }
+    }
+}
+
+#[test]
 fn options_that_are_named_are_the_programs() {
     let commands = [
         "check", "compare", "show", "view", "report", "redact", "slice", "annotate", "explain",

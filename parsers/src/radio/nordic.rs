@@ -228,7 +228,8 @@ pub fn microseconds(record: &[u8]) -> Option<u32> {
     Some(received.timestamp.0)
 }
 
-pub(super) fn open<'a>(whole: Part<'a>, mut frame: Option<&mut Frame<'a>>) -> Option<Packet<'a>> {
+/// Takes the header off; with `frame`, its layers are added to it.
+pub(crate) fn open<'a>(whole: Part<'a>, mut frame: Option<&mut Frame<'a>>) -> Option<Packet<'a>> {
     let message = message(whole, frame.as_deref_mut())?;
     let payload = skip(whole, message.length).limit(message.payload_length);
     let is_packet = match message.id {

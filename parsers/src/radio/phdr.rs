@@ -56,7 +56,8 @@ pdu! {
     }
 }
 
-pub(super) fn open<'a>(whole: Part<'a>, frame: Option<&mut Frame<'a>>) -> Option<Packet<'a>> {
+/// Takes the header off; with `frame`, its layers are added to it.
+pub(crate) fn open<'a>(whole: Part<'a>, frame: Option<&mut Frame<'a>>) -> Option<Packet<'a>> {
     if let Some(frame) = frame {
         frame.layer::<Phdr>(whole);
     }

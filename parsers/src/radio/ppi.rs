@@ -58,7 +58,8 @@ pdu! {
 const HEADER: usize = 8;
 const FIELD_HEADER: usize = 4;
 
-pub(super) fn open<'a>(whole: Part<'a>, mut frame: Option<&mut Frame<'a>>) -> Option<Packet<'a>> {
+/// Takes the header off; with `frame`, its layers are added to it.
+pub(crate) fn open<'a>(whole: Part<'a>, mut frame: Option<&mut Frame<'a>>) -> Option<Packet<'a>> {
     if let Some(frame) = frame.as_deref_mut() {
         frame.layer::<PpiHeader>(whole);
     }

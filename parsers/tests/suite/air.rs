@@ -12,7 +12,7 @@ use btlint_parsers::{
     Address, Fault, FieldInfo, Pdu, Sink, Value, View, dissect,
     frame::{Context, Frame},
     hci::Status,
-    link::{self, Direction, Kind, Link},
+    link::{self, Direction, Kind, Link, Tap},
     ll::{
         self, ADVERTISING_CRC_INIT, Body, Control, ControlOpcode,
         advertising::{Advertising, AdvertisingType, ConnectInd},

@@ -6,7 +6,6 @@ use super::block;
 use crate::capture::{
     Timestamp,
     bytes::{Fields, Order},
-    link_type,
 };
 
 /// What is known of one interface of a section.
@@ -65,7 +64,7 @@ impl Interface {
                 _ => {}
             }
         }
-        let link = link_type::link(u32::from(link_type));
+        let link = Link::of_number(u32::from(link_type));
         Some(Self { link_type, link, snap_length, clock, dropped: 0, offset, seen: false })
     }
 }

@@ -15,13 +15,8 @@ fn records(file: &str) -> Option<(Link, Vec<Vec<u8>>)> {
     };
     let word = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap());
     assert_eq!(word(0), 0xa1b2_c3d4, "{file} is not a pcap file");
-    let link = match word(20) {
-        192 => Link::Ppi,
-        251 => Link::LowEnergy,
-        256 => Link::LowEnergyPhdr,
-        272 => Link::NordicBle,
-        other => panic!("{file} has link type {other}"),
-    };
+    let link = Link::of_number(word(20)).filter(|link| link.tap() == Tap::Air);
+    let link = link.unwrap_or_else(|| panic!("{file} has link type {}", word(20)));
     let (mut records, mut at) = (Vec::new(), 24);
     while at < bytes.len() {
         let length = word(at + 8) as usize;
