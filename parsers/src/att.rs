@@ -16,6 +16,9 @@ use crate::{
     pdu,
 };
 
+/// All declarations of this protocol.
+pub(crate) const LISTS: &[&[&crate::Pdu]] = &[PDUS, LIST_PDUS];
+
 pdu! {
     in PDUS;
 

@@ -30,6 +30,9 @@ codes! {
     }
 }
 
+/// All declarations of this protocol.
+pub(crate) const LISTS: &[&[&crate::Pdu]] = &[PDUS, avrcp::PDUS, avrcp::attribute::PDUS];
+
 pdu! {
     in PDUS;
 

@@ -43,6 +43,10 @@ impl FromBits for Seid {
     }
 }
 
+/// All declarations of this protocol.
+pub(crate) const LISTS: &[&[&crate::Pdu]] =
+    &[PDUS, message::PDUS, capability::PDUS, codec::PDUS, codec::vendor::PDUS];
+
 pdu! {
     in PDUS;
 

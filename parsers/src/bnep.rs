@@ -70,6 +70,9 @@ codes! {
     }
 }
 
+/// All declarations of this protocol.
+pub(crate) const LISTS: &[&[&crate::Pdu]] = &[PDUS, network::PDUS];
+
 pdu! {
     in PDUS;
 

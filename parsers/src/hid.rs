@@ -52,6 +52,9 @@ codes! {
     }
 }
 
+/// All declarations of this protocol.
+pub(crate) const LISTS: &[&[&crate::Pdu]] = &[PDUS];
+
 pdu! {
     in PDUS;
 

@@ -14,6 +14,7 @@ use crate::{
     Fault, View,
     frame::{Context, Frame, Part},
     pdu,
+    protocol::above_l2cap,
 };
 
 pdu! {
@@ -57,22 +58,32 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, context: &Context<'a>)
         }
         Mode::CreditBased(place) => mode::credit_based(frame, payload, place, context),
     };
-    let Some(payload) = sdu else { return };
-    match protocol {
-        Protocol::Signalling => signalling::dissect(frame, payload),
-        Protocol::Connectionless => {
-            frame.layer::<mode::Connectionless<'a>>(payload);
-        }
-        Protocol::Att => crate::att::dissect(frame, payload, context),
-        Protocol::Smp => crate::smp::dissect(frame, payload, context),
-        Protocol::Sdp => crate::sdp::dissect(frame, payload, context),
-        Protocol::Rfcomm => crate::rfcomm::dissect(frame, payload, context),
-        Protocol::Avctp | Protocol::AvctpBrowsing => crate::avctp::dissect(frame, payload, context),
-        Protocol::Avdtp => crate::avdtp::dissect(frame, payload, context),
-        Protocol::Media(kind) => crate::rtp::dissect(frame, payload, kind, false),
-        Protocol::ProtectedMedia(kind) => crate::rtp::dissect(frame, payload, kind, true),
-        Protocol::Hid => crate::hid::dissect(frame, payload, context),
-        Protocol::Bnep => crate::bnep::dissect(frame, payload, context),
-        Protocol::Unknown => {}
+    if let Some(payload) = sdu {
+        upper(frame, payload, protocol, context);
     }
 }
+
+macro_rules! upper {
+    ($($protocol:ident $name:literal = $module:ident [$($cid:ident)*] [$($psm:ident)*];)+) => {
+        /// Adds the layers of what a channel carries.
+        fn upper<'a>(
+            frame: &mut Frame<'a>,
+            payload: Part<'a>,
+            protocol: Protocol,
+            context: &Context<'a>,
+        ) {
+            match protocol {
+                Protocol::Signalling => signalling::dissect(frame, payload),
+                Protocol::Connectionless => {
+                    frame.layer::<mode::Connectionless<'a>>(payload);
+                }
+                Protocol::AvctpBrowsing => crate::avctp::dissect(frame, payload, context),
+                Protocol::Media(kind) => crate::rtp::dissect(frame, payload, kind, false),
+                Protocol::ProtectedMedia(kind) => crate::rtp::dissect(frame, payload, kind, true),
+                $( Protocol::$protocol => crate::$module::dissect(frame, payload, context), )+
+                Protocol::Unknown => {}
+            }
+        }
+    };
+}
+above_l2cap!(upper);

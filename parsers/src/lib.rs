@@ -8,10 +8,6 @@
 #![forbid(unsafe_code)]
 #![no_std]
 
-pub mod att;
-pub mod avctp;
-pub mod avdtp;
-pub mod bnep;
 pub mod codes;
 pub mod company;
 mod dissect;
@@ -19,7 +15,6 @@ pub mod element;
 pub mod field;
 pub mod frame;
 pub mod hci;
-pub mod hid;
 pub mod l2cap;
 #[doc(hidden)]
 pub mod layout;
@@ -27,10 +22,14 @@ pub mod link;
 pub mod ll;
 pub mod pdu;
 pub mod radio;
-pub mod rfcomm;
 pub mod rtp;
-pub mod sdp;
-pub mod smp;
+
+macro_rules! modules {
+    ($($protocol:ident $name:literal = $module:ident [$($cid:ident)*] [$($psm:ident)*];)+) => {
+        $( pub mod $module; )+
+    };
+}
+protocol::above_l2cap!(modules);
 
 mod error;
 mod input;

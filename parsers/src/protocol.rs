@@ -2,63 +2,91 @@
 
 use crate::listed::listed;
 
-listed! {
-    /// What runs on a channel.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-    pub enum Protocol {
-        /// Not known, or nothing that is read here.
-        #[default]
-        Unknown,
-        /// L2CAP signalling on BR/EDR or LE.
-        Signalling,
-        /// Connectionless data: a multiplexer, then the payload.
-        Connectionless,
-        /// Attribute Protocol.
-        Att,
-        /// Security Manager Protocol.
-        Smp,
-        /// Service Discovery Protocol.
-        Sdp,
-        /// RFCOMM.
-        Rfcomm,
-        /// AVCTP control.
-        Avctp,
-        /// AVCTP browsing, in Enhanced Retransmission Mode.
-        AvctpBrowsing,
-        /// AVDTP signalling.
-        Avdtp,
-        /// An AVDTP media channel.
-        Media(MediaKind),
-        /// An AVDTP media channel with the octet of SCMS-T before the codec's payload.
-        ProtectedMedia(MediaKind),
-        /// Human Interface Device control or interrupt channel.
-        Hid,
-        /// Bluetooth Network Encapsulation Protocol.
-        Bnep,
-    }
-}
-
-impl Protocol {
-    /// A bit of its own, the same for all kinds of media: sets of protocols are quick to look into.
-    pub const fn bit(self) -> u32 {
-        1 << match self {
-            Self::Unknown => 0,
-            Self::Signalling => 1,
-            Self::Connectionless => 2,
-            Self::Att => 3,
-            Self::Smp => 4,
-            Self::Sdp => 5,
-            Self::Rfcomm => 6,
-            Self::Avctp => 7,
-            Self::AvctpBrowsing => 8,
-            Self::Avdtp => 9,
-            Self::Media(_) => 10,
-            Self::ProtectedMedia(_) => 11,
-            Self::Hid => 12,
-            Self::Bnep => 13,
+/// The protocols above L2CAP, a line each: the variant of [`Protocol`], its name, its module, the
+/// fixed channels that it runs on, and the multiplexers of those that are given out at run time.
+/// The module has a `dissect`, and its declarations in `LISTS`.
+macro_rules! above_l2cap {
+    ($make:ident) => {
+        $make! {
+            Att "ATT" = att [ATT] [ATT EATT];
+            Smp "SMP" = smp [SMP BR_EDR_SMP] [];
+            Sdp "SDP" = sdp [] [SDP];
+            Rfcomm "RFCOMM" = rfcomm [] [RFCOMM];
+            Avctp "AVCTP" = avctp [] [AVCTP];
+            Avdtp "AVDTP" = avdtp [] [AVDTP];
+            Hid "HID" = hid [] [HID_CONTROL HID_INTERRUPT];
+            Bnep "BNEP" = bnep [] [BNEP];
         }
-    }
+    };
 }
+pub(crate) use above_l2cap;
+
+macro_rules! declare {
+    ($($protocol:ident $name:literal = $module:ident [$($cid:ident)*] [$($psm:ident)*];)+) => {
+        listed! {
+            /// What runs on a channel.
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+            pub enum Protocol {
+                /// Not known, or nothing that is read here.
+                #[default]
+                Unknown,
+                /// L2CAP signalling on BR/EDR or LE.
+                Signalling,
+                /// Connectionless data: a multiplexer, then the payload.
+                Connectionless,
+                $(
+                    #[doc = concat!($name, ".")]
+                    $protocol,
+                )+
+                /// AVCTP browsing, in Enhanced Retransmission Mode.
+                AvctpBrowsing,
+                /// An AVDTP media channel.
+                Media(MediaKind),
+                /// An AVDTP media channel with the octet of SCMS-T before the codec's payload.
+                ProtectedMedia(MediaKind),
+            }
+        }
+
+        /// The places of the bits.
+        enum Bit {
+            Unknown,
+            Signalling,
+            Connectionless,
+            AvctpBrowsing,
+            Media,
+            ProtectedMedia,
+            $( $protocol, )+
+        }
+
+        impl Protocol {
+            /// A bit of its own, the same for all kinds of media: sets of protocols are quick to look into.
+            pub const fn bit(self) -> u32 {
+                1 << match self {
+                    Self::Unknown => Bit::Unknown,
+                    Self::Signalling => Bit::Signalling,
+                    Self::Connectionless => Bit::Connectionless,
+                    Self::AvctpBrowsing => Bit::AvctpBrowsing,
+                    Self::Media(_) => Bit::Media,
+                    Self::ProtectedMedia(_) => Bit::ProtectedMedia,
+                    $( Self::$protocol => Bit::$protocol, )+
+                } as u32
+            }
+
+            /// Its name, as users read it.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    Self::Unknown => "unknown",
+                    Self::Signalling => "L2CAP signalling",
+                    Self::Connectionless => "connectionless",
+                    Self::AvctpBrowsing => "AVCTP browsing",
+                    Self::Media(_) | Self::ProtectedMedia(_) => "media",
+                    $( Self::$protocol => $name, )+
+                }
+            }
+        }
+    };
+}
+above_l2cap!(declare);
 
 listed! {
     /// How an L2CAP channel carries what runs on it (Core Vol 3 Part A, 2.4).

@@ -1,10 +1,11 @@
 //! Every declaration, in the order of the layers.
 
 use crate::{
-    att, avctp, avdtp, bnep, hci, hid, l2cap, link, ll,
+    hci, l2cap, link, ll,
     pdu::Pdu,
+    protocol::above_l2cap,
     radio::{nordic, phdr, ppi},
-    rfcomm, rtp, sdp, smp,
+    rtp,
 };
 
 /// The lists that [`pdu!`](crate::pdu!) makes; one that is not used is a warning.
@@ -29,33 +30,22 @@ const LISTS: &[&[&Pdu]] = &[
     l2cap::mode::PDUS,
     l2cap::signalling::PDUS,
     l2cap::option::PDUS,
-    att::PDUS,
-    att::LIST_PDUS,
-    smp::PDUS,
-    sdp::PDUS,
-    sdp::element::PDUS,
-    sdp::element::ELEMENTS,
-    rfcomm::PDUS,
-    rfcomm::multiplexer::PDUS,
-    rfcomm::at::PDUS,
-    avctp::PDUS,
-    avctp::avrcp::PDUS,
-    avctp::avrcp::attribute::PDUS,
-    avdtp::PDUS,
-    avdtp::message::PDUS,
-    avdtp::capability::PDUS,
-    avdtp::codec::PDUS,
-    avdtp::codec::vendor::PDUS,
-    hid::PDUS,
-    bnep::PDUS,
-    bnep::network::PDUS,
     rtp::PDUS,
     rtp::sbc::PDUS,
 ];
+
+macro_rules! lists {
+    ($($protocol:ident $name:literal = $module:ident [$($cid:ident)*] [$($psm:ident)*];)+) => {
+        /// Those of the protocols above L2CAP.
+        const ABOVE: &[&[&[&Pdu]]] = &[$( crate::$module::LISTS ),+];
+    };
+}
+above_l2cap!(lists);
 
 /// Every declaration there is: what a dissected packet can have as a layer or as a group of fields,
 /// and so what filters, comparisons and tests of all of them go by. One of HCI can come more than
 /// once, because several codes share it.
 pub fn all_pdus() -> impl Iterator<Item = &'static Pdu> {
-    LISTS.iter().chain(hci::LISTS).flat_map(|list| list.iter().copied())
+    let above = ABOVE.iter().copied().flatten();
+    LISTS.iter().chain(above).chain(hci::LISTS).flat_map(|list| list.iter().copied())
 }

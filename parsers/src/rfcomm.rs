@@ -82,6 +82,9 @@ impl<'a> Field<'a> for Length {
     }
 }
 
+/// All declarations of this protocol.
+pub(crate) const LISTS: &[&[&crate::Pdu]] = &[PDUS, multiplexer::PDUS, at::PDUS];
+
 pdu! {
     in PDUS;
 

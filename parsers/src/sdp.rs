@@ -148,6 +148,9 @@ impl<'a> Field<'a> for RecordHandles<'a> {
     }
 }
 
+/// All declarations of this protocol.
+pub(crate) const LISTS: &[&[&crate::Pdu]] = &[PDUS, element::PDUS, element::ELEMENTS];
+
 pdu! {
     in PDUS;
 

@@ -10,6 +10,9 @@ use crate::{
     pdu,
 };
 
+/// All declarations of this protocol.
+pub(crate) const LISTS: &[&[&crate::Pdu]] = &[PDUS];
+
 pdu! {
     in PDUS;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use parsers::{l2cap::Protocol, link::Kind};
+use parsers::link::Kind;
 
 use crate::{
     capture::Record,
@@ -159,7 +159,7 @@ impl Statistics {
             Kind::Air(_) if seen.link.is_none() => "advertising",
             Kind::Air(_) if seen.context.encrypted => "encrypted",
             Kind::Air(_) if seen.channel.is_none() => "link layer",
-            Kind::Acl | Kind::Air(_) => protocol(seen.context.protocol),
+            Kind::Acl | Kind::Air(_) => seen.context.protocol.name(),
         };
         let source = SourceId(record.interface);
         let at = At { frame: record.number, time: record.time, source };
@@ -174,25 +174,6 @@ impl Statistics {
         let way = if seen.by.is_remote() { &mut traffic.received } else { &mut traffic.sent };
         way.0 += 1;
         way.1 += u64::from(record.original_len);
-    }
-}
-
-/// A protocol, in a word.
-pub fn protocol(protocol: Protocol) -> &'static str {
-    match protocol {
-        Protocol::Unknown => "unknown",
-        Protocol::Signalling => "L2CAP signalling",
-        Protocol::Connectionless => "connectionless",
-        Protocol::Att => "ATT",
-        Protocol::Smp => "SMP",
-        Protocol::Sdp => "SDP",
-        Protocol::Rfcomm => "RFCOMM",
-        Protocol::Avctp => "AVCTP",
-        Protocol::AvctpBrowsing => "AVCTP browsing",
-        Protocol::Avdtp => "AVDTP",
-        Protocol::Media(_) | Protocol::ProtectedMedia(_) => "media",
-        Protocol::Hid => "HID",
-        Protocol::Bnep => "BNEP",
     }
 }
 

@@ -13,7 +13,6 @@ use parsers::{
 };
 
 use crate::{
-    analysis::statistics::protocol,
     capture::{Record, Timestamp},
     show::{Filter, Shown},
     track::{ChannelId, LinkId, Seen},
@@ -115,7 +114,7 @@ impl Scope {
                 0 => String::new(),
                 number => format!(" {number}"),
             };
-            format!("{} channel{number}", protocol(channel.protocol))
+            format!("{} channel{number}", channel.protocol.name())
         }));
         parts.extend(self.span.map(|(first, last)| format!("frames {first} to {last}")));
         if self.usual_hidden {

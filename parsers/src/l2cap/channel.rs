@@ -1,6 +1,9 @@
 //! Channel identifiers and protocol/service multiplexers, and what runs on them.
 
-use crate::{codes, protocol::Protocol};
+use crate::{
+    codes,
+    protocol::{Protocol, above_l2cap},
+};
 
 codes! {
     /// Channel identifier (Core Vol 3 Part A, 2.1). From 0x0040 on they are given out as needed.
@@ -41,32 +44,31 @@ impl Cid {
     pub const FIRST_DYNAMIC: u16 = 0x0040;
 }
 
-impl Protocol {
-    /// What runs on a fixed channel; [`Protocol::Unknown`] for one that was given out at run time.
-    pub fn of_fixed(cid: Cid) -> Self {
-        match cid {
-            Cid::SIGNALLING | Cid::LE_SIGNALLING => Self::Signalling,
-            Cid::CONNECTIONLESS => Self::Connectionless,
-            Cid::ATT => Self::Att,
-            Cid::SMP | Cid::BR_EDR_SMP => Self::Smp,
-            _ => Self::Unknown,
-        }
-    }
+macro_rules! channels {
+    ($($protocol:ident $name:literal = $module:ident [$($cid:ident)*] [$($psm:ident)*];)+) => {
+        impl Protocol {
+            /// What runs on a fixed channel; [`Protocol::Unknown`] for one that was given out at run
+            /// time.
+            pub fn of_fixed(cid: Cid) -> Self {
+                match cid {
+                    Cid::SIGNALLING | Cid::LE_SIGNALLING => Self::Signalling,
+                    Cid::CONNECTIONLESS => Self::Connectionless,
+                    $($( Cid::$cid => Self::$protocol, )*)+
+                    _ => Self::Unknown,
+                }
+            }
 
-    /// What runs on a channel that was opened with this multiplexer. The second and later
-    /// channels with [`Psm::AVDTP`] between two devices are media channels, which follows only
-    /// from the order of the requests.
-    pub fn of_psm(psm: Psm) -> Self {
-        match psm {
-            Psm::SDP => Self::Sdp,
-            Psm::RFCOMM => Self::Rfcomm,
-            Psm::BNEP => Self::Bnep,
-            Psm::HID_CONTROL | Psm::HID_INTERRUPT => Self::Hid,
-            Psm::AVCTP => Self::Avctp,
-            Psm::AVDTP => Self::Avdtp,
-            Psm::AVCTP_BROWSING => Self::AvctpBrowsing,
-            Psm::ATT | Psm::EATT => Self::Att,
-            _ => Self::Unknown,
+            /// What runs on a channel that was opened with this multiplexer. The second and later
+            /// channels with [`Psm::AVDTP`] between two devices are media channels, which follows
+            /// only from the order of the requests.
+            pub fn of_psm(psm: Psm) -> Self {
+                match psm {
+                    Psm::AVCTP_BROWSING => Self::AvctpBrowsing,
+                    $($( Psm::$psm => Self::$protocol, )*)+
+                    _ => Self::Unknown,
+                }
+            }
         }
-    }
+    };
 }
+above_l2cap!(channels);

@@ -1,7 +1,5 @@
 //! FRAG027.
 
-use parsers::l2cap::Protocol;
-
 use crate::{
     rules::{Check, Out, words},
     text,
@@ -60,7 +58,7 @@ impl Check for PacketCount {
         let text = format!(
             "{} announced a message of {} in {}, and sent {}",
             words::capital(message.by.name()),
-            if message.protocol == Protocol::Avdtp { "AVDTP" } else { "AVCTP" },
+            message.protocol.name(),
             text::count(message.announced.into(), "packet"),
             message.came,
         );
