@@ -15,6 +15,16 @@ mod retired;
 mod wakes;
 mod words;
 
+/// Lists the rules of a family, in the order of their codes: each is the file of this name.
+macro_rules! family {
+    ($($rule:ident,)+) => {
+        $( mod $rule; )+
+
+        /// The rules of this family, in the order of their codes.
+        pub const RULES: &[&$crate::rules::Rule] = &[$( &$rule::RULE ),+];
+    };
+}
+
 pub mod auth;
 pub mod coex;
 pub mod conf;
