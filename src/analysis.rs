@@ -18,7 +18,9 @@ pub use incidents::Incident;
 pub use selection::Selection;
 pub use terms::Terms;
 
-pub use crate::story::{LinkStory, Outcome, Phase, PhaseKind, StreamFigures, Verdict};
+pub use crate::story::{
+    AdapterStory, LinkStory, Outcome, Phase, PhaseKind, StreamFigures, Verdict,
+};
 
 use std::{
     collections::BTreeMap,
@@ -40,6 +42,8 @@ pub struct Analysis {
     pub path: String,
     /// What kind of capture it is.
     pub header: Header,
+    /// The adapters, in their order.
+    pub adapters: Vec<AdapterStory>,
     /// The links, in the order of their first frame.
     pub links: Vec<LinkStory>,
     /// Links beside these, of which nothing more is kept.
@@ -134,6 +138,7 @@ impl Analysis {
         Self {
             path,
             header: capture.header().clone(),
+            adapters: judged.adapters,
             links: judged.links,
             more_links: judged.more_links,
             findings: judged.findings,
@@ -164,6 +169,8 @@ fn cut(path: &str, capture: &Capture, notes: &[Note]) -> Option<CaptureError> {
 /// What came of the records.
 #[derive(Debug)]
 pub struct Judged {
+    /// The adapters, in their order.
+    pub adapters: Vec<AdapterStory>,
     /// The links, in the order of their first frame.
     pub links: Vec<LinkStory>,
     /// Links beside these, of which nothing more is kept.
@@ -223,9 +230,13 @@ impl Run {
         let incidents = incidents::gather(&found.kept, &causes, &found.said);
         let counts = incidents::counts(&incidents, &found.unlisted);
         debug_assert_eq!(worst(&counts), worst(&found.counts), "bounds change the answer");
+        let adapters = &tracker.state().adapters;
+        let mut adapters: Vec<_> = adapters.iter().map(AdapterStory::of).collect();
+        adapters.sort_by_key(|adapter| adapter.id);
         let mut health = tracker.into_health();
         health.forgotten += judge.forgotten;
         Judged {
+            adapters,
             links: links.stories,
             more_links: links.more,
             counts,

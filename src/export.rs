@@ -9,7 +9,6 @@ mod part;
 mod rows;
 mod table;
 mod tables;
-mod versions;
 
 use std::{
     collections::BTreeMap,
@@ -22,7 +21,6 @@ use part::Part;
 use rows::Rows;
 use table::{Row, Value};
 use tables::{Captures, Labels as LabelRow};
-use versions::Versions;
 
 pub use labels::{Labels, Pattern};
 pub use table::{COMMON, Column, Kind, Table};
@@ -51,7 +49,6 @@ pub struct Shown {
 #[derive(Debug)]
 pub struct Read {
     analysis: Analysis,
-    versions: Versions,
 }
 
 impl Read {
@@ -65,8 +62,7 @@ impl Read {
         let name = path.display().to_string();
         let mut original = Capture::open(path)?;
         if shown.all {
-            let versions = Versions::read(Capture::open(path)?);
-            return Ok(Self { analysis: analysis::capture(name, original, &every), versions });
+            return Ok(Self { analysis: analysis::capture(name, original, &every) });
         }
         original.spool()?;
         let before = analysis::capture(name.clone(), original.reopen()?, &every);
@@ -76,7 +72,7 @@ impl Read {
         // The redacted copy does not lack what the original lacks: octets that were skipped, an end.
         (analysis.header, analysis.notes, analysis.error) =
             (before.header, before.notes, before.error);
-        Ok(Self { analysis, versions: Versions::read(Capture::open(file.path())?) })
+        Ok(Self { analysis })
     }
 
     /// Where and why reading stopped before the end.
@@ -171,8 +167,8 @@ impl Export {
         names: bool,
     ) -> io::Result<()> {
         let mut capture = match read {
-            Ok(Read { analysis, versions }) => {
-                let rows = Rows::new(analysis, versions, names);
+            Ok(Read { analysis }) => {
+                let rows = Rows::new(analysis, names);
                 self.push_all(about, rows.adapters())?;
                 self.push_all(about, rows.links())?;
                 self.push_all(about, rows.phases())?;

@@ -1,8 +1,10 @@
 //! The story of a link: its phases in order, how each ended, and a verdict.
 
+mod adapter;
 mod life;
 mod stream;
 
+pub use adapter::AdapterStory;
 pub use life::{Life, MarkKind, Marks, Silences, Spread};
 pub use stream::{Margins, StreamFigures};
 
@@ -11,7 +13,7 @@ use parsers::{Address, l2cap::Psm};
 use crate::track::{
     AdapterId, At, LinkId, Side,
     event::{ConnectFailure, LinkEnd},
-    state::{ChannelId, Encryption, Role, Transport},
+    state::{ChannelId, Encryption, Maker, Role, Transport},
 };
 
 /// What happened to one link, or to the attempt to make one.
@@ -53,6 +55,9 @@ pub struct LinkStory {
     pub attempts: u32,
     /// How it was encrypted last.
     pub encryption: Encryption,
+    /// Version and maker of the controllers at its local and at its remote end, as they have said on
+    /// this link; of this host's see `Analysis::adapters`.
+    pub makers: [Option<Maker>; 2],
     /// The codec that was configured last.
     pub codec: Option<String>,
     /// The phases, in order.
@@ -72,6 +77,16 @@ pub struct LinkStory {
 }
 
 impl LinkStory {
+    /// The end of it that is called local.
+    pub fn local(&self) -> Side {
+        if self.on_air { Side::Central } else { Side::Host }
+    }
+
+    /// The end of it that is called remote.
+    pub fn remote(&self) -> Side {
+        self.local().opposite()
+    }
+
     /// The phases that failed and were not made good, in order.
     pub fn failures(&self) -> impl Iterator<Item = &Phase> {
         self.phases.iter().filter(|phase| phase.has_failed())

@@ -2,7 +2,6 @@
 //! how it can be found again.
 
 mod air;
-mod environment;
 mod evidence;
 mod scope;
 mod timeline;
@@ -11,7 +10,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::{
     air::{CHANNELS, Heard},
-    environment::{Controller, Environment, Version},
     evidence::Exhibit,
     scope::Scope,
     timeline::{Mark, Row, Stretch, Timeline},
@@ -68,8 +66,6 @@ pub struct Ticket {
     pub origin: Origin,
     /// The frames that findings cite, decoded.
     pub exhibits: BTreeMap<u64, Exhibit>,
-    /// Who took part.
-    pub environment: Environment,
     /// What a sniffer heard of each link, by channel.
     pub air: BTreeMap<LinkId, Heard>,
     /// What was left out, if it is not all.
@@ -90,24 +86,18 @@ impl Ticket {
         let analysis = scope.narrow(analysis);
         let cited: BTreeSet<u64> = cited(&analysis);
         let mut tracker = Tracker::new();
-        let (mut environment, mut air) = (Environment::default(), BTreeMap::default());
-        let (mut exhibits, mut start) = (BTreeMap::new(), None);
+        let (mut exhibits, mut air, mut start) = (BTreeMap::new(), BTreeMap::default(), None);
         while let Ok(Some(record)) = capture.next_record() {
             let start = *start.get_or_insert(record.time);
-            let mut listener = environment::Listener::default();
-            let seen = tracker.record(&record, &mut listener);
-            let shown = || Shown::new(&record, start, &seen);
+            let seen = tracker.record(&record, &mut ());
             air::hear(&mut air, &record, seen.link);
-            if let Some(version) = listener.0 {
-                environment.learn(version, &shown());
-            }
             if cited.contains(&record.number) {
-                exhibits.insert(record.number, Exhibit::of(&shown(), seen.by));
+                let shown = Shown::new(&record, start, &seen);
+                exhibits.insert(record.number, Exhibit::of(&shown, seen.by));
             }
         }
-        environment.finish(tracker.state());
         air.retain(|id, _| analysis.links.iter().any(|link| link.id == *id));
-        Ok(Self { analysis, origin, exhibits, environment, air, scope })
+        Ok(Self { analysis, origin, exhibits, air, scope })
     }
 }
 

@@ -263,6 +263,7 @@ impl LinkStory {
             failed_first: first,
             attempts: 1,
             encryption: Encryption::Unknown,
+            makers: [None; 2],
             codec: None,
             phases: Vec::new(),
             more_phases: 0,
@@ -296,6 +297,9 @@ impl LinkStory {
         self.on_air = link.on_air();
         self.from_start = link.opened.is_some();
         self.encryption = link.security.encryption;
+        for (known, of) in self.makers.iter_mut().zip(&link.abilities) {
+            *known = of.version.or(*known);
+        }
         self.last = self.last.max(at);
         let streams = link.avdtp().into_iter().flat_map(|session| &session.streams);
         if let Some(codec) = streams.rev().find_map(|s| s.configuration.and_then(|c| c.codec)) {

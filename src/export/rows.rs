@@ -1,9 +1,6 @@
 //! The rows of one capture.
 
-use super::{
-    tables::{Adapters, Captures, Findings, Links, NotAssessed, Phases, Streams},
-    versions::{Controller, Versions},
-};
+use super::tables::{Adapters, Captures, Findings, Links, NotAssessed, Phases, Streams};
 use crate::{
     analysis::{Analysis, Incident},
     finding::Finding,
@@ -37,14 +34,13 @@ fn side(side: Side) -> Option<String> {
 /// The rows of one capture, table by table.
 pub(super) struct Rows<'a> {
     analysis: &'a Analysis,
-    versions: &'a Versions,
     /// Names are revealed.
     names: bool,
 }
 
 impl<'a> Rows<'a> {
-    pub(super) fn new(analysis: &'a Analysis, versions: &'a Versions, names: bool) -> Self {
-        Self { analysis, versions, names }
+    pub(super) fn new(analysis: &'a Analysis, names: bool) -> Self {
+        Self { analysis, names }
     }
 
     /// From the first record; negative where the clock went back.
@@ -73,15 +69,19 @@ impl<'a> Rows<'a> {
     }
 
     pub(super) fn adapters(&self) -> impl Iterator<Item = Adapters> {
-        self.versions.adapters.iter().map(|(id, (address, controller))| Adapters {
-            source: integer(id.source.0),
-            adapter: integer(id.index),
-            address: address.map(|address| address.to_string()),
-            version: controller.and_then(|it| integer(it.version.0)),
-            version_name: controller.map(|it| it.version.to_string()),
-            company: controller.and_then(|it| integer(it.company)),
-            lmp_subversion: controller.and_then(|it| integer(it.subversion)),
-            hci_subversion: controller.and_then(|it| integer(it.hci_subversion?)),
+        self.analysis.adapters.iter().map(|adapter| {
+            let (id, maker) = (adapter.id, adapter.maker);
+            let hci = maker.and_then(|it| it.hci);
+            Adapters {
+                source: integer(id.source.0),
+                adapter: integer(id.index),
+                address: adapter.address.map(|address| address.to_string()),
+                version: hci.and_then(|(version, _)| integer(version.0)),
+                version_name: hci.map(|(version, _)| version.to_string()),
+                company: maker.and_then(|it| integer(it.company.0)),
+                lmp_subversion: maker.and_then(|it| integer(it.subversion.0)),
+                hci_subversion: hci.and_then(|(_, revision)| integer(revision.0)),
+            }
         })
     }
 
@@ -92,7 +92,7 @@ impl<'a> Rows<'a> {
     fn link(&self, link: &LinkStory) -> Links {
         let own = self.analysis.findings.iter().filter(|it| it.link == Some(link.id));
         let worst = own.max_by_key(|it| (it.severity, std::cmp::Reverse(it.at.frame)));
-        let peer = self.peer_of(link);
+        let [_, peer] = link.makers;
         let connect = link.phases.iter().find(|phase| phase.kind == PhaseKind::Connect);
         let from = connect.map_or(link.first, |phase| phase.began);
         let media = link.streams.iter().map(|stream| stream.first).min_by_key(|at| at.frame);
@@ -109,8 +109,8 @@ impl<'a> Rows<'a> {
             identity: link.identity.map(|identity| identity.to_string()),
             name: link.name.as_deref().filter(|_| self.names).and_then(text),
             peer_version: peer.and_then(|it| integer(it.version.0)),
-            peer_company: peer.and_then(|it| integer(it.company)),
-            peer_subversion: peer.and_then(|it| integer(it.subversion)),
+            peer_company: peer.and_then(|it| integer(it.company.0)),
+            peer_subversion: peer.and_then(|it| integer(it.subversion.0)),
             verdict: Some(link.verdict.name().to_owned()),
             cause: worst.map(|finding| finding.rule.code.to_owned()),
             headline: text(&link.headline),
@@ -124,12 +124,6 @@ impl<'a> Rows<'a> {
             codec: link.codec.as_deref().and_then(text),
             first_media_s: media.and_then(|media| seconds(media.time.since(from.time))),
         }
-    }
-
-    /// The controller at the other end; on the air, that of the peripheral.
-    fn peer_of(&self, link: &LinkStory) -> Option<Controller> {
-        let sides = [Side::Peer, Side::Peripheral];
-        sides.iter().find_map(|&side| self.versions.devices.get(&(link.id, side)).copied())
     }
 
     pub(super) fn phases(&self) -> impl Iterator<Item = Phases> {

@@ -6,8 +6,8 @@ use crate::{
     capture::{Format, Reason},
     finding::{Finding, Severity},
     text::{clean, count, time_of_day},
-    ticket::{Case, Ticket, Version},
-    track::{At, Side},
+    ticket::{Case, Ticket},
+    track::{At, state::Maker},
 };
 
 /// The answer: what failed, and why, without a full stop.
@@ -150,23 +150,21 @@ pub(super) fn environment(ticket: &Ticket) -> Vec<(String, String)> {
         _ => "",
     };
     facts.push(("Capture".to_owned(), format!("{header}, {}{host}", clean(&header.link_type))));
-    let several = ticket.environment.controllers.len() > 1;
-    for (id, controller) in &ticket.environment.controllers {
-        let address = controller.address.map(|address| address.to_string());
-        let version = controller.version.as_ref().map(version);
-        let parts: Vec<String> = address.into_iter().chain(version).collect();
+    let several = analysis.adapters.len() > 1;
+    for adapter in &analysis.adapters {
+        let address = adapter.address.map(|address| address.to_string());
+        let parts: Vec<String> = address.into_iter().chain(adapter.maker.map(version)).collect();
         if !parts.is_empty() {
-            let label =
-                if several { format!("Controller {}", id.index) } else { "Controller".into() };
+            let number = adapter.id.index;
+            let label = if several { format!("Controller {number}") } else { "Controller".into() };
             facts.push((label, parts.join(", ")));
         }
     }
     for link in &analysis.links {
-        for ((_, side), found) in
-            ticket.environment.devices.range((link.id, Side::Host)..=(link.id, Side::Unknown))
-        {
+        for (side, maker) in [link.local(), link.remote()].into_iter().zip(link.makers) {
             let who = side.name().trim_start_matches("the ");
-            facts.push((format!("Link {}, {who}", link.id.0), version(found)));
+            let label = format!("Link {}, {who}", link.id.0);
+            facts.extend(maker.map(|maker| (label, version(maker))));
         }
         let mut parts = vec![peer(link).0];
         parts.extend(address_kind(link).map(str::to_owned));
@@ -193,16 +191,15 @@ fn address_kind(link: &LinkStory) -> Option<&'static str> {
     }
 }
 
-fn version(version: &Version) -> String {
-    let maker = match version.maker.as_str() {
-        "" => String::new(),
-        maker if maker.starts_with("0x") => format!(", company {maker}"),
-        maker => format!(", {maker}"),
+fn version(of: Maker) -> String {
+    let maker = match of.company.name() {
+        Some(_) => of.company.to_string(),
+        None => format!("company {:#06x}", of.company.0),
     };
-    let revisions =
-        version.revisions.iter().map(|(what, text)| format!(", {what} revision {text}"));
-    clean(&format!("Bluetooth {}{maker}{}", version.core, revisions.collect::<String>()))
-        .into_owned()
+    let version = of.hci.map_or(of.version, |(version, _)| version);
+    let hci = of.hci.map(|(_, revision)| format!(", HCI revision {:#06x}", revision.0));
+    let hci = hci.unwrap_or_default();
+    format!("Bluetooth {version}, {maker}{hci}, LMP revision {:#06x}", of.subversion.0)
 }
 
 /// How the result is found again: what, and the line to copy.

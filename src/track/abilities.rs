@@ -2,8 +2,8 @@
 //! exchanged on the air.
 
 use parsers::{
-    hci::{Event, Handle, LeEvent, Returns, Status, Version},
-    ll::{Control, control::connection::VersionInd},
+    hci::{Event, Handle, LeEvent, Returns, Status},
+    ll::Control,
 };
 
 use super::{
@@ -19,7 +19,13 @@ pub(super) fn returned(state: &mut State, input: &Input<'_>, returns: &Returns<'
     match returns {
         Returns::ReadLocalVersionInformation(r) => {
             if let Some(r) = r.success() {
-                adapter.version = Some(Maker { version: r.lmp_version, company: r.company, at });
+                adapter.version = Some(Maker {
+                    version: r.lmp_version,
+                    company: r.company,
+                    subversion: r.lmp_subversion,
+                    hci: Some((r.hci_version, r.hci_subversion)),
+                    at,
+                });
             }
         }
         Returns::ReadLocalSupportedFeatures(r) => {
@@ -42,7 +48,7 @@ pub(super) fn event(state: &mut State, input: &Input<'_>, event: &Event<'_>) {
     match event {
         Event::ReadRemoteVersionInformationComplete(e) => {
             if let Some(of) = peer(state, input, e.handle, e.status) {
-                of.version = Some(Maker { version: e.version, company: e.company, at });
+                of.version = Some(Maker::remote(e, at));
             }
         }
         Event::ReadRemoteSupportedFeaturesComplete(e) => {
@@ -84,8 +90,8 @@ pub(super) fn control(link: &mut Link, input: &Input<'_>, by: Side, control: &Co
     let at = input.at;
     let Some(of) = link.abilities.get_mut(by.index()) else { return };
     let bits = match control {
-        Control::VersionInd(VersionInd { version, company, .. }) => {
-            of.version = Some(Maker { version: Version(version.0), company: *company, at });
+        Control::VersionInd(pdu) => {
+            of.version = Some(Maker::heard(pdu, at));
             return;
         }
         Control::FeatureReq(pdu) => pdu.features,

@@ -121,6 +121,7 @@ fn no_finding_is_lost() {
         let analysis = analysis::file(&sample.path, &Selection::default()).unwrap();
         repeated += analysis.incidents.iter().filter(|it| it.times > 1).count();
         let judged = Judged {
+            adapters: Vec::new(),
             links: analysis.links,
             more_links: analysis.more_links,
             findings: analysis.findings,

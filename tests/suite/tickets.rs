@@ -296,3 +296,29 @@ fn markdown_fits_into_a_comment() {
         assert!(text.contains("## Reproduce") && text.contains("## Trust"), "{}", sample.name);
     }
 }
+
+#[test]
+fn the_ends_of_a_link_say_what_they_are() {
+    for (sample, end, version) in [
+        (
+            "connect/feature-missing.btsnoop.gz",
+            "- Link 1, peer: ",
+            "Bluetooth 2.0 + EDR (0x03), Qualcomm (formerly CSR) (0x0a), LMP revision 0x1234",
+        ),
+        (
+            "a2dp/latency.btsnoop.gz",
+            "- Controller: ",
+            "Bluetooth 5.3 (0x0c), Google (0xe0), HCI revision 0x0000, LMP revision 0x0000",
+        ),
+        (
+            "air/legacy-good.pcapng",
+            "- Link 1, central: ",
+            "Bluetooth 5.2 (0x0b), company 0xffff, LMP revision 0x0001",
+        ),
+    ] {
+        let path = format!("{}/captures/{sample}", env!("CARGO_MANIFEST_DIR"));
+        let text = btlint(&["report", &path, "--format", "markdown"]).out;
+        let named = |line: &str| line.starts_with(end) && line.ends_with(version);
+        assert!(text.lines().any(named), "{sample}: {end}{version}\n{text}");
+    }
+}

@@ -1,6 +1,11 @@
 //! What the controllers at the ends of a link say of themselves.
 
-use parsers::{company::Company, hci::Version};
+use parsers::{
+    Hex16,
+    company::Company,
+    hci::{Version, event::ReadRemoteVersionInformationComplete},
+    ll::control::connection::VersionInd,
+};
 
 use crate::track::id::At;
 
@@ -16,10 +21,15 @@ pub struct Abilities {
 /// The version of a controller, and who made it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Maker {
-    /// The version of the Core Specification.
+    /// The version of the Core Specification that its link manager or link layer keeps to.
     pub version: Version,
     /// The maker.
     pub company: Company,
+    /// The maker's own version of the link manager or the link layer.
+    pub subversion: Hex16,
+    /// The version of HCI, and the maker's own version of the rest, its firmware mostly: of this
+    /// host's controller only.
+    pub hci: Option<(Version, Hex16)>,
     /// The frame that says so.
     pub at: At,
 }
@@ -31,6 +41,20 @@ pub struct Features {
     pub bits: u64,
     /// The frame that says so.
     pub at: At,
+}
+
+impl Maker {
+    /// Of the peer, as the controller says.
+    pub fn remote(event: &ReadRemoteVersionInformationComplete, at: At) -> Self {
+        let &ReadRemoteVersionInformationComplete { version, company, subversion, .. } = event;
+        Self { version, company, subversion, hci: None, at }
+    }
+
+    /// Of who says so on the air. The numbers of versions are the same (Assigned Numbers, 2.1).
+    pub fn heard(pdu: &VersionInd, at: At) -> Self {
+        let &VersionInd { version, company, subversion } = pdu;
+        Self { version: Version(version.0), company, subversion, hci: None, at }
+    }
 }
 
 impl std::fmt::Display for Maker {

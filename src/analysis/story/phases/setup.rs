@@ -3,7 +3,7 @@
 use parsers::{
     Interval, Timeout, View,
     att::Opcode as Att,
-    hci::{Command, Event, LeEvent, Status, Version},
+    hci::{Command, Event, LeEvent, Status},
     l2cap::{
         Code,
         signalling::{ConnectionParameterUpdateRequest, ConnectionParameterUpdateResponse},
@@ -117,9 +117,7 @@ pub(super) fn control(story: &mut LinkStory, at: At, message: &ControlMessage<'_
             if let Ok(pdu) = VersionInd::parse(message.payload)
                 && message.opcode == ControlOpcode::VERSION_IND
             {
-                let version = Version(pdu.version.0);
-                let maker = Maker { version, company: pdu.company, at };
-                let detail = format!("{}: {maker}", message.by);
+                let detail = format!("{}: {}", message.by, Maker::heard(&pdu, at));
                 story.end(Features, at, Outcome::Ok, Some(detail));
             }
         }
@@ -157,8 +155,7 @@ pub(super) fn told(story: &mut LinkStory, link: &Link, at: At, event: &Event<'_>
         Event::ReadRemoteSupportedFeaturesComplete(e) => (e.status, None),
         Event::ReadRemoteExtendedFeaturesComplete(e) => (e.status, None),
         Event::ReadRemoteVersionInformationComplete(e) => {
-            let maker = Maker { version: e.version, company: e.company, at };
-            (e.status, Some(format!("the peer: {maker}")))
+            (e.status, Some(format!("the peer: {}", Maker::remote(e, at))))
         }
         _ => return,
     };
