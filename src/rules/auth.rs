@@ -19,6 +19,7 @@ mod security_failed;
 mod smp_auth_requirements;
 mod smp_confirm_mismatch;
 mod smp_numeric_comparison_failed;
+mod smp_out_of_order;
 mod smp_pairing_not_supported;
 mod smp_passkey_entry_failed;
 
@@ -36,6 +37,7 @@ pub const RULES: &[&Rule] = &[
     &encryption_unanswered::RULE,
     &mic_failure::RULE,
     &le_legacy_pairing::RULE,
+    &smp_out_of_order::RULE,
     &security_failed::RULE,
     &pairing_failed::RULE,
     &smp_passkey_entry_failed::RULE,
