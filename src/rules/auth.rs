@@ -18,6 +18,7 @@ family! {
     encryption_unanswered,
     mic_failure,
     le_legacy_pairing,
+    smp_out_of_order,
     security_failed,
     pairing_failed,
     smp_passkey_entry_failed,

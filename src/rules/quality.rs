@@ -40,6 +40,18 @@ impl Air {
         }
     }
 
+    /// What to try.
+    pub(super) fn advice(self) -> Option<&'static str> {
+        match self {
+            Self::Calm | Self::Lossy => None,
+            Self::Gone => Some("Look at the peer: whether it was switched off, or started anew."),
+            Self::Busy => Some(
+                "Look at what else the peer does (another phone, Wi-Fi beside it), and at Wi-Fi of this host.",
+            ),
+            Self::Far => Some("Come closer, and keep bodies and metal out of the way."),
+        }
+    }
+
     /// What that means.
     pub(super) fn words(self) -> &'static str {
         match self {
@@ -54,9 +66,14 @@ impl Air {
 
 /// The figures of a report.
 pub(super) fn figures(report: &Quality) -> String {
-    let again = text::count(report.retransmissions.into(), "packet");
-    let polls = text::count(report.unanswered.into(), "poll");
-    let mut words = vec![format!("{again} sent again"), format!("{polls} unanswered")];
+    let mut words = Vec::new();
+    if report.retransmissions > 0 {
+        let again = text::count(report.retransmissions.into(), "packet");
+        words.push(format!("{again} sent again"));
+    }
+    if report.unanswered > 0 {
+        words.push(format!("{} unanswered", text::count(report.unanswered.into(), "poll")));
+    }
     if report.refused > 0 {
         words.push(format!("{} refused", report.refused));
     }
@@ -68,6 +85,9 @@ pub(super) fn figures(report: &Quality) -> String {
     }
     if let Some(signal) = report.signal {
         words.push(format!("signal {signal} dBm"));
+    }
+    if words.is_empty() {
+        return "nothing was lost so far".to_owned();
     }
     words.join(", ")
 }

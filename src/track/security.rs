@@ -55,7 +55,10 @@ fn step(link: &mut Link, at: At, step: Step, events: &mut Queue<'_>) -> LinkId {
             security.link_key_type = Some(key_type);
             security.pairing = None;
         }
-        Step::EncryptionRequested | Step::LongTermKeyRequest => security.encrypting = Some(at),
+        Step::EncryptionRequested | Step::LongTermKeyRequest => {
+            security.encrypting = Some(at);
+            security.encryption_asked = Some(at);
+        }
         Step::KeyRefresh(_) | Step::LongTermKeyNegativeReply => security.encrypting = None,
         Step::EncryptionChange { status, mode } => {
             if status == Status::SUCCESS {

@@ -136,6 +136,9 @@ fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     if code == Opcode::PAIRING_RANDOM {
         summary.randoms += 1;
     }
+    if code == Opcode::PAIRING_DHKEY_CHECK {
+        summary.checks += 1;
+    }
     // Pairing on BR/EDR is done over an encrypted link, to derive keys.
     if link.transport == Some(Transport::Classic) {
         summary.encrypted = true;
@@ -167,9 +170,19 @@ fn identify(link: &mut Link, code: Opcode, payload: &[u8]) {
 
 /// The link is encrypted: nothing of the pairing but key distribution is left.
 fn encrypted(link: &mut Link) {
-    if let Some(pairing) = link.memory.get_mut::<Pairing>() {
-        pairing.summary.encrypted = true;
+    let asked = link.security.encryption_asked;
+    // On the air the rest of the pairing may be missed. In two connection events there is no time for it.
+    let at_once = link.radio.is_some().then(|| link.interval.unwrap_or_default().saturating_mul(2));
+    let Some(pairing) = link.memory.get_mut::<Pairing>() else { return };
+    let last = pairing.last;
+    let summary = &mut pairing.summary;
+    if summary.active && !summary.encrypted && summary.has_key() == Some(false) {
+        summary.overtaken = asked.filter(|asked| {
+            let passed = asked.time.since(last.time);
+            *asked > last && at_once.is_none_or(|limit| passed <= limit)
+        });
     }
+    summary.encrypted = true;
 }
 
 /// The timer is one for the whole pairing: nothing came for as long as it runs, or the link ended

@@ -62,6 +62,29 @@ const REJECTED: &str = "@avdtp
     0.000 > avdtp 20 03 08 08 01 00 07 08 00 02 80 01 84 e2 00 00
     0.020 < avdtp 23 03 07 29\n";
 
+/// An LE connection to one device, which the host gives up.
+const CANCELLED: &str = "@adapter
+    0.000 > command 200d 6000 3000 00 00 ccbbaa5dcf00 00 1800 2800 0000 f401 0000 0000
+    0.010 < event 0f 00 01 0d20
+    2.000 > command 200e
+    2.010 < event 0e 01 0e20 00
+    2.020 < event 3e 01 02 0000 00 00 ccbbaa5dcf00 0000 0000 0000 00\n";
+
+/// AVCTP was used, and is refused when the peer asks for it again.
+const REFUSED: &str = "@avdtp
+    1.100 < signal 02 05 0400 1700 5900
+    1.110 > signal 03 05 0800 0000 5900 0300 0000\n";
+
+/// A link that ends, and a page that is not answered.
+fn paged(end: &str) -> String {
+    format!(
+        "@classic\n{end}
+        5.000 > command 0405 ccbbaa5dcf00 18cc 02 00 0000 01
+        5.010 < event 0f 00 01 0504
+        10.130 < event 03 04 0000 ccbbaa5dcf00 01 00"
+    )
+}
+
 /// Notifications for a quarter of a minute.
 fn notifications() -> String {
     (1..16).map(|n| format!("{n}.000 < att 1b 0500 01\n")).collect()
@@ -155,6 +178,74 @@ fn outcomes() -> Vec<Outcome> {
             Notice,
             false,
             format!("{responded}0.052 {hang_up}"),
+        ),
+        outcome(
+            "the peer ends the link and is paged",
+            "CONN004",
+            Notice,
+            true,
+            paged("0.100 < event 05 00 4000 13"),
+        ),
+        outcome(
+            "this host ends it and the peer is gone",
+            "CONN004",
+            Warning,
+            true,
+            paged(&format!("0.050 {hang_up}")),
+        ),
+        outcome(
+            "the end is not acknowledged",
+            "CONN001",
+            Notice,
+            true,
+            "@le\n0.050 > command 0406 4000 13\n0.060 < event 0f 00 01 0604\n8.050 < event 05 00 4000 22\n30.000 .",
+        ),
+        outcome(
+            "an end that nobody asked for",
+            "CONN024",
+            Error,
+            true,
+            "@le\n8.050 < event 05 00 4000 22",
+        ),
+        outcome("a device is not reached", "CONN023", Notice, false, CANCELLED),
+        outcome(
+            "and is reached the next time",
+            "CONN023",
+            Info,
+            false,
+            format!(
+                "{CANCELLED}3.000 < event 3e 01 00 4000 00 00 ccbbaa5dcf00 2800 0000 f401 00\n"
+            ),
+        ),
+        outcome(
+            "and is reached much later",
+            "CONN023",
+            Notice,
+            false,
+            format!(
+                "{CANCELLED}30.000 < event 3e 01 00 4000 00 00 ccbbaa5dcf00 2800 0000 f401 00\n"
+            ),
+        ),
+        outcome(
+            "a channel is refused",
+            "CONN025",
+            Warning,
+            true,
+            format!("{REFUSED}9.000 < event 05 00 4000 13"),
+        ),
+        outcome(
+            "and the link was being closed",
+            "CONN025",
+            Info,
+            false,
+            format!("{REFUSED}2.000 < event 05 00 4000 13"),
+        ),
+        outcome(
+            "a pairing that the peripheral asked for fails",
+            "AUTH100",
+            Error,
+            true,
+            "@air\n0.000 < smp 0b 01\n0.060 < smp 02 03 00 09 10 01 01\n0.120 < smp 05 08\n0.500 .",
         ),
         outcome(
             "a pairing is cut off",

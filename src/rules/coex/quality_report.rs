@@ -48,7 +48,7 @@ crate::rule! {
         severity: Warning,
         summary: "the controller reports trouble on the air",
         spec: "AOSP, HCI requirements, Bluetooth quality report",
-        advice: "Near and unanswered: look at what else the peer does and at Wi-Fi. Weak: come closer.",
+        advice: "Come closer if the signal is weak; if it is not, look at what else the peer does, and at Wi-Fi.",
         topics: [Quality, Link],
         gates: [],
         check: Reports,
@@ -87,11 +87,7 @@ impl Check for Reports {
             }
             What::LinkDown(end) => {
                 if let Some(seen) = self.links.remove(link).flatten() {
-                    let lost = matches!(
-                        end.reason,
-                        Some(Status::CONNECTION_TIMEOUT | Status::FAILED_TO_BE_ESTABLISHED)
-                    );
-                    seen.report(link, lost, out);
+                    seen.report(link, Fate::of(end.reason), out);
                 }
             }
             _ => {}
@@ -101,8 +97,34 @@ impl Check for Reports {
     fn finish(&mut self, _state: &State, out: &mut Out<'_>) {
         for (link, seen) in self.links.iter_mut() {
             if let Some(seen) = seen.take() {
-                seen.report(link, false, out);
+                seen.report(link, Fate::Kept, out);
             }
+        }
+    }
+}
+
+/// What came of a link that was about to be lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Kept,
+    Lost,
+    NeverMade,
+}
+
+impl Fate {
+    fn of(reason: Option<Status>) -> Self {
+        match reason {
+            Some(Status::CONNECTION_TIMEOUT) => Self::Lost,
+            Some(Status::FAILED_TO_BE_ESTABLISHED) => Self::NeverMade,
+            _ => Self::Kept,
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Kept => ", and the link was not lost",
+            Self::Lost => ", and the link was lost",
+            Self::NeverMade => ", and the link was never established",
         }
     }
 }
@@ -148,7 +170,7 @@ impl Seen {
         }
     }
 
-    fn report(&self, link: LinkId, lost: bool, out: &mut Out<'_>) {
+    fn report(&self, link: LinkId, fate: Fate, out: &mut Out<'_>) {
         let air = Air::of(&self.worst);
         if air == Air::Calm && self.alarms == 0 {
             return;
@@ -159,26 +181,32 @@ impl Seen {
             alarms if alarms == self.reports => format!(" on \"{}\"", self.worst.id),
             alarms => format!(", {alarms} of them on \"{}\"", self.worst.id),
         };
-        let fate = match (self.worst.id, lost) {
-            (ReportId::APPROACHING_TIMEOUT, true) => ", and the link was lost",
-            (ReportId::APPROACHING_TIMEOUT, false) => ", and the link was not lost",
+        let fate = match self.worst.id {
+            ReportId::APPROACHING_TIMEOUT => fate.words(),
             _ => "",
         };
-        let signal = match self.signal {
-            Some((low, high)) if low != high => format!(", signal {low} to {high} dBm"),
-            Some((only, _)) => format!(", signal {only} dBm"),
-            None => String::new(),
-        };
+        let again = (self.retransmissions > 0)
+            .then(|| format!("{} sent again", text::count(self.retransmissions, "packet")));
+        let signal = self.signal.map(|(low, high)| match low {
+            _ if low != high => format!("signal {low} to {high} dBm"),
+            _ => format!("signal {low} dBm"),
+        });
+        let said: Vec<String> = again.into_iter().chain(signal).collect();
+        let colon = if said.is_empty() { "" } else { ": " };
         let meaning = match air {
             Air::Calm => String::new(),
             air => format!("; {}", air.words()),
         };
         let message = format!(
-            "The controller sent {}{alarms}{fate}: {} sent again{signal}{meaning}",
+            "The controller sent {}{alarms}{fate}{colon}{}{meaning}",
             text::count(self.reports, "quality report"),
-            text::count(self.retransmissions, "packet"),
+            said.join(", "),
         );
-        out.finding(&RULE, self.worst.at, message)
+        let mut draft = out.finding(&RULE, self.worst.at, message);
+        if let Some(advice) = air.advice() {
+            draft = draft.advice(advice);
+        }
+        draft
             .link(Some(link))
             .severity(severity)
             .confidence(Confidence::Likely)

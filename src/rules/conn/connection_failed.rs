@@ -7,6 +7,7 @@ use crate::{
     finding::Severity,
     rules::{Check, Draft, Out},
     story::LinkStory,
+    text,
     track::{AdapterId, At, LinkId, event::ConnectFailure, state::Transport},
 };
 
@@ -15,7 +16,10 @@ crate::rule! {
     /// A connection that could not be made, where no other rule says why. Consecutive attempts that
     /// fail in the same way are one finding. A device that could not be reached (a page timeout, an
     /// LE connection that the host gave up waiting for) is a notice, one for all attempts of the
-    /// capture.
+    /// capture; an info where an attempt within ten seconds of the last of them succeeded.
+    ///
+    /// An LE connection to any device of the filter accept list is what hosts wait with in the
+    /// background, for hours. That they cancel it, to change the list or for other work, is an info.
     ///
     /// ## Why it matters
     /// Nothing that needs the connection can work.
@@ -39,6 +43,15 @@ crate::rule! {
     /// 0.010 < event 0f 00 01 0504
     /// 5.130 < event 03 04 0000 ccbbaa5dcf00 01 00     //~ CONN023
     /// ```
+    /// The host stops waiting for the devices of its list, an info:
+    /// ```frames
+    /// @adapter
+    /// 0.000 > command 200d 6000 3000 01 00 000000000000 00 1800 2800 0000 f401 0000 0000
+    /// 0.010 < event 0f 00 01 0d20
+    /// 9.000 > command 200e
+    /// 9.010 < event 0e 01 0e20 00
+    /// 9.020 < event 3e 01 02 0000 00 00 000000000000 0000 0000 0000 00    //~ CONN023
+    /// ```
     /// Made:
     /// ```frames
     /// @adapter
@@ -61,6 +74,9 @@ crate::rule! {
 /// Peers whose attempts are folded at the same time.
 const MAX_PEERS: usize = 256;
 
+/// An attempt that succeeds within this time, in nanoseconds, makes good those that did not.
+const MADE_GOOD: i64 = 10_000_000_000;
+
 /// Attempts to reach one peer that did not reach it.
 #[derive(Debug)]
 struct Absent {
@@ -74,6 +90,8 @@ struct Absent {
     attempts: u32,
     status: Status,
     cancelled: bool,
+    /// It was reached soon after.
+    reached: Option<At>,
 }
 
 #[derive(Debug, Default)]
@@ -83,7 +101,7 @@ struct ConnectionFailed {
 
 impl Check for ConnectionFailed {
     fn story(&mut self, story: &LinkStory, out: &mut Out<'_>) {
-        let Some(failure) = story.failure else { return };
+        let Some(failure) = story.failure else { return self.is_reached(story) };
         if out.is_explained(story.id, story.last) || out.is_explained(story.id, story.failed_first)
         {
             return;
@@ -93,14 +111,11 @@ impl Check for ConnectionFailed {
         if failure.cancelled || waited || failure.status == Status::PAGE_TIMEOUT {
             return self.not_reached(story, &failure, out);
         }
-        let what = match (failure.incoming, is_refusal(&failure)) {
-            (true, true) => "This host refused the peer's connection",
-            (true, false) => "The peer's connection failed",
-            (false, true) => "The peer refused the connection",
-            (false, false) => "No connection to the peer",
-        };
-        let text = format!("{what}{}: {}", times(story.attempts), failure.status);
-        let draft = out.finding(&RULE, story.failed_first, text).peer(failure.peer);
+        let text = format!("{}{}: {}", what(&failure), times(story.attempts), failure.status);
+        let mut draft = out.finding(&RULE, story.failed_first, text).peer(failure.peer);
+        if let Some(advice) = advice(failure.status) {
+            draft = draft.advice(advice);
+        }
         evidence(draft, story.id, story.failed_first, story.last, failure.requested).report(out);
     }
 
@@ -112,12 +127,26 @@ impl Check for ConnectionFailed {
 }
 
 impl ConnectionFailed {
+    /// A link that was made: to a peer that could not be reached just before, perhaps.
+    fn is_reached(&mut self, story: &LinkStory) {
+        let Some(peer) = story.peer.filter(|_| story.from_start) else { return };
+        for absent in self.absent.iter_mut() {
+            let same = (absent.adapter, absent.peer) == (story.adapter, Some(peer))
+                && story.transport == Some(absent.transport);
+            let since = story.first.time.since(absent.last.time);
+            if same && (0..=MADE_GOOD).contains(&since) {
+                absent.reached = Some(story.first);
+            }
+        }
+    }
+
     fn not_reached(&mut self, story: &LinkStory, failure: &ConnectFailure, out: &mut Out<'_>) {
         let (adapter, peer, transport) = (story.adapter, failure.peer, failure.transport);
         let same = |a: &&mut Absent| (a.adapter, a.peer, a.transport) == (adapter, peer, transport);
         if let Some(absent) = self.absent.iter_mut().find(same) {
             absent.attempts += story.attempts;
             absent.last = story.last;
+            absent.reached = None;
             return;
         }
         let gone = self.absent.push(Absent {
@@ -131,6 +160,7 @@ impl ConnectionFailed {
             attempts: story.attempts,
             status: failure.status,
             cancelled: failure.cancelled,
+            reached: None,
         });
         if let Some(gone) = gone {
             report(&gone, out);
@@ -150,17 +180,73 @@ fn is_refusal(failure: &ConnectFailure) -> bool {
         )
 }
 
+/// What failed, and on whose side.
+fn what(failure: &ConnectFailure) -> &'static str {
+    let classic = failure.transport == Transport::Classic;
+    match (failure.incoming, failure.status) {
+        (true, _) if is_refusal(failure) => "This host refused the peer's connection",
+        (true, _) => "The peer's connection failed",
+        (false, _) if is_refusal(failure) => "The peer refused the connection",
+        (false, Status::ACCEPT_TIMEOUT) if classic => {
+            "The peer answered, and its host did not accept the connection in time"
+        }
+        // One that does not answer the page at all is a page timeout.
+        (false, Status::CONNECTION_TIMEOUT) if classic => {
+            "The link was lost while it was being set up"
+        }
+        (false, _) => "No connection to the peer",
+    }
+}
+
+/// What to try, where the status says so.
+fn advice(status: Status) -> Option<&'static str> {
+    match status {
+        Status::ACCEPT_TIMEOUT => Some(
+            "Look at the peer: whether it asks its user to allow the connection, and what keeps its host busy.",
+        ),
+        Status::CONNECTION_TIMEOUT => Some(
+            "Come closer and try again; look for other radios, and for a peer that was switched off.",
+        ),
+        _ => None,
+    }
+}
+
 fn report(absent: &Absent, out: &mut Out<'_>) {
-    let gave_up = if absent.cancelled { ", and this host gave up" } else { "" };
-    let who =
-        if absent.peer.is_some() { "The peer was not" } else { "None of the wanted peers was" };
+    let Absent { status, cancelled, .. } = *absent;
     let times = times(absent.attempts);
-    let text = format!("{who} reached{times}: {}{gave_up}", absent.status);
+    let gave_up = if cancelled { " before this host gave up" } else { "" };
+    let (text, severity, advice) = match (absent.peer, absent.reached) {
+        (None, _) if cancelled => (
+            format!(
+                "No device of the filter accept list was reached before this host cancelled{times}: {status}"
+            ),
+            Severity::Info,
+            "Do nothing if no device was expected: hosts cancel this to change the list, and ask again.",
+        ),
+        (Some(_), Some(then)) => (
+            format!(
+                "The peer was not reached{gave_up}{times}: {status}; it was connected {} later",
+                text::duration(then.time.since(absent.last.time))
+            ),
+            Severity::Info,
+            "Do nothing: a later attempt succeeded.",
+        ),
+        (peer, _) => {
+            let who = if peer.is_some() { "The peer was" } else { "None of the wanted peers was" };
+            let not = if peer.is_some() { " not" } else { "" };
+            (
+                format!("{who}{not} reached{gave_up}{times}: {status}"),
+                Severity::Notice,
+                "Check that the device is on, in range, and free for a connection.",
+            )
+        }
+    };
     let draft = out
         .finding(&RULE, absent.first, text)
         .peer(absent.peer)
-        .severity(Severity::Notice)
-        .advice("Check that the device is on, in range, and free for a connection.");
+        .severity(severity)
+        .advice(advice)
+        .maybe_related(absent.reached, "connected");
     evidence(draft, absent.link, absent.first, absent.last, absent.requested).report(out);
 }
 

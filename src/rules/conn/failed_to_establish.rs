@@ -83,6 +83,7 @@ crate::rule! {
     CONN007 {
         name: "failed-to-establish",
         severity: Warning,
+        causes: [COEX013],
         summary: "an LE connection was created, but the peer was never heard on it",
         spec: "Core Vol 1 Part F, error 0x3E; Vol 6 Part B, 4.5",
         advice: "Let the host try again; if it happens often, look for interference and check what else the radio of either side is busy with.",

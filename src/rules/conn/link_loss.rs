@@ -32,7 +32,8 @@ crate::rule! {
     /// is listed as not assessed. If the peripheral then advertises again, the finding is certain.
     ///
     /// An LE link that ends with 0x08 within its first six connection events was never established:
-    /// see CONN007. While this host was already ending the link, the loss is a notice.
+    /// see CONN007. While this host was already ending the link, the loss is a notice; so it is when
+    /// the end itself was never acknowledged (0x22 after Disconnect): the peer was already gone.
     ///
     /// When the two are connected again within ten seconds the peer was in range and switched on all
     /// the time, and the advice says so.
@@ -60,6 +61,18 @@ crate::rule! {
     /// 9.000 < event 05 00 4000 08                    //~ CONN001
     /// 9.043 < event 04 ccbbaa5dcf00 0c025a 01
     /// 9.300 < event 03 00 4100 ccbbaa5dcf00 01 00
+    /// ```
+    /// This host ends the link, and the peer is not there to acknowledge it:
+    /// ```frames
+    /// @le
+    /// 1.000 > command 0406 4000 13
+    /// 1.010 < event 0f 00 01 0604
+    /// 9.000 < event 05 00 4000 22                    //~ CONN001
+    /// ```
+    /// Nobody had asked for the end; CONN024 reports:
+    /// ```frames
+    /// @le
+    /// 9.000 < event 05 00 4000 22
     /// ```
     /// The peer switched itself off, and says so:
     /// ```frames
@@ -173,9 +186,7 @@ impl Check for LinkLoss {
         let Some(link) = event.link.and_then(|id| state.link(id)) else { return };
         match link.radio.as_deref() {
             Some(connection) if end.reason.is_none() => on_air(link, connection, out),
-            None if end.reason == Some(Status::CONNECTION_TIMEOUT)
-                && !never_established(link, &end, event.at) =>
-            {
+            None if is_lost(&end) && !never_established(link, &end, event.at) => {
                 let draft = at_host(event, state, link, &end, out);
                 self.wait(event, link.peer, draft, out);
             }
@@ -189,6 +200,16 @@ impl Check for LinkLoss {
 
     fn finish(&mut self, _state: &State, out: &mut Out<'_>) {
         self.lost.drain().for_each(|lost| lost.draft.report(out));
+    }
+}
+
+/// The peer was not heard any more; or not when this host ended the link, which is acknowledged like a
+/// procedure (Core Vol 6 Part B, 5.1.6).
+fn is_lost(end: &LinkEnd) -> bool {
+    match end.reason {
+        Some(Status::CONNECTION_TIMEOUT) => true,
+        Some(Status::LL_RESPONSE_TIMEOUT) => end.requested.is_some(),
+        _ => false,
     }
 }
 
@@ -208,11 +229,18 @@ fn at_host(event: &Event<'_>, state: &State, link: &Link, end: &LinkEnd, out: &O
         .and_then(|adapter| adapter.inquiry)
         .filter(|began| silent_since.is_none_or(|since| began.time.0 <= since));
     let busy = if inquiry.is_some() { ", while an inquiry ran" } else { "" };
-    let text = format!(
-        "The {transport}{space}link was lost{after}, {}: the peer was not heard for the \
-         supervision timeout{timeout}{busy}",
-        Status::CONNECTION_TIMEOUT,
-    );
+    let text = match (end.requested, end.reason) {
+        (Some(asked), Some(Status::LL_RESPONSE_TIMEOUT)) => format!(
+            "This host ended the {transport}{space}link{after}, and the peer did not acknowledge it in {}: {}",
+            text::duration(event.at.time.since(asked.time)),
+            Status::LL_RESPONSE_TIMEOUT,
+        ),
+        _ => format!(
+            "The {transport}{space}link was lost{after}, {}: the peer was not heard for the \
+             supervision timeout{timeout}{busy}",
+            Status::CONNECTION_TIMEOUT,
+        ),
+    };
     // The last sign of life: the later of what the peer sent and what it acknowledged.
     let returned = link.flow.last_completed.filter(|last| event.at.time.since(last.time) > FLUSH);
     let (alive, sign) = match (link.flow.last_received, returned) {

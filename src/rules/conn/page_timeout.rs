@@ -21,6 +21,8 @@ use crate::{
 const RECENT_LINK: i64 = 300_000_000_000;
 /// So should one that answered an inquiry within this time.
 const RECENT_ANSWER: i64 = 30_000_000_000;
+/// A peer that ends its link with these may have left, or been switched off: many say 0x13 then.
+const LEFT: [Status; 2] = [Status::REMOTE_USER_TERMINATED, Status::REMOTE_LOW_RESOURCES];
 /// Timeouts in a row that are reported for a peer that was never seen.
 const IN_A_ROW: usize = 3;
 /// Peers that are remembered.
@@ -33,7 +35,8 @@ crate::rule! {
     /// is reported once until the peer is connected again.
     ///
     /// Without such a sign of life, a page timeout is normal for a device that is switched off, and
-    /// three in a row are only a notice. The rule stays silent when an inquiry or a name request
+    /// three in a row are only a notice. So is one after the peer itself had ended the link: many devices
+    /// end it like that when they are switched off. The rule stays silent when an inquiry or a name request
     /// ran as the page began (RACE004), when the host cancelled, and when the peer had said that it
     /// switches itself off (0x15) or was lost before (0x08, CONN001): it has not come back.
     ///
@@ -57,6 +60,14 @@ crate::rule! {
     /// 20.000 > command 0405 ccbbaa5dcf00 18cc 02 00 0000 01
     /// 20.010 < event 0f 00 01 0504
     /// 25.130 < event 03 04 0000 ccbbaa5dcf00 01 00
+    /// ```
+    /// The peer had ended the link itself, a notice:
+    /// ```frames
+    /// @classic
+    /// 1.050 < event 05 00 4000 13
+    /// 9.000 > command 0405 ccbbaa5dcf00 18cc 02 00 0000 01
+    /// 9.010 < event 0f 00 01 0504
+    /// 14.130 < event 03 04 0000 ccbbaa5dcf00 01 00   //~ CONN004
     /// ```
     /// A device that was not seen before may be switched off:
     /// ```frames
@@ -217,7 +228,15 @@ fn timed_out(peer: &mut Peer, event: &Event<'_>, failure: &ConnectFailure, out: 
     let answered = peer.answered.filter(|then| since(*then) <= RECENT_ANSWER);
     let who = name(Some(peer.address));
     let status = failure.status;
-    let draft = if let Some((then, _)) = ended {
+    let draft = if let Some((then, _)) =
+        ended.filter(|(_, reason)| reason.is_some_and(|r| LEFT.contains(&r)))
+    {
+        let after = text::duration(since(then));
+        let text = format!(
+            "{who} does not respond to paging, {after} after it had ended the link: {status}"
+        );
+        out.finding(&RULE, at, text).severity(Severity::Notice).related(then, "it ended the link")
+    } else if let Some((then, _)) = ended {
         let text = format!(
             "{who} does not respond to paging, although it was connected {} before: {status}",
             text::duration(since(then))

@@ -182,7 +182,7 @@ impl ProcedureFailed {
 
 fn tell(failed: &Failed, out: &mut Out<'_>) {
     let Failed { done, at, times, .. } = *failed;
-    let times = if times == 1 { String::new() } else { format!(", {times} times") };
+    let times = if times == 1 { String::new() } else { format!(" in {times} attempts") };
     let text = format!("{}{times}: {}, reported by the controller", done.kind.text(), done.status);
     out.finding(&RULE, at, text).link(done.link).severity(done.kind.severity()).report(out);
 }

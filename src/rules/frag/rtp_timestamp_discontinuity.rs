@@ -83,15 +83,15 @@ impl Check for ThrownAway {
         let backlog = by_host && ear.rhythm.stalls > 0;
         let why = match backlog {
             true => format!(
-                ", as its controller holds packets back for up to {}, {}",
-                text::duration(ear.rhythm.longest),
-                text::count(ear.rhythm.stalls.into(), "time")
+                ", as its controller held packets back {} for up to {}",
+                text::count(ear.rhythm.stalls.into(), "time"),
+                text::duration(ear.rhythm.longest)
             ),
             false => String::new(),
         };
         let who = source.unwrap_or_default();
         let message = format!(
-            "{} throws away {} of {} of audio in {}{why}",
+            "{} threw away {} of {} of audio in {}{why}",
             crate::rules::words::capital(who.name()),
             text::duration(length),
             text::duration(played),

@@ -147,6 +147,8 @@ struct Wish {
     accepted: bool,
     /// The player has reported that it plays.
     played: bool,
+    /// The player of the other side has reported since that it does not.
+    refused: bool,
 }
 
 /// Why the waiting is looked at.
@@ -213,7 +215,7 @@ impl Watch {
             Intent::Play(source, by) => {
                 // The key says more than the report that follows it.
                 let played = source == Source::PlaybackStatus;
-                let new = Wish { at, source, by, accepted: false, played: false };
+                let new = Wish { at, source, by, accepted: false, played: false, refused: false };
                 self.wish.get_or_insert(new).played |= played;
             }
             Intent::PlayAccepted(_) => {
@@ -221,12 +223,15 @@ impl Watch {
                     wish.accepted |= wish.source == Source::PassThrough;
                 }
             }
-            Intent::Pause(from, _) => {
+            Intent::Pause(from, by) => {
                 let key = |wish: Wish| wish.source == Source::PassThrough;
                 // The player says that the key was in vain.
                 let in_vain = from == Source::PlaybackStatus
                     && self.wish.is_some_and(|wish| key(wish) && !wish.played);
                 if in_vain {
+                    if let Some(wish) = &mut self.wish {
+                        wish.refused |= wish.by != by;
+                    }
                     return;
                 }
                 let taken_back = from == Source::PassThrough && self.wish.is_some_and(key);
@@ -292,10 +297,17 @@ impl Watch {
                 End::Gone if given_up => "; then the stream was given up",
                 _ => "",
             };
+            let why = if wish.refused { ", and its player reports that it does not play" } else { "" };
             let text = format!(
-                "Connected, not active: the stream is open and {wanted}, but {nobody} in {waited:.0} s{place}"
+                "Connected, not active: the stream is open and {wanted}, but {nobody} in {waited:.0} s{why}{place}"
             );
-            out.finding(&RULE, open.at, text)
+            let mut draft = out.finding(&RULE, open.at, text);
+            if wish.refused {
+                draft = draft.advice(
+                    "Start playback on the source itself: its player takes the PLAY key and does not play.",
+                );
+            }
+            draft
                 .link(Some(id))
                 .severity(severity)
                 .confidence(confidence)

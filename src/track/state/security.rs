@@ -43,6 +43,8 @@ pub struct Security {
     pub pairing: Option<At>,
     /// Encryption was asked for, by this host or by the peer, and has not changed.
     pub encrypting: Option<At>,
+    /// Encryption was asked for, the last time.
+    pub encryption_asked: Option<At>,
     /// Encryption could not be switched on.
     pub encryption_failed: Option<At>,
     /// This host, or its user, refused the pairing.

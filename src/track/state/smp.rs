@@ -26,12 +26,16 @@ pub struct PairingSummary {
     pub initiator: Option<Side>,
     /// Pairing Randoms of both sides; two are one round.
     pub randoms: u32,
+    /// DHKey Checks of both sides.
+    pub checks: u32,
     /// Pairing Requests within this procedure.
     pub requests: u32,
     /// The pairing goes on.
     pub active: bool,
     /// Encryption is on: what is left is the distribution of keys.
     pub encrypted: bool,
+    /// Encryption was asked for before the two could have made the key, and was switched on.
+    pub overtaken: Option<At>,
     /// Why it failed.
     pub failed: Option<Reason>,
     /// Pairing Failed PDUs; a second one answers the first, or is noise.
@@ -47,6 +51,12 @@ impl PairingSummary {
             }
             _ => None,
         }
+    }
+
+    /// Both sides have sent what the other needs to be sure of the key (2.3.5.5, 2.3.5.6); unknown
+    /// while one side's features are.
+    pub fn has_key(&self) -> Option<bool> {
+        Some(if self.secure_connections()? { self.checks } else { self.randoms } >= 2)
     }
 
     /// The key generation method; unknown while one side's features are.

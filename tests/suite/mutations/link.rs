@@ -28,7 +28,7 @@ pub(super) fn not_made() -> Vec<Fault> {
             let failed = tape.clone().until(made).patched(made, offset, &[code]).idle(3000);
             let codes = &["CONN023", "CONN004", "CONN005", "RACE002"];
             let side = match code {
-                0x0d..=0x0f if classic => Side::Peer,
+                0x0d..=0x10 if classic => Side::Peer,
                 _ => Side::Nobody,
             };
             let name = format!("{} {code:#04x}", if classic { "BR/EDR" } else { "LE" });

@@ -46,11 +46,13 @@ pub(super) fn smp(story: &mut LinkStory, at: At, message: &SmpMessage<'_>) {
             }
         }
         Code::PAIRING_RESPONSE => {
-            if let (Some(sc), Some(phase)) =
-                (message.procedure.secure_connections(), story.running(Pair))
-            {
-                phase.detail =
-                    if sc { "LE Secure Connections" } else { "LE legacy pairing" }.into();
+            if let Some(phase) = story.running(Pair) {
+                phase.detail = match message.procedure.secure_connections() {
+                    Some(true) => "LE Secure Connections".into(),
+                    Some(false) => "LE legacy pairing".into(),
+                    // The Pairing Request was missed.
+                    None => String::new(),
+                };
             }
         }
         Code::PAIRING_FAILED => {
@@ -97,7 +99,9 @@ pub(super) fn step(story: &mut LinkStory, link: &Link, at: At, step: Step) {
                 // The pairing that seemed to stand still: its PDUs are not in the capture.
                 story.make_good(at, |p| p.kind == Pair && p.outcome == Outcome::Silent);
                 let method = story.running(Pair).map(|phase| phase.detail.clone());
-                story.end(Pair, at, Outcome::Ok, method);
+                let overtaken = link.pairing().is_some_and(|p| p.summary.overtaken.is_some());
+                let outcome = if overtaken { Outcome::Unfinished } else { Outcome::Ok };
+                story.end(Pair, at, outcome, method);
             }
         }
         Step::KeyRefresh(status) => {
