@@ -11,6 +11,7 @@ mod output;
 mod paths;
 mod progress;
 mod redact;
+mod settings;
 mod slice;
 mod ticket;
 
@@ -24,7 +25,8 @@ use clap::CommandFactory;
 
 use crate::{
     capture::{Capture, CaptureError, Reason},
-    config, report, rules,
+    config::{self, Layer},
+    report, rules,
     show::{self, Filter},
     text::{clean, nearest},
     track::LinkId,
@@ -34,6 +36,7 @@ use crate::{
 pub use arguments::Arguments;
 use arguments::{Command, RulesArguments, ShowArguments, ViewArguments};
 use output::{Many, Output};
+use settings::Configured;
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -186,11 +189,13 @@ fn view(arguments: &ViewArguments) -> Result<Exit, Failure> {
         None => None,
     };
     if !tui::has_terminal() {
-        return check::run(&arguments::CheckArguments::of(&[file]));
+        return check::run(&arguments.to_check(&[file]));
     }
+    let configured = configured(arguments, &[&file])?;
     let link = arguments.link.map(LinkId);
     let start = tui::Start { frame, filter, link, follow: arguments.follow };
-    match tui::run(&file, start) {
+    let terms = configured.usual().terms.clone();
+    match tui::run(&file, terms, configured.keys(&arguments.configuration)?, start) {
         Ok(()) => Ok(Exit::Clean),
         Err(tui::Error::Capture(error)) => Err(error.into()),
         Err(error) => Err(Failure::Viewer(error)),
@@ -210,14 +215,26 @@ fn view_list(arguments: &ViewArguments, files: Vec<paths::Candidate>) -> Result<
         return Err(Failure::Usage(text.to_owned()));
     }
     if !tui::has_terminal() {
-        return check::run(&arguments::CheckArguments::of(&arguments.paths));
+        return check::run(&arguments.to_check(&arguments.paths));
     }
+    let paths: Vec<&Path> = files.iter().map(|file| file.path.as_path()).collect();
+    let configured = configured(arguments, &paths)?;
+    let terms = configured.each().iter().map(|settings| settings.terms.clone());
+    let terms: Vec<_> = terms.collect();
     let name: Vec<String> = arguments.paths.iter().map(|path| path.display().to_string()).collect();
-    let file =
-        |file: paths::Candidate| tui::File { meant: file.claims_to_be_one(), path: file.path };
-    tui::run_list(name.join(" "), files.into_iter().map(file).collect())
-        .map_err(Failure::Viewer)?;
+    let files = files.into_iter().zip(terms).map(|(file, terms)| tui::File {
+        meant: file.claims_to_be_one(),
+        path: file.path,
+        terms,
+    });
+    let keys = configured.keys(&arguments.configuration)?;
+    tui::run_list(name.join(" "), files.collect(), keys).map_err(Failure::Viewer)?;
     Ok(Exit::Clean)
+}
+
+/// What holds for captures in the viewer, by their configuration files.
+fn configured(arguments: &ViewArguments, captures: &[&Path]) -> Result<Configured, Failure> {
+    Configured::read(&arguments.configuration, &Layer::default(), captures)
 }
 
 fn show_ladder(file: &Path, link: u32) -> Result<Exit, Failure> {

@@ -5,6 +5,7 @@
 //! says something about a rule decides.
 
 mod file;
+mod keys;
 mod layer;
 mod names;
 mod table;
@@ -16,6 +17,7 @@ use std::{
 };
 
 pub use file::Config;
+pub use keys::{Bindings, own_keys};
 pub use layer::{Layer, Settings};
 pub use names::{unknown, unknown_hint};
 pub use table::{Unusable, at_word, read};

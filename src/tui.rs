@@ -38,6 +38,7 @@ mod viewer;
 mod walk;
 
 pub use folder::File;
+pub use keys::{Keys, Misbound};
 pub use session::Session;
 pub use theme::{Palette, Theme};
 pub use viewer::{Start, Viewer};
@@ -50,7 +51,7 @@ use thiserror::Error;
 use keys::Action;
 use terminal::{Happening, Terminal};
 
-use crate::{analysis::Selection, capture::CaptureError};
+use crate::{analysis::Terms, capture::CaptureError};
 
 /// How often the background is looked at while it works.
 const TICK: Duration = Duration::from_millis(40);
@@ -81,18 +82,18 @@ pub fn has_terminal() -> bool {
 /// # Errors
 /// The capture cannot be read, or the terminal cannot be used. A fault later in the capture is
 /// shown in the viewer, with what could be read.
-pub fn run(path: &Path, start: Start) -> Result<(), Error> {
-    let mut viewer = Viewer::open(path, Selection::default(), Theme::from_env())?;
+pub fn run(path: &Path, terms: Terms, keys: Keys, start: Start) -> Result<(), Error> {
+    let mut viewer = Viewer::open(path, terms, Theme::from_env())?;
     viewer.start(start);
-    show(Session::capture(viewer))
+    show(Session::capture(viewer).with_keys(keys))
 }
 
 /// Shows several captures as a list, from which they are opened; `name` is what they are together.
 ///
 /// # Errors
 /// The terminal cannot be used.
-pub fn run_list(name: String, files: Vec<File>) -> Result<(), Error> {
-    show(Session::list(name, files, Selection::default(), Theme::from_env()))
+pub fn run_list(name: String, files: Vec<File>, keys: Keys) -> Result<(), Error> {
+    show(Session::list(name, files, Theme::from_env()).with_keys(keys))
 }
 
 fn show(mut session: Session) -> Result<(), Error> {
@@ -139,7 +140,7 @@ fn take(
     terminal: &mut Terminal,
 ) -> Result<Option<Ended>, Error> {
     match what {
-        Happening::Input(Event::Key(key)) => match keys::common(key) {
+        Happening::Input(Event::Key(key)) => match session.action(key) {
             Some(Action::Repaint) => terminal.repaint()?,
             Some(Action::Suspend) => terminal::suspend_job(),
             Some(Action::Mouse) => {

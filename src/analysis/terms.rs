@@ -3,7 +3,7 @@
 
 use super::{Analysis, Incident, Selection, incidents};
 use crate::{
-    finding::{RuleInfo, Severity},
+    finding::{Finding, RuleInfo, Severity},
     rules::Counts,
 };
 
@@ -20,6 +20,8 @@ pub struct Terms {
     pub config: Option<String>,
     /// Findings were compared with a baseline.
     pub has_baseline: bool,
+    /// The rules whose findings have another severity than their own.
+    pub severity: Vec<(&'static str, Severity)>,
 }
 
 impl Default for Terms {
@@ -30,11 +32,33 @@ impl Default for Terms {
             least: Severity::Notice,
             config: None,
             has_baseline: false,
+            severity: Vec::new(),
         }
     }
 }
 
+impl From<Selection> for Terms {
+    /// The usual terms, for these rules.
+    fn from(selection: Selection) -> Self {
+        Self { selection, ..Self::default() }
+    }
+}
+
 impl Terms {
+    /// How severe a finding of the rule is, where that is not for the rule to say.
+    pub fn severity(&self, rule: &RuleInfo) -> Option<Severity> {
+        let own = self.severity.iter().find(|(code, _)| *code == rule.code);
+        own.map(|&(_, severity)| severity)
+    }
+
+    /// A finding with the severity that it has here.
+    pub fn weighed(&self, mut finding: Finding) -> Finding {
+        if let Some(severity) = self.severity(finding.rule) {
+            finding.weigh(severity);
+        }
+        finding
+    }
+
     /// Whether an incident fails the run.
     pub fn fails(&self, incident: &Incident) -> bool {
         !incident.known && self.fail_on.is_some_and(|least| incident.severity >= least)
@@ -47,6 +71,14 @@ impl Terms {
 }
 
 impl Analysis {
+    /// Weighs what was found.
+    pub fn weigh(&mut self, terms: &Terms) {
+        self.terms = terms.clone();
+        if !terms.severity.is_empty() {
+            self.reweigh(|rule| terms.severity(rule));
+        }
+    }
+
     /// Gives the findings of some rules another severity. What is only possible stays at most a
     /// warning.
     pub fn reweigh(&mut self, severity: impl Fn(&RuleInfo) -> Option<Severity>) {

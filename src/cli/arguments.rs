@@ -4,8 +4,9 @@ mod comparing;
 #[cfg(feature = "export")]
 mod export;
 mod sharing;
+mod view;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{
     Args, ColorChoice, Parser, Subcommand,
@@ -19,6 +20,7 @@ pub(super) use comparing::CompareArguments;
 #[cfg(feature = "export")]
 pub(super) use export::{ExportArguments, Kind};
 pub(super) use sharing::{RedactArguments, ReportArguments, Reveal, Show, SliceArguments};
+pub(super) use view::ViewArguments;
 
 const EXIT_CODES: &str = "Exit codes:
   0  no findings at or above --fail-on
@@ -131,44 +133,16 @@ pub(super) enum Command {
     Rules(RulesArguments),
 }
 
-#[derive(Debug, Args)]
-pub(super) struct ViewArguments {
-    /// The capture; FILE:44 opens it at frame 44. A folder or several open as a list with verdicts
-    #[arg(required = true, value_name = "PATH")]
-    pub(super) paths: Vec<PathBuf>,
+/// Where the configuration is.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct ConfigArguments {
+    /// Read this configuration file instead of the btlint.toml nearest to each capture
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    pub(super) config: Option<PathBuf>,
 
-    /// Open it at this frame
-    #[arg(long, short = 'n', value_name = "N")]
-    pub(super) frame: Option<u64>,
-
-    /// Show only matching frames, as for show
-    #[arg(long, short, value_name = "EXPRESSION")]
-    pub(super) filter: Option<String>,
-
-    /// Show only the frames of this link
-    #[arg(long, value_name = "N")]
-    pub(super) link: Option<u32>,
-
-    /// Read on as the file grows
+    /// Read no configuration file
     #[arg(long)]
-    pub(super) follow: bool,
-}
-
-impl ViewArguments {
-    /// A file as if nothing else had been said.
-    pub(super) fn of(file: &Path) -> Self {
-        Self { paths: vec![file.to_owned()], frame: None, filter: None, link: None, follow: false }
-    }
-
-    /// The file and the frame. `FILE:44` is a file of that name where there is one.
-    pub(super) fn place(&self, file: &Path) -> (PathBuf, Option<u64>) {
-        let text = file.to_string_lossy();
-        let split = text.rsplit_once(':').filter(|_| !file.exists());
-        match split.and_then(|(file, frame)| Some((file, frame.parse().ok()?))) {
-            Some((file, frame)) => (file.into(), self.frame.or(Some(frame))),
-            None => (file.to_owned(), self.frame),
-        }
-    }
+    pub(super) isolated: bool,
 }
 
 #[derive(Debug, Args)]
@@ -202,13 +176,8 @@ pub(super) struct CheckArguments {
     #[arg(long, value_name = "SEVERITY", value_parser = severities())]
     pub(super) level: Option<Severity>,
 
-    /// Read this configuration file instead of the btlint.toml nearest to each capture
-    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
-    pub(super) config: Option<PathBuf>,
-
-    /// Read no configuration file
-    #[arg(long)]
-    pub(super) isolated: bool,
+    #[command(flatten)]
+    pub(super) configuration: ConfigArguments,
 
     /// Compare each capture with the table beside it, x.pcap.toml or x.toml: what is expected or
     /// allowed there does not count, any difference is a failure
@@ -258,11 +227,10 @@ impl CheckArguments {
             expect: false,
             strict: false,
             require_links: None,
-            config: None,
+            configuration: ConfigArguments::default(),
             baseline: None,
             update_baseline: false,
             join: false,
-            isolated: false,
             statistics: false,
             quiet: false,
             verbose: false,

@@ -1,7 +1,6 @@
 //! `btlint check`: many captures at once, and their reports in order.
 
 mod order;
-mod settings;
 mod work;
 
 use std::{
@@ -12,27 +11,26 @@ use std::{
 
 #[cfg_attr(not(feature = "export"), allow(unused_imports))]
 pub(super) use order::in_order;
-use settings::Configured;
-pub(super) use settings::named;
 use work::Work;
 
 use super::{
     Exit, Failure,
-    arguments::CheckArguments,
+    arguments::{CheckArguments, Threshold},
     formats::{self, Target},
     live, open, output,
     paths::{self, Candidate},
     progress::Progress,
+    settings::{self, Configured},
 };
 use crate::{
     analysis,
     capture::{Capture, CaptureError, Reason},
-    config::{self, Settings},
+    config::{self, Layer, Settings},
     report::{FORMATS, Options},
 };
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
-    let above = settings::of_arguments(arguments)?;
+    let above = of_arguments(arguments)?;
     let mut found = paths::collect(&arguments.paths);
     found.retain(|it| it.named || !is_own(&it.path, arguments));
     if arguments.join {
@@ -50,7 +48,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
     if let Some(baseline) = arguments.baseline.as_deref().filter(|_| arguments.update_baseline) {
         output::spare_from(baseline, &inputs)?;
     }
-    let configured = Configured::read(arguments, &above, &found)?;
+    let configured = Configured::read(&arguments.configuration, &above, &inputs)?;
     let usual = configured.usual();
     let options = Options {
         least: usual.terms.least,
@@ -83,7 +81,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
                 parts => Capture::join(name.as_str(), parts)?,
             };
             let mut analysis = analysis::capture(name, capture, &settings.terms.selection);
-            settings.weigh(&mut analysis);
+            analysis.weigh(&settings.terms);
             if with_places && candidate.parts.is_empty() {
                 analysis.find_places(&candidate.path);
             }
@@ -101,6 +99,16 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
     work.finish()
 }
 
+/// What the arguments say.
+fn of_arguments(arguments: &CheckArguments) -> Result<Layer, Failure> {
+    Ok(Layer {
+        fail_on: arguments.fail_on.map(|Threshold(severity)| severity),
+        level: arguments.level,
+        require_links: arguments.require_links,
+        ..settings::of_rules(&arguments.select, &arguments.ignore)?
+    })
+}
+
 /// What is written to a terminal while captures are read shows well enough how far it is; text comes at
 /// the end.
 fn progress(targets: &[Target], arguments: &CheckArguments, captures: usize) -> Progress {
@@ -113,7 +121,7 @@ fn progress(targets: &[Target], arguments: &CheckArguments, captures: usize) -> 
 
 /// A file in a folder that is there for btlint: its configuration, the baseline.
 fn is_own(path: &Path, arguments: &CheckArguments) -> bool {
-    let own = [arguments.baseline.as_deref(), arguments.config.as_deref()];
+    let own = [arguments.baseline.as_deref(), arguments.configuration.config.as_deref()];
     path.file_name().is_some_and(|name| name == config::NAME)
         || own.into_iter().flatten().any(|own| output::is_same(own, path))
 }

@@ -5,12 +5,13 @@ use std::{fs, io::Write, path::Path};
 use super::{
     Exit, Failure,
     arguments::{ReportArguments, Show},
-    check, complain, formats, of_capture, open,
+    complain, formats, of_capture, open,
     output::{self, Many},
     redact,
+    settings::{self, Configured},
 };
 use crate::{
-    analysis::{self, Analysis, Selection},
+    analysis::{self, Analysis, Terms},
     capture::{Capture, CaptureError},
     redact::{Key, Reveal},
     ticket::{Case, Origin, Scope, Ticket},
@@ -30,14 +31,15 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<Exit, Failure> {
             return Err(Failure::Usage(why.to_owned()));
         }
     }
-    let selection = check::named(&arguments.select, &arguments.ignore)?;
+    let above = settings::of_rules(&arguments.select, &arguments.ignore)?;
+    let configured = Configured::read(&arguments.configuration, &above, &files)?;
     let scope = scope(arguments)?;
     // One key for all, so that a device has one pseudonym in them.
     let key = redact::key(arguments.key_file.as_deref())?;
     let (mut cases, mut unread) = (Vec::new(), Vec::new());
-    for (file, number) in files.iter().zip(1..) {
-        let work =
-            Work { file, number, key: &key, arguments, selection: &selection, scope: &scope };
+    for ((file, settings), number) in files.iter().zip(configured.each()).zip(1..) {
+        let terms = &settings.terms;
+        let work = Work { file, number, key: &key, arguments, terms, scope: &scope };
         match work.case()? {
             Ok(ticket) => cases.push(Case::Read(Box::new(ticket))),
             Err(error) => {
@@ -114,7 +116,7 @@ struct Work<'a> {
     number: usize,
     key: &'a Key,
     arguments: &'a ReportArguments,
-    selection: &'a Selection,
+    terms: &'a Terms,
     scope: &'a Scope,
 }
 
@@ -149,7 +151,10 @@ impl Work<'_> {
     }
 
     fn analysis(&self, capture: Capture) -> Analysis {
-        analysis::capture(self.name(), capture, self.selection)
+        let mut analysis = analysis::capture(self.name(), capture, &self.terms.selection);
+        let config = self.terms.config.clone().filter(|_| self.shows(Show::Paths));
+        analysis.weigh(&Terms { config, ..self.terms.clone() });
+        analysis
     }
 
     /// The ticket of the redacted capture, which is written to a temporary file.

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    Layer, Settings, Unusable,
+    Bindings, Layer, Settings, Unusable, keys,
     names::{unknown, unknown_hint},
     table,
 };
@@ -38,6 +38,9 @@ struct Keys {
     /// What is different for some captures; later sections go before earlier ones
     #[serde(default)]
     per_path: Vec<PerPath>,
+    /// The keys of the viewer: an action, and the key or the keys that it has
+    #[serde(default)]
+    keys: keys::Table,
 }
 
 /// What is different for some captures.
@@ -155,6 +158,8 @@ pub struct Config {
     pub path: PathBuf,
     /// Names in it of rules that are retired, and the code of each.
     pub retired: Vec<(String, &'static str)>,
+    /// Keys of the viewer.
+    pub keys: Bindings,
     all: Layer,
     per_path: Vec<(Vec<Pattern>, Layer)>,
 }
@@ -168,10 +173,13 @@ impl Config {
     /// # Errors
     /// It cannot be read, or has a key, a value or the name of a rule that means nothing.
     pub fn read(path: &Path) -> Result<Self, Unusable> {
-        let (keys, text) = table::read::<Keys>(path)?;
+        let (mut keys, text) = table::read::<Keys>(path)?;
+        let bindings = Bindings::of(path, &text, std::mem::take(&mut keys.keys));
         let mut retired = Vec::new();
         let made = Self::of(path, keys, &mut retired);
-        made.map_err(|Wrong(place, why)| table::wrong(path, &text, Some(place), &why))
+        let made =
+            made.map_err(|Wrong(place, why)| table::wrong(path, &text, Some(place), &why))?;
+        Ok(Self { keys: bindings, ..made })
     }
 
     fn of(
@@ -179,7 +187,7 @@ impl Config {
         keys: Keys,
         retired: &mut Vec<(String, &'static str)>,
     ) -> Result<Self, Wrong> {
-        let Keys { select, ignore, severity, fail_on, level, require_links, per_path } = keys;
+        let Keys { select, ignore, severity, fail_on, level, require_links, per_path, .. } = keys;
         let all = layer(select, ignore, severity, retired)?;
         let all = Layer { require_links, ..with(all, fail_on, level) };
         let mut sections = Vec::new();
@@ -191,7 +199,8 @@ impl Config {
             sections.push((patterns, Layer { require_links, ..with(own, fail_on, level) }));
         }
         let retired = std::mem::take(retired);
-        Ok(Self { path: path.to_owned(), retired, all, per_path: sections })
+        let keys = Bindings::default();
+        Ok(Self { path: path.to_owned(), retired, keys, all, per_path: sections })
     }
 
     /// What holds for a capture; `above` is what the command line says.
@@ -289,6 +298,7 @@ mod tests {
         let config = |pattern: &str| Config {
             path: "/work/btlint.toml".into(),
             retired: Vec::new(),
+            keys: Bindings::default(),
             all: Layer::default(),
             per_path: Pattern::new(pattern)
                 .into_iter()

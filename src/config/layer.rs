@@ -1,8 +1,8 @@
 //! What is said about captures in one place, and what comes of all places together.
 
 use crate::{
-    analysis::{Analysis, Selection, Terms},
-    finding::{Finding, RuleInfo, Severity},
+    analysis::{Selection, Terms},
+    finding::Severity,
     rules::{self, Rule},
 };
 
@@ -56,8 +56,6 @@ pub struct Settings {
     pub terms: Terms,
     /// Links that it has to have.
     pub require_links: u64,
-    /// The rules whose findings have another severity than their own.
-    severity: Vec<(&'static str, Severity)>,
 }
 
 impl Settings {
@@ -73,32 +71,12 @@ impl Settings {
                 selection: Selection { select: Vec::new(), ignore: ignored.collect() },
                 fail_on: last().find_map(|layer| layer.fail_on).unwrap_or(usual.fail_on),
                 least: last().find_map(|layer| layer.level).unwrap_or(usual.least),
+                severity: rules::all()
+                    .filter_map(|rule| Some((rule.code, severity(rule)?)))
+                    .collect(),
                 ..usual
             },
             require_links: last().find_map(|layer| layer.require_links).unwrap_or_default(),
-            severity: rules::all().filter_map(|rule| Some((rule.code, severity(rule)?))).collect(),
-        }
-    }
-
-    /// How severe a finding of the rule is, where that is not for the rule to say.
-    pub fn severity(&self, rule: &RuleInfo) -> Option<Severity> {
-        let own = self.severity.iter().find(|(code, _)| *code == rule.code);
-        own.map(|&(_, severity)| severity)
-    }
-
-    /// A finding with the severity that it has here.
-    pub fn weighed(&self, mut finding: Finding) -> Finding {
-        if let Some(severity) = self.severity(finding.rule) {
-            finding.weigh(severity);
-        }
-        finding
-    }
-
-    /// Weighs what was found.
-    pub fn weigh(&self, analysis: &mut Analysis) {
-        analysis.terms = self.terms.clone();
-        if !self.severity.is_empty() {
-            analysis.reweigh(|rule| self.severity(rule));
         }
     }
 }
@@ -147,7 +125,8 @@ mod tests {
         let above =
             Layer { severity: vec![("STRM".to_owned(), Severity::Info)], ..Layer::default() };
         let settings = Settings::of(&[&file, &above]);
-        let of = |code: &str| rules::find(code).and_then(|rule| settings.severity(&rule.info));
+        let of =
+            |code: &str| rules::find(code).and_then(|rule| settings.terms.severity(&rule.info));
         assert_eq!(of("AUTH104"), Some(Severity::Info));
         assert_eq!(of("AUTH101"), Some(Severity::Notice));
         assert_eq!(of("STRM001"), Some(Severity::Info));

@@ -9,9 +9,10 @@ use askama::Template;
 
 use self::link::PageLink;
 use super::{
-    Format, again, extent, frames, message, scene, skipped, stability,
+    Format, again, extent, frames, message, scene, stability,
     ticket::{
-        environment, file, folded, headline, part, reproduction, sentence, sentence_of_all, when,
+        environment, file, folded, headline, part, reproduction, sentence, sentence_of_all,
+        unassessed, when,
     },
     trust::{Note, Trust},
 };
@@ -213,7 +214,7 @@ impl PageBody {
                 complete: trust.complete,
                 notes: trust.notes.into_iter().map(note).collect(),
             },
-            skipped: skipped(analysis),
+            skipped: unassessed(analysis),
         }
     }
 }

@@ -1,10 +1,13 @@
 //! What reports for tickets say in words, whatever their format.
 
-use super::{frames, is_quiet, message, peer, seconds, start, summary, trust::Trust, worst_first};
+use super::{
+    frames, is_quiet, message, peer, seconds, skipped, start, summary, trust::Trust, worst_first,
+};
 use crate::{
     analysis::{Analysis, Incident, LinkStory, Verdict},
     capture::{Format, Reason},
     finding::{Finding, Severity},
+    rules,
     text::{clean, count, time_of_day},
     ticket::{Case, Ticket},
     track::{At, state::Maker},
@@ -204,8 +207,9 @@ fn version(of: Maker) -> String {
 
 /// How the result is found again: what, and the line to copy.
 pub(super) fn reproduction(ticket: &Ticket) -> Vec<(String, String)> {
-    let mut lines = vec![("Everything".to_owned(), "btlint check CAPTURE --level info".to_owned())];
     let analysis = &ticket.analysis;
+    let everything = format!("btlint check CAPTURE{} --level info", choice(analysis));
+    let mut lines = vec![("Everything".to_owned(), everything)];
     let (shown, _) = folded(analysis);
     // The network's own packets are counted otherwise.
     let wireshark = analysis.header.carrier.is_none();
@@ -229,6 +233,40 @@ pub(super) fn reproduction(ticket: &Ticket) -> Vec<(String, String)> {
         ));
     }
     lines
+}
+
+/// The rules that report and those that do not, by their codes.
+fn reporting(analysis: &Analysis) -> (Vec<&'static str>, Vec<&'static str>) {
+    let selection = &analysis.terms.selection;
+    let (on, off): (Vec<_>, Vec<_>) = rules::all().partition(|rule| selection.has(rule));
+    let codes = |rules: Vec<&rules::Rule>| rules.into_iter().map(|rule| rule.code).collect();
+    (codes(on), codes(off))
+}
+
+/// The options that choose the rules that report, in the shorter way.
+fn choice(analysis: &Analysis) -> String {
+    let (on, off) = reporting(analysis);
+    match off.as_slice() {
+        [] => String::new(),
+        _ if on.is_empty() => " --isolated --ignore ALL".to_owned(),
+        _ if on.len() < off.len() => format!(" --isolated --select {}", on.join(",")),
+        off => format!(" --isolated --ignore {}", off.join(",")),
+    }
+}
+
+/// What was not assessed, and what was not to be reported.
+pub(super) fn unassessed(analysis: &Analysis) -> Vec<(&'static str, String)> {
+    let mut all = skipped(analysis);
+    let (on, off) = reporting(analysis);
+    match off.as_slice() {
+        [] => {}
+        _ if on.is_empty() => all.push(("not reported, by choice", "ALL".to_owned())),
+        _ if on.len() < off.len() => {
+            all.push(("only these rules report", on.join(", ")));
+        }
+        off => all.push(("not reported, by choice", off.join(", "))),
+    }
+    all
 }
 
 /// Findings that are reproduced.

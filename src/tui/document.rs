@@ -14,7 +14,7 @@ use super::{
     walk::Published,
 };
 use crate::{
-    analysis::{Analysis, LinkStory, Selection},
+    analysis::{Analysis, LinkStory, Terms},
     capture::{Capture, CaptureError, Header},
     finding::Finding,
     report::Trust,
@@ -62,8 +62,8 @@ impl Document {
     ///
     /// # Errors
     /// It is not a capture that is read here, or cannot be read.
-    pub(super) fn open(path: &Path, selection: Selection) -> Result<Self, CaptureError> {
-        Ok(Self::read(path, Source::of(path)?, selection))
+    pub(super) fn open(path: &Path, terms: Terms) -> Result<Self, CaptureError> {
+        Ok(Self::read(path, Source::of(path)?, terms))
     }
 
     /// The same for a file that is still being written to: its end is no end, until
@@ -71,10 +71,10 @@ impl Document {
     ///
     /// # Errors
     /// It is no file.
-    pub(super) fn follow(path: &Path, selection: Selection) -> Result<Self, CaptureError> {
+    pub(super) fn follow(path: &Path, terms: Terms) -> Result<Self, CaptureError> {
         // What is no capture is said at once.
         Source::of(path)?;
-        let mut document = Self::read(path, Source::Growing(path.to_owned()), selection);
+        let mut document = Self::read(path, Source::Growing(path.to_owned()), terms);
         document.follows = true;
         Ok(document)
     }
@@ -95,7 +95,7 @@ impl Document {
         self.follows && !self.done
     }
 
-    fn read(path: &Path, source: Source, selection: Selection) -> Self {
+    fn read(path: &Path, source: Source, terms: Terms) -> Self {
         let data = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file);
         let plain = matches!(&source, Source::Open(capture) if capture.can_seek());
         Self {
@@ -116,7 +116,7 @@ impl Document {
             source: None,
             store: None,
             kept: BTreeMap::new(),
-            reader: Reader::start(source, selection),
+            reader: Reader::start(source, terms),
             follows: false,
         }
     }

@@ -14,19 +14,19 @@ use ratatui::{
 
 use super::{
     help,
-    keys::{self, Action, Binding, Key, bind},
+    keys::{Action, Binding, Key, Keys, Where, bind},
     mouse::Mouse,
     pane::{self, List},
     text,
     theme::{self, Theme},
 };
-use crate::{analysis::Selection, finding::Severity};
+use crate::{analysis::Terms, finding::Severity};
 use checks::Checks;
 use summary::{Outcome, Summary};
 
 /// The keys of the list.
 #[rustfmt::skip]
-const KEYS: &[Binding] = &[
+pub(super) const KEYS: &[Binding] = &[
     bind(&[Key::Code(KeyCode::Up), Key::Char('k')], Action::Up, "up", None),
     bind(&[Key::Code(KeyCode::Down), Key::Char('j')], Action::Down, "down", None),
     bind(&[Key::Code(KeyCode::PageUp), Key::Control('b')], Action::PageUp, "page up", None),
@@ -51,12 +51,14 @@ pub struct File {
     pub path: PathBuf,
     /// It should be a capture. Otherwise it is left out when it is none.
     pub meant: bool,
+    /// How its findings are weighed.
+    pub terms: Terms,
 }
 
 /// What the user wants of the list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) enum Wish {
-    Open(PathBuf),
+    Open(File),
     /// To the capture that was open.
     Forward,
     Quit,
@@ -68,7 +70,6 @@ pub(super) struct Folder {
     /// What was named, for the first line.
     name: String,
     files: Vec<File>,
-    selection: Selection,
     checks: Checks,
     outcomes: Vec<Outcome>,
     /// Files in the order in which they are listed.
@@ -79,13 +80,12 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    pub(super) fn new(name: String, files: Vec<File>, selection: Selection) -> Self {
-        let checks = Checks::start(&files, &selection);
+    pub(super) fn new(name: String, files: Vec<File>) -> Self {
+        let checks = Checks::start(&files);
         let outcomes = vec![Outcome::Waits; files.len()];
         let mut folder = Self {
             name,
             files,
-            selection,
             checks,
             outcomes,
             order: Vec::new(),
@@ -128,8 +128,8 @@ impl Folder {
         self.order.sort_by_key(|&index| Reverse(outcomes.get(index).map(Outcome::rank)));
     }
 
-    pub(super) fn key(&mut self, event: KeyEvent) -> Option<Wish> {
-        let action = keys::of(KEYS, event)?;
+    pub(super) fn key(&mut self, event: KeyEvent, keys: &Keys) -> Option<Wish> {
+        let action = keys.action(Where::List, event)?;
         if std::mem::take(&mut self.help) {
             return None;
         }
@@ -143,7 +143,7 @@ impl Folder {
                 self.sort();
             }
             Action::Reload => {
-                self.checks = Checks::start(&self.files, &self.selection);
+                self.checks = Checks::start(&self.files);
                 self.outcomes.fill(Outcome::Waits);
                 self.sort();
             }
@@ -178,10 +178,16 @@ impl Folder {
     fn wish(&mut self) -> Option<Wish> {
         let index = self.list.index(&self.order);
         let file = self.order.get(index).and_then(|&index| self.files.get(index));
-        file.map(|file| Wish::Open(file.path.clone()))
+        file.cloned().map(Wish::Open)
     }
 
-    pub(super) fn draw(&mut self, frame: &mut Frame<'_>, theme: Theme, message: Option<&str>) {
+    pub(super) fn draw(
+        &mut self,
+        frame: &mut Frame<'_>,
+        theme: Theme,
+        keys: &Keys,
+        message: Option<&str>,
+    ) {
         let [bar, body, below] = Layout::vertical([
             Constraint::Length(1),
             Constraint::Min(0),
@@ -190,7 +196,7 @@ impl Folder {
         .areas(frame.area());
         self.draw_bar(frame, bar, theme);
         if self.help {
-            help::keys(frame, body, theme, "the list of captures", KEYS);
+            help::of_list(frame, body, theme, keys);
         } else {
             self.draw_list(frame, body, theme);
         }
@@ -200,7 +206,7 @@ impl Folder {
                 let text = text::shorten(&text, usize::from(below.width)).into_owned();
                 Line::styled(text, theme.alert())
             }
-            None => help::footer(below.width, theme, KEYS, &[]),
+            None => help::footer(below.width, theme, keys, Where::List),
         };
         frame.render_widget(foot, below);
     }

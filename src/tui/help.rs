@@ -7,9 +7,9 @@ use ratatui::{
 };
 
 use super::{
-    keys::{Action, Binding, COMMON},
+    keys::{Action, Keys, Row, Where},
     pane::{self, Cursor},
-    screen::{Declared, SCREENS},
+    screen::Declared,
     theme::Theme,
 };
 
@@ -30,8 +30,8 @@ pub(super) struct Help {
 }
 
 impl Help {
-    pub(super) fn act(&mut self, action: Action, screen: &Declared) {
-        self.cursor.act(action, lines(Theme::PLAIN, screen).len() as u64);
+    pub(super) fn act(&mut self, action: Action, screen: &'static Declared, keys: &Keys) {
+        self.cursor.act(action, lines(Theme::PLAIN, screen, keys).len() as u64);
     }
 
     pub(super) fn draw(
@@ -39,9 +39,10 @@ impl Help {
         frame: &mut Frame<'_>,
         area: Rect,
         theme: Theme,
-        screen: &Declared,
+        keys: &Keys,
+        screen: &'static Declared,
     ) {
-        let lines = lines(theme, screen);
+        let lines = lines(theme, screen, keys);
         let title = format!("Keys of {}", screen.name);
         let inner = pane::titled(frame, area, theme, true, &title);
         let window = self.cursor.indexes(inner, lines.len());
@@ -50,33 +51,30 @@ impl Help {
     }
 }
 
-/// The keys of a table, as far as they have room.
-pub(super) fn keys(
-    frame: &mut Frame<'_>,
-    area: Rect,
-    theme: Theme,
-    of: &str,
-    table: &'static [Binding],
-) {
-    let inner = pane::titled(frame, area, theme, true, &format!("Keys of {of}"));
-    pane::lines(frame, inner, bound(table, theme).collect());
+/// The keys of the list of captures, as far as they have room.
+pub(super) fn of_list(frame: &mut Frame<'_>, area: Rect, theme: Theme, keys: &Keys) {
+    let inner = pane::titled(frame, area, theme, true, "Keys of the list of captures");
+    let [own, ..] = keys.groups(Where::List);
+    pane::lines(frame, inner, bound(&own, theme).collect());
 }
 
-fn bound(table: &'static [Binding], theme: Theme) -> impl Iterator<Item = Line<'static>> {
-    table.iter().map(move |binding| {
-        let names: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
-        line(&names.join(" "), binding.help, theme)
+fn bound(rows: &[Row], theme: Theme) -> impl Iterator<Item = Line<'static>> {
+    // What has no key any more cannot be pressed.
+    rows.iter().filter(|row| !row.keys.is_empty()).map(move |row| {
+        let names: Vec<String> = row.keys.iter().map(ToString::to_string).collect();
+        line(&names.join(" "), row.help, theme)
     })
 }
 
 /// The screen's own keys first, then the other screens', then those that all share.
-fn lines(theme: Theme, screen: &Declared) -> Vec<Line<'static>> {
-    let keys = |table: &'static [Binding]| bound(table, theme);
-    let screens = SCREENS.iter().map(|screen| line(&screen.key.to_string(), screen.help, theme));
-    let marks = MARKS.iter().map(|(mark, meaning)| line(mark, meaning, theme));
-    let gap = || [Line::default()];
-    let own = keys(screen.keys).chain(gap()).skip(usize::from(screen.keys.is_empty()));
-    own.chain(screens).chain(gap()).chain(keys(COMMON)).chain(gap()).chain(marks).collect()
+fn lines(theme: Theme, screen: &'static Declared, keys: &Keys) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for group in keys.groups(Where::Screen(screen)).iter().filter(|group| !group.is_empty()) {
+        lines.extend(bound(group, theme));
+        lines.push(Line::default());
+    }
+    lines.extend(MARKS.iter().map(|(mark, meaning)| line(mark, meaning, theme)));
+    lines
 }
 
 fn line(left: &str, right: &str, theme: Theme) -> Line<'static> {
@@ -87,16 +85,13 @@ fn line(left: &str, right: &str, theme: Theme) -> Line<'static> {
 }
 
 /// The footer: as many hints as fit, the screen's own first; how to get help and how to quit always.
-pub(super) fn footer(
-    columns: u16,
-    theme: Theme,
-    own: &'static [Binding],
-    common: &'static [Binding],
-) -> Line<'static> {
-    let bindings = own.iter().chain(common);
-    let all: Vec<(String, String)> = bindings
-        .filter_map(|binding| {
-            let (hint, key) = (binding.hint?, binding.keys.first()?);
+pub(super) fn footer(columns: u16, theme: Theme, keys: &Keys, place: Where) -> Line<'static> {
+    let all: Vec<(String, String)> = keys
+        .groups(place)
+        .iter()
+        .flatten()
+        .filter_map(|row| {
+            let (hint, key) = (row.hint?, row.keys.first()?);
             Some((format!(" {key}"), format!(" {hint} ")))
         })
         .collect();

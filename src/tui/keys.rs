@@ -1,8 +1,14 @@
-//! The keys: one table, from which keys are looked up, and the help and the footer are made.
+//! The keys: one table, from which keys are looked up, and the help and the footer are made. The user
+//! may have chosen others.
+
+mod own;
+mod read;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::screen::{Declared, SCREENS};
+pub use own::{Keys, Misbound};
+pub(super) use own::{Row, Where};
+
 use Key::{Char, Code, Control};
 
 /// What a key asks for.
@@ -123,6 +129,7 @@ impl std::fmt::Display for Key {
             Self::Char(c) => write!(f, "{c}"),
             Self::Control(c) => write!(f, "Ctrl-{c}"),
             Self::Digit => f.write_str("0-9"),
+            Self::Code(KeyCode::F(number)) => write!(f, "F{number}"),
             Self::Code(code) => f.write_str(match code {
                 KeyCode::Up => "Up",
                 KeyCode::Down => "Down",
@@ -137,7 +144,8 @@ impl std::fmt::Display for Key {
                 KeyCode::Enter => "Enter",
                 KeyCode::Esc => "Esc",
                 KeyCode::Backspace => "Backspace",
-                KeyCode::F(1) => "F1",
+                KeyCode::Insert => "Ins",
+                KeyCode::Delete => "Del",
                 _ => "?",
             }),
         }
@@ -209,12 +217,6 @@ pub(super) const COMMON: &[Binding] = &[
     bind(&[Char('q'), Control('c')], Action::Quit, "quit", Some("quit")),
 ];
 
-/// What a key asks of all screens, if anything.
-pub(super) fn common(event: KeyEvent) -> Option<Action> {
-    let screen = || SCREENS.iter().position(|screen| screen.key.is(event)).map(Action::Screen);
-    of(COMMON, event).or_else(screen)
-}
-
 /// The digit that was pressed, as a text.
 pub(super) fn digit(event: KeyEvent) -> String {
     match event.code {
@@ -223,20 +225,9 @@ pub(super) fn digit(event: KeyEvent) -> String {
     }
 }
 
-/// What a key asks of a screen, if anything: its own keys come first.
-pub(super) fn action(screen: &Declared, event: KeyEvent) -> Option<Action> {
-    of(screen.keys, event).or_else(|| common(event))
-}
-
-/// What a key asks for by a table.
-pub(super) fn of(table: &[Binding], event: KeyEvent) -> Option<Action> {
-    let bound = |binding: &&Binding| binding.keys.iter().any(|key| key.is(event));
-    table.iter().find(bound).map(|binding| binding.action)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::screen::SCREENS, *};
 
     #[test]
     fn no_key_is_bound_twice_and_every_key_has_a_name() {
@@ -257,7 +248,8 @@ mod tests {
 
     #[test]
     fn the_control_key_makes_another_key() {
-        let press = |code, modifiers| common(KeyEvent::new(code, modifiers));
+        let (keys, screen) = (Keys::default(), Where::Screen(SCREENS[0]));
+        let press = |code, modifiers| keys.action(screen, KeyEvent::new(code, modifiers));
         let f = KeyCode::Char('f');
         assert!(matches!(press(f, KeyModifiers::NONE), Some(Action::Screen(_))));
         assert_eq!(press(f, KeyModifiers::CONTROL), Some(Action::PageDown));

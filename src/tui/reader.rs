@@ -17,7 +17,7 @@ use super::{
     index::{Addition, Indexer},
 };
 use crate::{
-    analysis::{Analysis, Run, Selection},
+    analysis::{Analysis, Run, Terms},
     capture::{Capture, CaptureError, Header, Reason},
     finding::Finding,
 };
@@ -97,13 +97,13 @@ impl Source {
 
 impl Reader {
     /// Starts to read.
-    pub(super) fn start(source: Source, selection: Selection) -> Self {
+    pub(super) fn start(source: Source, terms: Terms) -> Self {
         let ready = Arc::new(Mutex::new(Ready::default()));
         let stop = Arc::new(AtomicBool::new(false));
         let enough = Arc::new(AtomicBool::new(false));
         let (to, stopped, until) = (Arc::clone(&ready), Arc::clone(&stop), Arc::clone(&enough));
         let thread = thread::spawn(move || {
-            let done = source.open(&until).and_then(|it| read(it, &selection, &to, &stopped));
+            let done = source.open(&until).and_then(|it| read(it, &terms, &to, &stopped));
             if let Err(error) = done {
                 lock(&to).news.failed = Some(error);
             }
@@ -144,7 +144,7 @@ fn lock(ready: &Mutex<Ready>) -> MutexGuard<'_, Ready> {
 /// Reads and checks the capture; ends early when nobody wants it any more.
 fn read(
     mut capture: Capture,
-    selection: &Selection,
+    terms: &Terms,
     ready: &Mutex<Ready>,
     stop: &AtomicBool,
 ) -> Result<(), CaptureError> {
@@ -152,7 +152,7 @@ fn read(
     capture.spool()?;
     let second = capture.reopen()?;
     lock(ready).news.opened = Some(Box::new((capture.header().clone(), second)));
-    let mut run = Run::new(selection);
+    let mut run = Run::new(&terms.selection);
     let mut reported = 0;
     let error = loop {
         let boundary = lock(ready).indexer.wants_place();
@@ -167,7 +167,7 @@ fn read(
                 ready.indexer.record(record.time);
                 let findings = run.findings().get(reported..).unwrap_or_default();
                 reported += findings.len();
-                ready.news.findings.extend_from_slice(findings);
+                ready.news.findings.extend(findings.iter().cloned().map(|it| terms.weighed(it)));
             }
             Ok(None) => break None,
             Err(error) => break Some(error),
@@ -180,7 +180,8 @@ fn read(
         }
     };
     let name = capture.name().to_owned();
-    let analysis = Analysis::new(name, &capture, run.finish(), error);
+    let mut analysis = Analysis::new(name, &capture, run.finish(), error);
+    analysis.weigh(terms);
     let ready = &mut *lock(ready);
     ready.news.offset = capture.offset();
     ready.news.analysis = Some(Box::new(analysis));

@@ -1,9 +1,6 @@
 //! One capture, or a list of them of which one may be open.
 
-use std::{
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::Frame;
@@ -11,11 +8,11 @@ use ratatui::Frame;
 use super::{
     Error,
     folder::{File, Folder, Wish},
+    keys::{Action, Keys, Where},
     mouse::Clicks,
     theme::Theme,
     viewer::Viewer,
 };
-use crate::analysis::Selection;
 
 /// All that the terminal shows.
 #[derive(Debug)]
@@ -26,8 +23,8 @@ pub struct Session {
     listed: bool,
     message: Option<String>,
     clicks: Clicks,
-    selection: Selection,
     theme: Theme,
+    keys: Keys,
     quit: bool,
     /// What was drawn was not all.
     unfinished: bool,
@@ -36,21 +33,15 @@ pub struct Session {
 impl Session {
     /// One capture.
     pub fn capture(viewer: Viewer) -> Self {
-        Self::new(None, Some(viewer), Selection::default(), Theme::default())
+        Self::new(None, Some(viewer), Theme::default())
     }
 
     /// A list of captures, in the order of their names; `name` is what they are together.
-    pub fn list(name: String, files: Vec<File>, selection: Selection, theme: Theme) -> Self {
-        let folder = Folder::new(name, files, selection.clone());
-        Self::new(Some(folder), None, selection, theme)
+    pub fn list(name: String, files: Vec<File>, theme: Theme) -> Self {
+        Self::new(Some(Folder::new(name, files)), None, theme)
     }
 
-    fn new(
-        folder: Option<Folder>,
-        viewer: Option<Viewer>,
-        selection: Selection,
-        theme: Theme,
-    ) -> Self {
+    fn new(folder: Option<Folder>, viewer: Option<Viewer>, theme: Theme) -> Self {
         let listed = folder.is_some();
         Self {
             folder,
@@ -58,11 +49,30 @@ impl Session {
             listed,
             message: None,
             clicks: Clicks::default(),
-            selection,
             theme,
+            keys: Keys::default(),
             quit: false,
             unfinished: false,
         }
+    }
+
+    /// With the keys that the user has chosen.
+    #[must_use]
+    pub fn with_keys(mut self, keys: Keys) -> Self {
+        if let Some(viewer) = &mut self.viewer {
+            viewer.use_keys(keys.clone());
+        }
+        self.keys = keys;
+        self
+    }
+
+    /// What a key asks for on the screen that is shown, if anything.
+    pub(super) fn action(&self, event: KeyEvent) -> Option<Action> {
+        let place = match &self.viewer {
+            Some(viewer) if !self.listed => Where::Screen(viewer.declared()),
+            _ => Where::List,
+        };
+        self.keys.action(place, event)
     }
 
     fn shown(&mut self) -> Option<&mut Viewer> {
@@ -131,19 +141,20 @@ impl Session {
             }
             return;
         }
-        match self.folder.as_mut().and_then(|folder| folder.key(event)) {
+        match self.folder.as_mut().and_then(|folder| folder.key(event, &self.keys)) {
             None => {}
             Some(Wish::Quit) => self.quit = true,
             Some(Wish::Forward) if self.viewer.is_some() => self.listed = false,
             Some(Wish::Forward) => self.message = Some("no capture has been opened yet".to_owned()),
-            Some(Wish::Open(path)) => self.open(&path),
+            Some(Wish::Open(file)) => self.open(file),
         }
     }
 
-    fn open(&mut self, path: &Path) {
-        match Viewer::open(path, self.selection.clone(), self.theme) {
+    fn open(&mut self, file: File) {
+        match Viewer::open(&file.path, file.terms, self.theme) {
             Ok(mut viewer) => {
                 viewer.can_be_left();
+                viewer.use_keys(self.keys.clone());
                 (self.viewer, self.listed) = (Some(viewer), false);
             }
             Err(error) => self.message = Some(error.to_string()),
@@ -157,8 +168,8 @@ impl Session {
         if let Some(viewer) = self.shown() {
             return viewer.mouse(did);
         }
-        if let Some(Wish::Open(path)) = self.folder.as_mut().and_then(|it| it.mouse(did)) {
-            self.open(&path);
+        if let Some(Wish::Open(file)) = self.folder.as_mut().and_then(|it| it.mouse(did)) {
+            self.open(file);
         }
     }
 
@@ -195,7 +206,7 @@ impl Session {
         self.unfinished = self.folder_works();
         let (theme, message) = (self.theme, self.message.clone());
         if let Some(folder) = &mut self.folder {
-            folder.draw(frame, theme, message.as_deref());
+            folder.draw(frame, theme, &self.keys, message.as_deref());
         }
     }
 }

@@ -5,6 +5,7 @@ use super::{
     clock::{Clock, Times},
     document::Document,
     job::Job,
+    keys::Keys,
     scope::Scope,
     search::Search,
     theme::Theme,
@@ -15,6 +16,7 @@ use crate::capture::Timestamp;
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) theme: Theme,
+    pub(super) keys: Keys,
     pub(super) clock: Clock,
     /// When the frame was that got a letter last.
     pub(super) mark: Option<Timestamp>,
@@ -30,6 +32,7 @@ impl Shared {
     pub(super) fn new(theme: Theme) -> Self {
         Self {
             theme,
+            keys: Keys::default(),
             clock: Clock::default(),
             mark: None,
             scope: Scope::default(),

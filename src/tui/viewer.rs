@@ -21,7 +21,7 @@ use super::{
     export::Export,
     help::Help,
     history::{History, Place},
-    keys::{self, Action},
+    keys::{self, Action, Keys, Where},
     mouse::Mouse,
     prompt::{Answer, Prompt, Question, Typed},
     scope::Scope,
@@ -29,7 +29,7 @@ use super::{
     shared::Shared,
     theme::Theme,
 };
-use crate::{analysis::Selection, show::Filter, track::LinkId};
+use crate::{analysis::Terms, show::Filter, track::LinkId};
 
 /// Where to begin.
 #[derive(Debug, Clone, Default)]
@@ -46,7 +46,7 @@ pub struct Start {
 
 /// One capture and what is on the screen of it.
 pub struct Viewer {
-    selection: Selection,
+    terms: Terms,
     document: Document,
     shared: Shared,
     /// Those of [`SCREENS`], in the same order.
@@ -85,14 +85,15 @@ impl std::fmt::Debug for Viewer {
 }
 
 impl Viewer {
-    /// Opens a capture and starts to check it by some rules in the background.
+    /// Opens a capture and starts to check it on these terms in the background.
     ///
     /// # Errors
     /// It is not a capture that is read here, or cannot be read. Of a pipe that is known only later.
-    pub fn open(path: &Path, selection: Selection, theme: Theme) -> Result<Self, Error> {
+    pub fn open(path: &Path, terms: impl Into<Terms>, theme: Theme) -> Result<Self, Error> {
+        let terms = terms.into();
         Ok(Self {
-            document: Document::open(path, selection.clone())?,
-            selection,
+            document: Document::open(path, terms.clone())?,
+            terms,
             shared: Shared::new(theme),
             screens: SCREENS.iter().map(|screen| (screen.open)()).collect(),
             screen: 0,
@@ -127,6 +128,11 @@ impl Viewer {
     /// Writes what is asked for into this folder, not into the current one.
     pub fn write_into(&mut self, folder: &Path) {
         folder.clone_into(&mut self.folder);
+    }
+
+    /// Takes the keys that the user has chosen.
+    pub fn use_keys(&mut self, keys: Keys) {
+        self.shared.keys = keys;
     }
 
     /// There is a list of captures to go back to.
@@ -216,11 +222,12 @@ impl Viewer {
             }
             return;
         }
-        let Some(action) = keys::action(self.declared(), event) else { return };
+        let place = Where::Screen(self.declared());
+        let Some(action) = self.shared.keys.action(place, event) else { return };
         if let Some(help) = &mut self.help {
             match action {
                 Action::Quit | Action::Back | Action::Help | Action::Open => self.help = None,
-                action => help.act(action, SCREENS[self.screen]),
+                action => help.act(action, SCREENS[self.screen], &self.shared.keys),
             }
             return;
         }
@@ -238,7 +245,7 @@ impl Viewer {
         match (did, &mut self.help) {
             (Mouse::Wheel(down), Some(help)) => {
                 let screen = SCREENS[self.screen];
-                (0..Mouse::LINES).for_each(|_| help.act(step(down), screen));
+                (0..Mouse::LINES).for_each(|_| help.act(step(down), screen, &self.shared.keys));
             }
             (_, Some(_)) => {}
             (Mouse::Wheel(down), None) => {
@@ -355,7 +362,8 @@ impl Viewer {
         .areas(area);
         self.draw_bar(frame, bar);
         if let Some(help) = &mut self.help {
-            help.draw(frame, body, self.shared.theme, SCREENS[self.screen]);
+            let shared = &self.shared;
+            help.draw(frame, body, shared.theme, &shared.keys, SCREENS[self.screen]);
         } else {
             let body = self.draw_trust(frame, body);
             let body = self.draw_scope(frame, body);

@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::support::program::{btlint, folder};
+use crate::support::program::{Ran, btlint, folder};
 
 const FAILED: &str = "captures/le/legacy-wrong-passkey.btsnoop";
 
@@ -133,6 +133,72 @@ fn what_is_wrong_in_it_has_a_place() {
     assert!(ran.err.starts_with("btlint: no-such-file.toml: "), "{}", ran.err);
 }
 
+/// A report weighs findings as a check does, and says which rules do not report.
+#[test]
+fn a_report_is_configured_as_a_check_is() {
+    let text = "ignore = [\"AUTH104\"]\n[severity]\nCONN = \"error\"\n";
+    let folder = with("report", &[("btlint.toml", text)]);
+    let file = folder.join("rig/old/x.btsnoop");
+    let file = file.to_str().unwrap();
+    let (_, checked) = check(&folder, &[]);
+    let report = |more: &[&str]| btlint(&[&["report", file], more].concat());
+    for format in ["markdown", "html"] {
+        let plain = report(&["--format", format, "--isolated"]);
+        assert!(plain.out.contains("AUTH104") && !plain.out.contains("not reported"), "{format}");
+        let ran = report(&["--format", format]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let shown = ran.out.replace("<span class=\"soft\">", "");
+        assert!(shown.contains("not reported, by choice: AUTH104"), "{format}: {}", ran.out);
+        assert!(ran.out.contains("--isolated --ignore AUTH104"), "{format}: {}", ran.out);
+        assert_eq!(ran.out.matches("AUTH104").count(), 2, "{format}: {}", ran.out);
+        // The configuration's own place is private.
+        assert!(!ran.out.contains("config-report"), "{format}: {}", ran.out);
+    }
+    // What is an error here is the cause.
+    assert_eq!(severity(&checked, "CONN013").as_deref(), Some("error"));
+    let first = |ran: &Ran| ran.out.lines().next().unwrap().to_owned();
+    assert!(first(&report(&[])).contains("This host ended the link"));
+    assert!(first(&report(&["--isolated"])).contains("Confirm Value mismatch"));
+    let other = folder.join("other.toml");
+    fs::write(&other, "select = [\"AUTH104\"]\n").unwrap();
+    let ran = report(&["--config", other.to_str().unwrap()]);
+    assert!(ran.out.contains("only these rules report: AUTH104"), "{}", ran.out);
+    fs::write(&other, "select = [\"AUTH140\"]\n").unwrap();
+    let ran = report(&["--config", other.to_str().unwrap()]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("other.toml:1:11: no rule named AUTH140"), "{}", ran.err);
+}
+
+/// Without a terminal the viewer is a check, with the same configuration.
+#[test]
+fn the_viewer_is_configured_as_a_check_is() {
+    let folder = with("view", &[("btlint.toml", "ignore = [\"ALL\"]\n")]);
+    let folder = folder.to_str().unwrap();
+    assert_eq!(btlint(&["view", folder]).code, 0);
+    assert_eq!(btlint(&["view", folder, "--isolated"]).code, 1);
+}
+
+/// Keys of the viewer: what is wrong with them is found by a check too.
+#[test]
+fn keys_that_mean_nothing_have_a_place() {
+    for (text, place, why) in [
+        ("[keys]\nserch = \"s\"\n", "2:1", "no action named serch; did you mean search?"),
+        ("[keys]\nup = \"PgUpp\"\n", "2:6", "no key named PgUpp; did you mean PgUp?"),
+        ("[keys]\nup = [\"k\",\n \"Ctrl-i\"]\n", "3:2", "a terminal cannot tell Ctrl-i"),
+        ("[keys]\ndown = \"x\"\nup = [\"x\"]\n", "3:7", "x is the key of down"),
+        ("[keys]\nup = [\"q\", \"Ctrl-c\"]\n", "2:1", "no key for quit"),
+        ("[keys]\nup = 3\n", "2:6", "a key or a list of keys"),
+    ] {
+        let folder = with("keys", &[("btlint.toml", text)]);
+        let ran = btlint(&["check", folder.to_str().unwrap()]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{text}");
+        let wanted = format!("btlint.toml:{place}: ");
+        assert!(ran.err.contains(&wanted) && ran.err.contains(why), "{text}: {}", ran.err);
+    }
+    let folder = with("keys", &[("btlint.toml", "[keys]\nquit = \"Q\"\nup = [\"Up\", \"i\"]\n")]);
+    assert_eq!(check(&folder, &[]).0, 1);
+}
+
 /// Each key of the schema, which is that of the declaration, has its place on the page.
 #[test]
 fn the_page_has_every_key() {
@@ -146,8 +212,10 @@ fn the_page_has_every_key() {
     for key in keys {
         assert!(page.contains(&format!("| `{key}`")), "{key}");
     }
-    // The example of the page is one.
-    let example = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
-    let folder = with("example", &[("btlint.toml", example)]);
-    assert_eq!(check(&folder, &[]).0, 1);
+    // The examples of the page are some.
+    let examples = page.split("```toml\n").skip(1).map(|it| it.split("```").next().unwrap());
+    for example in examples {
+        let folder = with("example", &[("btlint.toml", example)]);
+        assert_eq!(check(&folder, &[]).0, 1, "{example}");
+    }
 }

@@ -18,11 +18,16 @@ use std::io::Write;
 use self::screen::{Screen, btsnoop};
 use crate::support::play::Script;
 use btlint::{
-    analysis::Selection,
+    analysis::{Selection, Terms},
+    finding::Severity,
     tui::{Palette, Theme, Viewer},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use ratatui::style::{Color, Modifier};
+use ratatui::{
+    Terminal,
+    backend::TestBackend,
+    style::{Color, Modifier},
+};
 use tempfile::NamedTempFile;
 
 /// Two pairings on one link, both with a wrong passkey.
@@ -353,4 +358,26 @@ fn what_is_no_capture_is_refused_before_the_terminal_is_touched() {
     file.write_all(b"nothing of the kind").unwrap();
     let viewer = Viewer::open(file.path(), Selection::default(), Theme::default());
     assert!(viewer.is_err());
+}
+
+/// What the configuration says of severities and rules holds on every screen.
+#[test]
+fn findings_have_the_severity_that_is_configured() {
+    let mut file = NamedTempFile::new().unwrap();
+    file.write_all(&btsnoop(&Script::parse(MISMATCH))).unwrap();
+    let shown = |terms: Terms| {
+        let mut viewer = Viewer::open(file.path(), terms, Theme::PLAIN).unwrap();
+        viewer.settle(std::time::Duration::from_secs(60)).unwrap();
+        let mut terminal = Terminal::new(TestBackend::new(120, 30)).unwrap();
+        terminal.draw(|frame| viewer.draw(frame)).unwrap();
+        terminal.backend().to_string()
+    };
+    let usual = shown(Terms::default());
+    assert!(usual.contains("E AUTH104"), "{usual}");
+    let severity = vec![("AUTH104", Severity::Notice)];
+    let weighed = shown(Terms { severity, ..Terms::default() });
+    assert!(weighed.contains("N AUTH104"), "{weighed}");
+    let selection = Selection { select: Vec::new(), ignore: vec!["AUTH104".to_owned()] };
+    let ignored = shown(selection.into());
+    assert!(!ignored.contains("AUTH104") && ignored.to_lowercase().contains("failed"), "{ignored}");
 }

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::{
     super::formats::{Formats, Target},
-    Frames, frames,
+    ConfigArguments, Frames, frames,
 };
 
 #[derive(Debug, Args)]
@@ -43,6 +43,9 @@ pub(in crate::cli) struct ReportArguments {
     /// Skip these rules; where a rule is selected too, the longer code decides
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(in crate::cli) ignore: Vec<String>,
+
+    #[command(flatten)]
+    pub(in crate::cli) configuration: ConfigArguments,
 
     /// Report only this link
     #[arg(long, value_name = "N")]

@@ -101,7 +101,7 @@ impl Work {
         let path = name.clone();
         let selection = &settings.terms.selection;
         let mut analysis = analysis::watch(name, capture, selection, |start, new| {
-            waiting.extend(new.iter().map(|finding| settings.weighed(finding.clone())));
+            waiting.extend(new.iter().map(|finding| settings.terms.weighed(finding.clone())));
             // What ends at once is reported once, at its end; what is known is known there.
             if waiting.is_empty() || has_baseline || began.elapsed() < AT_ONCE {
                 return ControlFlow::Continue(());
@@ -117,7 +117,7 @@ impl Work {
             if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
         written?;
-        settings.weigh(&mut analysis);
+        analysis.weigh(&settings.terms);
         self.take(candidate, settings, Ok(analysis))
     }
 

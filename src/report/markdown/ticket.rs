@@ -13,10 +13,10 @@ use super::{
 use crate::{
     analysis::{Incident, LinkStory},
     report::{
-        again, extent, frames, kind, message, peer, scene, skipped, stability, stream,
+        again, extent, frames, kind, message, peer, scene, stability, stream,
         ticket::{
             environment, file, folded, headline, part, reproduction, sentence, sentence_of_all,
-            when,
+            unassessed, when,
         },
         trust::Trust,
     },
@@ -283,7 +283,7 @@ fn trust(ticket: &Ticket) -> String {
     for note in &trust.notes {
         let _ = writeln!(text, "- {}", escape(&note.detail));
     }
-    let skipped = skipped(analysis);
+    let skipped = unassessed(analysis);
     if !skipped.is_empty() {
         text.push_str("\nNot assessed:\n\n");
     }

@@ -11,10 +11,7 @@ use std::{
 };
 
 use super::{File, summary::Outcome};
-use crate::{
-    analysis::{self, Selection},
-    capture::Capture,
-};
+use crate::{analysis, capture::Capture};
 
 /// Most threads: the one who looks at the list wants the machine too.
 const MAX_THREADS: usize = 4;
@@ -28,23 +25,21 @@ pub(super) struct Checks {
 
 struct Worker {
     files: Arc<[File]>,
-    selection: Arc<Selection>,
     next: Arc<AtomicUsize>,
     stop: Arc<AtomicBool>,
     sender: SyncSender<(usize, Outcome)>,
 }
 
 impl Checks {
-    pub(super) fn start(files: &[File], selection: &Selection) -> Self {
+    pub(super) fn start(files: &[File]) -> Self {
         let (sender, news) = sync_channel(64);
         let stop = Arc::new(AtomicBool::new(false));
-        let (files, selection) = (Arc::from(files), Arc::new(selection.clone()));
+        let files: Arc<[File]> = Arc::from(files);
         let next = Arc::new(AtomicUsize::new(0));
         let threads = thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS);
         for _ in 0..threads {
             let worker = Worker {
                 files: Arc::clone(&files),
-                selection: Arc::clone(&selection),
                 next: Arc::clone(&next),
                 stop: Arc::clone(&stop),
                 sender: sender.clone(),
@@ -81,13 +76,16 @@ impl Worker {
     fn check(&self, file: &File) -> Outcome {
         let read = Capture::open(&file.path).map(|capture| {
             let path = file.path.display().to_string();
-            analysis::watch(path, capture, &self.selection, |_, _| {
+            let selection = &file.terms.selection;
+            let mut analysis = analysis::watch(path, capture, selection, |_, _| {
                 if self.stop.load(Ordering::Relaxed) {
                     ControlFlow::Break(())
                 } else {
                     ControlFlow::Continue(())
                 }
-            })
+            });
+            analysis.weigh(&file.terms);
+            analysis
         });
         Outcome::of(read, file.meant)
     }

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::{
-    analysis::{Run, Selection},
+    analysis::{Run, Selection, Terms},
     tui::document::Document,
 };
 
 /// Frames as the tracker sees them one after another are the same when they are fetched alone,
 /// the last one first.
 fn compare(path: &Path) {
-    let mut document = Document::open(path, Selection::default()).unwrap();
+    let mut document = Document::open(path, Terms::default()).unwrap();
     while !document.is_done() {
         document.receive().unwrap();
         std::thread::yield_now();
@@ -97,7 +97,7 @@ fn fragments_far_apart_are_put_together() {
     let path = std::env::temp_dir().join(name);
     std::fs::write(&path, file).unwrap();
     compare(&path);
-    let mut document = Document::open(&path, Selection::default()).unwrap();
+    let mut document = Document::open(&path, Terms::default()).unwrap();
     while !document.is_done() {
         document.receive().unwrap();
     }

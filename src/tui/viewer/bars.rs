@@ -9,7 +9,7 @@ use ratatui::{
 use super::Viewer;
 use crate::tui::{
     help,
-    keys::COMMON,
+    keys::{Action, Where},
     pane,
     prompt::{Prompt, State},
     text,
@@ -83,10 +83,14 @@ impl Viewer {
         let room = usize::from(top.width).saturating_sub(text::width(&number) + 16);
         let title = text::clean(&shared.scope.title()).into_owned();
         let title = text::shorten(&title, room).into_owned();
+        let all = shared.keys.name(Where::Screen(self.declared()), Action::All);
         let line = Line::from(vec![
             Span::styled(format!(" Only {title}"), shared.theme.alert()),
             Span::raw(number),
-            Span::styled("  a: all", shared.theme.dim()),
+            Span::styled(
+                all.map_or(String::new(), |key| format!("  {key}: all")),
+                shared.theme.dim(),
+            ),
         ]);
         frame.render_widget(line, top);
         rest
@@ -114,7 +118,7 @@ impl Viewer {
                 }
             }
         }
-        vec![help::footer(columns, theme, self.declared().keys, COMMON)]
+        vec![help::footer(columns, theme, &self.shared.keys, Where::Screen(self.declared()))]
     }
 
     fn draw_prompt(&self, prompt: &Prompt, columns: u16) -> Vec<Line<'static>> {

@@ -207,7 +207,7 @@ impl Viewer {
         if path.as_os_str() == "-" {
             return self.say("a pipe cannot be read again");
         }
-        self.renew(Document::open(&path, self.selection.clone()));
+        self.renew(Document::open(&path, self.terms.clone()));
     }
 
     /// Follows the file as it grows, or stops that.
@@ -220,7 +220,7 @@ impl Viewer {
             return self.say("a pipe is followed anyway");
         }
         let path = self.document.path.clone();
-        if self.renew(Document::follow(&path, self.selection.clone())) {
+        if self.renew(Document::follow(&path, self.terms.clone())) {
             self.tail = true;
             self.go(&frames::SCREEN, &Spot::default());
         }

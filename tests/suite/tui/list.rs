@@ -3,8 +3,8 @@
 use std::{path::Path, time::Duration};
 
 use btlint::{
-    analysis::Selection,
-    tui::{File, Session, Theme},
+    analysis::{Selection, Terms},
+    tui::{File, Keys, Session, Theme},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::{Terminal, backend::TestBackend};
@@ -18,7 +18,10 @@ impl List {
     /// Of samples, and of a file that is none.
     fn open(width: u16, height: u16) -> Self {
         let samples = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let file = |name: &str, meant| File { path: samples.join(name), meant };
+        let select = Selection { select: vec!["AUTH104".into(), "STRM001".into()], ignore: vec![] };
+        let terms = Terms::from(select);
+        let file =
+            |name: &str, meant| File { path: samples.join(name), meant, terms: terms.clone() };
         let files = vec![
             file("captures/README.md", false),
             file("captures/a2dp/connected-not-active.btsnoop", true),
@@ -26,8 +29,7 @@ impl List {
             file("captures/a2dp/sbc-good.toml", true),
             file("captures/le/sc-wrong-passkey.btsnoop", true),
         ];
-        let select = Selection { select: vec!["AUTH104".into(), "STRM001".into()], ignore: vec![] };
-        let session = Session::list("captures".to_owned(), files, select, Theme::default());
+        let session = Session::list("captures".to_owned(), files, Theme::default());
         let terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         let mut list = Self { session, terminal };
         list.draw();
@@ -165,4 +167,36 @@ fn the_mouse_selects_opens_and_scrolls() {
     let before = list.text();
     list.mouse(MouseEventKind::Down(MouseButton::Left), 0, 0);
     assert_eq!(list.text(), before);
+}
+
+/// Keys that the user has chosen do what they say, in the list and on the screens, and help and footer
+/// show them.
+#[test]
+fn the_user_chooses_the_keys() {
+    let chosen = [("quit", vec!["Q"]), ("open", vec!["e"]), ("next-pane", vec!["p"])];
+    let keys = Keys::of(chosen).unwrap();
+    let mut list = List::open(80, 24);
+    list.session = list.session.with_keys(keys);
+    list.draw();
+    let footer = |list: &List| list.text().lines().last().unwrap().to_owned();
+    assert!(
+        footer(&list).contains("e open") && footer(&list).contains("Q quit"),
+        "{}",
+        list.text()
+    );
+    list.press(KeyCode::Char('q'));
+    list.press(KeyCode::Enter);
+    assert!(list.text().contains("Captures"), "{}", list.text());
+    list.press(KeyCode::Down);
+    list.press(KeyCode::Char('e'));
+    assert!(
+        footer(&list).contains("p pane") && footer(&list).contains("Q quit"),
+        "{}",
+        list.text()
+    );
+    list.press(KeyCode::Char('?'));
+    assert!(list.text().contains("p  next pane") && list.text().contains("Shift-Tab"));
+    list.press(KeyCode::Esc);
+    list.press(KeyCode::Char('Q'));
+    assert!(list.session.has_quit());
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use btlint::{
-    analysis::Selection,
+    analysis::Terms,
     tui::{File, Palette, Session, Theme},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -69,7 +69,8 @@ fn files() -> Vec<File> {
         "le/cut-short.pcap",
     ];
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("captures");
-    samples.map(|name| File { path: folder.join(name), meant: true }).into()
+    let terms = Terms::default;
+    samples.map(|name| File { path: folder.join(name), meant: true, terms: terms() }).into()
 }
 
 #[test]
@@ -81,8 +82,7 @@ fn whatever_is_pressed_and_clicked_is_survived() {
     while began.elapsed() < patience {
         let palette = [Palette::Dark, Palette::Light, Palette::Safe, Palette::None][dice.roll(4)];
         let theme = Theme { palette, ascii: dice.roll(4) == 0 };
-        let select = Selection { select: vec![], ignore: vec![] };
-        let mut session = Session::list("captures".to_owned(), files(), select, theme);
+        let mut session = Session::list("captures".to_owned(), files(), theme);
         let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
         for _ in 0..400 {
             match dice.roll(12) {

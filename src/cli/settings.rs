@@ -2,16 +2,16 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use super::{Candidate, CheckArguments, Failure};
+use super::{Failure, arguments::ConfigArguments, complain};
 use crate::{
     analysis::Selection,
-    cli::{arguments::Threshold, complain},
-    config::{self, Finder, Layer, Settings, Source},
+    config::{self, Bindings, Finder, Layer, Settings, Source},
     rules,
+    tui::{Keys, Misbound},
 };
 
-/// The rules that are meant. Each name must mean one at least.
-pub(in crate::cli) fn named(select: &[String], ignore: &[String]) -> Result<Selection, Failure> {
+/// What the command line says of rules. Each name must mean one at least.
+pub(super) fn of_rules(select: &[String], ignore: &[String]) -> Result<Layer, Failure> {
     for name in select.iter().chain(ignore) {
         match config::unknown(name) {
             None => {}
@@ -19,20 +19,14 @@ pub(in crate::cli) fn named(select: &[String], ignore: &[String]) -> Result<Sele
             Some(None) => return Err(Failure::Usage(config::unknown_hint(name))),
         }
     }
-    Ok(Selection { select: select.to_vec(), ignore: ignore.to_vec() })
+    let select = Some(select.to_vec()).filter(|select| !select.is_empty());
+    Ok(Layer { select, ignore: ignore.to_vec(), ..Layer::default() })
 }
 
-/// What the arguments say.
-pub(super) fn of_arguments(arguments: &CheckArguments) -> Result<Layer, Failure> {
-    named(&arguments.select, &arguments.ignore)?;
-    let select = arguments.select.clone();
-    Ok(Layer {
-        select: Some(select).filter(|select| !select.is_empty()),
-        ignore: arguments.ignore.clone(),
-        severity: Vec::new(),
-        fail_on: arguments.fail_on.map(|Threshold(severity)| severity),
-        level: arguments.level,
-        require_links: arguments.require_links,
+/// The keys that a file names, if they mean something.
+fn bound(bindings: &Bindings) -> Result<Keys, Failure> {
+    Keys::of(bindings.entries()).map_err(|Misbound { entry, key, why }| {
+        Failure::Usage(bindings.wrong(entry, key, &why).to_string())
     })
 }
 
@@ -44,36 +38,52 @@ fn say_retired(name: &str, code: &str) {
 pub(super) struct Configured {
     each: Vec<Settings>,
     usual: Settings,
+    /// What the file of the first capture that has one says of the viewer's keys.
+    keys: Option<Keys>,
 }
 
 impl Configured {
-    /// Reads the files.
+    /// Reads the files; `above` is what the command line says.
     pub(super) fn read(
-        arguments: &CheckArguments,
+        arguments: &ConfigArguments,
         above: &Layer,
-        captures: &[Candidate],
+        captures: &[&Path],
     ) -> Result<Self, Failure> {
         let mut finder = Finder::new(match &arguments.config {
             _ if arguments.isolated => Source::Nowhere,
             Some(file) => Source::File(file.clone()),
             None => Source::Nearest,
         });
-        let mut files = BTreeSet::new();
+        let (mut files, mut keys) = (BTreeSet::new(), None);
         let mut settings = |capture: &Path| {
             let config = finder.of(capture).map_err(|it| Failure::Usage(it.to_string()))?;
             let Some(config) = config else { return Ok(Settings::of(&[above])) };
             if files.insert(config.path.clone()) {
                 config.retired.iter().for_each(|(name, code)| say_retired(name, code));
+                let own = bound(&config.keys)?;
+                keys.get_or_insert(own);
             }
             Ok(config.settings(capture, above))
         };
         let each: Result<Vec<_>, Failure> =
-            captures.iter().map(|capture| settings(&capture.path)).collect();
+            captures.iter().map(|capture| settings(capture)).collect();
         let usual = match captures {
-            [only] => settings(&only.path)?,
+            [only] => settings(only)?,
             _ => Settings::of(&[above]),
         };
-        Ok(Self { each: each?, usual })
+        Ok(Self { each: each?, usual, keys })
+    }
+
+    /// The keys of the viewer: those of the user's own file before those of the captures' file.
+    pub(super) fn keys(self, arguments: &ConfigArguments) -> Result<Keys, Failure> {
+        let own = match arguments.isolated {
+            true => Keys::default(),
+            false => {
+                let own = config::own_keys().map_err(|it| Failure::Usage(it.to_string()))?;
+                bound(&own)?
+            }
+        };
+        Ok(own.over(self.keys.unwrap_or_default()))
     }
 
     /// What holds for each capture, in their order.
