@@ -16,6 +16,7 @@ mod line;
 mod margin;
 mod measure;
 mod media_clock;
+mod pace;
 mod rhythm;
 
 pub use constants::{ASSUMED_BUFFER, AUDIBLE, MILLISECOND, SECOND, SILENT};

@@ -3,10 +3,12 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod codecs;
 mod model;
 mod receiver;
 mod sender;
 mod untidy;
+mod wire;
 
 use btlint::track::listen::{Arrival, Clock, Content, Kind, MILLISECOND, Play, SECOND, Tick};
 

@@ -9,7 +9,7 @@ use super::{
     line::{Arrival, Gap, Kind, Line, SlowSource},
     margin::Margin,
     measure::Measure,
-    media_clock::{Clock, Play, Tick},
+    media_clock::{Clock, Content, Play, Tick},
     rhythm::Rhythm,
 };
 
@@ -97,7 +97,7 @@ impl Ear {
             None => match kind {
                 MediaKind::Sbc => Some(Measure::Sbc),
                 MediaKind::Ldac => Some(Measure::Ldac(COMMON_RATE)),
-                MediaKind::Rtp => Some(Measure::Stamps(COMMON_RATE)),
+                MediaKind::Rtp => Some(Measure::Stamps(0)),
                 MediaKind::Raw => None,
             },
         };
@@ -141,9 +141,9 @@ impl Ear {
         (self.buffer, self.reported)
     }
 
-    /// The source delivers less than real time.
+    /// The source delivers less than real time; none where its rate is guessed by its pace.
     pub fn slow_source(&self) -> Option<SlowSource> {
-        self.line.slow_source
+        self.line.slow_source.filter(|_| !self.clock.is_guessed())
     }
 
     /// Silences too short to be heard.
@@ -181,8 +181,9 @@ impl Ear {
     /// None for what is not of the codec.
     #[inline]
     fn read(&mut self, measure: Measure, at: i64, bytes: &[u8]) -> Option<Heard> {
-        if let Measure::Aptx(rate) = measure {
-            let samples = u32::try_from(bytes.len()).ok()?;
+        if let Measure::Aptx(_) | Measure::AptxMono(_) = measure
+            && let Some(Content::Samples { samples, rate }) = measure.content(bytes)
+        {
             return Some(Heard::Next(self.clock.plain(samples, rate)));
         }
         let header = rtp::Rtp::parse(bytes).ok()?;
@@ -193,9 +194,10 @@ impl Ear {
         let content = measure.content(payload)?;
         let (sequence, stamp) = (header.sequence.0, header.timestamp.0);
         Some(match self.clock.packet(at, sequence, stamp, header.ssrc.0, content) {
+            Tick::Repeated | Tick::Late => Heard::Nothing,
+            _ if !self.clock.is_known() => Heard::Nothing,
             Tick::Began(play) => Heard::Anew(play),
             Tick::Next(play) => Heard::Next(play),
-            Tick::Repeated | Tick::Late => Heard::Nothing,
         })
     }
 

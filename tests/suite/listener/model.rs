@@ -30,7 +30,7 @@ pub(super) enum Returns {
 
 impl Returns {
     /// When the controller returns how many.
-    fn of(self, packets: &[Packet]) -> Vec<(i64, u16)> {
+    pub(super) fn of(self, packets: &[Packet]) -> Vec<(i64, u16)> {
         match self {
             Self::By(batch) => packets
                 .chunks(batch)

@@ -10,6 +10,11 @@ pub(super) enum Codec {
     Sbc,
     Aac,
     Ldac,
+    /// Another one, with so many samples in a packet.
+    Of {
+        samples: u32,
+        rate: u32,
+    },
 }
 
 impl Codec {
@@ -18,6 +23,7 @@ impl Codec {
             Self::Sbc => (640, 44_100),
             Self::Aac => (1024, 44_100),
             Self::Ldac => (256, 48_000),
+            Self::Of { samples, rate } => (samples, rate),
         }
     }
 
@@ -30,7 +36,7 @@ impl Codec {
         let (samples, rate) = self.samples();
         match self {
             Self::Aac => Content::Stamps { rate, frame: 1024 },
-            Self::Sbc | Self::Ldac => Content::Samples { samples, rate },
+            _ => Content::Samples { samples, rate },
         }
     }
 }
