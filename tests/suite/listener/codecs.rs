@@ -162,3 +162,27 @@ fn losses_are_counted_in_every_codec_with_numbers() {
     }
     none(&wrong);
 }
+
+#[test]
+fn packets_that_change_places_are_not_lost() {
+    let mut wrong = Vec::new();
+    for wire in codecs().into_iter().filter(|wire| wire.ticks > 0) {
+        for side in [Side::Source, Side::Sink] {
+            for distance in [1, 3, 8] {
+                let mut packets = plan(&wire, Fault::None, 2).packets();
+                for at in (20..packets.len() - distance).step_by(50) {
+                    let numbers = |p: &Packet| (p.sequence, p.index);
+                    let (one, other) = (numbers(&packets[at]), numbers(&packets[at + distance]));
+                    (packets[at].sequence, packets[at].index) = other;
+                    (packets[at + distance].sequence, packets[at + distance].index) = one;
+                }
+                let script = wire.script(side, &packets, ONE, Dress::default());
+                let gaps = silences(&script);
+                if !gaps.is_empty() {
+                    wrong.push(format!("{} {side:?} {distance}: {gaps:?}", wire.name));
+                }
+            }
+        }
+    }
+    none(&wrong);
+}
