@@ -79,7 +79,7 @@ pub(super) fn media(
     let mut gaps = Gaps::new();
     let mut void = |listener: &mut super::state::Listener, credits: &mut super::listen::Credits| {
         credits.silence(stream.number);
-        if let Some(gap) = listener.ear.stop() {
+        for gap in listener.ear.stop() {
             let _ = gaps.try_push((stream, gap));
         }
     };
@@ -170,7 +170,7 @@ pub(super) fn stop(link: &mut Link, stream: StreamId, events: &mut Queue<'_>) {
     let Some(listener) = hearing.listener_mut(stream).filter(|l| l.listens) else { return };
     listener.listens = false;
     let mut gaps = Gaps::new();
-    if let Some(gap) = listener.ear.stop() {
+    for gap in listener.ear.stop() {
         let _ = gaps.try_push((stream, gap));
     }
     report(link, Side::Unknown, &gaps, events);

@@ -13,14 +13,16 @@ mod constants;
 mod credits;
 mod ear;
 mod line;
+mod losses;
 mod margin;
 mod measure;
 mod media_clock;
+mod pace;
 mod rhythm;
 
 pub use constants::{ASSUMED_BUFFER, AUDIBLE, MILLISECOND, SECOND, SILENT};
 pub use credits::{Credits, Returned};
-pub use ear::{Ear, Heard, Total};
+pub use ear::{Ear, Gaps, Heard, Total};
 pub use line::{Arrival, Gap, Kind, Line, Packet, SlowSource};
 pub use margin::Margin;
 pub use measure::Measure;

@@ -3,133 +3,22 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod codecs;
+mod model;
 mod receiver;
 mod sender;
+mod untidy;
+mod wire;
 
-use btlint::track::listen::{
-    ASSUMED_BUFFER, Arrival, Clock, Content, Credits, Gap, Kind, Line, MILLISECOND, Margin, Play,
-    Returned, SECOND, Tick,
-};
+use btlint::track::listen::{Arrival, Clock, Content, Kind, MILLISECOND, Play, SECOND, Tick};
 
 use self::{
-    receiver::Silence,
-    sender::{Codec, Fault, Jitter, Packet, Plan},
+    model::{Returns, Score, Side, hear},
+    sender::{Codec, Fault, Jitter, Plan},
 };
 
-/// Silences between these lengths may be counted or not.
-const GREY: std::ops::Range<i64> = 10 * MILLISECOND..30 * MILLISECOND;
-
-/// Which side's log it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Source,
-    Sink,
-}
-
-/// What the model makes of a log.
-struct Heard {
-    gaps: Vec<Gap>,
-    line: Line,
-    margin: Margin,
-    clock: Clock,
-}
-
-/// Plays a log to the model. On a source the packets come back by twos, fours ... as `batch` says.
-fn hear(packets: &[Packet], side: Side, codec: Codec, batch: usize) -> Heard {
-    let mut line = Line::new(ASSUMED_BUFFER, false);
-    let mut clock = Clock::default();
-    let mut credits = Credits::default();
-    let mut gaps = Vec::new();
-    let mut margin = Margin::default();
-    let mut returns: Vec<(i64, u16)> = Vec::new();
-    for group in packets.chunks(batch) {
-        returns.push((group.last().unwrap().arrived, group.len() as u16));
-    }
-    let mut returns = returns.into_iter().peekable();
-    let mut arrive = |line: &mut Line, r: Returned| {
-        let Returned { at, handed, idle, play, frame, .. } = r;
-        let arrival = Arrival { at, handed, idle, play, frame };
-        if let Some(ahead) = line.margin(&arrival) {
-            margin.add(ahead);
-        }
-        gaps.extend(line.arrive(&arrival));
-    };
-    for packet in packets.iter().filter(|packet| !packet.lost) {
-        let at = if side == Side::Source { packet.handed } else { packet.arrived };
-        while side == Side::Source
-            && let Some((time, count)) = returns.next_if(|&(time, _)| time <= at)
-        {
-            credits.completed(time, count, |returned| arrive(&mut line, returned));
-        }
-        let content = codec.content();
-        let tick = clock.packet(at, packet.sequence, packet.stamp, 7, content);
-        let play: Play = match tick {
-            Tick::Began(play) => {
-                line.stop();
-                play
-            }
-            Tick::Next(play) => play,
-            Tick::Repeated | Tick::Late => continue,
-        };
-        match side {
-            Side::Source => {
-                credits.sent(at, 0);
-                credits.holds(at, 0, 1, play);
-            }
-            Side::Sink => {
-                let (handed, idle, stream, frame) = (at, true, 1, 0);
-                arrive(&mut line, Returned { at, handed, idle, stream, play, frame })
-            }
-        }
-    }
-    for (time, count) in returns {
-        if side == Side::Source {
-            credits.completed(time, count, |returned| arrive(&mut line, returned));
-        }
-    }
-    Heard { gaps, line, margin, clock }
-}
-
-/// What became of a comparison.
-#[derive(Debug, Default)]
-struct Score {
-    truth: usize,
-    found: usize,
-    invented: usize,
-    worst: i64,
-    causes: usize,
-    right: usize,
-}
-
-impl Score {
-    fn add(&mut self, truth: &[Silence], heard: &[Gap]) {
-        let near = |a: i64, b: i64| (a - b).abs() < 150 * MILLISECOND;
-        for silence in truth.iter().filter(|silence| silence.length >= GREY.end) {
-            self.truth += 1;
-            let nearest = heard
-                .iter()
-                .filter(|gap| near(gap.at, silence.at))
-                .min_by_key(|gap| (gap.at - silence.at).abs());
-            let Some(gap) = nearest else { continue };
-            self.found += 1;
-            let error = (gap.at - silence.at).abs().max((gap.length - silence.length).abs());
-            self.worst = self.worst.max(error);
-        }
-        self.invented += heard
-            .iter()
-            .filter(|gap| gap.length >= GREY.end)
-            .filter(|gap| !truth.iter().any(|s| s.length >= GREY.start && near(gap.at, s.at)))
-            .count();
-    }
-
-    fn causes(&mut self, heard: &[Gap], host: bool) {
-        for gap in heard.iter().filter(|gap| gap.length >= GREY.end) {
-            self.causes += 1;
-            self.right +=
-                usize::from(matches!(gap.kind, Kind::Late { host_late, .. } if host_late == host));
-        }
-    }
-}
+/// Each packet comes back by itself.
+const ONE: Returns = Returns::By(1);
 
 #[test]
 fn every_silence_is_found_and_none_is_invented() {
@@ -145,7 +34,7 @@ fn every_silence_is_found_and_none_is_invented() {
                             let plan = Plan { codec, jitter, ppm, fault, seed, seconds: 60 };
                             let packets = plan.packets();
                             let truth = receiver::listen(&packets, codec, plan.ppm);
-                            let heard = hear(&packets, side, codec, 1);
+                            let heard = hear(&packets, side, codec, ONE);
                             all.add(&truth, &heard.gaps);
                             if side == Side::Source && fault != Fault::None {
                                 all.causes(&heard.gaps, fault != Fault::Radio);
@@ -170,7 +59,7 @@ fn healthy_hours_are_silent_about_silence() {
             for ppm in [-100, 100] {
                 let fault = Fault::None;
                 let plan = Plan { codec, jitter, ppm, fault, seed: seed as u64, seconds: 1800 };
-                let heard = hear(&plan.packets(), Side::Source, codec, 1);
+                let heard = hear(&plan.packets(), Side::Source, codec, ONE);
                 assert_eq!(heard.gaps, [], "{codec:?} {jitter:?} {ppm}");
                 assert_eq!(heard.line.short, 0, "{codec:?} {jitter:?} {ppm}");
                 assert!(heard.line.slow_source.is_none());
@@ -189,7 +78,7 @@ fn lost_packets_are_silence_of_their_length() {
             let plan =
                 Plan { codec, jitter: Jitter::Calm, ppm: 50, fault, seed: run.into(), seconds: 60 };
             let packets = plan.packets();
-            let heard = hear(&packets, Side::Sink, codec, 1);
+            let heard = hear(&packets, Side::Sink, codec, ONE);
             let lost = packets.iter().filter(|packet| packet.lost).count();
             assert_eq!(heard.clock.lost, lost as u64, "{codec:?} {run}");
             let length = codec.length() * i64::from(run);
@@ -214,7 +103,7 @@ fn packets_that_come_back_together_hide_nothing() {
             let (codec, jitter) = (Codec::Sbc, Jitter::Calm);
             let plan = Plan { codec, jitter, ppm: 20, fault: Fault::Radio, seed, seconds: 60 };
             let packets = plan.packets();
-            let heard = hear(&packets, Side::Source, codec, batch);
+            let heard = hear(&packets, Side::Source, codec, Returns::By(batch));
             score.add(&receiver::listen(&packets, codec, plan.ppm), &heard.gaps);
         }
         println!("{batch}: {score:?}");
@@ -229,14 +118,14 @@ fn a_slow_source_is_one_finding_with_its_rate() {
         let (codec, jitter, ppm) = (Codec::Sbc, Jitter::Calm, 0);
         let fault = Fault::Slow(permille);
         let plan = Plan { codec, jitter, ppm, fault, seed: 5, seconds: 180 };
-        let heard = hear(&plan.packets(), Side::Source, codec, 1);
+        let heard = hear(&plan.packets(), Side::Source, codec, ONE);
         let slow = heard.line.slow_source.unwrap_or_else(|| panic!("{permille}: none"));
         assert!((slow.permille - permille).abs() <= 16, "{permille}: {slow:?}");
     }
     for fault in [Fault::Stall, Fault::Shift, Fault::Radio] {
         let (codec, jitter, ppm) = (Codec::Sbc, Jitter::Calm, 0);
         let plan = Plan { codec, jitter, ppm, fault, seed: 5, seconds: 180 };
-        let heard = hear(&plan.packets(), Side::Source, codec, 1);
+        let heard = hear(&plan.packets(), Side::Source, codec, ONE);
         assert_eq!(heard.line.slow_source, None, "{fault:?}");
     }
 }
@@ -259,7 +148,7 @@ fn stamps_in_any_unit_are_understood_or_left_alone() {
                 let (jitter, fault) = (Jitter::Calm, Fault::Stall);
                 let plan = Plan { codec, jitter, ppm: 10, fault, seed, seconds: 60 };
                 let packets = plan.stamped(stamps);
-                let heard = hear(&packets, Side::Source, codec, 1);
+                let heard = hear(&packets, Side::Source, codec, ONE);
                 assert_eq!(heard.clock.holes.1, 0, "{codec:?} {stamps:?}");
                 score.add(&receiver::listen(&packets, codec, plan.ppm), &heard.gaps);
             }
@@ -284,12 +173,12 @@ fn media_that_the_source_left_out_is_counted() {
     for (index, packet) in packets.iter_mut().enumerate() {
         packet.stamp = packet.stamp.wrapping_add(index as u32 / 200 * step);
     }
-    let (left_out, times) = hear(&packets, Side::Source, Codec::Sbc, 1).clock.holes;
+    let (left_out, times) = hear(&packets, Side::Source, Codec::Sbc, ONE).clock.holes;
     let expected = (packets.len() as u64 - 1) / 200;
     assert_eq!(times, expected);
     let error = left_out - i64::try_from(expected).unwrap() * SECOND / 10;
     assert!(error.abs() < MILLISECOND, "{left_out}");
-    assert_eq!(hear(&plan.packets(), Side::Source, Codec::Sbc, 1).clock.holes, (0, 0));
+    assert_eq!(hear(&plan.packets(), Side::Source, Codec::Sbc, ONE).clock.holes, (0, 0));
 }
 
 #[test]
@@ -303,7 +192,7 @@ fn nothing_is_heard_after_the_end() {
         seconds: 5,
     };
     let packets = plan.packets();
-    let mut heard = hear(&packets, Side::Sink, Codec::Sbc, 1);
+    let mut heard = hear(&packets, Side::Sink, Codec::Sbc, ONE);
     // Suspended: what does not come any more is not missed, and the next start begins anew.
     assert_eq!(heard.line.stop(), None);
     let play = Play { start: 10 * SECOND, length: 15 * MILLISECOND, ..Play::default() };

@@ -41,6 +41,17 @@ pub(super) fn offered(session: &Session) -> [Vec<String>; 2] {
     })
 }
 
+/// How long the media plays. Where the rate had to be found first, packets before that are as long as
+/// those after it.
+fn media(listener: &Listener) -> i64 {
+    let (length, packets) = listener.ear.media;
+    if packets == 0 || !listener.ear.clock.is_guessed() {
+        return length;
+    }
+    let all = i128::from(length) * i128::from(listener.packets) / i128::from(packets);
+    i64::try_from(all).unwrap_or(length)
+}
+
 fn figures(link: &Link, listener: &Listener, asked: Option<At>) -> Option<StreamFigures> {
     let session = link.avdtp()?;
     let stream = session.stream(listener.stream)?;
@@ -65,7 +76,7 @@ fn figures(link: &Link, listener: &Listener, asked: Option<At>) -> Option<Stream
         last: listener.last,
         packets: listener.packets,
         octets: listener.octets,
-        media: ear.media.0,
+        media: media(listener),
         buffer,
         reported,
         margin: margin(),

@@ -24,7 +24,7 @@ pub(super) fn recognises(link: &mut Link, pdu: &Pdu<'_>, _: &Queue<'_>) -> Proto
     if Single::parse(pdu.payload).is_ok_and(|p| p.signal.name().is_some()) {
         return Protocol::Avdtp;
     }
-    let protocol = media::sbc(pdu.payload).unwrap_or(Protocol::Media(MediaKind::Rtp));
+    let protocol = media::known_media(pdu.payload).unwrap_or(Protocol::Media(MediaKind::Rtp));
     let Some(channel) = link.channels.get_mut(pdu.channel) else { return Protocol::Avdtp };
     channel.protocol = protocol;
     channel.inferred = true;

@@ -23,6 +23,10 @@ const MAX_DROPOUT: u16 = 3000;
 /// MAX_MISORDER).
 const MAX_LATE: u16 = 64;
 
+/// How AudioMuxElements of A2DP begin: the StreamMuxConfig of one program with one layer and one frame
+/// (ISO/IEC 14496-3, 1.7.3; RFC 3016, 4.1).
+const AAC: [u8; 4] = [0x47, 0xfc, 0x00, 0x00];
+
 /// Packets come this long after a suspend was accepted, in nanoseconds.
 const IN_FLIGHT: i64 = 1_000_000_000;
 
@@ -39,7 +43,7 @@ pub(in crate::track) const LAYER: Layer = Layer {
     opened: Some(channel::opened),
     inferred: Some(channel::media_inferred),
     closed: Some(channel::closed),
-    looks_like: Some(sbc),
+    looks_like: Some(known_media),
     expects: None,
     recognises: None,
     unanswered: None,
@@ -52,12 +56,15 @@ pub(super) fn is_rtp(payload: &[u8]) -> bool {
     rtp::Rtp::parse(payload).is_ok_and(|rtp| rtp.version == 2 && rtp.payload_type >= 96)
 }
 
-/// The same with SBC in it, behind the octet of SCMS-T or not.
-pub(super) fn sbc(payload: &[u8]) -> Option<Protocol> {
+/// The same with SBC in it, behind the octet of SCMS-T or not, or with AAC.
+pub(super) fn known_media(payload: &[u8]) -> Option<Protocol> {
     if !is_rtp(payload) {
         return None;
     }
     let media = rtp::Rtp::parse(payload).ok()?.payload().ok()?;
+    if media.starts_with(&AAC) {
+        return Some(Protocol::Media(MediaKind::Rtp));
+    }
     if rtp::sbc::looks_like_sbc(media) {
         return Some(Protocol::Media(MediaKind::Sbc));
     }

@@ -7,9 +7,10 @@ use super::{
     constants::{ASSUMED_BUFFER, MILLISECOND, SILENT},
     credits::Returned,
     line::{Arrival, Gap, Kind, Line, SlowSource},
+    losses::Losses,
     margin::Margin,
     measure::Measure,
-    media_clock::{Clock, Play, Tick},
+    media_clock::{Clock, Content, Play, Tick},
     rhythm::Rhythm,
 };
 
@@ -34,6 +35,9 @@ impl Total {
     }
 }
 
+/// Silences that end together: those that just became certain, and the one before them.
+pub type Gaps = ArrayVec<Gap, 5>;
+
 /// What a packet is, before it arrives at the listener.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Heard {
@@ -57,6 +61,7 @@ pub struct Ear {
     line: Line,
     /// The same device, if it keeps the longer delay after a silence.
     growing: Line,
+    losses: Losses,
     last: Option<i64>,
     /// Packets and their numbers.
     pub clock: Clock,
@@ -97,7 +102,7 @@ impl Ear {
             None => match kind {
                 MediaKind::Sbc => Some(Measure::Sbc),
                 MediaKind::Ldac => Some(Measure::Ldac(COMMON_RATE)),
-                MediaKind::Rtp => Some(Measure::Stamps(COMMON_RATE)),
+                MediaKind::Rtp => Some(Measure::Stamps(0)),
                 MediaKind::Raw => None,
             },
         };
@@ -108,6 +113,7 @@ impl Ear {
             reported: false,
             line: Line::new(ASSUMED_BUFFER, false),
             growing: Line::new(ASSUMED_BUFFER, true),
+            losses: Losses::default(),
             last: None,
             clock: Clock::default(),
             margin: Margin::default(),
@@ -141,9 +147,9 @@ impl Ear {
         (self.buffer, self.reported)
     }
 
-    /// The source delivers less than real time.
+    /// The source delivers less than real time; none where its rate is guessed by its pace.
     pub fn slow_source(&self) -> Option<SlowSource> {
-        self.line.slow_source
+        self.line.slow_source.filter(|_| !self.clock.is_guessed())
     }
 
     /// Silences too short to be heard.
@@ -161,7 +167,7 @@ impl Ear {
     #[inline]
     pub fn packet(&mut self, at: i64, bytes: &[u8], frame: u64) -> Heard {
         let Some(measure) = self.measure else { return Heard::Nothing };
-        let heard = self.read(measure, at, bytes);
+        let heard = self.read(measure, at, bytes, frame);
         match heard {
             Some(Heard::Next(play) | Heard::Anew(play)) => {
                 self.media.0 = self.media.0.saturating_add(play.length);
@@ -180,9 +186,10 @@ impl Ear {
 
     /// None for what is not of the codec.
     #[inline]
-    fn read(&mut self, measure: Measure, at: i64, bytes: &[u8]) -> Option<Heard> {
-        if let Measure::Aptx(rate) = measure {
-            let samples = u32::try_from(bytes.len()).ok()?;
+    fn read(&mut self, measure: Measure, at: i64, bytes: &[u8], frame: u64) -> Option<Heard> {
+        if let Measure::Aptx(_) | Measure::AptxMono(_) = measure
+            && let Some(Content::Samples { samples, rate }) = measure.content(bytes)
+        {
             return Some(Heard::Next(self.clock.plain(samples, rate)));
         }
         let header = rtp::Rtp::parse(bytes).ok()?;
@@ -193,15 +200,25 @@ impl Ear {
         let content = measure.content(payload)?;
         let (sequence, stamp) = (header.sequence.0, header.timestamp.0);
         Some(match self.clock.packet(at, sequence, stamp, header.ssrc.0, content) {
+            Tick::Repeated => Heard::Nothing,
+            Tick::Late => {
+                self.losses.late(sequence);
+                Heard::Nothing
+            }
+            _ if !self.clock.is_known() => Heard::Nothing,
             Tick::Began(play) => Heard::Anew(play),
-            Tick::Next(play) => Heard::Next(play),
-            Tick::Repeated | Tick::Late => Heard::Nothing,
+            Tick::Next(play) => {
+                if play.lost > 0 {
+                    self.losses.missing(frame, sequence, play.lost);
+                }
+                Heard::Next(play)
+            }
         })
     }
 
     /// Media arrives at the listener. Returns the silences that it ends.
     #[inline]
-    pub fn arrive(&mut self, returned: &Returned) -> ArrayVec<Gap, 2> {
+    pub fn arrive(&mut self, returned: &Returned) -> Gaps {
         let Returned { at, handed, idle, play, frame, .. } = *returned;
         if let Some(before) = self.last.replace(at) {
             self.rhythm.left(before, at, handed, play.length);
@@ -222,7 +239,14 @@ impl Ear {
                 self.late_growing.add(gap.length);
             }
         }
-        let gaps = self.line.arrive(&arrival);
+        let mut gaps = Gaps::new();
+        gaps.extend(self.losses.arrived());
+        for gap in self.line.arrive(&arrival) {
+            gaps.extend(match gap.kind {
+                Kind::Lost(_) => self.losses.hold(gap),
+                Kind::Late { .. } => Some(gap),
+            });
+        }
         gaps.iter().for_each(|gap| self.count(gap));
         gaps
     }
@@ -235,13 +259,15 @@ impl Ear {
         }
     }
 
-    /// The media ends here, or what follows has nothing to do with it. Returns the silence that was
-    /// going on with media behind it.
-    pub fn stop(&mut self) -> Option<Gap> {
+    /// The media ends here, or what follows has nothing to do with it. Returns the silences that end
+    /// with it: those that nothing can mend any more, and the one that was going on with media behind it.
+    pub fn stop(&mut self) -> Gaps {
         self.last = None;
         self.growing.stop();
-        let gap = self.line.stop();
-        gap.iter().for_each(|gap| self.count(gap));
-        gap
+        let mut gaps = Gaps::new();
+        gaps.extend(self.losses.end());
+        gaps.extend(self.line.stop());
+        gaps.iter().for_each(|gap| self.count(gap));
+        gaps
     }
 }

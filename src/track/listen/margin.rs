@@ -40,7 +40,8 @@ impl Margin {
         (self.total > 0).then_some(self.least)
     }
 
-    /// The margin below which `permille` of 1000 packets stay, to 5 ms; none without packets.
+    /// The margin below which `permille` of 1000 packets stay, to 5 ms and not less than the least;
+    /// none without packets.
     pub fn quantile(&self, permille: u64) -> Option<i64> {
         let wanted = (self.total * permille).div_ceil(1000).max(1);
         let mut seen = 0;
@@ -49,6 +50,7 @@ impl Margin {
             seen >= wanted
         });
         let class = class.filter(|_| self.total > 0)?;
-        Some(LEAST + STEP * i64::try_from(class).ok()?)
+        // The first class that counts also holds the least one.
+        Some((LEAST + STEP * i64::try_from(class).ok()?).max(self.least))
     }
 }

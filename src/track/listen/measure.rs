@@ -10,7 +10,7 @@ use super::media_clock::Content;
 
 /// Samples of an AAC frame (ISO/IEC 14496-3, 4.5.2.1.1).
 const AAC_FRAME: u32 = 1024;
-/// What is assumed of a codec whose configuration was not seen.
+/// What is assumed where the configured rate is no rate.
 const COMMON_RATE: u32 = 44_100;
 
 /// How the packets of a stream are measured.
@@ -20,13 +20,17 @@ pub enum Measure {
     Sbc,
     /// LDAC frames of 128 samples, or of 256 above 48 kHz.
     Ldac(u32),
-    /// aptX without RTP: an octet for each sample.
+    /// aptX without RTP: an octet for each sample of two channels.
     Aptx(u32),
-    /// aptX HD: six octets for four samples.
+    /// The same with one channel: an octet for two samples.
+    AptxMono(u32),
+    /// aptX HD: six octets for four samples of two channels.
     AptxHd(u32),
+    /// The same with one channel: six octets for eight samples.
+    AptxHdMono(u32),
     /// AAC frames of 1024 samples.
     Aac(u32),
-    /// By time stamps alone.
+    /// By time stamps alone, at a rate that is 0 when it is not known.
     Stamps(u32),
 }
 
@@ -40,12 +44,15 @@ impl Measure {
             Codec::Aac(_) => Self::Aac(rate),
             Codec::Vendor(vendor) => match vendor.parameters {
                 Parameters::Ldac(_) => Self::Ldac(rate),
+                Parameters::Aptx(aptx) if aptx.mono && !aptx.stereo => Self::AptxMono(rate),
                 Parameters::Aptx(_) => Self::Aptx(rate),
+                Parameters::AptxHd(aptx) if aptx.mono && !aptx.stereo => Self::AptxHdMono(rate),
                 Parameters::AptxHd(_) => Self::AptxHd(rate),
                 Parameters::FastStream(_) => return None,
-                Parameters::Other(_) => Self::Stamps(rate),
+                Parameters::Other(_) => Self::Stamps(0),
             },
-            Codec::Mpeg12(_) | Codec::Atrac(_) | Codec::Other(..) => Self::Stamps(rate),
+            Codec::Mpeg12(_) | Codec::Atrac(_) => Self::Stamps(rate),
+            Codec::Other(..) => Self::Stamps(0),
         })
     }
 
@@ -61,7 +68,11 @@ impl Measure {
                 Content::Samples { samples: u32::from(header.frames) * samples, rate }
             }
             Self::Aptx(rate) => Content::Samples { samples: octets, rate },
+            Self::AptxMono(rate) => Content::Samples { samples: octets.saturating_mul(2), rate },
             Self::AptxHd(rate) => Content::Samples { samples: octets.saturating_mul(4) / 6, rate },
+            Self::AptxHdMono(rate) => {
+                Content::Samples { samples: octets.saturating_mul(8) / 6, rate }
+            }
             Self::Aac(rate) => Content::Stamps { rate, frame: AAC_FRAME },
             Self::Stamps(rate) => Content::Stamps { rate, frame: 0 },
         })

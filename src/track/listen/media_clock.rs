@@ -4,7 +4,10 @@
 //! what arrives, and stamps jump. Only codecs whose packets do not say how many samples they hold
 //! are measured by the steps of the stamp.
 
-use super::constants::{MILLISECOND, SECOND};
+use super::{
+    constants::{MILLISECOND, SECOND},
+    pace::{Pace, UNITS},
+};
 
 /// A step of the sequence number above this is not a gap but a new beginning (RFC 3550, A.1).
 const MAX_DROPOUT: u16 = 3000;
@@ -22,8 +25,6 @@ const UNKNOWN: i64 = 20 * MILLISECOND;
 const LONGEST: i64 = SECOND;
 /// After so much media it begins anew, long before numbers overflow.
 const FOR_EVER: i64 = 1 << 56;
-/// Units of stamps that are met in practice, in ticks a second.
-const UNITS: [u32; 6] = [90_000, 1_000, 1_000_000, 44_100, 48_000, 96_000];
 
 /// What a packet says of its own length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +38,7 @@ pub enum Content {
     },
     /// Nothing: its stamps have to say it.
     Stamps {
-        /// Samples a second, as configured; not zero.
+        /// Samples a second, as configured; 0 when that is not known.
         rate: u32,
         /// Samples of one frame, of which a packet holds a whole number; 0 when that is not known.
         frame: u32,
@@ -122,6 +123,7 @@ pub struct Clock {
     last: Option<Last>,
     unit: Option<Unit>,
     calibrated: bool,
+    pace: Pace,
     /// Ticks, time and packets that were measured.
     measured: (i64, i64, i64),
     /// The step of the stamp between two packets, in ticks.
@@ -182,7 +184,11 @@ impl Clock {
             return self.begin(at, sequence, stamp, source, content);
         }
         let step = stamp.wrapping_sub(last.stamp);
-        if ahead == 1 && self.measure(at, &last, step, content) {
+        let fits = match ahead {
+            1 => self.measure(at, &last, step, content),
+            _ => !self.is_known() && self.guess(at, &last, step),
+        };
+        if fits {
             return self.begin(at, sequence, stamp, source, content);
         }
         let lost = ahead - 1;
@@ -199,6 +205,11 @@ impl Clock {
 
     fn begin(&mut self, at: i64, sequence: u16, stamp: u32, source: u32, content: Content) -> Tick {
         self.restart();
+        if let Content::Stamps { rate: 0, .. } = content
+            && !self.calibrated
+        {
+            self.pace = Pace::of(at);
+        }
         let play = self.play(content);
         self.last = Some(Last { sequence, stamp, source, at, length: play.length });
         Tick::Began(play)
@@ -207,7 +218,9 @@ impl Clock {
     /// Ticks a second of the stamps, where they are believed.
     fn ticks(&self, content: Content) -> Option<u32> {
         match (self.unit, content) {
-            (_, Content::Samples { rate, .. }) | (None, Content::Stamps { rate, .. }) => Some(rate),
+            (_, Content::Samples { rate, .. }) => Some(rate),
+            (None, Content::Stamps { rate: 0, .. }) => None,
+            (None, Content::Stamps { rate, .. }) => Some(rate),
             (Some(Unit::Ticks(ticks)), _) => Some(ticks),
             (Some(Unit::None(_)), _) => None,
         }
@@ -233,6 +246,15 @@ impl Clock {
         if frame == 0 {
             self.position.nanoseconds = self.position.nanoseconds.saturating_add(step);
             return step;
+        }
+        // Frames of AAC-ELD hold 480 or 512 samples, and those of some broadcasts 960.
+        let exact = self.step.filter(|step| {
+            self.unit.is_none_or(|unit| unit == Unit::Ticks(rate))
+                && (step.is_multiple_of(480) || step.is_multiple_of(512))
+                && step < &rate
+        });
+        if let Some(samples) = exact {
+            return self.position.advance(samples.into(), rate);
         }
         // A packet holds whole frames, whatever its stamp was rounded to.
         let one = i64::from(frame) * SECOND / i64::from(rate.max(1));
@@ -293,6 +315,9 @@ impl Clock {
         if self.calibrated {
             return false;
         }
+        if rate == 0 {
+            return self.guess(at, last, step);
+        }
         let interval = at - last.at;
         let (ticks, time, packets) = &mut self.measured;
         if (0..PAUSE).contains(&interval) {
@@ -325,6 +350,24 @@ impl Clock {
         let other = self.unit.unwrap_or(Unit::Ticks(rate)) != unit;
         (self.unit, self.calibrated) = (Some(unit), true);
         other
+    }
+
+    /// Looks for the unit of stamps where no rate is configured.
+    fn guess(&mut self, at: i64, last: &Last, step: u32) -> bool {
+        let unit = self.pace.step(last.at, at, step);
+        self.unit = unit.map(Unit::Ticks);
+        self.calibrated = unit.is_some();
+        self.calibrated
+    }
+
+    /// Whether it is known how long packets play.
+    pub fn is_known(&self) -> bool {
+        self.calibrated || !self.is_guessed()
+    }
+
+    /// No rate is configured: what is known of it comes from the pace of the packets.
+    pub fn is_guessed(&self) -> bool {
+        self.pace.is_used()
     }
 
     /// A step counts when it is the first, or is seen twice in a row.

@@ -10,6 +10,11 @@ pub(super) enum Codec {
     Sbc,
     Aac,
     Ldac,
+    /// Another one, with so many samples in a packet.
+    Of {
+        samples: u32,
+        rate: u32,
+    },
 }
 
 impl Codec {
@@ -18,6 +23,7 @@ impl Codec {
             Self::Sbc => (640, 44_100),
             Self::Aac => (1024, 44_100),
             Self::Ldac => (256, 48_000),
+            Self::Of { samples, rate } => (samples, rate),
         }
     }
 
@@ -30,7 +36,7 @@ impl Codec {
         let (samples, rate) = self.samples();
         match self {
             Self::Aac => Content::Stamps { rate, frame: 1024 },
-            Self::Sbc | Self::Ldac => Content::Samples { samples, rate },
+            _ => Content::Samples { samples, rate },
         }
     }
 }
@@ -56,6 +62,8 @@ pub(super) enum Fault {
     Radio,
     /// So many packets in a row are lost now and then.
     Loss(u16),
+    /// The host, the radio and losses, in turn.
+    Mixed,
     /// So many thousandths of real time.
     Slow(i64),
 }
@@ -73,6 +81,8 @@ pub(super) enum Stamps {
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Packet {
+    pub(super) index: i64,
+    pub(super) source: u32,
     pub(super) sequence: u16,
     pub(super) stamp: u32,
     pub(super) handed: i64,
@@ -123,20 +133,19 @@ impl Plan {
                 _ => length,
             };
             let mut due = index * pace + index * pace / 1_000_000 * self.ppm + shift;
-            match self.fault {
-                Fault::Shift if next_stall < stalls.len() && due >= stalls[next_stall].0 => {
-                    shift += stalls[next_stall].1;
-                    due += stalls[next_stall].1;
-                    next_stall += 1;
+            let stopped = |kind: Fault, at: i64| {
+                let inside = |&(nth, &(begin, length)): &(usize, &(i64, i64))| {
+                    self.kind(nth) == kind && (begin..begin + length).contains(&at)
+                };
+                stalls.iter().enumerate().find(inside).map(|(_, &(begin, length))| begin + length)
+            };
+            while let Some(&(_, length)) = stalls.get(next_stall).filter(|(at, _)| due >= *at) {
+                if self.kind(next_stall) == Fault::Shift {
+                    (shift, due) = (shift + length, due + length);
                 }
-                Fault::Stall => {
-                    let inside = |&&(at, length): &&(i64, i64)| (at..at + length).contains(&due);
-                    if let Some(&(at, length)) = stalls.iter().find(inside) {
-                        due = at + length;
-                    }
-                }
-                _ => {}
+                next_stall += 1;
             }
+            due = stopped(Fault::Stall, due).unwrap_or(due);
             let free = packets.len().checked_sub(BUFFERS).map_or(0, |at| packets[at].arrived);
             let handed = (due + self.jitter(&mut random)).max(free).max(before);
             before = handed;
@@ -144,18 +153,18 @@ impl Plan {
                 + random.below(4 * MILLISECOND)
                 + if random.below(50) == 0 { random.below(20 * MILLISECOND) } else { 0 };
             let mut arrived = handed.max(busy) + service;
-            if self.fault == Fault::Radio {
-                let inside = |&&(at, length): &&(i64, i64)| (at..at + length).contains(&arrived);
-                if let Some(&(at, length)) = stalls.iter().find(inside) {
-                    arrived = at + length + service;
-                }
+            if let Some(again) = stopped(Fault::Radio, arrived) {
+                arrived = again + service;
             }
             busy = arrived;
             let lost = match self.fault {
                 Fault::Loss(run) => index > 100 && index % 300 < i64::from(run),
+                Fault::Mixed => index > 100 && index % 700 < 3,
                 _ => false,
             };
             packets.push(Packet {
+                index,
+                source: 7,
                 sequence: (65_000 + index) as u16,
                 stamp: self.stamp(stamps, index),
                 handed,
@@ -195,9 +204,20 @@ impl Plan {
         }
     }
 
+    /// What stops at the nth stall.
+    fn kind(&self, nth: usize) -> Fault {
+        match self.fault {
+            Fault::Mixed => [Fault::Stall, Fault::Radio][nth % 2],
+            fault => fault,
+        }
+    }
+
     /// When it stops, and for how long: 170 to 600 ms, 5 to 8 s apart.
     fn stalls(&self, random: &mut Random) -> Vec<(i64, i64)> {
         let mut stalls = Vec::new();
+        if matches!(self.fault, Fault::None | Fault::Slow(_) | Fault::Loss(_)) {
+            return stalls;
+        }
         let mut at = 4 * SECOND;
         while at < self.seconds * SECOND - 3 * SECOND {
             stalls.push((at, (170 + random.below(430)) * MILLISECOND));
