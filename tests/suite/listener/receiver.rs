@@ -64,7 +64,8 @@ impl Receiver {
             }
             if playing {
                 played += step;
-                if let Some((_, length)) = missing.pop_front_if(|(at, _)| *at <= played) {
+                let due = missing.front().is_some_and(|(at, _)| *at <= played);
+                if due && let Some((_, length)) = missing.pop_front() {
                     silences.push(Silence { at: now, length });
                 }
                 if received <= played {

@@ -74,10 +74,12 @@ fn faults_of_every_kind_in_one_minute_are_found() {
     assert!(score.found * 1000 >= (score.found + score.invented) * 956, "{score:?}");
 }
 
+type Change<'a> = &'a dyn Fn(&mut Vec<Packet>);
+
 #[test]
 fn a_stream_that_begins_anew_invents_nothing() {
     let half = |packets: &[Packet]| packets.len() / 2;
-    let changes: [(&str, &dyn Fn(&mut Vec<Packet>)); 5] = [
+    let changes: [(&str, Change<'_>); 5] = [
         ("another source", &|packets| {
             let half = half(packets);
             packets[half..].iter_mut().for_each(|packet| packet.source = 8);
