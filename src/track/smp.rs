@@ -172,7 +172,7 @@ fn identify(link: &mut Link, code: Opcode, payload: &[u8]) {
 fn encrypted(link: &mut Link) {
     let asked = link.security.encryption_asked;
     // On the air the rest of the pairing may be missed. In two connection events there is no time for it.
-    let at_once = link.radio.is_some().then(|| link.interval.unwrap_or_default().saturating_mul(2));
+    let at_once = link.on_air().then(|| link.interval.unwrap_or_default().saturating_mul(2));
     let Some(pairing) = link.memory.get_mut::<Pairing>() else { return };
     let last = pairing.last;
     let summary = &mut pairing.summary;

@@ -119,6 +119,11 @@ fn for_another(frames: &[Frame], index: u16) -> Vec<Frame> {
     frames.iter().map(change).collect()
 }
 
+fn is_of_no_device(frames: &[Frame]) -> bool {
+    let bytes = |frames: &[Frame]| frames.iter().map(|f| f.bytes.clone()).collect::<Vec<_>>();
+    bytes(frames) == bytes(&for_another(frames, 1))
+}
+
 /// What of the examples of a rule is looked at once, whatever else is in the capture.
 const ONCE: &[(&str, Subject)] = &[
     ("CONF015", Subject::Capture),
@@ -179,6 +184,11 @@ fn a_flood_of_what_a_rule_looks_at_is_found_or_counted() {
         let subject = once.map_or(Subject::Device, |(_, subject)| *subject);
         for text in examples(rule.docs) {
             let script = Script::parse(&text);
+            // What names no device is once for an adapter.
+            let subject = match subject {
+                Subject::Device if is_of_no_device(&script.frames) => Subject::Adapter,
+                subject => subject,
+            };
             let alone = script.play(&[rule.code]).findings.len() as u64;
             let is_log = script.frames.iter().all(|frame| frame.link == Link::HciH4);
             if alone == 0 || !is_log || subject == Subject::Capture {
