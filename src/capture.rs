@@ -12,6 +12,7 @@ mod btsnooz;
 mod bytes;
 mod carried;
 mod checkpoint;
+mod claim;
 mod compression;
 mod damage;
 mod detect;
@@ -53,7 +54,8 @@ use self::{
     compression::{Compression, Ending},
     detect::Reader,
     error::Fault,
-    source::{Source, Stream},
+    source::Source,
+    spool::Stream,
     state::{Slot, State},
     window::Window,
 };

@@ -9,6 +9,7 @@ mod html;
 mod comparison;
 mod concise;
 mod format;
+mod formats;
 mod github;
 mod gitlab;
 mod incident;
@@ -43,7 +44,8 @@ use crate::{
 };
 
 pub use comparison::ComparisonWriter;
-pub use format::{FORMATS, Format, Makes, Options, RulesWriter, TicketWriter};
+pub use formats::FORMATS;
+pub use format::{Format, Makes, Options, RulesWriter, TicketWriter};
 #[cfg(feature = "tui")]
 pub(crate) use incident::times;
 pub(crate) use incident::{again, frames, message};

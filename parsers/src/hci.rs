@@ -16,11 +16,11 @@ mod status;
 mod types;
 
 pub use advertising_data::{AdvertisingData, CountedAdvertisingData, PaddedAdvertisingData};
-pub use command::{Command, Opcode};
+pub use command::{Command, Opcode, Returns};
 pub use event::{Event, EventCode};
 pub use le_event::{LeEvent, LeSubevent};
 pub use parameter::*;
-pub use returns::{Return, Returns};
+pub use returns::Return;
 pub use setting::*;
 pub use status::Status;
 pub use types::*;

@@ -258,3 +258,39 @@ macro_rules! lengths {
     )+};
 }
 lengths!(Octets8, Octets16, BeOctets16);
+
+macro_rules! times {
+    ($($name:ident),+) => {$(
+        impl $name {
+            /// The time in nanoseconds.
+            pub const fn nanoseconds(self) -> i64 {
+                const STEP: i64 = nanoseconds(<$name as Field<'static>>::KIND);
+                self.0 as i64 * STEP
+            }
+        }
+    )+};
+}
+times!(Slots, Interval, Timeout);
+
+/// Nanoseconds of one step of a time. What counts something else does not compile.
+const fn nanoseconds(kind: Kind) -> i64 {
+    let Kind::Quantity(unit) = kind else { panic!("it counts nothing") };
+    let unit_of_time = match unit.symbol.as_bytes() {
+        b"s" => 1_000_000_000,
+        b"ms" => 1_000_000,
+        _ => panic!("it counts no time"),
+    };
+    unit_of_time * unit.numerator as i64 / unit.denominator as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Interval, Slots, Timeout};
+
+    #[test]
+    fn times_are_in_nanoseconds() {
+        assert_eq!(Slots(0x7d00).nanoseconds(), 20_000_000_000);
+        assert_eq!(Interval(6).nanoseconds(), 7_500_000);
+        assert_eq!(Timeout(0xffff).nanoseconds(), 655_350_000_000);
+    }
+}

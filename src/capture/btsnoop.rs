@@ -5,7 +5,7 @@ use parsers::link::Link;
 use super::{
     MAX_RECORD, Slot, State, Timestamp,
     bytes::{Fields, Order},
-    damage::Claim,
+    claim::Claim,
     error::{Fault, Reason},
     window::Window,
 };

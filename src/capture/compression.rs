@@ -12,7 +12,7 @@ use flate2::bufread::GzDecoder;
 use lzma_rust2::XzReader;
 use ruzstd::decoding::StreamingDecoder;
 
-use super::{error::Reason, source::Stream};
+use super::{error::Reason, spool::Stream};
 
 /// Most octets that a compressed capture may expand to: five times the longest recordings, and an
 /// end to files that are made to expand for days.

@@ -10,7 +10,8 @@ use super::{
     Capture, CaptureError, Format, Reason, archive,
     compression::{self, Compression, Ending},
     error::Fault,
-    source::{Source, Stream},
+    source::Source,
+    spool::Stream,
     window::Window,
 };
 

@@ -6,7 +6,7 @@ use pcap_file::{Endianness, TsResolution, pcap::PcapParser};
 use super::{
     MAX_RECORD, Slot, State, Timestamp,
     bytes::{Fields, Order},
-    damage::Claim,
+    claim::Claim,
     error::{Fault, Reason},
     link_type,
     window::Window,

@@ -16,7 +16,7 @@ use self::{
 use super::{
     Slot, State,
     bytes::Order,
-    damage::Claim,
+    claim::Claim,
     error::{Fault, Reason},
     link_type,
     window::Window,

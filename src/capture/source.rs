@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::spool::Spool;
+use super::spool::{Spool, Stream};
 
 /// A reader that knows whether it can go back.
 #[derive(Debug)]
@@ -17,21 +17,6 @@ pub(super) enum Source {
     Stream(Stream),
     /// What a stream has held so far, in a temporary file.
     Spool(Spool),
-}
-
-/// Bytes that come once.
-pub(super) struct Stream(pub(super) Box<dyn Read + Send>);
-
-impl Stream {
-    fn empty() -> Self {
-        Self(Box::new(io::empty()))
-    }
-}
-
-impl std::fmt::Debug for Stream {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Stream")
-    }
 }
 
 impl Source {

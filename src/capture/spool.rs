@@ -9,7 +9,20 @@ use std::{
     sync::Arc,
 };
 
-use super::source::Stream;
+/// Bytes that come once.
+pub(super) struct Stream(pub(super) Box<dyn Read + Send>);
+
+impl Stream {
+    pub(super) fn empty() -> Self {
+        Self(Box::new(io::empty()))
+    }
+}
+
+impl std::fmt::Debug for Stream {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Stream")
+    }
+}
 
 /// One reader of the file. The first one has the stream too, and writes what comes of it.
 #[derive(Debug)]

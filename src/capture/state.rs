@@ -6,7 +6,7 @@ use parsers::link::Link;
 
 use super::{
     Timestamp,
-    damage::Claim,
+    claim::Claim,
     error::{Fault, Reason},
     sniffer::Sniffers,
     window::Window,

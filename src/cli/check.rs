@@ -123,7 +123,7 @@ fn progress(targets: &[Target], arguments: &CheckArguments, captures: usize) -> 
 fn is_own(path: &Path, arguments: &CheckArguments) -> bool {
     let own = [arguments.baseline.as_deref(), arguments.configuration.config.as_deref()];
     path.file_name().is_some_and(|name| name == config::NAME)
-        || own.into_iter().flatten().any(|own| output::is_same(own, path))
+        || own.into_iter().flatten().any(|own| paths::is_same(own, path))
 }
 
 /// Refuses an output that is one of the captures. In a folder, the output of the last run is none.
@@ -132,7 +132,7 @@ fn spare_inputs(targets: &[Target], found: &mut Vec<Candidate>) -> Result<(), Fa
         if output.is_file() {
             found.retain(|it| {
                 it.named
-                    || !output::is_same(output, &it.path)
+                    || !paths::is_same(output, &it.path)
                     || !matches!(open(&it.path), Err(error) if error.is_no_capture())
             });
         }

@@ -11,7 +11,7 @@ use clap::{
     builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
 };
 
-use super::{Failure, output};
+use super::{Failure, paths};
 use crate::report::{FORMATS, Format};
 
 /// Whether a format can write what a command has.
@@ -93,7 +93,7 @@ pub(super) fn targets(
     for (index, target) in targets.iter().enumerate() {
         let Some(file) = &target.file else { continue };
         let same = |other: &&Target| {
-            other.file.as_ref().is_some_and(|it| it == file || output::is_same(it, file))
+            other.file.as_ref().is_some_and(|it| it == file || paths::is_same(it, file))
         };
         if targets.iter().skip(index + 1).find(same).is_some() {
             let (first, file) = (target.format.name, file.display());

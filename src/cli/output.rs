@@ -7,10 +7,9 @@ use std::{
 };
 
 use anstream::{AutoStream, ColorChoice, StripStream};
-use same_file::Handle;
 use tempfile::{NamedTempFile, TempPath};
 
-use super::{Failure, formats::Target};
+use super::{Failure, formats::Target, paths::is_same};
 use crate::{report::Format, text::WIDTH};
 
 /// Columns that text needs to be read at all, and more than which nobody reads in a line.
@@ -115,12 +114,6 @@ fn with_usual_permissions<'b>(
     builder: &'b mut tempfile::Builder<'static, 'static>,
 ) -> &'b mut tempfile::Builder<'static, 'static> {
     builder
-}
-
-/// Whether the output is this input, under whatever name; `-` is standard input.
-pub(super) fn is_same(output: &Path, input: &Path) -> bool {
-    let input = if input.as_os_str() == "-" { Handle::stdin() } else { Handle::from_path(input) };
-    matches!((Handle::from_path(output), input), (Ok(output), Ok(input)) if output == input)
 }
 
 /// Refuses to write over a capture.

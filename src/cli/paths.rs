@@ -8,9 +8,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use same_file::Handle;
+
 use crate::capture;
 
 pub(super) use rotated::join;
+
+/// Whether the output is this input, under whatever name; `-` is standard input.
+pub(super) fn is_same(output: &Path, input: &Path) -> bool {
+    let input = if input.as_os_str() == "-" { Handle::stdin() } else { Handle::from_path(input) };
+    matches!((Handle::from_path(output), input), (Ok(output), Ok(input)) if output == input)
+}
 
 /// Folders within each other that are looked into.
 const MAX_DEPTH: usize = 64;

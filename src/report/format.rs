@@ -1,4 +1,4 @@
-//! The formats, each declared in the file that writes it, and what all of them are given.
+//! What a format is, and what all of them are given.
 
 use std::{
     borrow::Cow,
@@ -7,10 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
-    ComparisonWriter, Reporter, concise, github, gitlab, json, json_lines, markdown, sarif,
-    statistics, terminal,
-};
+use super::{ComparisonWriter, Reporter};
 use crate::{analysis::Selection, finding::Severity, rules, show, text, ticket::Case};
 
 /// A way to write something down. A format says what it can write; commands list those that can write
@@ -68,24 +65,6 @@ impl fmt::Debug for Format {
         f.debug_tuple("Format").field(&self.name).finish()
     }
 }
-
-/// All formats, in the order of the help; of those that can write what a command has, the first is
-/// meant when none is named.
-pub const FORMATS: &[&Format] = &[
-    &terminal::FORMAT,
-    &concise::FORMAT,
-    &json::FORMAT,
-    &json_lines::FORMAT,
-    &sarif::FORMAT,
-    #[cfg(feature = "junit")]
-    &super::junit::FORMAT,
-    &github::FORMAT,
-    &gitlab::FORMAT,
-    &markdown::FORMAT,
-    #[cfg(feature = "html")]
-    &super::html::FORMAT,
-    &statistics::FORMAT,
-];
 
 /// What every format is given, whatever it writes.
 #[derive(Debug, Clone)]

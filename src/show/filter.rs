@@ -6,6 +6,7 @@
 //! Wireshark's name means the fields that are declared with it, and no other. What no field can
 //! hold, because of what its values are, is an error.
 
+mod error;
 mod literal;
 mod names;
 mod parse;
@@ -18,7 +19,7 @@ use parsers::{FieldInfo, Pdu, Sink, Value};
 use self::literal::Literal;
 use super::frame::Shown;
 
-pub use self::{names::complete, parse::FilterError};
+pub use self::{error::FilterError, names::complete};
 
 /// A filter expression that was understood.
 #[derive(Debug, Clone)]

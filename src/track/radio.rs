@@ -148,9 +148,7 @@ fn begin(
         requested: None,
     };
     let link = link::up(state, &begin, events);
-    link.interval = Some(i64::from(connect.interval.0) * 1_250_000);
-    link.latency = Some(connect.latency.0);
-    link.supervision = Some(i64::from(connect.timeout.0) * 10_000_000);
+    link.timed(connect.interval, connect.latency, connect.timeout);
     link.radio = Some(Box::new(Connection::new(connect)));
     events.on(link, What::RadioConnect(*connect));
     link.id

@@ -66,7 +66,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("base64", &["src/capture/btsnooz.rs"]),
     ("indicatif", &["src/cli/progress.rs"]),
     ("glob", &["src/config/file.rs"]),
-    ("same_file", &["src/cli/output.rs"]),
+    ("same_file", &["src/cli/paths.rs"]),
     ("terminal_size", &["src/cli/output.rs"]),
     ("clap", &["src/cli.rs", "src/cli/"]),
     (

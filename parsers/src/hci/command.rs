@@ -27,7 +27,7 @@ pub use status::*;
 pub use testing::*;
 
 /// What commands return, by the section of the command.
-pub(super) mod returned {
+pub mod returned {
     pub use super::baseband::returned::*;
     pub use super::baseband_extended::returned::*;
     pub use super::baseband_settings::returned::*;
@@ -124,5 +124,15 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>) {
     if declared > rest.bytes.len() {
         let available = rest.bytes.len();
         frame.fault(Header::PDU, rest, Fault::Length { declared, available });
+    }
+}
+
+/// Adds the layer of what a command returned. Of a command that is not among [`Returns`] only the
+/// status is read, and of a vendor's command not even that.
+pub(super) fn dissect_returned<'a>(frame: &mut Frame<'a>, opcode: Opcode, part: Part<'a>) {
+    if let Some(pdu) = Returns::pdu(opcode) {
+        frame.layer_of(pdu, part);
+    } else if opcode.name().is_some() && !part.bytes.is_empty() {
+        frame.layer::<super::returns::StatusOnly>(part);
     }
 }

@@ -18,7 +18,7 @@ use {
 use crate::{
     Fault, Octets8, View, codes, dispatch,
     frame::{Frame, Part},
-    hci::{declare::chain, le_event, returns, vendor},
+    hci::{command, declare::chain, le_event, vendor},
     pdu,
 };
 
@@ -60,7 +60,7 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>) {
         EventCode::COMMAND_COMPLETE => {
             if let Some(event) = frame.layer::<CommandComplete<'a>>(parameters) {
                 let returned = parameters.suffix(event.return_parameters);
-                returns::dissect(frame, event.opcode, returned);
+                command::dissect_returned(frame, event.opcode, returned);
             }
         }
         EventCode::LE_META => {

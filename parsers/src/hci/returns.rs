@@ -1,12 +1,10 @@
-//! What commands return in Command Complete (Core Vol 4 Part E, 7.7.14).
-
-pub use super::command::{Returns, returned::*};
+//! What several commands return in Command Complete (Core Vol 4 Part E, 7.7.14): what each returns
+//! stands beside it.
 
 use crate::{
     Address, Dbm, Fault, Field, FieldInfo, Hex16, Kind, Pdu, Reader, Sink, Slots, Value, View,
     field::Parts,
-    frame::{Frame, Part},
-    hci::{AirCodingFormat, Handle, InputCoding, InputDataFormat, InputSampleSize, Opcode, Status},
+    hci::{AirCodingFormat, Handle, InputCoding, InputDataFormat, InputSampleSize, Status},
     layout::Place,
     pdu,
 };
@@ -149,15 +147,5 @@ pdu! {
     pub struct ReadResolvableAddress ("Return Parameters", "Core Vol 4 Part E, 7.8.42 and 7.8.43", Generic) {
         status: Status = "bthci_evt.status",
         address: Address = "bthci_evt.bd_addr",
-    }
-}
-
-/// Adds the layer of what a command returned. Of a command that is not among [`Returns`] only the
-/// status is read, and of a vendor's command not even that.
-pub(super) fn dissect<'a>(frame: &mut Frame<'a>, opcode: Opcode, part: Part<'a>) {
-    if let Some(pdu) = Returns::pdu(opcode) {
-        frame.layer_of(pdu, part);
-    } else if opcode.name().is_some() && !part.bytes.is_empty() {
-        frame.layer::<StatusOnly>(part);
     }
 }

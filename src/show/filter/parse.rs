@@ -6,10 +6,9 @@
 //! unary = "!" unary | "(" or ")" | NAME [operator literal]
 //! ```
 
-use thiserror::Error;
-
 use super::{
     Comparison, Filter, Name, Node, Test,
+    error::FilterError,
     literal::{Literal, Shape},
     names,
     token::{Token, tokens},
@@ -19,18 +18,6 @@ use super::{
 const MAX_DEPTH: usize = 64;
 /// Names in one expression.
 const MAX_TESTS: usize = 256;
-
-/// Why an expression cannot be understood.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{reason}, at column {column} of the filter{hint}")]
-pub struct FilterError {
-    /// What is wrong.
-    pub reason: String,
-    /// Where, in characters from 1.
-    pub column: usize,
-    /// What may have been meant, to be put behind the message.
-    pub hint: String,
-}
 
 pub(super) fn parse(text: &str) -> Result<Filter, FilterError> {
     let mut parser = Parser {

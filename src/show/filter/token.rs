@@ -10,7 +10,7 @@ use nom::{
     sequence::{delimited, preceded},
 };
 
-use super::{Comparison, parse::FilterError};
+use super::{Comparison, error::FilterError};
 
 /// A word or a sign.
 #[derive(Debug, Clone, PartialEq)]

@@ -238,37 +238,27 @@ pub(super) fn le_event(
     event: &LeEvent<'_>,
     events: &mut Queue<'_>,
 ) -> Option<LinkId> {
+    // What all of its versions have.
+    macro_rules! complete {
+        ($e:ident) => {
+            (
+                $e.status,
+                $e.handle,
+                $e.role,
+                $e.peer_address_type.0 & 1 == 1,
+                $e.peer_address,
+                ($e.interval, $e.latency, $e.supervision_timeout),
+            )
+        };
+    }
     let (status, handle, role, random, peer, timing) = match event {
-        LeEvent::ConnectionComplete(e) => (
-            e.status,
-            e.handle,
-            e.role,
-            e.peer_address_type.0 & 1 == 1,
-            e.peer_address,
-            (e.interval, e.latency, e.supervision_timeout),
-        ),
-        LeEvent::EnhancedConnectionCompleteV2(e) => (
-            e.status,
-            e.handle,
-            e.role,
-            e.peer_address_type.0 & 1 == 1,
-            e.peer_address,
-            (e.interval, e.latency, e.supervision_timeout),
-        ),
-        LeEvent::EnhancedConnectionComplete(e) => (
-            e.status,
-            e.handle,
-            e.role,
-            e.peer_address_type.0 & 1 == 1,
-            e.peer_address,
-            (e.interval, e.latency, e.supervision_timeout),
-        ),
+        LeEvent::ConnectionComplete(e) => complete!(e),
+        LeEvent::EnhancedConnectionComplete(e) => complete!(e),
+        LeEvent::EnhancedConnectionCompleteV2(e) => complete!(e),
         LeEvent::ConnectionUpdateComplete(e) if e.status == Status::SUCCESS => {
             let index = state.position(input.adapter, Key::Handle(e.handle))?;
             let link = &mut state.links[index];
-            link.interval = Some(i64::from(e.interval.0) * 1_250_000);
-            link.latency = Some(e.latency.0);
-            link.supervision = Some(i64::from(e.supervision_timeout.0) * 10_000_000);
+            link.timed(e.interval, e.latency, e.supervision_timeout);
             link.transport = Some(Transport::LowEnergy);
             return Some(link.id);
         }
@@ -304,9 +294,8 @@ pub(super) fn le_event(
     let id = begin_link(state, input, &begin, handle, events);
     let index = state.position(input.adapter, Key::Handle(handle))?;
     let link = &mut state.links[index];
-    link.interval = Some(i64::from(timing.0.0) * 1_250_000);
-    link.latency = Some(timing.1.0);
-    link.supervision = Some(i64::from(timing.2.0) * 10_000_000);
+    let (interval, latency, supervision) = timing;
+    link.timed(interval, latency, supervision);
     Some(id)
 }
 
@@ -330,7 +319,7 @@ pub(super) fn supervised(
 ) -> Option<LinkId> {
     let index = state.position(input.adapter, Key::Handle(handle))?;
     let link = &mut state.links[index];
-    link.supervision = (timeout.0 > 0).then(|| i64::from(timeout.0) * 625_000);
+    link.supervision = (timeout.0 > 0).then(|| timeout.nanoseconds());
     Some(link.id)
 }
 

@@ -246,9 +246,7 @@ fn control<'t>(
             }
         }
         Control::ConnectionUpdateInd(pdu) => {
-            link.interval = Some(i64::from(pdu.interval.0) * 1_250_000);
-            link.latency = Some(pdu.latency.0);
-            link.supervision = Some(i64::from(pdu.timeout.0) * 10_000_000);
+            link.timed(pdu.interval, pdu.latency, pdu.timeout);
         }
         _ => {}
     }

@@ -1,6 +1,6 @@
 //! Links: from their first trace to their end.
 
-use parsers::{Address, hci::Status, l2cap::Protocol};
+use parsers::{Address, Events16, Interval, Timeout, hci::Status, l2cap::Protocol};
 
 use super::{
     abilities::Abilities,
@@ -121,6 +121,18 @@ impl Link {
     /// The end of it that is called remote.
     pub fn remote(&self) -> Side {
         self.local().opposite()
+    }
+
+    /// The parameters of an LE connection from now on.
+    pub(in crate::track) fn timed(
+        &mut self,
+        interval: Interval,
+        latency: Events16,
+        supervision: Timeout,
+    ) {
+        self.interval = Some(interval.nanoseconds());
+        self.latency = Some(latency.0);
+        self.supervision = Some(supervision.nanoseconds());
     }
 
     /// Entries that were given up because a table was full.
