@@ -192,7 +192,7 @@ fn what(failure: &ConnectFailure) -> &'static str {
         }
         // One that does not answer the page at all is a page timeout.
         (false, Status::CONNECTION_TIMEOUT) if classic => {
-            "The link was lost while it was being set up"
+            "The link to the peer was lost while it was being set up"
         }
         (false, _) => "No connection to the peer",
     }
