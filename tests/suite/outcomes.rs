@@ -227,6 +227,27 @@ fn outcomes() -> Vec<Outcome> {
             ),
         ),
         outcome(
+            "an indication is not confirmed",
+            "CONN030",
+            Warning,
+            true,
+            "@le\n0.000 > att 1d 0300 01\n0.050 < att 1b 0500 01\n200.000 < event 05 00 4000 13",
+        ),
+        outcome(
+            "and the peer goes on",
+            "CONN030",
+            Notice,
+            false,
+            "@le\n0.000 > att 1d 0300 01\n150.000 < att 1b 0500 01\n200.000 < event 05 00 4000 13",
+        ),
+        outcome(
+            "reports before a link that was never made",
+            "COEX013",
+            Info,
+            true,
+            "@le\n0.050 < event ff 58 03 02 4000 00 0a c8 14 3b 03 401f 01000000 05000000 05000000 00000000 05000000 00000000 06000000 00000000 00000000\n0.100 < event 05 00 4000 3e\n20.000 .",
+        ),
+        outcome(
             "a channel is refused",
             "CONN025",
             Warning,

@@ -175,7 +175,11 @@ impl Seen {
         if air == Air::Calm && self.alarms == 0 {
             return;
         }
-        let severity = alarm(self.worst.id).unwrap_or(Severity::Notice);
+        let severity = match fate {
+            // That the peer was not heard is all that they can say then.
+            Fate::NeverMade => Severity::Info,
+            _ => alarm(self.worst.id).unwrap_or(Severity::Notice),
+        };
         let alarms = match self.alarms {
             0 => String::new(),
             alarms if alarms == self.reports => format!(" on \"{}\"", self.worst.id),

@@ -9,7 +9,7 @@ use crate::{
     text,
     track::{
         At, Event, LinkId, State, What,
-        state::{AdapterId, Link, Transport},
+        state::{AdapterId, Link, Quality, Transport},
     },
 };
 
@@ -105,6 +105,8 @@ struct Failure {
     began: Option<At>,
     /// How long the link was there.
     lasted: Option<i64>,
+    /// What the controller reported last.
+    reported: Option<Quality>,
     /// The link of a new attempt, and when it came up.
     retry: Option<At>,
 }
@@ -141,6 +143,7 @@ impl FailedToEstablish {
                 status,
                 began: link.opened,
                 lasted,
+                reported: link.quality,
                 retry: None,
             };
             self.wait(failure, out);
@@ -163,6 +166,7 @@ impl Check for FailedToEstablish {
                     status: failure.status,
                     began: failure.requested,
                     lasted: None,
+                    reported: None,
                     retry: None,
                 };
                 self.wait(failure, out);
@@ -224,6 +228,7 @@ fn report(failure: &Failure, out: &mut Out<'_>) {
         .peer(failure.peer)
         .severity(severity)
         .maybe_related(failure.began, note)
+        .maybe_related(failure.reported.map(|report| report.at), "the controller's last report")
         .maybe_related(failure.retry, "a new attempt succeeds")
         .report(out);
 }

@@ -16,8 +16,8 @@ crate::rule! {
     /// ## What it checks
     /// An event of the controller that says that something was not done, of the kinds that no other rule
     /// looks at: a role switch, a synchronous connection (voice), an isochronous stream (CIS) or group
-    /// (BIG), new parameters or another PHY of an LE link, an advertising set. It is a warning where
-    /// sound depends on it, else a notice.
+    /// (BIG), new parameters or another PHY of an LE link, an advertising set, another mode (sniff).
+    /// It is a warning where sound depends on it and an info where only power does, else a notice.
     ///
     /// A failure that is made good within 5 s is not reported: hosts ask for a better kind of voice link
     /// first and for a simpler one then.
@@ -40,6 +40,12 @@ crate::rule! {
     /// @classic
     /// 0.000 < event 2c 11 0100 ccbbaa5dcf00 02 00 00 0000 0000 02
     /// 0.200 < event 2c 00 0100 ccbbaa5dcf00 00 00 00 0000 0000 02
+    /// 9.000 .
+    /// ```
+    /// The peer does not let the link go to sniff mode, an info:
+    /// ```frames
+    /// @classic
+    /// 0.000 < event 14 24 4000 00 0000                //~ CONN026
     /// 9.000 .
     /// ```
     /// The time for which a host wanted to advertise is over:
@@ -69,6 +75,7 @@ const MAX_OPEN: usize = 32;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Role,
+    Mode,
     Voice,
     Stream,
     Group,
@@ -82,6 +89,7 @@ impl Kind {
     fn text(self) -> &'static str {
         match self {
             Self::Role => "The roles were not switched",
+            Self::Mode => "The link did not change its mode (sniff, to save power)",
             Self::Voice => "No synchronous connection was made, so that there is no voice",
             Self::Stream => "An isochronous stream (CIS) was not established",
             Self::Group => "An isochronous group (BIG) was not created, or ended",
@@ -95,6 +103,8 @@ impl Kind {
     fn severity(self) -> Severity {
         match self {
             Self::Voice | Self::Stream | Self::Group | Self::GroupSync => RULE.severity,
+            // It works on, with more power than it could.
+            Self::Mode => Severity::Info,
             Self::Role | Self::Parameters | Self::Phy | Self::Advertising => Severity::Notice,
         }
     }
@@ -193,6 +203,10 @@ fn of_event(event: &Event<'_>, controller: &Hci<'_>, state: &State) -> Option<Do
         links.find(|link| link.adapter == event.adapter).map(|link| link.id)
     };
     let number = |octets: &[u8; 6]| octets.iter().fold(0, |key, &o| key << 8 | u64::from(o));
+    if let Hci::ModeChange(e) = controller {
+        let link = open_link(event, e.handle, state);
+        return Some(Done { kind: Kind::Mode, key: e.handle.0.into(), status: e.status, link });
+    }
     let (kind, status, peer) = match controller {
         Hci::RoleChange(e) => (Kind::Role, e.status, e.address),
         Hci::SynchronousConnectionComplete(e) => (Kind::Voice, e.status, e.address),
@@ -201,17 +215,17 @@ fn of_event(event: &Event<'_>, controller: &Hci<'_>, state: &State) -> Option<Do
     Some(Done { kind, key: number(&peer.0), status, link: to(peer) })
 }
 
-fn of_le_event(event: &Event<'_>, controller: &LeEvent<'_>, state: &State) -> Option<Done> {
-    let link = |handle: Handle| {
-        let open = |link: &&Link| {
-            link.adapter == event.adapter
-                && link.key == Key::Handle(handle)
-                && link.closed.is_none()
-        };
-        state.links.iter().find(open).map(|link| link.id)
+fn open_link(event: &Event<'_>, handle: Handle, state: &State) -> Option<LinkId> {
+    let open = |link: &&Link| {
+        link.adapter == event.adapter && link.key == Key::Handle(handle) && link.closed.is_none()
     };
+    state.links.iter().find(open).map(|link| link.id)
+}
+
+fn of_le_event(event: &Event<'_>, controller: &LeEvent<'_>, state: &State) -> Option<Done> {
     let on_link = |kind, status, handle: Handle| {
-        Some(Done { kind, key: handle.0.into(), status, link: link(handle) })
+        let link = open_link(event, handle, state);
+        Some(Done { kind, key: handle.0.into(), status, link })
     };
     let alone = |kind, status, key: u8| Some(Done { kind, key: key.into(), status, link: None });
     match controller {

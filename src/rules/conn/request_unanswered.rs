@@ -1,6 +1,9 @@
 //! CONN030.
 
-use parsers::hci::{LeSubevent, Opcode, Status, event::EventCode};
+use parsers::{
+    att::Opcode as Att,
+    hci::{LeSubevent, Opcode, Status, event::EventCode},
+};
 
 use crate::{
     finding::{Confidence, Severity},
@@ -39,7 +42,8 @@ crate::rule! {
     /// Commands without Command Status or Command Complete (CONN021), AVDTP (STRM008), pairing and
     /// what the controller asks its host during it (AUTH008), and long term keys (AUTH005) have rules
     /// of their own. An LE connection to a device that does not advertise is a
-    /// notice.
+    /// notice. So is an indication that was not confirmed where the other side still sends data two minutes
+    /// later: only more indications are impossible then.
     ///
     /// ## Why it matters
     /// The side that asked waits, and most stacks do nothing else on that channel until then. Many
@@ -111,6 +115,9 @@ crate::rule! {
 /// Left until the end of the channel or link, in nanoseconds, for an answer to be missed.
 const LONG_ENOUGH: i64 = 10_000_000_000;
 
+/// What the other side sends this long after an indication, in nanoseconds, shows that the link works.
+const WORKS_ON: i64 = 120_000_000_000;
+
 /// Requests of a link that are remembered, so that each is reported once.
 const MAX_REPORTED: usize = 64;
 
@@ -173,7 +180,7 @@ impl RequestUnanswered {
         let on_air = matches!(question.ask, Ask::Control(_));
         let advertiser = is_le_connect(question.ask);
         let severity = match outcome {
-            _ if advertiser => Severity::Notice,
+            _ if advertiser || works_on(event, &question, state) => Severity::Notice,
             Outcome::Late => Severity::Notice,
             _ => RULE.severity,
         };
@@ -298,4 +305,13 @@ fn over(event: &Event<'_>, question: &Question, state: &State) -> &'static str {
     } else {
         "the channel was closed"
     }
+}
+
+/// An indication of this host was not confirmed, and the peer went on (Core Vol 3 Part F, 3.3.3).
+fn works_on(event: &Event<'_>, question: &Question, state: &State) -> bool {
+    let link = event.link.and_then(|id| state.link(id));
+    let heard = link.and_then(|link| link.flow.last_received);
+    question.ask == Ask::Att(Att::HANDLE_VALUE_INDICATION)
+        && question.by.is_local()
+        && heard.is_some_and(|heard| heard.time.since(question.asked.time) >= WORKS_ON)
 }
