@@ -44,8 +44,8 @@ use crate::{
 };
 
 pub use comparison::ComparisonWriter;
-pub use formats::FORMATS;
 pub use format::{Format, Makes, Options, RulesWriter, TicketWriter};
+pub use formats::FORMATS;
 #[cfg(feature = "tui")]
 pub(crate) use incident::times;
 pub(crate) use incident::{again, frames, message};

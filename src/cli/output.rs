@@ -91,7 +91,10 @@ fn make(path: &Path) -> io::Result<(File, Option<(TempPath, PathBuf)>)> {
     if permissions.as_ref().is_some_and(fs::Permissions::readonly) {
         return Err(io::ErrorKind::PermissionDenied.into());
     }
-    let file = with_usual_permissions(&mut builder).tempfile_in(folder)?;
+    fs::metadata(folder)?;
+    // The name of the temporary file is nobody's business.
+    let file = with_usual_permissions(&mut builder).tempfile_in(folder);
+    let file = file.map_err(|error| io::Error::from(error.kind()))?;
     if let Some(permissions) = permissions {
         file.as_file().set_permissions(permissions)?;
     }

@@ -20,6 +20,16 @@ pub(super) fn is_same(output: &Path, input: &Path) -> bool {
     matches!((Handle::from_path(output), input), (Ok(output), Ok(input)) if output == input)
 }
 
+/// Whether two outputs are one file, which need not be there yet.
+pub(super) fn is_one(first: &Path, second: &Path) -> bool {
+    let place = |path: &Path| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()?;
+        Some(folder.join(path.file_name()?))
+    };
+    is_same(first, second) || place(first).is_some_and(|own| place(second) == Some(own))
+}
+
 /// Folders within each other that are looked into.
 const MAX_DEPTH: usize = 64;
 
