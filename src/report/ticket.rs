@@ -5,7 +5,7 @@ use crate::{
     analysis::{Analysis, Incident, LinkStory, Verdict},
     capture::{Format, Reason},
     finding::{Finding, Severity},
-    text::{clean, count, time_of_day},
+    text::{Zone, clean, count},
     ticket::{Case, Ticket, Version},
     track::{At, Side},
 };
@@ -119,7 +119,7 @@ pub(super) fn folded(analysis: &Analysis) -> (Vec<&Incident>, Vec<&Incident>) {
 /// Seconds, and the time of day where it may be shown.
 pub(super) fn when(ticket: &Ticket, at: At) -> (String, Option<String>) {
     let clock = ticket.origin.times.then(|| {
-        let day = time_of_day(at.time);
+        let day = Zone::UTC.time_of_day(at.time);
         day.get(..12).unwrap_or(&day).to_owned()
     });
     (seconds(at, start(&ticket.analysis)), clock)

@@ -29,7 +29,7 @@ use super::{
     shared::Shared,
     theme::Theme,
 };
-use crate::{analysis::Selection, show::Filter, track::LinkId};
+use crate::{analysis::Selection, show::Filter, text::Zone, track::LinkId};
 
 /// Where to begin.
 #[derive(Debug, Clone, Default)]
@@ -127,6 +127,11 @@ impl Viewer {
     /// Writes what is asked for into this folder, not into the current one.
     pub fn write_into(&mut self, folder: &Path) {
         folder.clone_into(&mut self.folder);
+    }
+
+    /// Writes local times for this place, not for that of the machine.
+    pub fn live_in(&mut self, zone: Zone) {
+        self.shared.zone = zone;
     }
 
     /// There is a list of captures to go back to.
@@ -307,8 +312,8 @@ impl Viewer {
             Action::Copy => self.ask(Question::Copy, ""),
             Action::Write => self.ask(Question::Write, ""),
             Action::Time => {
-                self.shared.clock = self.shared.clock.next(self.shared.mark.is_some());
-                self.say(self.shared.clock.name());
+                self.shared.clock = self.shared.times(&self.document).next();
+                self.say(self.shared.times(&self.document).name());
             }
             Action::Zoom => self.shared.zoomed = !self.shared.zoomed,
             Action::Reload => self.reload(),
