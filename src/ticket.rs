@@ -17,10 +17,10 @@ pub use self::{
     timeline::{Mark, Row, Stretch, Timeline},
 };
 use crate::{
-    analysis::Analysis,
+    analysis::{Analysis, channels::Channels, series::Series},
     capture::{Capture, CaptureError},
     show::Shown,
-    track::{LinkId, Tracker},
+    track::{Event, LinkId, Observer, State, Tracker},
 };
 
 /// Most frames of one capture that are shown decoded.
@@ -72,6 +72,10 @@ pub struct Ticket {
     pub environment: Environment,
     /// What a sniffer heard of each link, by channel.
     pub air: BTreeMap<LinkId, Heard>,
+    /// Streams over time.
+    pub series: Series,
+    /// Radio channels; nothing where only a part is reported.
+    pub channels: Channels,
     /// What was left out, if it is not all.
     pub scope: Scope,
 }
@@ -91,23 +95,42 @@ impl Ticket {
         let cited: BTreeSet<u64> = cited(&analysis);
         let mut tracker = Tracker::new();
         let (mut environment, mut air) = (Environment::default(), BTreeMap::default());
+        let (mut series, mut channels) = (Series::default(), Channels::default());
         let (mut exhibits, mut start) = (BTreeMap::new(), None);
         while let Ok(Some(record)) = capture.next_record() {
             let start = *start.get_or_insert(record.time);
-            let mut listener = environment::Listener::default();
-            let seen = tracker.record(&record, &mut listener);
+            let mut version = environment::Listener::default();
+            series.begin(&record);
+            channels.begin(&record);
+            let mut listeners = Listeners([&mut version, &mut series, &mut channels]);
+            let seen = tracker.record(&record, &mut listeners);
             let shown = || Shown::new(&record, start, &seen);
             air::hear(&mut air, &record, seen.link);
-            if let Some(version) = listener.0 {
+            if let Some(version) = version.0 {
                 environment.learn(version, &shown());
             }
             if cited.contains(&record.number) {
                 exhibits.insert(record.number, Exhibit::of(&shown(), seen.by));
             }
+            let by = seen.by;
+            series.end(&record, tracker.state());
+            channels.end(&record, by, tracker.state());
         }
         environment.finish(tracker.state());
         air.retain(|id, _| analysis.links.iter().any(|link| link.id == *id));
-        Ok(Self { analysis, origin, exhibits, environment, air, scope })
+        if !scope.is_all() {
+            channels = Channels::default();
+        }
+        Ok(Self { analysis, origin, exhibits, environment, air, series, channels, scope })
+    }
+}
+
+/// Several who hear the same events.
+struct Listeners<'l>([&'l mut dyn Observer; 3]);
+
+impl Observer for Listeners<'_> {
+    fn event(&mut self, event: &Event<'_>, state: &State) {
+        self.0.iter_mut().for_each(|listener| listener.event(event, state));
     }
 }
 
