@@ -1,7 +1,7 @@
 //! Every declaration, in the order of the layers.
 
 use crate::{
-    att, avctp, avdtp, bnep, hci, hid, l2cap, link, ll,
+    att, avctp, avdtp, bnep, hci, hid, l2cap, link, ll, monitor,
     pdu::Pdu,
     radio::{nordic, phdr, ppi},
     rfcomm, rtp, sdp, smp,
@@ -10,6 +10,7 @@ use crate::{
 /// The lists that [`pdu!`](crate::pdu!) makes; one that is not used is a warning.
 const LISTS: &[&[&Pdu]] = &[
     link::PDUS,
+    monitor::PDUS,
     nordic::PDUS,
     phdr::PDUS,
     ppi::PDUS,
