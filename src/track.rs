@@ -22,6 +22,7 @@ mod gatt;
 mod health;
 mod hearing;
 mod input;
+mod isochronous;
 mod l2cap;
 mod layer;
 mod layers;
@@ -160,7 +161,9 @@ impl Tracker {
                     radio::packet(state, scratch, &input, radio, &mut seen, &mut events);
                 }
                 Kind::Monitor(opcode) => controller::monitor(state, &input, opcode, &mut events),
-                Kind::Synchronous | Kind::Isochronous | Kind::Other(_) => {}
+                Kind::Synchronous => isochronous::voice(state, &input, &mut events),
+                Kind::Isochronous => isochronous::packet(state, &input, &mut events),
+                Kind::Other(_) => {}
             }
             seen.by = by;
             seen.context.attribute = events.attribute;

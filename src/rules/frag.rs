@@ -16,11 +16,13 @@ family! {
     coc_credit_overrun,
     coc_credit_stall,
     packet_count_mismatch,
+    sdp_continuation_error,
     rfcomm_frame_over_n1,
     rfcomm_credit_overrun,
     rtp_sbc_frames,
     rtp_sequence_gap,
     rtp_timestamp_discontinuity,
     ll_data_length_violation,
+    iso_sdu_fragmentation,
     rtp_out_of_order,
 }

@@ -25,6 +25,7 @@ use super::{
     form, hearing,
     id::{At, Key, LinkId, Side, Transport},
     input::Input,
+    isochronous,
     layer::Queue,
     link, security,
     state::{Adapter, Ask, Buffers, COMMAND_DEADLINE, Quality, Question, State},
@@ -92,6 +93,7 @@ pub(super) fn command<'a>(
     connect::command(state, input, &command, events);
     let adapter = state.adapter_mut(input.adapter);
     airtime::command(adapter, input.at, &command);
+    isochronous::command(adapter, input, &command);
     match command {
         Command::Inquiry(_) => adapter.inquiry = Some(input.at),
         Command::RemoteNameRequest(c) => adapter.name_request = Some((c.address, input.at)),
@@ -199,6 +201,7 @@ fn other_event<'a>(
         };
         state.names.le_event(&event);
         abilities::le_event(state, input, &event);
+        isochronous::event(state.adapter_mut(input.adapter), &event);
         events.push(input.adapter, What::LowEnergy(event));
         let told = Told::Le(meta.subevent);
         procedure::event(state, input, told, meta.parameters, events);

@@ -8,8 +8,9 @@ use parsers::{
 
 use super::{
     deadline,
+    event::{Bound, TooLarge, What},
     layer::{Layer, Pdu, Queue},
-    state::{Ask, Assembly, Joint, Link, Question},
+    state::{Ask, Assembly, Joint, Limit, Link, Question, Request, Requests},
 };
 
 /// Seconds that a response may take. The specification leaves it to the client; hosts wait for 20 s to
@@ -21,6 +22,7 @@ pub(in crate::track) const LAYER: Layer = Layer {
     carries: Protocol::Sdp.bit(),
     pdu: |link, pdu, buffer, events| {
         transaction(link, pdu, events);
+        sizes(link, pdu, events);
         answer(link, pdu, buffer)
     },
     requested: None,
@@ -58,6 +60,58 @@ fn transaction(link: &mut Link, pdu: &Pdu<'_>, events: &mut Queue<'_>) {
                 matches!(q.ask, Ask::Sdp(_))
                     && (q.by, q.key) == (pdu.by.opposite(), u64::from(transaction))
             });
+        }
+    }
+}
+
+/// Octets of a continuation state (4.3).
+const CONTINUATION: u16 = 16;
+
+/// A response against what its request takes, and any continuation state against the largest there is.
+fn sizes(link: &mut Link, pdu: &Pdu<'_>, events: &mut Queue<'_>) {
+    let Ok(header) = Header::parse(pdu.payload) else { return };
+    let Some(body) = header.parameters.get(..usize::from(header.length.0)) else { return };
+    let Ok(message) = Message::parse(header.id, body) else { return };
+    let transaction = header.transaction.0;
+    let mut exceeds = |link: &Link, bound, octets: usize, limit: Limit| {
+        if limit.is_exceeded(octets) {
+            let what = TooLarge::over(limit, octets, pdu.by, bound, Some(pdu.channel));
+            events.on(link, What::TooLarge(what));
+        }
+    };
+    let (bound, size, continuation) = match &message {
+        Message::ServiceSearchRequest(r) => (None, r.maximum_records.0, r.continuation.0),
+        Message::ServiceAttributeRequest(r) => (None, r.maximum_bytes.0, r.continuation.0),
+        Message::ServiceSearchAttributeRequest(r) => (None, r.maximum_bytes.0, r.continuation.0),
+        Message::ServiceSearchResponse(r) => {
+            let records = (r.handles.0.len() / 4) as u16;
+            (Some(Bound::Records), records, r.continuation.0)
+        }
+        Message::ServiceAttributeResponse(r) => {
+            (Some(Bound::Attributes), r.attributes.0.len() as u16, r.continuation.0)
+        }
+        Message::ServiceSearchAttributeResponse(r) => {
+            (Some(Bound::Attributes), r.attributes.0.len() as u16, r.continuation.0)
+        }
+        _ => return,
+    };
+    let most = Limit::assumed(CONTINUATION);
+    exceeds(link, Bound::Continuation, continuation.len(), most);
+    let requests = &mut link.memory.get_or_default::<Requests>().0;
+    let (channel, by) = (pdu.channel, pdu.by);
+    match bound {
+        None => {
+            let limit = Limit::said(size, pdu.at);
+            requests.take(|r| (r.channel, r.by, r.transaction) == (channel, by, transaction));
+            requests.push(Request { channel, by, transaction, limit });
+        }
+        Some(bound) => {
+            let client = by.opposite();
+            let mine =
+                |r: &Request| (r.channel, r.by, r.transaction) == (channel, client, transaction);
+            if let Some(request) = requests.take(mine) {
+                exceeds(link, bound, size.into(), request.limit);
+            }
         }
     }
 }

@@ -190,6 +190,35 @@ fn layers() -> Vec<Layer> {
     layer("number of buffers", "FRAG008", "@le", 3,
         |_, n| format!("0.000 > command 2002\n0.010 < event 0e 01 0220 00 fb00 {n:02x}\n0.020 > att 52 0500 00\n0.030 < event 13 01 4000 0100\n"),
         |_, n| each(1.0, &vec!["> att 52 0500 00".to_owned(); n]), true);
+    layer("buffer of the controller for voice", "FRAG006", "@classic", 60,
+        |_, n| format!("0.000 > command 1005\n0.010 < event 0e 01 0510 00 fd03 {n:02x} 0a00 0800\n"),
+        |_, n| format!("1.000 > sco 0080 {}", zeros(n)), true);
+    layer("buffer of the controller for isochronous data", "FRAG039", "@le", 60,
+        |_, n| format!("0.000 > command 2060\n0.010 < event 0e 01 6020 00 fb00 0a {} 08\n", le16(n)),
+        |_, n| format!("1.000 > iso 0060 2 0000 {} {}", le16(n - 4), zeros(n - 4)), true);
+    layer("SDU of a connected stream", "FRAG039", "@le", 60,
+        |_, n| format!("0.000 > command 2062 00 102700 102700 00 00 00 0a00 0a00 02 00 ff00 ff00 02 02 02 02 01 {} ff00 02 02 02 02\n\
+            0.010 < event 0e 01 6220 00 00 02 5f00 6000\n", le16(n)),
+        |_, n| format!("1.000 > iso 0060 2 0000 {} {}", le16(n), zeros(n)), true);
+    layer("SDU in pieces, with a time", "FRAG039", "@le", 60,
+        |_, n| format!("0.000 > command 2062 00 102700 102700 00 00 00 0a00 0a00 01 00 {} ff00 02 02 02 02\n\
+            0.010 < event 0e 01 6220 00 00 01 6000\n", le16(n)),
+        |_, n| format!("1.000 > iso 0060 4 01000000 0000 {} {}\n1.001 > iso 0060 3 {}", le16(n), zeros(20), zeros(n - 20)), true);
+    layer("SDU of a broadcast", "FRAG039", "@le", 60,
+        |_, n| format!("0.000 > command 2068 07 00 02 102700 {} 0a00 02 02 00 00 00 {}\n0.010 < event 0f 00 01 6820\n\
+            0.020 < event 3e 1b 00 07 000000 000000 02 02 01 00 02 2800 0800 02 5f00 6000\n", le16(n), zeros(16)),
+        |_, n| format!("1.000 > iso 0060 2 0000 {} {}", le16(n), zeros(n)), true);
+    for by_host in [true, false] {
+        layer("attributes of SDP", "FRAG029", "@avdtp", 30,
+            |w, n| format!("0.000 {} sdp 04 0001 000c 00010000 {n:04x} 35 03 09 0001 00\n", w.to),
+            |w, n| format!("1.000 {} sdp 05 0001 {:04x} {n:04x} {} 00", w.by, n + 3, zeros(n)), by_host);
+        layer("attributes of a search of SDP", "FRAG029", "@avdtp", 30,
+            |w, n| format!("0.000 {} sdp 06 0001 000f 35 03 19 110b {n:04x} 35 05 0a 0000ffff 00\n", w.to),
+            |w, n| format!("1.000 {} sdp 07 0001 {:04x} {n:04x} {} 00", w.by, n + 3, zeros(n)), by_host);
+        layer("records of SDP", "FRAG029", "@avdtp", 3,
+            |w, n| format!("0.000 {} sdp 02 0001 0008 35 03 19 110b {n:04x} 00\n", w.to),
+            |w, n| format!("1.000 {} sdp 03 0001 {:04x} {n:04x} {n:04x} {} 00", w.by, 4 * n + 5, zeros(4 * n)), by_host);
+    }
     layers
 }
 
@@ -267,6 +296,22 @@ fn two_octets_of_length_are_a_hint() {
             let found = Script::parse(&script).play(&["FRAG016"]).findings;
             assert_eq!(found.len(), hints, "{octets}: {found:#?}");
             assert!(found.iter().all(|f| f.confidence == Confidence::Hint), "{found:#?}");
+        }
+    }
+}
+
+/// A continuation state has up to 16 octets, whoever sends it.
+#[test]
+fn a_continuation_state_has_sixteen_octets() {
+    for by in ['>', '<'] {
+        for (octets, findings) in [(1, 0), (16, 0), (17, 1)] {
+            let state = format!("{octets:02x} {}", zeros(octets));
+            let length = octets + 12;
+            let script = format!(
+                "@avdtp\n1.000 {by} sdp 04 0001 {length:04x} 00010000 00ff 35 03 09 0001 {state}\n"
+            );
+            let found = Script::parse(&script).play(&["FRAG029"]).findings;
+            assert_eq!(found.len(), findings, "{octets}: {found:#?}");
         }
     }
 }

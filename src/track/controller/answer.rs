@@ -8,6 +8,7 @@ use crate::track::{
     event::{CommandAnswer, What},
     id::Side,
     input::Input,
+    isochronous,
     layer::Queue,
     link,
     state::{Ask, Buffers, State},
@@ -87,11 +88,14 @@ fn returned<'a>(
     };
     abilities::returned(state, input, &returns);
     let adapter = state.adapter_mut(input.adapter);
+    isochronous::returned(adapter, &returns);
     match returns {
         Returns::ReadBdAddr(r) => adapter.address = r.success().map(|r| r.address),
         Returns::ReadBufferSize(r) => {
             if let Some(r) = r.success() {
                 adapter.acl = Buffers::said(r.acl_length.0, r.acl_packets, input.at);
+                let octets = r.synchronous_length.0.into();
+                adapter.voice = Buffers::said(octets, r.synchronous_packets, input.at);
             }
         }
         Returns::LeReadBufferSize(r) => {
@@ -102,6 +106,7 @@ fn returned<'a>(
         Returns::LeReadBufferSizeV2(r) => {
             if let Some(r) = r.success() {
                 adapter.le = Buffers::said(r.acl_length.0, r.acl_packets.into(), input.at);
+                adapter.iso = Buffers::said(r.iso_length.0, r.iso_packets.into(), input.at);
             }
         }
         _ => return,
@@ -121,6 +126,7 @@ pub(super) fn reset(state: &mut State, input: &Input<'_>, events: &mut Queue<'_>
     adapter.questions.open.clear();
     adapter.connects.clear();
     adapter.synchronous.clear();
+    adapter.isochronous = Default::default();
     adapter.ended.clear();
     events.push(input.adapter, What::Reset);
     for index in 0..state.links.len() {

@@ -39,6 +39,18 @@ pub struct CutOff {
 pub enum Bound {
     /// A buffer for ACL data: the controller's (Read Buffer Size) or the host's (Host Buffer Size).
     Buffer,
+    /// A buffer of the controller for voice.
+    Voice,
+    /// A buffer of the controller for isochronous data.
+    Isochronous,
+    /// The largest SDU of an isochronous stream.
+    IsochronousSdu,
+    /// What a client of SDP takes in one response: octets of attributes.
+    Attributes,
+    /// The same: service records.
+    Records,
+    /// The state with which a client of SDP continues.
+    Continuation,
     /// The MTU of an L2CAP channel in basic mode.
     Mtu,
     /// The MTU of an L2CAP channel that cuts SDUs into pieces.

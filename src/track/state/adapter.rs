@@ -6,6 +6,7 @@ use super::{
     abilities::{Features, Maker},
     airtime::Airtime,
     asked::{Ask, Questions},
+    isochronous::Isochronous,
     limit::Limit,
 };
 use crate::{
@@ -113,6 +114,13 @@ pub struct Adapter {
     pub acl: Buffers,
     /// Buffers for LE data; none of its own when the length is 0.
     pub le: Buffers,
+    /// Buffers for isochronous data.
+    pub iso: Buffers,
+    /// Buffers for voice.
+    pub voice: Buffers,
+    /// A packet of voice that is too large was reported.
+    pub(in crate::track) voice_told: bool,
+    pub(in crate::track) isochronous: Isochronous,
     /// The host's buffers for data from the controller, where it has said what they are.
     pub host: Buffers,
     /// What the host is about to say of them.
@@ -145,6 +153,10 @@ impl Adapter {
             name_request: None,
             acl: Buffers::default(),
             le: Buffers::default(),
+            iso: Buffers::default(),
+            voice: Buffers::default(),
+            voice_told: false,
+            isochronous: Isochronous::default(),
             host: Buffers::default(),
             host_says: None,
             overfull: false,
@@ -175,6 +187,7 @@ impl Adapter {
             + self.connects.octets()
             + self.ended.octets()
             + self.synchronous.octets()
+            + self.isochronous.streams.octets()
     }
 
     /// Entries that were given up because a table was full.
@@ -183,6 +196,7 @@ impl Adapter {
             + self.connects.dropped()
             + self.ended.dropped()
             + self.synchronous.dropped()
+            + self.isochronous.streams.dropped()
     }
 
     /// The buffers for what goes to the controller of a link of this kind.

@@ -8,6 +8,8 @@
 //! 0.100 < event 05 00 0040 13                 HCI event: code, parameters
 //! 0.200 > command 0406 4000 13                HCI command: opcode as a number, parameters
 //! 0.300 < acl 2 1000 0c00 0600                packet boundary flag, then the payload
+//! 0.300 > sco 0080 00                     voice on a handle: octets
+//! 0.300 > iso 0080 2 0000 0000            isochronous data: handle, packet boundary flag, octets
 //! 0.400 > l2cap 0041 6869                     channel identifier as a number, payload
 //! 0.500 > #0002 att 02 1700                   on the link with this handle
 //! 0.600 > media 17                            RTP with this sequence number, and one SBC frame
@@ -26,7 +28,7 @@
 //! 9.500 > att 02 1700          //~ RACE032    this frame must be reported by this rule
 //! ```
 //!
-//! Layers: `event`, `command`, `acl`, `l2cap`, `signal` (L2CAP signalling), `smp`, `att`, `avdtp`,
+//! Layers: `event`, `command`, `acl`, `sco`, `iso`, `l2cap`, `signal` (L2CAP signalling), `smp`, `att`, `avdtp`,
 //! `media`, `avctp`, `rfcomm`, `sdp`, `control`, `busy`, `garbled`, `air` (octets from the access address on).
 //! Preludes: `@adapter` (buffer sizes), `@le`, `@le-peripheral`, `@classic`, `@classic-incoming`,
 //! `@encrypted` (classic), `@avdtp` (signalling open), `@configured`, `@open`, `@streaming`, `@air`;
@@ -194,6 +196,21 @@ impl Script {
             "acl" => {
                 let boundary = number(words.remove(0));
                 self.acl(time, sent, handle, boundary, &hex(&words), line);
+            }
+            "sco" => {
+                let handle = number(words.remove(0));
+                let payload = hex(&words);
+                let [low, high] = handle.to_le_bytes();
+                let bytes = [&[0x03, low, high, payload.len() as u8], &payload[..]].concat();
+                self.push(time, Link::HciH4, u32::from(!sent), bytes, line);
+            }
+            "iso" => {
+                let header = number(words.remove(0)) | number(words.remove(0)) << 12;
+                let payload = hex(&words);
+                let ([low, high], [less, more]) =
+                    (header.to_le_bytes(), (payload.len() as u16).to_le_bytes());
+                let bytes = [&[0x05, low, high, less, more], &payload[..]].concat();
+                self.push(time, Link::HciH4, u32::from(!sent), bytes, line);
             }
             "control" => self.data(time, sent, 3, &hex(&words), line),
             "busy" => self.busy(time, sent, &words, line),
