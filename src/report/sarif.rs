@@ -120,14 +120,16 @@ fn result(incident: &Incident, analysis: &Analysis, uri: &str, fingerprint: &str
     let finding = incident.finding(&analysis.findings);
     let index = rules::all().position(|rule| rule.code == finding.rule.code);
     let location = |frame: u64| {
+        // A capture has no lines; code scanning wants one, for which the number of the frame stands.
+        let region = json!({ "startLine": frame });
         let mut location = json!({
-            "physicalLocation": { "artifactLocation": { "uri": uri } },
+            "physicalLocation": { "artifactLocation": { "uri": uri }, "region": region },
             "logicalLocations": [{ "name": format!("frame {frame}"), "kind": "frame" }],
         });
         if let Some(octets) = analysis.places.get(&frame) {
             let length = octets.end.saturating_sub(octets.start);
-            location["physicalLocation"]["region"] =
-                json!({ "byteOffset": octets.start, "byteLength": length });
+            let region = &mut location["physicalLocation"]["region"];
+            (region["byteOffset"], region["byteLength"]) = (octets.start.into(), length.into());
         }
         location
     };

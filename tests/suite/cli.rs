@@ -131,8 +131,11 @@ fn folders_are_walked_in_order_and_hold_other_files() {
 #[test]
 fn a_folder_without_captures_is_no_success() {
     let folder = folder("nothing");
-    let ran = btlint(&["check", folder.to_str().unwrap()]);
-    assert_eq!((ran.code, ran.err.as_str()), (2, "btlint: no captures in these folders\n"));
+    let path = folder.to_str().unwrap();
+    let ran = btlint(&["check", path]);
+    let said = format!("btlint: {path}: nothing to check: no captures in this folder\n");
+    assert_eq!((ran.code, ran.err), (2, said));
+    assert!(ran.out.contains("nothing to check"), "{}", ran.out);
 }
 
 #[test]

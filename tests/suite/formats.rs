@@ -154,8 +154,9 @@ fn sarif_says_where_in_the_file_a_frame_is() {
         let place = &result["locations"][0]["physicalLocation"];
         let path = place["artifactLocation"]["uri"].as_str().unwrap();
         let region = &place["region"];
+        assert_eq!(region["startLine"], result["properties"]["frame"]);
         if path.ends_with(".gz") {
-            assert_eq!(region, &Value::Null, "{path}");
+            assert_eq!(region["byteOffset"], Value::Null, "{path}");
             without += 1;
             continue;
         }
@@ -231,11 +232,27 @@ fn gitlab_takes_each_issue_for_another() {
 #[test]
 fn each_line_for_github_is_an_annotation() {
     let ran = btlint(&["check", "./captures", "no-such-file", "--format=github"]);
-    assert!(ran.out.lines().count() > 50);
-    for line in ran.out.lines() {
-        let command = line.split(' ').next().unwrap();
-        assert!(["::error", "::warning", "::notice"].contains(&command), "{line}");
-        assert!(line.contains(" file=captures/") || line.contains(" file=no-such-file"), "{line}");
+    let json = btlint(&["check", "./captures", "no-such-file", "--format=json"]).out;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let mut all = json["errors"].as_array().unwrap().len();
+    for capture in json["captures"].as_array().unwrap() {
+        let counts = capture["counts"].as_object().unwrap().iter();
+        all += counts.filter(|it| it.0 != "info").map(|it| it.1.as_u64().unwrap()).sum::<u64>()
+            as usize;
+    }
+    let counted = ran.out.lines().filter(|line| line.contains(" title=btlint::")).count();
+    assert!(counted > 0, "there are more than GitHub shows");
+    assert_eq!(ran.out.lines().count(), all + counted);
+    for level in ["error", "warning", "notice"] {
+        let command = format!("::{level} ");
+        let shown: Vec<_> = ran.out.lines().filter(|line| line.starts_with(&command)).collect();
+        assert!((1..=10).contains(&shown.len()), "{shown:#?}");
+    }
+    for line in ran.out.lines().filter(|line| !line.contains(" title=btlint::")) {
+        let command = ["::error ", "::warning ", "::notice "].iter().any(|it| line.starts_with(it));
+        let place = if command { "file=" } else { "" };
+        let named = ["captures/", "no-such-file"];
+        assert!(named.iter().any(|it| line.contains(&format!("{place}{it}"))), "{line}");
     }
 }
 

@@ -20,6 +20,7 @@ mod crossings;
 mod deadlines;
 mod dropouts;
 mod examples;
+mod exits;
 mod expect;
 mod export;
 mod exposure;

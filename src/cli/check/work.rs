@@ -53,6 +53,8 @@ pub(super) struct Work {
     strict: bool,
     quiet: bool,
     verbose: bool,
+    /// What was to be checked.
+    paths: Vec<PathBuf>,
     /// Files in folders that are no captures, and the first of them.
     skipped: u64,
     first_skipped: Vec<String>,
@@ -78,6 +80,7 @@ impl Work {
             strict: arguments.strict,
             quiet: arguments.quiet,
             verbose: arguments.verbose,
+            paths: arguments.paths.clone(),
             skipped: 0,
             first_skipped: Vec::new(),
         };
@@ -124,20 +127,19 @@ impl Work {
     /// Ends the reports, and says how the run ended.
     pub(super) fn finish(mut self) -> Result<Exit, Failure> {
         self.progress = Progress::none();
-        let tally = self.tally;
         let together = &self.together;
         self.outputs.each(|reporter, out| match together.captures {
             0 | 1 => Ok(()),
             _ => reporter.together(together, out),
         })?;
+        if self.tally.captures == 0 && self.tally.failed == 0 {
+            self.nothing()?;
+        }
+        let tally = self.tally;
         self.outputs.each(|reporter, out| reporter.end(&tally, out))?;
         self.say_skipped();
         self.update_baseline()?;
         self.outputs.finish()?;
-        if tally.captures == 0 && tally.failed == 0 {
-            complain(&"no captures in these folders");
-            return Ok(Exit::Trouble);
-        }
         if tally.failed > 0 {
             return Ok(Exit::Trouble);
         }
@@ -245,6 +247,16 @@ impl Work {
         let what =
             if self.skipped == 1 { "that is not a capture" } else { "that are not captures" };
         self.say(&format!("skipped {} {what}: {names}", count(self.skipped, "file")));
+    }
+
+    /// There was no capture at all, which every format says.
+    fn nothing(&mut self) -> io::Result<()> {
+        for path in std::mem::take(&mut self.paths) {
+            let file = path.display().to_string();
+            let reason = Reason::NothingToCheck("no captures in this folder".to_owned());
+            self.unreadable(&CaptureError { file, offset: 0, reason })?;
+        }
+        Ok(())
     }
 
     fn unreadable(&mut self, error: &CaptureError) -> std::io::Result<()> {
