@@ -50,6 +50,12 @@ impl TypedValueParser for Formats {
     ) -> Result<Self::Value, Error> {
         let text = value.to_string_lossy();
         let (name, file) = match text.split_once('=') {
+            Some((name, "")) => {
+                let text = format!("no file after {name}=\n");
+                return Err(
+                    Error::raw(clap::error::ErrorKind::ValueValidation, text).with_cmd(command)
+                );
+            }
             Some((name, file)) => (name, Some(PathBuf::from(file))),
             None => (&*text, None),
         };
@@ -93,7 +99,7 @@ pub(super) fn targets(
     for (index, target) in targets.iter().enumerate() {
         let Some(file) = &target.file else { continue };
         let same = |other: &&Target| {
-            other.file.as_ref().is_some_and(|it| it == file || output::is_same(it, file))
+            other.file.as_ref().is_some_and(|it| it == file || output::is_one(it, file))
         };
         if targets.iter().skip(index + 1).find(same).is_some() {
             let (first, file) = (target.format.name, file.display());

@@ -92,7 +92,10 @@ fn make(path: &Path) -> io::Result<(File, Option<(TempPath, PathBuf)>)> {
     if permissions.as_ref().is_some_and(fs::Permissions::readonly) {
         return Err(io::ErrorKind::PermissionDenied.into());
     }
-    let file = with_usual_permissions(&mut builder).tempfile_in(folder)?;
+    fs::metadata(folder)?;
+    // The name of the temporary file is nobody's business.
+    let file = with_usual_permissions(&mut builder).tempfile_in(folder);
+    let file = file.map_err(|error| io::Error::from(error.kind()))?;
     if let Some(permissions) = permissions {
         file.as_file().set_permissions(permissions)?;
     }
@@ -115,6 +118,16 @@ fn with_usual_permissions<'b>(
     builder: &'b mut tempfile::Builder<'static, 'static>,
 ) -> &'b mut tempfile::Builder<'static, 'static> {
     builder
+}
+
+/// Whether two outputs are one file, which need not be there yet.
+pub(super) fn is_one(first: &Path, second: &Path) -> bool {
+    let place = |path: &Path| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()?;
+        Some(folder.join(path.file_name()?))
+    };
+    is_same(first, second) || place(first).is_some_and(|own| place(second) == Some(own))
 }
 
 /// Whether the output is this input, under whatever name; `-` is standard input.

@@ -142,3 +142,61 @@ fn what_is_replaced_keeps_its_place_and_its_permissions() {
         assert!(left.len() <= 2, "{command:?} leaves {left:?}");
     }
 }
+
+#[test]
+fn an_output_that_cannot_be_is_refused_with_its_name() {
+    let folder = folder("refused");
+    let at = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    fs::create_dir(folder.join("real")).unwrap();
+    for (arguments, why) in [
+        (vec![format!("--format=json={}", at("none/x"))], "none/x: No such file"),
+        (vec![format!("--format=json={}", at("real"))], "real: Is a directory"),
+        (vec!["--format=json=".to_owned()], "no file after json="),
+        (vec!["--format=json".to_owned(), "--format=sarif".to_owned()], "only one format can go"),
+        (
+            vec![format!("--format=json={}", at("x")), format!("--format=sarif={}", at("x"))],
+            "more than one",
+        ),
+        (
+            vec![
+                format!("--format=json={}", at("real/../x")),
+                format!("--format=sarif={}", at("x")),
+            ],
+            "more than one",
+        ),
+    ] {
+        let given: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let ran = btlint(&[&["check", CAPTURE], given.as_slice()].concat());
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{given:?}");
+        assert!(ran.err.contains(why) && !ran.err.contains(".btlint-"), "{given:?}: {}", ran.err);
+    }
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "nothing was written");
+}
+
+/// A full disk is an error of each format, on either output; a reader that goes away is none.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error() {
+    for format in btlint::report::FORMATS.iter().filter(|it| it.findings.is_some()) {
+        let ran = btlint(&["check", CAPTURE, "--format", &format!("{}=/dev/full", format.name)]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{}", format.name);
+        assert!(ran.err.contains("/dev/full: No space left"), "{}: {}", format.name, ran.err);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_btlint"));
+        command.args(["check", CAPTURE, "--format", format.name]);
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let ran = command.stdout(full).output().unwrap();
+        assert_eq!(ran.status.code(), Some(2), "{}", format.name);
+        assert!(
+            String::from_utf8(ran.stderr).unwrap().contains("cannot write the output: No space")
+        );
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let ran = command.stdout(writer).output().unwrap();
+        assert_eq!(
+            (ran.status.code(), ran.stderr.as_slice()),
+            (Some(0), &b""[..]),
+            "{}",
+            format.name
+        );
+    }
+}
