@@ -131,6 +131,53 @@ fn quantity(raw: i64, unit: &Unit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         _ if digits % 100 != 0 => write!(f, ".{:02}", digits / 10)?,
         _ => write!(f, ".{}", digits / 100)?,
     }
-    write!(f, " {symbol}")?;
+    let (noun, rest) =
+        symbol.split_once('/').map_or((symbol, None), |(noun, per)| (noun, Some(per)));
+    match one(noun).filter(|_| thousandths == 1000) {
+        Some(noun) => write!(f, " {noun}")?,
+        None => write!(f, " {noun}")?,
+    }
+    if let Some(per) = rest {
+        write!(f, "/{per}")?;
+    }
     if (unit.numerator, unit.denominator) == (1, 1) { Ok(()) } else { write!(f, " ({raw})") }
+}
+
+/// One of what a unit counts, where that is a word and no symbol: an octet of `octets`.
+fn one(noun: &str) -> Option<&str> {
+    noun.strip_suffix('s').filter(|one| one.chars().count() > 2)
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::{format, string::String};
+
+    use super::Value;
+    use crate::{Kind, all_pdus};
+
+    #[test]
+    fn one_is_no_plural() {
+        let (mut words, mut symbols) = (0, 0);
+        for info in all_pdus().flat_map(|pdu| pdu.fields) {
+            let Kind::Quantity(unit) = info.kind else { continue };
+            if (unit.numerator, unit.denominator) != (1, 1) || unit.special(1).is_some() {
+                continue;
+            }
+            let [one, two]: [String; 2] = [1, 2].map(|n| format!("{}", Value::Quantity(n, unit)));
+            let (one, two) = (one.trim_start_matches("1 "), two.trim_start_matches("2 "));
+            match ["s", "ms", "µs", "dB", "dBm", "MHz", "bit/s"].contains(&two) {
+                true => {
+                    assert_eq!(one, two);
+                    symbols += 1;
+                }
+                false => {
+                    assert!(two.contains('s') && one.len() + 1 == two.len(), "{one} {two}");
+                    words += 1;
+                }
+            }
+        }
+        assert!(words > 100 && symbols > 100, "{words} {symbols}");
+    }
 }
