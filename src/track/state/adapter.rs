@@ -163,6 +163,11 @@ impl Adapter {
         self.questions.open.retain(|question| !matches!(question.ask, Ask::Command(_)));
     }
 
+    /// The last link with this handle has ended.
+    pub(in crate::track) fn has_ended(&self, handle: Handle) -> bool {
+        self.ended.iter().any(|ended| ended.handle == handle)
+    }
+
     /// A link ended: what comes for its handle begins nothing new.
     pub(in crate::track) fn end(&mut self, handle: Handle, at: At) {
         let ended = Ended { handle, at, uses: 0 };
