@@ -104,6 +104,12 @@ impl Trust {
             );
             notes.push(Note { kind: "offloaded", detail });
         }
+        if health.garbled > 0 {
+            let packets = count(health.garbled, "packet");
+            let detail =
+                format!("{packets} on the air with a wrong CRC, or shorter than their header says");
+            notes.push(Note { kind: "garbled", detail });
+        }
         if analysis.health.encrypted > 0 {
             let packets = count(analysis.health.encrypted, "packet");
             notes.push(Note {

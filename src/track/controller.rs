@@ -245,8 +245,20 @@ fn quality(
     events: &mut Queue<'_>,
 ) -> Option<LinkId> {
     let report = vendor::QualityReport::of(parameters)?;
-    let index = state.position(input.adapter, Key::Handle(report.handle))?;
+    let key = Key::Handle(report.handle);
+    let index = match state.position(input.adapter, key) {
+        Some(index) => index,
+        // The link was made before the capture began. One that has ended, or was never made, is not.
+        None if report.id != vendor::ReportId::CONNECT_FAILURE
+            && !state.adapter(input.adapter).is_some_and(|a| a.has_ended(report.handle)) =>
+        {
+            link::follow(state, input.adapter, key, events);
+            state.links.len() - 1
+        }
+        None => return None,
+    };
     let link = &mut state.links[index];
+    link.peer = link.peer.or_else(|| report.peer());
     let quality = Quality::of(&report, input.at);
     link.quality = Some(quality);
     events.on(link, What::Quality(quality));

@@ -321,3 +321,23 @@ fn each_moment_is_reported_with_its_own_state() {
     assert_eq!(told.len(), 3);
     assert!(told.is_sorted());
 }
+
+#[test]
+fn an_answer_that_comes_after_the_work_was_done_is_not_one_without_its_command() {
+    // Exit Sniff Mode, and the mode has changed already.
+    let sniff =
+        "0.100 > command 0804 4000\n0.120 < event 14 00 4000 00 0000\n0.130 < event 0f 0c 01 0408";
+    let key = "@adapter
+        0.000 < event 04 ccbbaa5dcf00 0c025a 01
+        0.010 > command 0409 ccbbaa5dcf00 00
+        0.020 < event 0f 00 01 0904
+        0.100 < event 17 ccbbaa5dcf00
+        0.110 > command 040b ccbbaa5dcf00 00112233445566778899aabbccddeeff
+        0.120 < event 03 00 4000 ccbbaa5dcf00 01 00
+        0.200 < event 0e 01 0b04 00 ccbbaa5dcf00";
+    let missing = |script: &str| Script::parse(script).play(&[]).health.unlogged;
+    assert_eq!(missing(key), 0);
+    // One whose command is in the log is answered once.
+    assert_eq!(missing(&format!("{key}\n0.300 < event 0e 01 0b04 00 ccbbaa5dcf00")), 1);
+    assert_eq!(missing(&format!("@classic\n{sniff}")), 0);
+}

@@ -195,3 +195,24 @@ fn a_name_that_is_read_as_an_attribute_is_the_name() {
         assert_eq!(name(&lines), None, "{lines}");
     }
 }
+
+#[test]
+fn a_quality_report_shows_a_link_that_was_open_before() {
+    let report = |id: &str, again: &str| {
+        format!(
+            "event ff 58 {id} 06 4000 00 0a c8 14 3b 03 401f 01000000 {again} {again} 00000000 05000000 \
+             00000000 06000000 00000000 00000000 {PEER} 00"
+        )
+    };
+    let found = |lines: &str| -> Vec<Option<String>> {
+        let judged = Script::parse(&format!("@adapter\n{lines}\n9.900 .")).play(&["COEX013"]);
+        judged.findings.iter().map(|finding| finding.peer.map(|peer| peer.to_string())).collect()
+    };
+    let peer = Some("00:CF:5D:AA:BB:CC".to_owned());
+    let lossy = "00020000";
+    assert_eq!(found(&format!("0.1 < {}", report("01", lossy))), [peer]);
+    // A connection that was not made has none, nor has one that has just ended.
+    assert_eq!(found(&format!("0.1 < {}", report("08", lossy))), []);
+    let made = format!("0.1 < event 03 00 4000 {PEER} 01 00\n0.2 < event 05 00 4000 13");
+    assert_eq!(found(&format!("{made}\n0.3 < {}", report("02", lossy))), []);
+}

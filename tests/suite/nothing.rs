@@ -100,6 +100,21 @@ fn one_packet_that_can_be_decoded_is_enough() {
 }
 
 #[test]
+fn packets_with_a_wrong_crc_are_counted() {
+    let record = |flags: u16| {
+        let [low, high] = flags.to_le_bytes();
+        let packet = [&[0, 0, 0, 0, 0, 0, 0, 0, low, high], ADVERTISEMENT].concat();
+        let length = packet.len() as u32;
+        [Little.words(&[0, 0, length, length]), packet].concat()
+    };
+    // The CRC was checked, and was right in the first.
+    let (right, wrong) = (record(0x0c01), record(0x0401));
+    let octets = [pcap_header(Little, 0xa1b2_c3d4, 256), right, wrong.clone(), wrong].concat();
+    let ran = btlint_with(&["check", "-"], &octets, &[]);
+    assert!(ran.out.contains("\n  trust: 2 packets on the air with a wrong CRC"), "{}", ran.out);
+}
+
+#[test]
 fn without_a_connection_nothing_is_vouched_for() {
     let ran = btlint_with(&["check", "-"], &btsnoop("0.000 > command 0c03\n"), &[]);
     assert_eq!(ran.code, 0, "{}", ran.err);

@@ -105,6 +105,12 @@ impl<'a> QualityReport<'a> {
         plausible.then_some(report)
     }
 
+    /// The peer's address, where the report has it (version 5).
+    pub fn peer(&self) -> Option<Address> {
+        let peer = QualityPeer::parse(self.rest).ok()?;
+        Some(peer.address).filter(|address| address.0 != [0; 6])
+    }
+
     /// The signal strength, in dBm, where there is one.
     pub fn signal(&self) -> Option<i8> {
         Some(self.rssi.0).filter(|&rssi| rssi != NO_RSSI)

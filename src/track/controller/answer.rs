@@ -27,7 +27,8 @@ pub(super) fn answer<'a>(
     let asked = Ask::Command(opcode);
     let command = deadline::answer_adapter(adapter, events, |q| q.ask == asked);
     let sent = command.map(|command| command.asked);
-    if sent.is_none() && adapter.last_command.is_some() && opcode != Opcode(0) {
+    let late = sent.is_none() && adapter.has_taken(opcode);
+    if sent.is_none() && !late && adapter.last_command.is_some() && opcode != Opcode(0) {
         // An answer without its command.
         events.unlogged += 1;
     }

@@ -303,14 +303,19 @@ pub(super) fn event(
 }
 
 /// The end of the work shows that the controller took the command, though its answer is not in the
-/// capture: no more than that, for a Command Status says nothing else.
+/// capture, or comes later (over USB events and answers may change places): no more than that, for a
+/// Command Status says nothing else.
 fn taken_unseen(state: &mut State, input: &Input<'_>, commands: &[Opcode], key: u64) {
     let taken = |q: &Question| {
         let named = commands.iter().any(|&opcode| q.ask == Ask::Command(opcode));
         named && q.key == key && q.asked.frame < input.at.frame
     };
-    let questions = &mut state.adapter_mut(input.adapter).questions;
-    while questions.open.take(taken).is_some() {}
+    let adapter = state.adapter_mut(input.adapter);
+    while let Some(question) = adapter.questions.open.take(taken) {
+        if let Ask::Command(opcode) = question.ask {
+            adapter.takes(opcode);
+        }
+    }
 }
 
 /// Events after which the controller waits for its host no longer.

@@ -1,6 +1,9 @@
 //! Adapters: what runs on a controller that is about no link.
 
-use parsers::{Address, hci::Handle};
+use parsers::{
+    Address,
+    hci::{Handle, Opcode},
+};
 
 use super::{
     abilities::{Features, Maker},
@@ -100,6 +103,8 @@ pub struct Adapter {
     pub last_command: Option<At>,
     /// Commands that the controller takes, by its last answer and less those sent since.
     pub(in crate::track) commands_allowed: Option<u8>,
+    /// Commands whose work was done before they were answered: the answer may still come.
+    pub(in crate::track) taken: [Option<Opcode>; 2],
     /// The last HCI Reset, or the last time it was opened.
     pub reset: Option<At>,
     /// An inquiry runs since.
@@ -146,6 +151,7 @@ impl Adapter {
             first: None,
             last_command: None,
             commands_allowed: None,
+            taken: [None; 2],
             reset: None,
             inquiry: None,
             airtime: Airtime::default(),
@@ -173,6 +179,22 @@ impl Adapter {
     pub(in crate::track) fn forget_commands(&mut self) {
         self.commands_allowed = None;
         self.questions.open.retain(|question| !matches!(question.ask, Ask::Command(_)));
+    }
+
+    /// What a command asked for has been done, and the command was not answered so far.
+    pub(in crate::track) fn takes(&mut self, opcode: Opcode) {
+        self.taken = [Some(opcode), self.taken[0]];
+    }
+
+    /// Whether this is the answer to a command that was taken before.
+    pub(in crate::track) fn has_taken(&mut self, opcode: Opcode) -> bool {
+        let slot = self.taken.iter_mut().find(|taken| **taken == Some(opcode));
+        slot.is_some_and(|slot| slot.take().is_some())
+    }
+
+    /// The last link with this handle has ended.
+    pub(in crate::track) fn has_ended(&self, handle: Handle) -> bool {
+        self.ended.iter().any(|ended| ended.handle == handle)
     }
 
     /// A link ended: what comes for its handle begins nothing new.
