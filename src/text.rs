@@ -1,6 +1,7 @@
 //! Text for people: sanitized names, times, wrapped lines, suggestions.
 
 mod nearest;
+mod zone;
 
 use std::borrow::Cow;
 
@@ -10,6 +11,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use crate::capture::Timestamp;
 
 pub use nearest::nearest;
+pub use zone::Zone;
 
 /// Lines of prose are wrapped at this column.
 pub const WIDTH: usize = 80;
@@ -63,13 +65,6 @@ pub fn utc(time: Timestamp) -> String {
         // Every i64 of nanoseconds is within the years that jiff knows.
         Err(_) => format!("{} ns", time.0),
     }
-}
-
-/// The time of day in UTC, to the microsecond: `14:03:07.250000`.
-pub fn time_of_day(time: Timestamp) -> String {
-    let text = utc(time);
-    let day = text.split_once('T').map(|(_, clock)| clock.trim_end_matches('Z').to_owned());
-    day.unwrap_or(text)
 }
 
 /// Reads a time as RFC 3339.

@@ -8,7 +8,7 @@ use crate::{
     capture::{Format, Reason},
     finding::{Finding, Severity},
     rules,
-    text::{clean, count, time_of_day},
+    text::{Zone, clean, count},
     ticket::{Case, Ticket},
     track::{At, state::Maker},
 };
@@ -122,7 +122,7 @@ pub(super) fn folded(analysis: &Analysis) -> (Vec<&Incident>, Vec<&Incident>) {
 /// Seconds, and the time of day where it may be shown.
 pub(super) fn when(ticket: &Ticket, at: At) -> (String, Option<String>) {
     let clock = ticket.origin.times.then(|| {
-        let day = time_of_day(at.time);
+        let day = Zone::UTC.time_of_day(at.time);
         day.get(..12).unwrap_or(&day).to_owned()
     });
     (seconds(at, start(&ticket.analysis)), clock)

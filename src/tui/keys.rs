@@ -204,7 +204,7 @@ pub(super) const COMMON: &[Binding] = &[
     bind(&[Char('>')], Action::Future, "forward again", None),
     bind(&[Char('m')], Action::Mark, "give this place a letter", None),
     bind(&[Char('\'')], Action::ToMark, "go to a letter", None),
-    bind(&[Char('t')], Action::Time, "times since the start, of day, since the frame before, since the last mark", None),
+    bind(&[Char('t')], Action::Time, "times since the start, of day here, of day in UTC, since the frame before, since the mark", None),
     bind(&[Char('y')], Action::Copy, "copy the row, field, octets, filter or finding", None),
     bind(&[Char('x')], Action::Write, "write the frames shown, or the finding, to a new file in the current folder", None),
     bind(&[Char('z')], Action::Zoom, "give the pane the whole screen", None),

@@ -10,7 +10,7 @@ use super::{
     search::Search,
     theme::Theme,
 };
-use crate::capture::Timestamp;
+use crate::{capture::Timestamp, text::Zone};
 
 /// The state that is no screen's own.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub(super) struct Shared {
     pub(super) theme: Theme,
     pub(super) keys: Keys,
     pub(super) clock: Clock,
+    /// Where the user is.
+    pub(super) zone: Zone,
     /// When the frame was that got a letter last.
     pub(super) mark: Option<Timestamp>,
     pub(super) scope: Scope,
@@ -34,6 +36,7 @@ impl Shared {
             theme,
             keys: Keys::default(),
             clock: Clock::default(),
+            zone: Zone::system(),
             mark: None,
             scope: Scope::default(),
             rows: None,
@@ -43,9 +46,9 @@ impl Shared {
     }
 
     /// How times are written.
-    pub(super) fn times(&self, document: &Document) -> Times {
+    pub(super) fn times(&self, document: &Document) -> Times<'_> {
         let first = document.index.first().unwrap_or_default();
-        Times { clock: self.clock, first, mark: self.mark }
+        Times { clock: self.clock, zone: &self.zone, first, mark: self.mark }
     }
 
     /// Frames in the scope.

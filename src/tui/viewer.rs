@@ -29,7 +29,7 @@ use super::{
     shared::Shared,
     theme::Theme,
 };
-use crate::{analysis::Terms, show::Filter, track::LinkId};
+use crate::{analysis::Terms, show::Filter, text::Zone, track::LinkId};
 
 /// Where to begin.
 #[derive(Debug, Clone, Default)]
@@ -133,6 +133,11 @@ impl Viewer {
     /// Takes the keys that the user has chosen.
     pub fn use_keys(&mut self, keys: Keys) {
         self.shared.keys = keys;
+    }
+
+    /// Writes local times for this place, not for that of the machine.
+    pub fn live_in(&mut self, zone: Zone) {
+        self.shared.zone = zone;
     }
 
     /// There is a list of captures to go back to.
@@ -314,8 +319,8 @@ impl Viewer {
             Action::Copy => self.ask(Question::Copy, ""),
             Action::Write => self.ask(Question::Write, ""),
             Action::Time => {
-                self.shared.clock = self.shared.clock.next(self.shared.mark.is_some());
-                self.say(self.shared.clock.name());
+                self.shared.clock = self.shared.times(&self.document).next();
+                self.say(self.shared.times(&self.document).name());
             }
             Action::Zoom => self.shared.zoomed = !self.shared.zoomed,
             Action::Reload => self.reload(),

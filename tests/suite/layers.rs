@@ -82,7 +82,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ),
     ("toml", &["src/config/"]),
     ("serde_json", &["src/baseline.rs", "src/config/", "src/report/", "src/show/json.rs"]),
-    ("jiff", &["src/text.rs"]),
+    ("jiff", &["src/text.rs", "src/text/zone.rs"]),
     ("textwrap", &["src/text.rs"]),
     ("unicode_width", &["src/text.rs"]),
     ("strsim", &["src/text/"]),

@@ -34,7 +34,9 @@ impl Viewer {
         });
         let format = document.header.as_ref().map(|header| format!("{}, ", header.format));
         let (format, lasted) = (format.unwrap_or_default(), lasted.unwrap_or_default());
-        let right = format!("{format}{read}{lasted} ");
+        let clock = self.shared.times(document).word();
+        let clock = clock.map_or_else(String::new, |clock| format!(", times {clock}"));
+        let right = format!("{format}{read}{lasted}{clock} ");
         let name = text::clean(&document.name);
         let columns = usize::from(area.width);
         let room = columns.saturating_sub(text::width(&right) + 11);

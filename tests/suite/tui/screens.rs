@@ -242,6 +242,32 @@ fn the_viewer_begins_where_it_is_told() {
 }
 
 #[test]
+fn times_of_day_are_those_of_the_reader_or_of_utc() {
+    let mut screen = Screen::open(super::MISMATCH, 100, 30);
+    screen.viewer.live_in(btlint::text::Zone::fixed(-210).unwrap());
+    screen.type_text("f2Gt");
+    screen.has("time of day here, UTC-3:30");
+    screen.has("times UTC-3:30");
+    let clock = |screen: &mut Screen| {
+        let text = screen.text();
+        let row = text.lines().find(|line| line.starts_with(">") && line.contains(" 2 "));
+        row.unwrap().split_whitespace().nth(2).unwrap().to_owned()
+    };
+    let here = clock(&mut screen);
+    screen.type_text("t");
+    screen.has("times UTC\n");
+    let utc = clock(&mut screen);
+    assert!(here != utc && here[6..] == utc[6..], "{here} {utc}");
+    // A time that is typed is one of those that are shown.
+    screen.type_text(&format!("fg:{utc}"));
+    screen.press(KeyCode::Enter);
+    screen.has("Fields of frame 2 ");
+    screen.type_text(&format!("gttt:{here}"));
+    screen.press(KeyCode::Enter);
+    screen.has("Fields of frame 2 ");
+}
+
+#[test]
 fn findings_are_grouped_and_explained() {
     let mut screen = Screen::open(super::MISMATCH, 120, 40);
     screen.type_text("F");

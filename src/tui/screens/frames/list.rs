@@ -94,7 +94,7 @@ impl Frames {
 
 fn columns<'a>(
     packet: &Packet,
-    times: Times,
+    times: Times<'_>,
     before: Option<Timestamp>,
     widths: Widths,
     theme: Theme,
