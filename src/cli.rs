@@ -237,25 +237,28 @@ fn configured(arguments: &ViewArguments, captures: &[&Path]) -> Result<Configure
     Configured::read(&arguments.configuration, &Layer::default(), captures)
 }
 
-fn show_ladder(file: &Path, link: u32) -> Result<Exit, Failure> {
-    let mut capture = open(file)?;
-    let mut output = Output::standard(true);
-    let shown = show::ladder::run(&mut capture, LinkId(link), &mut output);
-    output.finish()?;
-    match shown {
-        Err(show::Stopped::Output(error)) => Err(error.into()),
-        Err(show::Stopped::Capture(error)) => Err(error.into()),
-        Ok(0) => {
-            let text = format!("{}: there is no link {link}", file.display());
-            Err(Failure::Usage(text))
-        }
-        Ok(_) => Ok(Exit::Clean),
+fn show_model(arguments: &ShowArguments, which: show::Which) -> Result<Exit, Failure> {
+    let output = arguments.output.as_deref();
+    let targets = formats::targets(&arguments.format, output, |it| it.model.is_some())?;
+    output::spare(&targets, &[arguments.file.as_path()])?;
+    let mut capture = open(&arguments.file)?;
+    let (model, fault) = show::Model::read(&mut capture, which);
+    if let (show::Which::Ladder(LinkId(link)), None, true) = (which, &fault, model.is_empty()) {
+        let text = format!("{}: there is no link {link}", arguments.file.display());
+        return Err(Failure::Usage(text));
     }
+    let mut outputs = Many::open(&targets, |it| it.model)?;
+    outputs.each(|write, out| write(&model, out))?;
+    outputs.finish()?;
+    fault.map_or(Ok(Exit::Clean), |fault| Err(fault.into()))
 }
 
 fn run_show(arguments: &ShowArguments) -> Result<Exit, Failure> {
-    if let Some(link) = arguments.ladder {
-        return show_ladder(&arguments.file, link);
+    let ladder = arguments.ladder.map(|link| show::Which::Ladder(LinkId(link)));
+    let streams = arguments.streams.then_some(show::Which::Streams);
+    let channels = arguments.channels.then_some(show::Which::Channels);
+    if let Some(which) = ladder.or(streams).or(channels) {
+        return show_model(arguments, which);
     }
     let filter = arguments.filter.as_deref().map(Filter::parse).transpose();
     let filter = filter.map_err(|error| Failure::Usage(error.to_string()))?;

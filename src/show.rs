@@ -1,14 +1,18 @@
 //! The frames themselves: one line each, or all of their fields; all of them, or those that a
 //! filter picks.
 
+pub mod channels;
+pub mod chart;
 pub mod filter;
 pub mod frame;
 pub mod ladder;
+pub mod streams;
 pub mod tree;
 
 mod detail;
 mod json;
 mod line;
+mod model;
 mod secrecy;
 
 use std::io::{self, Write};
@@ -18,7 +22,14 @@ use crate::{
     track::Tracker,
 };
 
-pub use self::{detail::listed, filter::Filter, frame::Shown, json::Json, line::describe};
+pub use self::{
+    detail::listed,
+    filter::Filter,
+    frame::Shown,
+    json::Json,
+    line::describe,
+    model::{Model, Which},
+};
 
 /// Writes frames, one after the other.
 pub trait Writer {

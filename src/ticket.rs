@@ -15,10 +15,10 @@ pub use self::{
     timeline::{Mark, Row, Stretch, Timeline},
 };
 use crate::{
-    analysis::Analysis,
+    analysis::{Analysis, channels::Channels, series::Series},
     capture::{Capture, CaptureError},
     show::Shown,
-    track::{LinkId, Tracker},
+    track::{Event, LinkId, Observer, State, Tracker},
 };
 
 /// Most frames of one capture that are shown decoded.
@@ -68,6 +68,10 @@ pub struct Ticket {
     pub exhibits: BTreeMap<u64, Exhibit>,
     /// What a sniffer heard of each link, by channel.
     pub air: BTreeMap<LinkId, Heard>,
+    /// Streams over time.
+    pub series: Series,
+    /// Radio channels; nothing where only a part is reported.
+    pub channels: Channels,
     /// What was left out, if it is not all.
     pub scope: Scope,
 }
@@ -87,17 +91,36 @@ impl Ticket {
         let cited: BTreeSet<u64> = cited(&analysis);
         let mut tracker = Tracker::new();
         let (mut exhibits, mut air, mut start) = (BTreeMap::new(), BTreeMap::default(), None);
+        let (mut series, mut channels) = (Series::default(), Channels::default());
         while let Ok(Some(record)) = capture.next_record() {
             let start = *start.get_or_insert(record.time);
-            let seen = tracker.record(&record, &mut ());
+            series.begin(&record);
+            channels.begin(&record);
+            let mut listeners = Listeners([&mut series, &mut channels]);
+            let seen = tracker.record(&record, &mut listeners);
             air::hear(&mut air, &record, seen.link);
             if cited.contains(&record.number) {
                 let shown = Shown::new(&record, start, &seen);
                 exhibits.insert(record.number, Exhibit::of(&shown, seen.by));
             }
+            let by = seen.by;
+            series.end(&record, tracker.state());
+            channels.end(&record, by, tracker.state());
         }
         air.retain(|id, _| analysis.links.iter().any(|link| link.id == *id));
-        Ok(Self { analysis, origin, exhibits, air, scope })
+        if !scope.is_all() {
+            channels = Channels::default();
+        }
+        Ok(Self { analysis, origin, exhibits, air, series, channels, scope })
+    }
+}
+
+/// Several who hear the same events.
+struct Listeners<'l>([&'l mut dyn Observer; 2]);
+
+impl Observer for Listeners<'_> {
+    fn event(&mut self, event: &Event<'_>, state: &State) {
+        self.0.iter_mut().for_each(|listener| listener.event(event, state));
     }
 }
 

@@ -190,6 +190,7 @@ impl Tracker {
         for event in events.iter() {
             observer.event(event, state);
         }
+        seen.state = Some(state);
         seen
     }
 }

@@ -6,7 +6,6 @@
 
 mod answers;
 mod changes;
-mod chart;
 mod clock;
 mod copies;
 mod document;

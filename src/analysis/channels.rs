@@ -4,8 +4,10 @@
 //! enough, two become one.
 
 mod map;
+mod table;
 
 pub use map::{Map, wifi};
+pub use table::Total;
 
 use std::{
     collections::HashMap,
@@ -114,15 +116,13 @@ impl Default for Channels {
     }
 }
 
-struct Listener<'c>(&'c mut Channels);
-
-impl Observer for Listener<'_> {
+impl Observer for Channels {
     fn event(&mut self, event: &Event<'_>, state: &State) {
         if let Some(map) = map::of(event, state) {
-            if self.0.maps.len() < MAX_MAPS {
-                self.0.maps.push(map);
+            if self.maps.len() < MAX_MAPS {
+                self.maps.push(map);
             } else {
-                self.0.more += 1;
+                self.more += 1;
             }
         }
     }
@@ -141,6 +141,13 @@ fn rf_channel(index: u8) -> Option<usize> {
 impl Channels {
     /// The next record of the capture.
     pub fn record(&mut self, tracker: &mut Tracker, record: &Record<'_>) {
+        self.begin(record);
+        let by = tracker.record(record, self).by;
+        self.end(record, by, tracker.state());
+    }
+
+    /// Before the tracker takes a record.
+    pub fn begin(&mut self, record: &Record<'_>) {
         if !self.started {
             (self.started, self.first) = (true, record.time);
         }
@@ -157,17 +164,19 @@ impl Channels {
             });
             self.cells = pairs.collect();
         }
-        let seen = tracker.record(record, &mut Listener(self));
-        let by = seen.by;
+    }
+
+    /// When it has taken it, and knows who sent it.
+    pub fn end(&mut self, record: &Record<'_>, by: Side, state: &State) {
         let packet = parsers::link::open(record.link, record.meta, record.bytes, None);
         let Some(packet) = packet else { return };
         let Kind::Air(radio) = packet.kind else { return };
         let source = SourceId(record.interface);
         let at = At { frame: record.number, time: record.time, source };
-        self.air(tracker.state(), at, now, by, radio, packet.part.bytes);
+        self.air(state, at, by, radio, packet.part.bytes);
     }
 
-    fn air(&mut self, state: &State, at: At, now: i64, by: Side, radio: Radio, bytes: &[u8]) {
+    fn air(&mut self, state: &State, at: At, by: Side, radio: Radio, bytes: &[u8]) {
         let Some(channel) = radio.channel.and_then(rf_channel) else {
             self.unplaced += 1;
             return;
@@ -176,6 +185,7 @@ impl Channels {
         let ok = radio.crc_ok.or_else(|| check(packet.as_ref()?, state));
         let again = ok != Some(false) && packet.is_some_and(|packet| self.is_again(&packet, by));
         self.heard += 1;
+        let now = at.time.step_from(self.first).max(0);
         let place = usize::try_from(now / self.width).unwrap_or(MAX_PIECES);
         if place >= self.cells.len() && place < MAX_PIECES {
             self.cells.resize(place + 1, [Cell::default(); LE]);

@@ -73,33 +73,41 @@ pub(super) fn pieces(from: i64, to: i64, width: i64) -> std::ops::Range<usize> {
     }
 }
 
-struct Listener<'s>(&'s mut Series);
-
-impl Observer for Listener<'_> {
+impl Observer for Series {
     fn event(&mut self, event: &Event<'_>, state: &State) {
-        self.0.event(event, state);
+        self.take(event, state);
     }
 }
 
 impl Series {
     /// The next record of the capture.
     pub fn record(&mut self, tracker: &mut Tracker, record: &Record<'_>) {
+        self.begin(record);
+        tracker.record(record, self);
+        self.end(record, tracker.state());
+    }
+
+    /// Before the tracker takes a record.
+    pub fn begin(&mut self, record: &Record<'_>) {
         if !self.started {
             (self.started, self.first) = (true, record.time);
         }
-        let now = self.time(record.time);
+        let now = self.offset(record.time);
         self.length = self.length.max(now);
         while now / self.width >= MAX_BUCKETS as i64 {
             self.width = self.width.saturating_mul(2);
             self.lanes.iter_mut().for_each(Lane::halve);
         }
-        tracker.record(record, &mut Listener(self));
+    }
+
+    /// When it has taken it.
+    pub fn end(&mut self, record: &Record<'_>, state: &State) {
         let at = At { frame: record.number, time: record.time, source: SourceId(record.interface) };
-        self.listen(tracker.state(), at, now);
+        self.listen(state, at, self.offset(record.time));
     }
 
     /// Nanoseconds since the first record; a clock that went back before it stands still.
-    pub fn time(&self, time: Timestamp) -> i64 {
+    pub fn offset(&self, time: Timestamp) -> i64 {
         time.step_from(self.first).max(0)
     }
 
@@ -115,7 +123,7 @@ impl Series {
     }
 
     fn index(&self, time: Timestamp) -> usize {
-        usize::try_from(self.time(time) / self.width).unwrap_or(MAX_BUCKETS)
+        usize::try_from(self.offset(time) / self.width).unwrap_or(MAX_BUCKETS)
     }
 
     /// Takes over what the listeners of the streams have counted.
@@ -152,8 +160,8 @@ impl Series {
         }
     }
 
-    fn event(&mut self, event: &Event<'_>, state: &State) {
-        let now = self.time(event.at.time);
+    fn take(&mut self, event: &Event<'_>, state: &State) {
+        let now = self.offset(event.at.time);
         if let Some(mark) = mark::of(event, state) {
             let begins = mark.sign == Sign::Start;
             let ends = matches!(mark.sign, Sign::Suspend | Sign::Close);
@@ -208,7 +216,7 @@ impl Series {
 
     /// Nothing was heard for so many nanoseconds: each piece of time has its part of it.
     fn silence(&mut self, link: LinkId, of: Of, begins: Timestamp, length: i64, state: &State) {
-        let (width, mut from) = (self.width, self.time(begins));
+        let (width, mut from) = (self.width, self.offset(begins));
         let to = from.saturating_add(length);
         let Some(lane) = self.lane(link, of, state) else { return };
         while from < to {

@@ -266,8 +266,16 @@ pub(super) struct ShowArguments {
     pub(super) output: Option<PathBuf>,
 
     /// Show the messages of this link as arrows between its ends
-    #[arg(long, value_name = "LINK", conflicts_with_all = ["filter", "frame", "format"])]
+    #[arg(long, value_name = "LINK", conflicts_with_all = ["filter", "frame"])]
     pub(super) ladder: Option<u32>,
+
+    /// Show streams and voice over time: packets, margin, and what was done to them
+    #[arg(long, conflicts_with_all = ["filter", "frame", "ladder"])]
+    pub(super) streams: bool,
+
+    /// Show radio channels: packets, wrong CRCs, packets sent again, signal, channel maps, Wi-Fi
+    #[arg(long, conflicts_with_all = ["filter", "frame", "ladder", "streams"])]
+    pub(super) channels: bool,
 }
 
 #[derive(Debug, Args)]

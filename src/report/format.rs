@@ -32,6 +32,8 @@ pub struct Format {
     pub ticket: Option<TicketWriter>,
     /// Frames, for `show`.
     pub frames: Option<Makes<dyn show::Writer>>,
+    /// What is gathered from all frames, for `show`.
+    pub model: Option<ModelWriter>,
     /// The table of rules, for `rules`.
     pub rules: Option<RulesWriter>,
     /// Devices side by side, for `compare`.
@@ -43,6 +45,9 @@ pub type Makes<W> = fn(&Options) -> Box<W>;
 
 /// Writes a report of captures.
 pub type TicketWriter = fn(&[Case], &mut dyn Write) -> io::Result<()>;
+
+/// Writes a ladder, streams or channels.
+pub(super) type ModelWriter = fn(&show::Model, &mut dyn Write) -> io::Result<()>;
 
 /// Writes the table of all rules.
 pub type RulesWriter = fn(&Options, &mut dyn Write) -> io::Result<()>;
@@ -58,6 +63,7 @@ impl Format {
         findings: None,
         ticket: None,
         frames: None,
+        model: None,
         rules: None,
         comparison: None,
     };

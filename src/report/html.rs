@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     analysis::Incident,
+    show::channels as table,
     text::{clean, utc},
     ticket::{Case, Ticket},
 };
@@ -79,11 +80,35 @@ struct PageBody {
     story: Option<String>,
     /// How steadily each device stayed connected and played.
     devices: Vec<(String, Vec<(&'static str, String)>)>,
+    /// Radio channels: the headings of the table, its rows, what stands out, and the maps.
+    channels: Option<PageChannels>,
     environment: Vec<(String, String)>,
     file: String,
     reproduction: Vec<(String, String)>,
     trust: Trust,
     skipped: Vec<(&'static str, String)>,
+}
+
+struct PageChannels {
+    headings: [&'static str; 8],
+    rows: Vec<[String; 8]>,
+    words: Option<String>,
+    maps: Vec<String>,
+    more: u64,
+}
+
+impl PageChannels {
+    fn of(ticket: &Ticket) -> Option<Self> {
+        let channels = &ticket.channels;
+        let (rows, maps) = (table::listed(channels), &channels.maps);
+        (!rows.is_empty() || !maps.is_empty()).then(|| Self {
+            headings: table::HEADINGS,
+            rows: rows.iter().map(table::cells).collect(),
+            words: table::words(channels),
+            maps: maps.iter().take(table::MAX_MAPS).map(table::map).collect(),
+            more: table::more(channels),
+        })
+    }
 }
 
 /// A link in the table on top.
@@ -207,6 +232,7 @@ impl PageBody {
                 .iter()
                 .map(|device| (stability::who(device), stability::rows(device)))
                 .collect(),
+            channels: PageChannels::of(ticket),
             environment: environment(ticket),
             file: file(ticket),
             reproduction: reproduction(ticket),

@@ -1,6 +1,7 @@
 //! One document for programs, schema 1 (`book/src/schema.json`). Captures are written as they come.
 
 pub(super) mod device;
+mod model;
 mod stream;
 
 use std::{
@@ -32,6 +33,7 @@ pub(super) static FORMAT: Format = Format {
     endings: &["json"],
     findings: Some(|options| Box::new(Json { rules: options.codes(), ..Json::default() })),
     frames: Some(|_| Box::new(show::Json::default())),
+    model: Some(model::write),
     rules: Some(rule_table::json),
     comparison: Some(comparison::json),
     ..Format::NONE

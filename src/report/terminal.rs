@@ -53,6 +53,7 @@ pub(super) static FORMAT: Format = Format {
     styled: true,
     findings: Some(|options| Box::new(Terminal::new(options))),
     frames: Some(|options| Box::new(show::Lines { details: options.details })),
+    model: Some(|model, out| model.text(out)),
     rules: Some(rule_table::text),
     comparison: Some(comparison::text),
     ..Format::NONE

@@ -1,8 +1,13 @@
 //! One record with all that is known of it.
 
+use std::ops::Range;
+
 use parsers::{
+    FieldInfo, Pdu, Sink, Value,
+    att::Opcode,
     dissect,
     frame::{Buffer, Context, Frame},
+    l2cap::Protocol,
     link::{Packet, Tap},
 };
 
@@ -13,7 +18,7 @@ use super::{
 use crate::{
     capture::{Record, Timestamp},
     text::count,
-    track::{LinkId, Seen},
+    track::{LinkId, Seen, state::Attribute},
 };
 
 /// A record, its layers, and what the tracker knows of it.
@@ -31,6 +36,8 @@ pub struct Shown<'a> {
     pub context: Context<'a>,
     /// The frames whose pieces it completes, itself the last, for each of [`Buffer::ASSEMBLED`].
     pub frames: [&'a [u64]; 3],
+    /// What the value is of whose handle it names, where the declaration was seen.
+    pub attribute: Option<Attribute>,
     /// Its layers.
     pub frame: Frame<'a>,
 }
@@ -38,6 +45,7 @@ pub struct Shown<'a> {
 impl<'a> Shown<'a> {
     /// Reads the layers. `start` is the time of the first record.
     pub fn new(record: &Record<'a>, start: Timestamp, seen: &Seen<'a>) -> Self {
+        let frame = dissect(record.link, record.meta, record.bytes, &seen.context);
         Self {
             record: *record,
             since_start: record.time.step_from(start),
@@ -45,7 +53,8 @@ impl<'a> Shown<'a> {
             link: seen.link,
             context: seen.context,
             frames: seen.frames,
-            frame: dissect(record.link, record.meta, record.bytes, &seen.context),
+            attribute: attribute(&frame, seen),
+            frame,
         }
     }
 
@@ -109,6 +118,41 @@ impl<'a> Shown<'a> {
         }
         octets
     }
+}
+
+/// What the value at the only handle of an ATT PDU is of.
+fn attribute(frame: &Frame<'_>, seen: &Seen<'_>) -> Option<Attribute> {
+    /// The code of the PDU, its handles.
+    #[derive(Default)]
+    struct Found(Option<Opcode>, Option<u16>, usize);
+    impl Sink for Found {
+        fn field(&mut self, info: &'static FieldInfo, _: Range<usize>, value: Value<'_>) {
+            match (info.filter, value) {
+                (Some("btatt.opcode"), Value::Code(code, _)) => {
+                    self.0 = self.0.or(u8::try_from(code).ok().map(Opcode));
+                }
+                (Some("btatt.handle"), Value::Hex(handle)) => {
+                    (self.1, self.2) = (u16::try_from(handle).ok(), self.2 + 1);
+                }
+                _ => {}
+            }
+        }
+        fn enter(&mut self, _: &'static Pdu, _: usize) {}
+        fn leave(&mut self, _: usize) {}
+    }
+    let (state, link) = (seen.state?, seen.link?);
+    if seen.context.protocol != Protocol::Att {
+        return None;
+    }
+    let mut found = Found::default();
+    for layer in &frame.layers {
+        // A fault is shown elsewhere.
+        let _ = layer.describe(&mut found);
+    }
+    let Found(Some(opcode), Some(handle), 1) = found else { return None };
+    let asks = opcode.is_request() || opcode.is_command();
+    let server = if asks { seen.by.opposite() } else { seen.by };
+    state.attribute(link, server, handle)
 }
 
 /// Adapter index of a monitor record that is about no adapter.

@@ -2,12 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::{Shown, Stopped, line::describe};
+use super::{Shown, line::describe};
 use crate::{
     analysis::ladder::{End, Flow, GAP, Ladder, Rung},
-    capture::{Capture, Timestamp},
+    capture::Timestamp,
     text::{clean, count, duration, shorten, width},
-    track::{LinkId, Tracker},
 };
 
 /// Columns of the lines.
@@ -17,36 +16,11 @@ const LEFT: usize = 20;
 /// Columns of what stands behind the arrow.
 const RIGHT: usize = 12;
 
-/// Writes the ladder of a link. Returns how many rungs it has.
+/// Writes the ladder of a link.
 ///
 /// # Errors
-/// The capture or the output; what was read before a fault is written.
-pub fn run(capture: &mut Capture, link: LinkId, out: &mut dyn Write) -> Result<usize, Stopped> {
-    let mut tracker = Tracker::new();
-    let mut ladder = Ladder::new(link);
-    let mut texts = Vec::new();
-    let mut start = None;
-    let mut fault = None;
-    loop {
-        let record = match capture.next_record() {
-            Ok(Some(record)) => record,
-            Ok(None) => break,
-            Err(error) => {
-                fault = Some(error);
-                break;
-            }
-        };
-        let start = *start.get_or_insert(record.time);
-        let (seen, added) = ladder.record(&mut tracker, &record);
-        if added {
-            texts.push(title(&Shown::new(&record, start, &seen)));
-        }
-    }
-    write(&ladder, &texts, start.unwrap_or_default(), out)?;
-    fault.map_or(Ok(ladder.rungs.len()), |fault| Err(Stopped::Capture(fault)))
-}
-
-fn write(
+/// What the output says.
+pub(super) fn write(
     ladder: &Ladder,
     texts: &[String],
     start: Timestamp,
@@ -73,15 +47,31 @@ fn write(
     Ok(())
 }
 
-/// What a message is, and why it fails where it says so.
+/// What a message is, what it is about, and why it fails where it says so.
 pub fn title(shown: &Shown<'_>) -> String {
     let (titles, fields) = describe(shown);
-    let mut text = titles.replace(" / ", " ");
-    let named = ["status ", "reason ", "error", "result ", "psm "];
+    let names: Vec<&str> = titles.split(" / ").collect();
+    let mut text = match names.as_slice() {
+        // Protocols between the first and the message say nothing more.
+        [first, _, _, .., last] => format!("{first} {last}"),
+        names => names.join(" "),
+    };
+    let named = [
+        "status ",
+        "reason ",
+        "error",
+        "result ",
+        "psm ",
+        "event ",
+        "uuid",
+        "frame type ",
+        "text ",
+    ];
     let wanted = |field: &&str| {
         named.iter().any(|word| field.starts_with(word)) && !field.ends_with(" Success")
     };
-    for field in fields.split(", ").filter(wanted) {
+    let attribute = shown.attribute.map(|attribute| attribute.to_string());
+    for field in attribute.as_deref().into_iter().chain(fields.split(", ").filter(wanted)) {
         text.push_str(", ");
         text.push_str(field);
     }

@@ -110,7 +110,8 @@ pub fn describe(shown: &Shown<'_>) -> (String, String) {
     };
     // A fault ends the line; it stands behind it.
     let _ = innermost.describe(&mut fields);
-    let parts = [fields.inside, fields.text, fields.flags];
+    let attribute = shown.attribute.map_or_else(String::new, |attribute| attribute.to_string());
+    let parts = [fields.inside, attribute, fields.text, fields.flags];
     let parts = parts.into_iter().filter(|part| !part.is_empty());
     (titles, parts.collect::<Vec<_>>().join(", "))
 }

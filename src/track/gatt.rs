@@ -14,7 +14,7 @@ use super::{
     event::{OperationRefused, What},
     id::Side,
     layer::Queue,
-    state::{Characteristic, Gatt, Link, Reading},
+    state::{Attribute, Characteristic, Gatt, Link, Reading},
 };
 
 /// A request: of reading ones it is kept what they ask for.
@@ -68,6 +68,7 @@ pub(super) fn response<'a>(
             events.attribute = Some(Uuid16::CHARACTERISTIC);
             let Ok(all) = CharacteristicDeclarations::parse(payload) else { return };
             for found in all.declarations.iter().flatten() {
+                gatt.name(by, found.handle.0, Attribute::from(found.uuid));
                 let Some(kind) = found.uuid.short().and_then(|kind| u16::try_from(kind).ok())
                 else {
                     continue;

@@ -4,7 +4,7 @@ use parsers::frame::{Buffer, Context};
 
 use super::{
     id::{AdapterId, At, ChannelId, LinkId, Side},
-    state::{Joint, Piece},
+    state::{Joint, Piece, State},
 };
 
 /// One packet and where it came from, for the modules of the tracker.
@@ -36,6 +36,8 @@ pub struct Seen<'t> {
     /// For each of them, the frames whose pieces this record completes, itself the last; of very
     /// many the earliest.
     pub frames: [&'t [u64]; 3],
+    /// The state after it, where it is at hand.
+    pub state: Option<&'t State>,
 }
 
 impl<'t> Seen<'t> {

@@ -35,8 +35,8 @@ use parsers::Address;
 
 use crate::bounded::Ring;
 
-use super::id::At;
 pub use super::id::{AdapterId, ChannelId, Key, LinkId, Role, StreamId, Transport};
+use super::id::{At, Side};
 pub use abilities::{Abilities, Features, Maker};
 pub use adapter::{Adapter, Buffers, PendingConnect};
 pub use airtime::{Airtime, Busy, Use};
@@ -68,6 +68,7 @@ pub use stream::{Configuration, Delay, Media, StoredCodec, Stream, StreamChange,
 pub(in crate::track) use adapter::Synchronous;
 pub(in crate::track) use assembly::{Joint, Scratch, Upper};
 pub(in crate::track) use avdtp::{Header as AvdtpHeader, Pending as AvdtpCommand};
+pub use gatt::Attribute;
 pub(in crate::track) use gatt::{Characteristic, Gatt, Reading};
 pub(in crate::track) use packets::{Counted, Packets};
 pub(in crate::track) use partial::{Lost, Outcome as Pieces};
@@ -118,6 +119,11 @@ impl State {
     /// A link that is open or was closed by the last record.
     pub fn link(&self, id: LinkId) -> Option<&Link> {
         self.links.iter().find(|link| link.id == id)
+    }
+
+    /// What the value at a handle of a side's server is of, where its declaration was seen.
+    pub fn attribute(&self, link: LinkId, server: Side, handle: u16) -> Option<Attribute> {
+        self.link(link)?.memory.get::<Gatt>()?.of(server, handle)
     }
 
     /// The device at the other end of a link, also after it ended.

@@ -169,6 +169,15 @@ pub(super) fn position(index: u64, of: u64) -> String {
     if of == 0 { "(0)".to_owned() } else { format!("({}/{of})", index + 1) }
 }
 
+/// What a title says of that which is not kept: `, 12 more are not kept`.
+pub(super) fn more(number: u64) -> String {
+    match number {
+        0 => String::new(),
+        1 => ", 1 more is not kept".to_owned(),
+        more => format!(", {more} more are not kept"),
+    }
+}
+
 /// Draws a pane's title, and returns what is left of it below.
 pub(super) fn titled(
     frame: &mut Frame<'_>,

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     capture::{Capture, CaptureError, Record, Timestamp},
     show::Shown,
-    track::{ChannelId, LinkId, Seen, Side, Tracker},
+    track::{ChannelId, LinkId, Seen, Side, Tracker, state::Attribute},
 };
 
 /// Records from one place near the last frame to the next.
@@ -39,6 +39,7 @@ pub(super) struct Packet {
     by: Side,
     pub(super) link: Option<LinkId>,
     pub(super) channel: Option<ChannelId>,
+    attribute: Option<Attribute>,
 }
 
 impl Packet {
@@ -55,6 +56,7 @@ impl Packet {
             by: seen.by,
             link: seen.link,
             channel: seen.channel,
+            attribute: Shown::new(record, record.time, seen).attribute,
         }
     }
 
@@ -70,8 +72,9 @@ impl Packet {
         let frames = self.frames.each_ref().map(Vec::as_slice);
         let context = Context { pdu, sdu, message, ..self.context };
         let Self { by, link, channel, .. } = *self;
-        let pieces = [None; 3];
-        Shown::new(&record, start, &Seen { by, link, channel, context, pieces, frames })
+        let (pieces, state) = ([None; 3], None);
+        let seen = Seen { by, link, channel, context, pieces, frames, state };
+        Shown { attribute: self.attribute, ..Shown::new(&record, start, &seen) }
     }
 }
 

@@ -81,28 +81,28 @@ fn a_longer_capture_has_longer_pieces() {
 fn starts_and_suspends_are_moments() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("captures/a2dp/voice-resumed.btsnoop");
     let series = series(&path, 1);
-    let moments: Vec<(u64, char, bool)> = series
+    let moments: Vec<(u64, &str, bool)> = series
         .marks
         .iter()
         .map(|mark| (mark.at.frame, mark.sign.letter(), mark.of == Of::Voice))
         .collect();
     let expected = [
-        (168, 'c', false),
-        (183, 'S', false),
-        (254, 'u', true),
-        (259, 'P', false),
-        (262, 'S', true),
-        (265, 'C', true),
-        (266, 'u', true),
-        (270, 'S', false),
-        (343, 'P', false),
-        (346, 'C', false),
+        (168, "c", false),
+        (183, "S", false),
+        (254, "u", true),
+        (259, "P", false),
+        (262, "S", true),
+        (265, "C", true),
+        (266, "u", true),
+        (270, "S", false),
+        (343, "P", false),
+        (346, "C", false),
     ];
     assert_eq!(moments, expected);
     let stream = series.lanes.iter().find(|lane| lane.of == Of::Stream(1)).unwrap();
     let at = |frame| {
         let mark = series.marks.iter().find(|mark| mark.at.frame == frame).unwrap();
-        series.time(mark.at.time)
+        series.offset(mark.at.time)
     };
     assert!(!series.between(stream, at(168), at(183)).1);
     assert!(series.between(stream, at(183), at(259)).1);

@@ -250,3 +250,108 @@ fn a_link_is_shown_as_a_ladder() {
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("there is no link 9"), "{}", ran.err);
 }
+
+/// What a sniffer heard, channel by channel: the same in the table, in the document, and frame by frame.
+#[test]
+fn channels_have_all_packets_of_the_air() {
+    for file in ["captures/air/sc-good.pcap", "captures/air/mic-failure.pcap"] {
+        let frames = btlint(&["show", file]).out.lines().count() as u64;
+        let ran = btlint(&["show", "--channels", "--format", "json", file]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let all: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        let channels = all["channels"].as_array().unwrap();
+        assert_eq!(channels.len(), 40);
+        let sum = channels.iter().map(|own| own["packets"].as_u64().unwrap()).sum::<u64>();
+        assert_eq!((sum, all["unplaced"].as_u64()), (frames, Some(0)));
+        let text = btlint(&["show", "--channels", file]).out;
+        for own in channels.iter().filter(|own| own["packets"].as_u64() > Some(0)) {
+            let start = ["channel", "frequency", "packets"].map(|name| own[name].to_string());
+            let row = text.lines().map(|line| line.split_whitespace().take(3));
+            assert_eq!(row.filter(|row| row.clone().eq(start.iter())).count(), 1, "{own}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn channels_have_the_maps_of_the_controller() {
+    let file = "captures/a2dp/afh-avoids-wifi.btsnoop.gz";
+    let ran = btlint(&["show", "--channels", file]);
+    assert!(ran.out.contains("avoided 24 to 46 (Wi-Fi 6): Read AFH Channel Map"), "{}", ran.out);
+    let ran = btlint(&["show", "--channels", "--format", "json", file]);
+    let all: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let channels = all["channels"].as_array().unwrap();
+    assert_eq!(channels.len(), 79);
+    for own in channels {
+        let number = own["channel"].as_u64().unwrap();
+        let avoided = u64::from((24..=46).contains(&number));
+        assert_eq!(own["avoided"].as_u64(), Some(avoided), "{own}");
+    }
+    let none = btlint(&["show", "--channels", "captures/le/legacy-wrong-passkey.btsnoop"]);
+    assert_eq!((none.code, none.out.as_str()), (0, "no packet from the air, no channel map\n"));
+}
+
+#[test]
+fn streams_have_their_silences_with_the_cause() {
+    let file = "captures/a2dp/stutter-inquiry.btsnoop.gz";
+    let ran = btlint(&["show", "--streams", file]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains(" #1 stream 1  SBC "), "{}", ran.out);
+    let silences = ran.out.lines().filter(|line| line.contains(": inquiry")).count();
+    assert!(silences > 0, "{}", ran.out);
+    let ran = btlint(&["show", "--streams", "--format", "json", file]);
+    let all: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let moments = all["moments"].as_array().unwrap();
+    let named = |own: &&serde_json::Value| own["text"].as_str().unwrap().ends_with(": inquiry");
+    assert_eq!(moments.iter().filter(named).count(), silences);
+    let stream = &all["streams"][0];
+    let pieces = stream["pieces"].as_array().unwrap().iter();
+    let packets = pieces.map(|piece| piece["packets"].as_u64().unwrap()).sum::<u64>();
+    assert_eq!(Some(packets), stream["packets"].as_u64());
+}
+
+#[test]
+fn a_ladder_is_written_for_programs() {
+    let file = "captures/a2dp/sbc-good.btsnoop";
+    let ran = btlint(&["show", "--ladder", "1", "--format", "json", file]);
+    let all: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let messages = all["messages"].as_array().unwrap();
+    let named =
+        |text: &str| messages.iter().find(|own| own["text"].as_str() == Some(text)).unwrap();
+    let (asked, answer) = (named("AVDTP Start command"), named("AVDTP Start response"));
+    assert_eq!(answer["answers"], asked["frame"]);
+    assert_eq!((asked["from"].as_str(), asked["to"].as_str()), (Some("host"), Some("peer")));
+    assert!(messages.iter().any(|own| own["run"]["of"] == "media"));
+}
+
+/// A handle has the name that its own server gave it: both sides have one.
+#[test]
+fn handles_are_named_by_whose_they_are() {
+    let script = "
+        @le
+        1.00 > att 08 0100 ffff 0328
+        1.05 < att 09 07 0200 02 0300 192a
+        1.10 < att 08 0100 ffff 0328
+        1.15 > att 09 07 0200 02 0300 002a
+        1.20 > att 08 0400 ffff 0328
+        1.25 < att 09 15 0400 08 0500 9ecadc240ee5a9e093f3a3b50200406e
+        2.00 > att 0a 0300
+        2.05 < att 0b 64
+        2.10 < att 0a 0300
+        2.15 > att 0b 41
+        2.20 < att 1b 0300 63
+        2.30 > att 52 0500 01
+        2.40 > att 52 0700 01
+        2.50 < att 01 0a 0300 05
+    ";
+    let ran = btlint_with(&["show", "-", "--filter", "btatt.handle"], &btsnoop(script), &[]);
+    let line = |text: &str| ran.out.lines().filter(|line| line.contains(text)).collect::<Vec<_>>();
+    let read = line("/ Read Request");
+    assert_eq!(read.len(), 2, "{}", ran.out);
+    assert!(read[0].contains("  Battery Level, handle 0x0003"), "{}", read[0]);
+    assert!(read[1].contains("  Device Name, handle 0x0003"), "{}", read[1]);
+    assert!(line("Notification")[0].contains("  Battery Level, handle"), "{}", ran.out);
+    assert!(line("Error Response")[0].contains("  Battery Level, "), "{}", ran.out);
+    let written = line("Write Command");
+    assert!(written[0].contains("  6e400002-…, handle 0x0005"), "{}", written[0]);
+    assert!(written[1].contains("  handle 0x0007"), "{}", written[1]);
+}

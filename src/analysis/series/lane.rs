@@ -80,6 +80,16 @@ impl Lane {
         }
     }
 
+    /// What flowed, piece by piece.
+    pub fn buckets(&self) -> &[Bucket] {
+        &self.buckets
+    }
+
+    /// From when to when it was started, in nanoseconds since the first record.
+    pub fn spans(&self) -> &[(i64, i64)] {
+        &self.spans
+    }
+
     /// It goes on from here.
     pub(super) fn start(&mut self, time: i64) {
         if !self.runs && self.spans.len() < MAX_SPANS {

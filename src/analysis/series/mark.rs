@@ -54,15 +54,15 @@ pub enum Sign {
 
 impl Sign {
     /// One character for it.
-    pub fn letter(self) -> char {
+    pub fn letter(self) -> &'static str {
         match self {
-            Self::Wish => 'u',
-            Self::Configured => 'c',
-            Self::Start => 'S',
-            Self::Suspend => 'P',
-            Self::Close => 'C',
-            Self::Refused => 'R',
-            Self::Silence => '!',
+            Self::Wish => "u",
+            Self::Configured => "c",
+            Self::Start => "S",
+            Self::Suspend => "P",
+            Self::Close => "C",
+            Self::Refused => "R",
+            Self::Silence => "!",
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::{
     analysis::{LinkStory, Phase},
     report::{by, peer, stream, ticket::when},
+    show::streams,
     text::{clean, duration},
     ticket::{CHANNELS, Heard, Row, Ticket, Timeline},
     track::At,
@@ -10,6 +11,11 @@ use crate::{
 
 /// Moments that are named stand so far apart, as a share of the whole.
 const APART: f64 = 0.17;
+
+/// Columns of a picture of streams.
+const PICTURE: u16 = 110;
+/// Moments of a link's streams.
+const MAX_MOMENTS: usize = 100;
 
 pub(super) struct PageLink {
     pub(super) id: u32,
@@ -26,6 +32,8 @@ pub(super) struct PageLink {
     pub(super) marks: Vec<PageMark>,
     pub(super) more: u64,
     pub(super) streams: Vec<(u16, String)>,
+    /// Its streams over time, drawn, and the moments.
+    pub(super) series: String,
     pub(super) air: Option<PageAir>,
 }
 
@@ -115,12 +123,22 @@ impl PageLink {
                 .iter()
                 .map(|figures| (figures.number, stream::words(figures)))
                 .collect(),
+            series: series(link, ticket),
             air: ticket.air.get(&link.id).map(PageAir::of),
         }
     }
 }
 
 /// The first and the last moment, and those between that have room.
+fn series(link: &LinkStory, ticket: &Ticket) -> String {
+    let picture = streams::picture(&ticket.series, Some(link.id), PICTURE, false);
+    if picture.is_empty() {
+        return String::new();
+    }
+    let moments = streams::moments(&ticket.series, Some(link.id), MAX_MOMENTS);
+    [picture, moments].concat().join("\n")
+}
+
 fn ticks(timeline: &Timeline, link: &LinkStory, ticket: &Ticket) -> Vec<PageTick> {
     let mut ticks: Vec<PageTick> = Vec::new();
     let mut before = f64::NEG_INFINITY;

@@ -20,6 +20,7 @@ use crate::{
         },
         trust::Trust,
     },
+    show::{channels, streams},
     text::{count, utc},
     ticket::{Case, Ticket},
 };
@@ -28,6 +29,10 @@ use crate::{
 const MAX_OCTETS: usize = 58_000;
 /// Octets of a capture's part at least, where there are many.
 const LEAST: usize = 6_000;
+/// Columns of a picture of streams.
+const PICTURE: u16 = 78;
+/// Moments of a link's streams.
+const MAX_MOMENTS: usize = 20;
 /// Octets of the evidence of one finding.
 const MAX_EVIDENCE: usize = 6_000;
 
@@ -99,6 +104,9 @@ fn section(ticket: &Ticket, several: bool, room: usize) -> String {
         let stories = count(left_out as u64, "more link");
         page.room += 100;
         page.add(&format!("\nThere is no room for the story of {stories}.\n"));
+    }
+    if let Some(radio) = radio(ticket) {
+        page.add(&radio);
     }
     page.text + &last
 }
@@ -249,12 +257,24 @@ fn story(link: &LinkStory, ticket: &Ticket) -> String {
     for figures in &link.streams {
         let _ = writeln!(text, "\nStream {}: {}.", figures.number, escape(&stream::words(figures)));
     }
+    let picture = streams::picture(&ticket.series, Some(link.id), PICTURE, false);
+    if !picture.is_empty() {
+        let moments = streams::moments(&ticket.series, Some(link.id), MAX_MOMENTS);
+        text.push('\n');
+        text.push_str(&block(&[picture, moments].concat()));
+    }
     if let Some(heard) = ticket.air.get(&link.id) {
         let (packets, garbled) = heard.total();
         let _ = writeln!(text, "\nOn the air: {}, {garbled} garbled.\n", count(packets, "packet"));
         text.push_str(&block(&drawing::channels(heard)));
     }
     text
+}
+
+/// Radio channels, where the capture says anything of them.
+fn radio(ticket: &Ticket) -> Option<String> {
+    let lines = channels::lines(&ticket.channels);
+    (!lines.is_empty()).then(|| format!("\n## Radio channels\n\n{}", block(&lines)))
 }
 
 fn facts(ticket: &Ticket) -> String {

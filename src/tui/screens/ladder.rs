@@ -181,8 +181,11 @@ impl Screen for View {
         let document = &mut *context.document;
         let link = self.link.map_or(0, |link| link.0);
         let rungs = lines.iter().filter(|line| matches!(line, Line::Rung(_))).count() as u64;
-        let title =
-            format!("Ladder of link {link} ({rungs}){}", survey.progress(document.index.rows()));
+        let title = format!(
+            "Ladder of link {link} ({rungs}{}){}",
+            pane::more(ladder.more),
+            survey.progress(document.index.rows())
+        );
         let inner = pane::titled(frame, area, theme, true, &title);
         let [head, inner] = ratatui::layout::Layout::vertical([
             ratatui::layout::Constraint::Length(1),

@@ -1,6 +1,7 @@
 //! Radio channels over time: what was heard on each, which ones are used, where Wi-Fi is.
 
 mod picture;
+mod totals;
 
 use ratatui::{
     Frame,
@@ -11,9 +12,12 @@ use ratatui::{
 use crate::{
     analysis::channels::{Channels, Map},
     capture::Record,
+    show::{
+        channels::{self as table, said},
+        chart::Axis,
+    },
     track::Tracker,
     tui::{
-        chart::Axis,
         keys::{Action, Key, bind},
         pane::{self, Cursor},
         screen::{Context, Declared, Request, Screen, Spot},
@@ -38,6 +42,12 @@ pub(in crate::tui) static SCREEN: Declared = Declared {
             "packets, wrong CRCs, packets sent again, signal",
             Some("figure"),
         ),
+        bind(
+            &[Key::Char('c')],
+            Action::Own(TABLE),
+            "a line for each channel, over the whole capture; v: in another order",
+            Some("table"),
+        ),
     ],
     open: || Box::new(View::default()),
 };
@@ -45,6 +55,7 @@ pub(in crate::tui) static SCREEN: Declared = Declared {
 const CLOSER: u8 = 0;
 const FARTHER: u8 = 1;
 const OTHER: u8 = 2;
+const TABLE: u8 = 3;
 
 impl Gather for Channels {
     fn record(&mut self, tracker: &mut Tracker, record: &Record<'_>) {
@@ -66,6 +77,9 @@ struct View {
     focus: Focus,
     figure: Figure,
     maps: Cursor,
+    /// Each channel has a line, with its sums.
+    table: bool,
+    totals: Cursor,
     /// The moment that is looked at, in nanoseconds since the first record.
     time: i64,
     /// The line of channels that is looked at, from the highest frequency down.
@@ -113,6 +127,15 @@ impl View {
                 };
                 return None;
             }
+            Action::Own(TABLE) if channels.heard == 0 => {
+                return Some(Request::Say(
+                    "no packet from the air: the maps say it all".to_owned(),
+                ));
+            }
+            Action::Own(TABLE) => {
+                self.table = !self.table;
+                return None;
+            }
             Action::Own(OTHER) => {
                 self.figure = self.figure.next();
                 return None;
@@ -137,6 +160,8 @@ impl View {
             {
                 self.time = map.at.time.step_from(channels.first).clamp(0, channels.length);
             }
+        } else if self.table {
+            self.totals.act(action, table::listed(channels).len() as u64);
         } else {
             let step = axis.step();
             match action {
@@ -160,6 +185,10 @@ impl View {
     fn frame(&self, channels: &Channels, context: &Context<'_>) -> Option<u64> {
         if self.focus == Focus::Maps {
             return channels.maps.get(self.maps.index()).map(|map| map.at.frame);
+        }
+        if self.table {
+            let totals = self.totals(channels);
+            return totals.get(self.totals.index()).and_then(|total| total.cell.frame);
         }
         self.picture(channels, context).selected().frame
     }
@@ -210,6 +239,12 @@ impl Screen for View {
                 self.time = map.at.time.step_from(channels.first).clamp(0, channels.length);
             }
             true
+        } else if self.table {
+            let there = self.totals.click(at, table::listed(&channels).len() as u64);
+            if there {
+                self.focus = Focus::Picture;
+            }
+            there
         } else {
             let picture = self.picture(&channels, context);
             let cell = picture.cell_at(at, self.area);
@@ -232,6 +267,7 @@ impl Screen for View {
         };
         let channels = survey.get();
         self.maps.hide();
+        self.totals.hide();
         self.area = Rect::default();
         let progress = survey.progress(context.document.index.rows());
         if channels.heard == 0 && channels.maps.is_empty() {
@@ -263,11 +299,15 @@ impl Screen for View {
                 text::duration(picture.axis.step())
             );
             let focused = self.focus == Focus::Picture || listed == 0;
-            let inner = pane::titled(frame, top, theme, focused, &title);
-            pane::lines(frame, inner, picture.draw());
-            self.area = inner;
+            if self.table {
+                self.draw_totals(frame, top, &channels, context);
+            } else {
+                let inner = pane::titled(frame, top, theme, focused, &title);
+                pane::lines(frame, inner, picture.draw());
+                self.area = inner;
+            }
             if listed > 0 {
-                self.draw_maps(frame, bottom, &channels.maps, context);
+                self.draw_maps(frame, bottom, &channels, context);
             }
         }
         drop(channels);
@@ -280,10 +320,10 @@ impl View {
         &mut self,
         frame: &mut Frame<'_>,
         area: Rect,
-        maps: &[Map],
+        channels: &Channels,
         context: &Context<'_>,
     ) {
-        let theme = context.shared.theme;
+        let (theme, maps) = (context.shared.theme, &channels.maps);
         let focused = self.focus == Focus::Maps;
         if !focused {
             let before = |map: &&Map| {
@@ -293,7 +333,8 @@ impl View {
             self.maps.at = (maps.iter().take_while(before).count() as u64).saturating_sub(1);
         }
         let position = pane::position(self.maps.at, maps.len() as u64);
-        let inner = pane::titled(frame, area, theme, focused, &format!("Channel maps {position}"));
+        let title = format!("Channel maps {position}{}", pane::more(channels.more));
+        let inner = pane::titled(frame, area, theme, focused, &title);
         let window = self.maps.indexes(inner, maps.len());
         let times = context.shared.times(context.document);
         let rows = window.filter_map(|index| {
@@ -304,7 +345,7 @@ impl View {
             let spans = vec![
                 Span::raw(format!("{:>8} ", map.at.frame)),
                 Span::styled(format!("{time:>15}  "), theme.dim()),
-                Span::raw(format!("{link:<4} {}", picture::said(map))),
+                Span::raw(format!("{link:<4} {}", said(map))),
             ];
             let selected = index == self.maps.index();
             Some(pane::row(theme, focused, selected, spans, inner.width))

@@ -9,11 +9,14 @@ use ratatui::{
 };
 
 use crate::{
-    analysis::series::{Lane, Mark, Of, Series, Sign},
+    analysis::series::{Lane, Mark, Series},
     capture::Record,
-    track::{LinkId, Side, Tracker},
-    tui::{
+    show::{
         chart::Axis,
+        streams::{LABEL, name, said},
+    },
+    track::{LinkId, Tracker},
+    tui::{
         keys::{Action, Key, bind},
         pane::{self, Cursor},
         screen::{Context, Declared, Request, Screen, Spot},
@@ -37,9 +40,6 @@ pub(in crate::tui) static SCREEN: Declared = Declared {
 
 const CLOSER: u8 = 0;
 const FARTHER: u8 = 1;
-
-/// Columns of what stands before the picture.
-const LABEL: u16 = 10;
 
 impl Gather for Series {
     fn record(&mut self, tracker: &mut Tracker, record: &Record<'_>) {
@@ -73,15 +73,6 @@ fn marks(series: &Series, link: Option<LinkId>) -> Vec<&Mark> {
     series.marks.iter().filter(|mark| link.is_none_or(|link| link == mark.link)).collect()
 }
 
-/// What a lane or a moment is of, in a few letters.
-fn name(link: LinkId, of: Of) -> String {
-    match of {
-        Of::Stream(number) => format!("#{} stream {number}", link.0),
-        Of::Voice => format!("#{} voice", link.0),
-        Of::Link => format!("#{}", link.0),
-    }
-}
-
 impl View {
     fn begin(&mut self, context: &mut Context<'_>) {
         if self.survey.is_none() {
@@ -99,12 +90,12 @@ impl View {
     fn place(&self, series: &Series, marks: &[&Mark]) -> usize {
         let same = |mark: &&Mark| Some(mark.at.frame) == self.frame;
         let exact = marks.iter().position(same);
-        let before = || marks.iter().rposition(|mark| series.time(mark.at.time) <= self.time);
+        let before = || marks.iter().rposition(|mark| series.offset(mark.at.time) <= self.time);
         exact.or_else(before).unwrap_or(0)
     }
 
     fn select(&mut self, series: &Series, mark: &Mark) {
-        (self.time, self.frame) = (series.time(mark.at.time), Some(mark.at.frame));
+        (self.time, self.frame) = (series.offset(mark.at.time), Some(mark.at.frame));
         self.follow(series);
     }
 
@@ -239,7 +230,8 @@ impl Screen for View {
         pane::lines(frame, inner, lines);
 
         let position = pane::position(place as u64, marks.len() as u64);
-        let inner = pane::titled(frame, bottom, theme, true, &format!("Moments {position}"));
+        let more = pane::more(series.more);
+        let inner = pane::titled(frame, bottom, theme, true, &format!("Moments {position}{more}"));
         self.list.at = place as u64;
         let window = self.list.indexes(inner, marks.len());
         let times = context.shared.times(context.document);
@@ -292,14 +284,6 @@ impl View {
             }
         }
         None
-    }
-}
-
-/// What happened, and who did it.
-fn said(mark: &Mark) -> String {
-    match (mark.sign, mark.by) {
-        (Sign::Silence, _) | (_, Side::Unknown) => mark.text.to_string(),
-        (_, by) => format!("{} ({by})", mark.text),
     }
 }
 

@@ -9,12 +9,9 @@ use ratatui::{
 };
 
 use crate::{
-    analysis::channels::{CLASSIC, Cell, Channels, LE, Map, middle, wifi},
-    tui::{
-        chart::{self, Axis},
-        text,
-        theme::Theme,
-    },
+    analysis::channels::{CLASSIC, Cell, Channels, LE, middle, wifi},
+    show::chart::{self, Axis},
+    tui::{text, theme::Theme},
 };
 
 /// Columns beside the picture: frequency and channel before it, Wi-Fi behind.
@@ -49,16 +46,6 @@ impl Figure {
             Self::Signal => "signal strength",
         }
     }
-}
-
-/// What a map says.
-pub(super) fn said(map: &Map) -> String {
-    let wifi: Vec<String> = map.wifi().iter().map(u8::to_string).collect();
-    let wifi = match wifi.as_slice() {
-        [] => String::new(),
-        some => format!(" (Wi-Fi {})", some.join(" and ")),
-    };
-    format!("{} used, avoided {}{wifi}: {}", map.used(), map.avoided(), map.origin)
 }
 
 pub(super) struct Picture<'c> {
@@ -179,16 +166,17 @@ impl Picture<'_> {
             };
         }
         let bad = if cell.garbled * 2 > cell.packets { self.theme.alert() } else { plain };
-        let part = |number: u32| chart::level(self.theme, u64::from(number), cell.packets.into());
+        let part =
+            |number: u32| chart::level(self.theme.ascii, u64::from(number), cell.packets.into());
         let nothing = |text| if text == " " { "." } else { text };
         let text = match self.figure {
-            Figure::Packets => chart::level(self.theme, cell.packets.into(), most),
+            Figure::Packets => chart::level(self.theme.ascii, cell.packets.into(), most),
             Figure::Garbled => nothing(part(cell.garbled)),
             Figure::Again => nothing(part(cell.again)),
             Figure::Signal => match cell.strength() {
                 Some(signal) => {
                     let above = signal.saturating_add(101).clamp(1, 80).unsigned_abs();
-                    chart::level(self.theme, above, 80)
+                    chart::level(self.theme.ascii, above, 80)
                 }
                 None => "?",
             },

@@ -5,19 +5,15 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::{LABEL, name};
 use crate::{
-    analysis::series::{Bucket, Lane, Of, Series, Sign},
-    track::LinkId,
-    tui::{
-        chart::{self, Axis},
-        text,
-        theme::Theme,
+    analysis::series::{Lane, Of, Series, Sign},
+    show::{
+        chart::Axis,
+        streams::{self, LABEL, Part, Tone, has},
     },
+    track::LinkId,
+    tui::{text, theme::Theme},
 };
-
-/// A margin of so many nanoseconds fills a column.
-const WIDE: i64 = 200_000_000;
 
 /// How the sign of a moment looks.
 pub(super) fn style(sign: Sign, theme: Theme) -> Style {
@@ -40,15 +36,6 @@ pub(super) struct Picture<'s> {
     pub(super) theme: Theme,
 }
 
-/// The lines of a lane.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Name,
-    Packets,
-    Margin,
-    Marks,
-}
-
 /// What is drawn of each lane, by the room that there is.
 const SETS: [&[Part]; 4] = [
     &[Part::Name, Part::Packets, Part::Margin, Part::Marks],
@@ -56,10 +43,6 @@ const SETS: [&[Part]; 4] = [
     &[Part::Packets, Part::Marks],
     &[Part::Packets],
 ];
-
-fn has(lane: &Lane, part: Part) -> bool {
-    part != Part::Margin || lane.of != Of::Voice
-}
 
 impl Picture<'_> {
     /// Lines that it takes in an area of this height, its title included.
@@ -96,93 +79,37 @@ impl Picture<'_> {
     }
 
     fn line(&self, lane: &Lane, part: Part, named: bool) -> Line<'static> {
-        let own = name(lane.link, lane.of);
+        let own = streams::name(lane.link, lane.of);
+        if part == Part::Name {
+            return Line::styled(format!(" {}", streams::title(lane)), self.theme.strong());
+        }
         let label = match part {
-            Part::Name => {
-                let codec = lane.codec.as_ref().map(|codec| format!("{codec}, "));
-                let packets = match lane.of {
-                    Of::Stream(_) => text::count(lane.packets, "packet"),
-                    _ => String::new(),
-                };
-                let text = format!(" {own}  {}{packets}", codec.unwrap_or_default());
-                return Line::styled(text, self.theme.strong());
-            }
-            Part::Packets if named && lane.of == Of::Voice => "on",
-            Part::Packets if named => "packets",
-            Part::Packets => own.as_str(),
-            Part::Margin => "margin",
-            Part::Marks => "",
+            Part::Packets if !named => own.as_str(),
+            part => streams::label(lane, part),
         };
         let width = usize::from(LABEL) - 2;
         let label = text::shorten(label, width).into_owned();
         let label = format!(" {label:<width$} ");
         let mut spans = vec![Span::styled(label, self.theme.dim())];
-        let most = self.most(lane);
+        let most = streams::most(self.series, lane, self.axis);
         let under = self.axis.place(self.time);
         for column in 0..self.axis.columns {
-            let (text, style) = self.cell(lane, part, column, most);
-            let style = if under == Some(column) { self.theme.lit() } else { style };
+            let time = self.axis.column(column);
+            let (text, tone) =
+                streams::cell(self.series, (lane, part), time, most, self.theme.ascii);
+            let lit = under == Some(column);
+            let style = if lit { self.theme.lit() } else { tinted(tone, self.theme) };
             spans.push(Span::styled(text, style));
         }
         Line::from(spans)
     }
+}
 
-    /// The most packets in a column.
-    fn most(&self, lane: &Lane) -> u64 {
-        let packets = |column| {
-            let (from, to) = self.axis.column(column);
-            u64::from(self.series.between(lane, from, to).0.packets)
-        };
-        (0..self.axis.columns).map(packets).max().unwrap_or(0)
-    }
-
-    fn cell(&self, lane: &Lane, part: Part, column: u16, most: u64) -> (String, Style) {
-        let (from, to) = self.axis.column(column);
-        let (bucket, ran) = self.series.between(lane, from, to);
-        let Bucket { packets, missing, margin, silent, .. } = bucket;
-        let plain = Style::new();
-        let nothing = if ran { "." } else { " " };
-        match part {
-            Part::Packets if lane.of == Of::Voice => {
-                (if ran { "=" } else { " " }.to_owned(), plain)
-            }
-            Part::Packets if packets == 0 => {
-                let bad = if silent > 0 { self.theme.alert() } else { self.theme.dim() };
-                (nothing.to_owned(), bad)
-            }
-            Part::Packets => {
-                let bad = if silent > 0 || missing > 0 { self.theme.alert() } else { plain };
-                (chart::level(self.theme, u64::from(packets), most).to_owned(), bad)
-            }
-            Part::Margin => match margin {
-                Some(margin) if margin < 0 => ("x".to_owned(), self.theme.alert()),
-                Some(margin) => {
-                    let (margin, most) =
-                        (margin.clamp(1, WIDE).unsigned_abs(), WIDE.unsigned_abs());
-                    (chart::level(self.theme, margin, most).to_owned(), plain)
-                }
-                None => (" ".to_owned(), plain),
-            },
-            Part::Marks | Part::Name => match self.sign(lane, from, to) {
-                Some(sign) => (sign.letter().to_string(), style(sign, self.theme)),
-                None if silent > 0 => {
-                    (Sign::Silence.letter().to_string(), style(Sign::Silence, self.theme))
-                }
-                None => (" ".to_owned(), plain),
-            },
-        }
-    }
-
-    /// The sign that matters most among those of a column.
-    fn sign(&self, lane: &Lane, from: i64, to: i64) -> Option<Sign> {
-        let marks = &self.series.marks;
-        let after = marks.partition_point(|mark| self.series.time(mark.at.time) < from);
-        let within = marks.get(after..).unwrap_or_default().iter();
-        let within = within.take_while(|mark| self.series.time(mark.at.time) < to);
-        let own = within.filter(|mark| {
-            let of = mark.of == lane.of || mark.of == Of::Link && lane.of != Of::Voice;
-            mark.link == lane.link && of
-        });
-        own.map(|mark| mark.sign).max()
+fn tinted(tone: Tone, theme: Theme) -> Style {
+    match tone {
+        Tone::Plain => Style::new(),
+        Tone::Quiet => theme.dim(),
+        Tone::Alert => theme.alert(),
+        Tone::Moment(sign) => style(sign, theme),
     }
 }

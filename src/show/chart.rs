@@ -1,17 +1,15 @@
 //! Pictures of numbers, a character each.
 
-use super::theme::Theme;
-
 /// Eight levels; the first is more than nothing.
 const BLOCKS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 const PLAIN: [&str; 8] = [".", ":", "-", "=", "+", "*", "#", "@"];
 
 /// A number between 0 and `most` as a character; a blank for nothing.
-pub(super) fn level(theme: Theme, number: u64, most: u64) -> &'static str {
+pub fn level(ascii: bool, number: u64, most: u64) -> &'static str {
     if number == 0 {
         return " ";
     }
-    let levels = if theme.ascii { PLAIN } else { BLOCKS };
+    let levels = if ascii { PLAIN } else { BLOCKS };
     let place = number.saturating_sub(1).saturating_mul(8) / most.max(1);
     let place = usize::try_from(place).unwrap_or(7).min(7);
     levels[place]
@@ -19,15 +17,18 @@ pub(super) fn level(theme: Theme, number: u64, most: u64) -> &'static str {
 
 /// A line of time: so many columns from `from` to `to`, in nanoseconds since the first record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Axis {
-    pub(super) from: i64,
-    pub(super) to: i64,
-    pub(super) columns: u16,
+pub struct Axis {
+    /// Where it begins.
+    pub from: i64,
+    /// Where it ends.
+    pub to: i64,
+    /// Columns.
+    pub columns: u16,
 }
 
 impl Axis {
     /// The time of a column: from when to when.
-    pub(super) fn column(self, column: u16) -> (i64, i64) {
+    pub fn column(self, column: u16) -> (i64, i64) {
         let (length, columns) = (i128::from(self.to - self.from), i128::from(self.columns.max(1)));
         let edge =
             |column: i128| self.from + i64::try_from(length * column / columns).unwrap_or_default();
@@ -36,12 +37,12 @@ impl Axis {
     }
 
     /// How long a column is, in nanoseconds.
-    pub(super) fn step(self) -> i64 {
+    pub fn step(self) -> i64 {
         ((self.to - self.from) / i64::from(self.columns.max(1))).max(1)
     }
 
     /// The column of a moment; none beside the line.
-    pub(super) fn place(self, time: i64) -> Option<u16> {
+    pub fn place(self, time: i64) -> Option<u16> {
         if !(self.from..=self.to).contains(&time) {
             return None;
         }
@@ -52,7 +53,7 @@ impl Axis {
     }
 
     /// The times that stand above the line, as far as they have room.
-    pub(super) fn heading(self) -> String {
+    pub fn heading(self) -> String {
         const APART: u16 = 12;
         let mut line = String::new();
         for column in (0..self.columns).step_by(usize::from(APART)) {
@@ -63,13 +64,15 @@ impl Axis {
                 _ => 0,
             };
             let text = format!("|{seconds:.digits$} s");
-            line += &format!("{text:<width$}", width = usize::from(APART));
+            if usize::from(column) + text.len() <= usize::from(self.columns) {
+                line += &format!("{text:<width$}", width = usize::from(APART));
+            }
         }
-        line.chars().take(usize::from(self.columns)).collect()
+        line.trim_end().to_owned()
     }
 
     /// Half as long, or twice, around a moment, within what there is.
-    pub(super) fn zoomed(self, closer: bool, around: i64, length: i64) -> Self {
+    pub fn zoomed(self, closer: bool, around: i64, length: i64) -> Self {
         let now = self.to - self.from;
         let new = if closer { now / 2 } else { now.saturating_mul(2) }.clamp(1, length.max(1));
         let from = around.saturating_sub(new / 2).clamp(0, (length - new).max(0));
@@ -77,7 +80,7 @@ impl Axis {
     }
 
     /// Moved so that a moment is on it.
-    pub(super) fn showing(self, time: i64, length: i64) -> Self {
+    pub fn showing(self, time: i64, length: i64) -> Self {
         if self.place(time).is_some() {
             return self;
         }
@@ -128,10 +131,9 @@ mod tests {
     #[test]
     fn more_is_never_drawn_lower() {
         for ascii in [false, true] {
-            let theme = Theme { ascii, ..Theme::PLAIN };
-            assert_eq!(level(theme, 0, 100), " ");
+            assert_eq!(level(ascii, 0, 100), " ");
             let levels = if ascii { PLAIN } else { BLOCKS };
-            let place = |n| levels.iter().position(|own| *own == level(theme, n, 100)).unwrap();
+            let place = |n| levels.iter().position(|own| *own == level(ascii, n, 100)).unwrap();
             assert!((1..100).all(|n| place(n) <= place(n + 1)));
             assert_eq!((place(1), place(100)), (0, 7));
         }
