@@ -66,6 +66,7 @@ fn moment(time: Timestamp) -> Option<jiff::Timestamp> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -67,6 +67,9 @@ fn transaction(link: &mut Link, pdu: &Pdu<'_>, events: &mut Queue<'_>) {
 /// Octets of a continuation state (4.3).
 const CONTINUATION: u16 = 16;
 
+/// Octets of a service record handle (2.5.1).
+const HANDLE: usize = 4;
+
 /// A response against what its request takes, and any continuation state against the largest there is.
 fn sizes(link: &mut Link, pdu: &Pdu<'_>, events: &mut Queue<'_>) {
     let Ok(header) = Header::parse(pdu.payload) else { return };
@@ -80,18 +83,19 @@ fn sizes(link: &mut Link, pdu: &Pdu<'_>, events: &mut Queue<'_>) {
         }
     };
     let (bound, size, continuation) = match &message {
-        Message::ServiceSearchRequest(r) => (None, r.maximum_records.0, r.continuation.0),
-        Message::ServiceAttributeRequest(r) => (None, r.maximum_bytes.0, r.continuation.0),
-        Message::ServiceSearchAttributeRequest(r) => (None, r.maximum_bytes.0, r.continuation.0),
+        Message::ServiceSearchRequest(r) => (None, r.maximum_records.0.into(), r.continuation.0),
+        Message::ServiceAttributeRequest(r) => (None, r.maximum_bytes.0.into(), r.continuation.0),
+        Message::ServiceSearchAttributeRequest(r) => {
+            (None, r.maximum_bytes.0.into(), r.continuation.0)
+        }
         Message::ServiceSearchResponse(r) => {
-            let records = (r.handles.0.len() / 4) as u16;
-            (Some(Bound::Records), records, r.continuation.0)
+            (Some(Bound::Records), r.handles.0.len() / HANDLE, r.continuation.0)
         }
         Message::ServiceAttributeResponse(r) => {
-            (Some(Bound::Attributes), r.attributes.0.len() as u16, r.continuation.0)
+            (Some(Bound::Attributes), r.attributes.0.len(), r.continuation.0)
         }
         Message::ServiceSearchAttributeResponse(r) => {
-            (Some(Bound::Attributes), r.attributes.0.len() as u16, r.continuation.0)
+            (Some(Bound::Attributes), r.attributes.0.len(), r.continuation.0)
         }
         _ => return,
     };
@@ -101,7 +105,7 @@ fn sizes(link: &mut Link, pdu: &Pdu<'_>, events: &mut Queue<'_>) {
     let (channel, by) = (pdu.channel, pdu.by);
     match bound {
         None => {
-            let limit = Limit::said(size, pdu.at);
+            let limit = Limit::said(u16::try_from(size).unwrap_or(u16::MAX), pdu.at);
             requests.take(|r| (r.channel, r.by, r.transaction) == (channel, by, transaction));
             requests.push(Request { channel, by, transaction, limit });
         }
@@ -110,7 +114,7 @@ fn sizes(link: &mut Link, pdu: &Pdu<'_>, events: &mut Queue<'_>) {
             let mine =
                 |r: &Request| (r.channel, r.by, r.transaction) == (channel, client, transaction);
             if let Some(request) = requests.take(mine) {
-                exceeds(link, bound, size.into(), request.limit);
+                exceeds(link, bound, size, request.limit);
             }
         }
     }

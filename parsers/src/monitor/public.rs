@@ -44,6 +44,7 @@ fn note(text: &[u8]) -> usize {
 }
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing)]
 mod tests {
     use super::write;
 
