@@ -118,9 +118,22 @@ impl Tracker {
     }
 
     /// Takes the next record and reports its events.
+    #[inline]
     pub fn record<'t>(&'t mut self, record: &Record<'t>, observer: &mut dyn Observer) -> Seen<'t> {
-        let source = SourceId(record.interface);
-        let at = At { frame: record.number, time: record.time, source };
+        let mut seen = Seen::default();
+        self.read(record, &mut seen, observer);
+        seen
+    }
+
+    /// The same; what is known of the record is written where it is wanted.
+    fn read<'t>(
+        &'t mut self,
+        record: &Record<'t>,
+        seen: &mut Seen<'t>,
+        observer: &mut dyn Observer,
+    ) {
+        let at = At::of(record);
+        let source = at.source;
         let state = &mut self.state;
         state.forget_closed();
         let mut events = Queue::new(at, LAYERS);
@@ -136,7 +149,6 @@ impl Tracker {
         observer.time(At { time: at.time, ..before.unwrap_or(at) }, state);
 
         let packet = parsers::link::open(record.link, record.meta, record.bytes, None);
-        let mut seen = Seen::default();
         if let Some(packet) = packet {
             let garbled = state.health.garbled;
             let adapter = AdapterId { source, index: packet.adapter };
@@ -152,12 +164,12 @@ impl Tracker {
                 cut: record.bytes.len() < record.original_len as usize,
             };
             match packet.kind {
-                Kind::Acl => data::acl(state, &mut self.scratch, &input, &mut seen, &mut events),
+                Kind::Acl => data::acl(state, &mut self.scratch, &input, seen, &mut events),
                 Kind::Event => seen.link = controller::event(state, &input, &mut events),
                 Kind::Command => seen.link = controller::command(state, &input, &mut events),
                 Kind::Air(radio) => {
                     let scratch = &mut self.scratch;
-                    radio::packet(state, scratch, &input, radio, &mut seen, &mut events);
+                    radio::packet(state, scratch, &input, radio, seen, &mut events);
                 }
                 Kind::Monitor(opcode) => controller::monitor(state, &input, opcode, &mut events),
                 Kind::Synchronous | Kind::Isochronous | Kind::Other(_) => {}
@@ -191,6 +203,5 @@ impl Tracker {
             observer.event(event, state);
         }
         seen.state = Some(state);
-        seen
     }
 }
