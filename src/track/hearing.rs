@@ -1,7 +1,10 @@
 //! Feeds the model of the listener: media as it crosses HCI, packets as they leave the controller.
 
 use arrayvec::ArrayVec;
-use parsers::l2cap::{MediaKind, Protocol};
+use parsers::{
+    l2cap::{MediaKind, Protocol},
+    rtp::Rtp,
+};
 
 use super::{
     event::{Dropout, What},
@@ -45,21 +48,21 @@ pub(super) fn completed(link: &mut Link, at: At, count: u16, events: &mut Queue<
     credits.completed(now, count, |returned| {
         let of = |number: u16| move |l: &&mut super::state::Listener| l.stream.number == number;
         if let Some(listener) = listeners.iter_mut().find(of(returned.stream)) {
-            for gap in listener.ear.arrive(&returned) {
-                let _ = gaps.try_push((listener.stream, gap));
+            for gap in &listener.ear.arrive(&returned) {
+                let _ = gaps.try_push((listener.stream, *gap));
             }
         }
     });
     report(link, Side::Host, &gaps, events);
 }
 
-/// One packet of a stream's media channel.
+/// One packet of a stream's media channel, with its header, where it has one.
 #[inline]
 pub(super) fn media(
     link: &mut Link,
     pdu: &Pdu<'_>,
-    stream: StreamId,
-    kind: MediaKind,
+    header: Option<&Rtp<'_>>,
+    (stream, kind): (StreamId, MediaKind),
     events: &mut Queue<'_>,
 ) {
     let at = pdu.at;
@@ -83,7 +86,7 @@ pub(super) fn media(
             let _ = gaps.try_push((stream, gap));
         }
     };
-    let play = match listener.ear.packet(now, pdu.payload, at.frame) {
+    let play = match listener.ear.packet(now, pdu.payload, header, at.frame) {
         Heard::Nothing => return,
         Heard::Anew(play) => {
             void(listener, credits);
@@ -112,8 +115,8 @@ pub(super) fn media(
         }),
     };
     if let Some(arrival) = arrival {
-        for gap in listener.ear.arrive(&arrival) {
-            let _ = gaps.try_push((stream, gap));
+        for gap in &listener.ear.arrive(&arrival) {
+            let _ = gaps.try_push((stream, *gap));
         }
     }
     report(link, pdu.by, &gaps, events);

@@ -124,11 +124,10 @@ fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events: &mut Queu
     let mut gap = None;
     let mut behind = None;
     let mut odd = None;
-    if kind != MediaKind::Raw
-        && let Ok(header) = rtp::Rtp::parse(pdu.payload)
-    {
+    let header = rtp::Rtp::parse(pdu.payload).ok();
+    if let Some(header) = header.as_ref().filter(|_| kind != MediaKind::Raw) {
         if kind == MediaKind::Sbc {
-            odd = frames::sbc(stream, pdu, &header);
+            odd = frames::sbc(stream, pdu, header);
         }
         let media = &mut stream.media;
         let sequence = header.sequence.0;
@@ -159,7 +158,7 @@ fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events: &mut Queu
         events.on(link, What::MediaForm(odd));
     }
     if streams {
-        hearing::media(link, pdu, id, kind, events);
+        hearing::media(link, pdu, header.as_ref(), (id, kind), events);
     }
     if let (Some((expected, got, missing)), Some(previous)) = (gap, before) {
         let by = pdu.by;
