@@ -167,7 +167,7 @@ impl Tracker {
                 Kind::Acl => data::acl(state, &mut self.scratch, &input, seen, &mut events),
                 Kind::Event => seen.link = controller::event(state, &input, &mut events),
                 Kind::Command => seen.link = controller::command(state, &input, &mut events),
-                Kind::Air(radio) => {
+                Kind::Air(ref radio) => {
                     let scratch = &mut self.scratch;
                     radio::packet(state, scratch, &input, radio, seen, &mut events);
                 }
@@ -199,8 +199,11 @@ impl Tracker {
             let next_due = &mut state.health.source(source).next_due;
             *next_due = Some(next_due.map_or(events.due, |due| due.min(events.due)));
         }
-        for event in events.iter() {
-            observer.event(event, state);
+        // Most records cause none.
+        if events.len() > 0 {
+            for event in events.iter() {
+                observer.event(event, state);
+            }
         }
         seen.state = Some(state);
     }

@@ -159,7 +159,7 @@ impl Btsnoop {
     }
 
     /// Reads one record.
-    #[inline]
+    #[inline(always)]
     pub(super) fn next(
         &self,
         window: &mut Window,

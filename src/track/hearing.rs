@@ -66,17 +66,20 @@ pub(super) fn media(
     events: &mut Queue<'_>,
 ) {
     let at = pdu.at;
-    let listens = |hearing: &Hearing| hearing.listener(stream).is_some_and(|l| l.listens);
-    if !link.hearing.as_deref().is_some_and(listens) {
+    let listens = |hearing: &Hearing| {
+        hearing.listeners.iter().position(|l| l.stream == stream && l.listens)
+    };
+    let place = link.hearing.as_deref().and_then(listens);
+    if place.is_none() {
         begin(link, at, stream, kind);
     }
     let Some(hearing) = &mut link.hearing else { return };
     let now = hearing.count(at.time);
     let silence = hearing.silence;
     let Hearing { credits, listeners, holes, .. } = &mut **hearing;
-    let Some(listener) = listeners.iter_mut().find(|l| l.stream == stream) else { return };
-    let before = hearing_before(listener.last, at, now);
-    listener.last = at;
+    let place = place.or_else(|| listeners.iter().position(|l| l.stream == stream));
+    let Some(listener) = place.and_then(|place| listeners.get_mut(place)) else { return };
+    let last = std::mem::replace(&mut listener.last, at);
     listener.packets += 1;
     listener.octets += pdu.payload.len() as u64;
     let mut gaps = Gaps::new();
@@ -93,7 +96,8 @@ pub(super) fn media(
             play
         }
         Heard::Next(play) => {
-            if play.missing >= HOLE && covers(silence, before, now, play.missing) {
+            let before = || hearing_before(last, at, now);
+            if play.missing >= HOLE && covers(silence, before(), now, play.missing) {
                 // The log has a hole: nobody has heard it.
                 *holes += 1;
                 credits.forget();

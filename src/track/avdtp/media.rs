@@ -96,16 +96,17 @@ fn started_unseen<'a>(
 #[inline]
 fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events: &mut Queue<'a>) {
     let Some(session) = link.memory.get_mut::<Session>() else { return };
-    let Some(stream) = session.streams.iter_mut().find(|s| s.channel == Some(pdu.channel)) else {
+    let Some(place) = session.streams.iter().position(|s| s.channel == Some(pdu.channel)) else {
         return;
     };
+    let stream = &session.streams[place];
     let id = stream.id;
     let waits = stream.state == StreamState::Open
         && session.pending.iter().any(|p| p.signal == Signal::START && p.stream == Some(id));
     if waits {
         return started_unseen(link, pdu, kind, id, events);
     }
-    let Some(stream) = session.streams.iter_mut().find(|s| s.id == id) else { return };
+    let stream = &mut session.streams[place];
     // Packets that were on their way when a suspend was accepted do not start the stream again.
     let late = pdu.at.time.since(stream.since.time) < IN_FLIGHT;
     if stream.inferred && stream.state != StreamState::Streaming && !late {
