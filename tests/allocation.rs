@@ -25,9 +25,9 @@ const COUNTED: usize = 20_000;
 
 /// Things of one kind: more than any table holds.
 const MANY: u32 = 12_000;
-/// Octets on the heap while they are checked, at most: with the program itself and what is written of
-/// them, half of the 32 MB that are promised.
-const MOST: u64 = 16 << 20;
+/// Octets on the heap while they are checked, at most: of the 32 MB that are promised, the program itself and
+/// what is written take ten.
+const MOST: u64 = 20 << 20;
 
 /// Allocations of an analysis of the second part of the packets.
 fn allocations(packets: &[Packet]) -> u64 {

@@ -66,9 +66,8 @@ pub(super) fn media(
     events: &mut Queue<'_>,
 ) {
     let at = pdu.at;
-    let listens = |hearing: &Hearing| {
-        hearing.listeners.iter().position(|l| l.stream == stream && l.listens)
-    };
+    let listens =
+        |hearing: &Hearing| hearing.listeners.iter().position(|l| l.stream == stream && l.listens);
     let place = link.hearing.as_deref().and_then(listens);
     if place.is_none() {
         begin(link, at, stream, kind);

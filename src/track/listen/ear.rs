@@ -168,13 +168,7 @@ impl Ear {
 
     /// A whole packet of the media channel crosses HCI; `header` is its own, where it has one.
     #[inline]
-    pub fn packet(
-        &mut self,
-        at: i64,
-        bytes: &[u8],
-        header: Option<&Rtp<'_>>,
-        frame: u64,
-    ) -> Heard {
+    pub fn packet(&mut self, at: i64, bytes: &[u8], header: Option<&Rtp<'_>>, frame: u64) -> Heard {
         let Some(measure) = self.measure else { return Heard::Nothing };
         let heard = self.read(measure, at, (bytes, header), frame);
         match heard {
