@@ -329,6 +329,15 @@ impl Judge {
         }
     }
 
+    /// Wakes the rules, if the clock has surely come to the moment that they wait for.
+    #[cold]
+    fn wake_until(&mut self, at: At, state: &State) {
+        let trusted = state.health.trusted(at);
+        if self.wakes.is_due(trusted) {
+            self.wake(trusted, state);
+        }
+    }
+
     /// Wakes the rules that wait for a moment before this one, in its order.
     #[cold]
     fn wake(&mut self, at: At, state: &State) {
@@ -357,9 +366,8 @@ impl Judge {
 impl Observer for Judge {
     #[inline]
     fn time(&mut self, at: At, state: &State) {
-        let at = state.health.trusted(at);
         if self.wakes.is_due(at) {
-            self.wake(at, state);
+            self.wake_until(at, state);
         }
     }
 

@@ -310,26 +310,28 @@ impl Capture {
             return Ok(None);
         }
         let slot = match self.reader.next(&mut self.window, &mut self.state) {
-            Err(fault) => self.recover(fault),
-            Ok(None) => self.fault.take().map_or(Ok(None), Err),
-            slot => slot,
+            Ok(Some(slot)) => slot,
+            end => match self.end(end.err())? {
+                Some(slot) => slot,
+                None => return Ok(None),
+            },
         };
-        match slot {
-            Ok(Some(Slot { link, meta, interface, range, original_len, drops })) => {
-                let bytes = self.window.slice(range);
-                let State { number, time, ref mut sniffers, .. } = self.state;
-                let time = sniffers.time(link, interface, number, time, bytes);
-                Ok(Some(Record { number, time, link, meta, interface, bytes, original_len, drops }))
-            }
-            Ok(None) => {
-                self.done = true;
-                Ok(None)
-            }
-            Err(fault) => {
-                self.done = true;
-                Err(fault.of(&self.name))
-            }
-        }
+        let Slot { link, meta, interface, range, original_len, drops } = slot;
+        let bytes = self.window.slice(range);
+        let State { number, time, ref mut sniffers, .. } = self.state;
+        let time = sniffers.time(link, interface, number, time, bytes);
+        Ok(Some(Record { number, time, link, meta, interface, bytes, original_len, drops }))
+    }
+
+    /// There is no record where one was looked for: the next one behind a damage, or the end.
+    #[cold]
+    fn end(&mut self, fault: Option<Fault>) -> Result<Option<Slot>, CaptureError> {
+        let slot = match fault {
+            Some(fault) => self.recover(fault),
+            None => self.fault.take().map_or(Ok(None), Err),
+        };
+        self.done = !matches!(slot, Ok(Some(_)));
+        slot.map_err(|fault| fault.of(&self.name))
     }
 
     /// Goes on at the next record that makes sense, if there is one. That some were skipped is

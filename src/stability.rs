@@ -28,7 +28,7 @@ const MAX_DEVICES: usize = 2_000;
 /// What several captures say of the same devices. They may come in any order.
 #[derive(Debug, Clone, Default)]
 pub struct Stability {
-    devices: BTreeMap<Address, Record>,
+    devices: BTreeMap<Address, Box<Record>>,
     repeats: Repeats,
     /// Captures that were added.
     pub captures: u64,

@@ -119,9 +119,22 @@ impl Tracker {
     }
 
     /// Takes the next record and reports its events.
+    #[inline]
     pub fn record<'t>(&'t mut self, record: &Record<'t>, observer: &mut dyn Observer) -> Seen<'t> {
-        let source = SourceId(record.interface);
-        let at = At { frame: record.number, time: record.time, source };
+        let mut seen = Seen::default();
+        self.read(record, &mut seen, observer);
+        seen
+    }
+
+    /// The same; what is known of the record is written where it is wanted.
+    fn read<'t>(
+        &'t mut self,
+        record: &Record<'t>,
+        seen: &mut Seen<'t>,
+        observer: &mut dyn Observer,
+    ) {
+        let at = At::of(record);
+        let source = at.source;
         let state = &mut self.state;
         state.forget_closed();
         let mut events = Queue::new(at, LAYERS);
@@ -137,7 +150,6 @@ impl Tracker {
         observer.time(At { time: at.time, ..before.unwrap_or(at) }, state);
 
         let packet = parsers::link::open(record.link, record.meta, record.bytes, None);
-        let mut seen = Seen::default();
         if let Some(packet) = packet {
             let garbled = state.health.garbled;
             let adapter = AdapterId { source, index: packet.adapter };
@@ -153,12 +165,12 @@ impl Tracker {
                 cut: record.bytes.len() < record.original_len as usize,
             };
             match packet.kind {
-                Kind::Acl => data::acl(state, &mut self.scratch, &input, &mut seen, &mut events),
+                Kind::Acl => data::acl(state, &mut self.scratch, &input, seen, &mut events),
                 Kind::Event => seen.link = controller::event(state, &input, &mut events),
                 Kind::Command => seen.link = controller::command(state, &input, &mut events),
-                Kind::Air(radio) => {
+                Kind::Air(ref radio) => {
                     let scratch = &mut self.scratch;
-                    radio::packet(state, scratch, &input, radio, &mut seen, &mut events);
+                    radio::packet(state, scratch, &input, radio, seen, &mut events);
                 }
                 Kind::Monitor(opcode) => controller::monitor(state, &input, opcode, &mut events),
                 Kind::Synchronous => isochronous::voice(state, &input, &mut events),
@@ -190,10 +202,12 @@ impl Tracker {
             let next_due = &mut state.health.source(source).next_due;
             *next_due = Some(next_due.map_or(events.due, |due| due.min(events.due)));
         }
-        for event in events.iter() {
-            observer.event(event, state);
+        // Most records cause none.
+        if events.len() > 0 {
+            for event in events.iter() {
+                observer.event(event, state);
+            }
         }
         seen.state = Some(state);
-        seen
     }
 }

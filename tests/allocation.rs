@@ -1,4 +1,5 @@
-//! On the hot path nothing is allocated: a stream of days costs no more memory than one of seconds.
+//! On the hot path nothing is allocated, and what is allocated elsewhere has a bound: a capture of days costs
+//! no more memory than one of seconds.
 
 #![allow(clippy::cast_possible_truncation)]
 #![allow(clippy::unwrap_used)]
@@ -9,6 +10,7 @@ mod traffic;
 
 #[path = "suite/support/mod.rs"]
 mod support;
+use support::crowd::CROWDS;
 pub(crate) use support::play;
 
 use btlint::analysis::{Run, Selection};
@@ -20,6 +22,12 @@ const WARM: usize = 2_000;
 /// Records that are counted; more than a second's ticks and two turns of the sequence number's low
 /// octet.
 const COUNTED: usize = 20_000;
+
+/// Things of one kind: more than any table holds.
+const MANY: u32 = 12_000;
+/// Octets on the heap while they are checked, at most: of the 32 MB that are promised, the program itself and
+/// what is written take ten.
+const MOST: u64 = 20 << 20;
 
 /// Allocations of an analysis of the second part of the packets.
 fn allocations(packets: &[Packet]) -> u64 {
@@ -92,6 +100,20 @@ fn repeated_advertising_of_devices_with_names() {
         packets.push(Packet { time: start + (count + 1) * 30_000_000, received: true, bytes });
     }
     assert_eq!(allocations(&packets), 0);
+}
+
+#[test]
+fn very_many_of_one_thing() {
+    for crowd in CROWDS {
+        let info = allocation_counter::measure(|| {
+            let mut run = Run::new(&Selection::default());
+            crowd.records(MANY, |record| {
+                run.record(record);
+            });
+            drop(run.finish());
+        });
+        assert!(info.bytes_max < MOST, "{}: {} octets", crowd.name, info.bytes_max);
+    }
 }
 
 #[test]

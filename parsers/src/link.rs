@@ -104,7 +104,8 @@ macro_rules! links {
         ///
         /// Returns nothing when the wrapping itself could not be read, which then is the frame's
         /// fault.
-        #[inline]
+        // In place at each of its few callers, so that the common wrappings cost next to nothing.
+        #[inline(always)]
         pub fn open<'a>(
             link: Link,
             $meta: u32,

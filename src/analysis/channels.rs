@@ -23,7 +23,7 @@ use parsers::{
 use super::series;
 use crate::{
     capture::{Record, Timestamp},
-    track::{At, Event, Observer, Side, SourceId, State, Tracker, id::Key},
+    track::{At, Event, Observer, Side, State, Tracker, id::Key},
 };
 
 /// Pieces of time.
@@ -171,8 +171,7 @@ impl Channels {
         let packet = parsers::link::open(record.link, record.meta, record.bytes, None);
         let Some(packet) = packet else { return };
         let Kind::Air(radio) = packet.kind else { return };
-        let source = SourceId(record.interface);
-        let at = At { frame: record.number, time: record.time, source };
+        let at = At::of(record);
         self.air(state, at, by, radio, packet.part.bytes);
     }
 

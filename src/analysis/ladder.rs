@@ -12,7 +12,7 @@ use parsers::{
 
 use crate::{
     capture::Record,
-    track::{At, Event, LinkId, Observer, Seen, SourceId, State, Tracker, What},
+    track::{At, Event, LinkId, Observer, Seen, State, Tracker, What},
 };
 
 /// Rungs of one ladder.
@@ -177,8 +177,7 @@ impl Ladder {
             (_, by) if by.is_remote() => (End::Far, End::Near),
             (_, _) => (End::Near, End::Far),
         };
-        let source = SourceId(record.interface);
-        let at = At { frame: record.number, time: record.time, source };
+        let at = At::of(record);
         let flow = if self.now.message { None } else { flow(packet.kind, seen) };
         if let Some(run) = flow.and_then(|flow| self.run(from, flow, at)) {
             (run.pause, run.last) = (run.pause.max(at.time.since(run.last.time)), at);

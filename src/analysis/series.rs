@@ -12,7 +12,7 @@ pub use mark::{Mark, Sign};
 
 use crate::{
     capture::{Record, Timestamp},
-    track::{At, Event, LinkId, Observer, SourceId, State, Tracker, What, id::StreamId},
+    track::{At, Event, LinkId, Observer, State, Tracker, What, id::StreamId},
 };
 
 /// Pieces of time.
@@ -102,7 +102,7 @@ impl Series {
 
     /// When it has taken it.
     pub fn end(&mut self, record: &Record<'_>, state: &State) {
-        let at = At { frame: record.number, time: record.time, source: SourceId(record.interface) };
+        let at = At::of(record);
         self.listen(state, at, self.offset(record.time));
     }
 

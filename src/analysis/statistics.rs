@@ -15,7 +15,7 @@ use parsers::{
 
 use crate::{
     capture::Record,
-    track::{At, Event, LinkId, Observer, SourceId, State, Tracker, What},
+    track::{At, Event, LinkId, Observer, State, Tracker, What},
 };
 
 /// Rows of each table that are kept.
@@ -220,8 +220,7 @@ impl Statistics {
             Kind::Air(_) if seen.channel.is_none() => "link layer",
             Kind::Acl | Kind::Air(_) => seen.context.protocol.name(),
         };
-        let source = SourceId(record.interface);
-        let at = At { frame: record.number, time: record.time, source };
+        let at = At::of(record);
         let key = (seen.link, name);
         if self.traffic.len() >= MAX_ROWS && !self.traffic.contains_key(&key) {
             self.more += 1;
@@ -243,7 +242,7 @@ mod tests {
 
     #[test]
     fn the_median_is_right_to_a_fifth() {
-        let at = At { frame: 1, time: Timestamp(0), source: SourceId(0) };
+        let at = At { frame: 1, time: Timestamp(0), source: SourceId::default() };
         for middle in [1_000, 7_000, 44_000_000, 999_000_000, 30_000_000_000] {
             let mut answers = Answers::new(at);
             for took in [middle / 3, middle, middle, middle, middle * 5] {

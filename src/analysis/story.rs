@@ -32,7 +32,8 @@ const MAX_ADAPTERS: usize = 16;
 /// Follows the events and writes the stories.
 #[derive(Debug, Default)]
 pub(super) struct Stories {
-    stories: BTreeMap<LinkId, LinkStory>,
+    /// Boxed, as the nodes of the map stay half empty where links come in order.
+    stories: BTreeMap<LinkId, Box<LinkStory>>,
     /// The one that was begun last with each device, and with those whose address is not known.
     latest: BTreeMap<Option<Address>, LinkId>,
     /// Attempts that are told of in the story of an earlier one.
@@ -56,7 +57,7 @@ impl Stories {
         event: &Event<'_>,
         state: &State,
         findings: &Findings,
-    ) -> Vec<LinkStory> {
+    ) -> Vec<Box<LinkStory>> {
         // Nothing happened: what was asked is in the story, and that it had no answer is a finding's.
         if let What::Unanswered(_) = event.what {
             return Vec::new();
@@ -102,7 +103,7 @@ impl Stories {
         failure: ConnectFailure,
         state: &State,
         findings: &Findings,
-    ) -> Vec<LinkStory> {
+    ) -> Vec<Box<LinkStory>> {
         let latest = self.latest.get(&failure.peer);
         if let Some(last) = latest.and_then(|latest| self.stories.get_mut(latest))
             && let Some(before) = last.failure
@@ -132,6 +133,7 @@ impl Stories {
             ..LinkStory::new(id, event.adapter, first)
         };
         story.name(state);
+        story.phases.reserve_exact(1);
         story.phases.push(Phase {
             ended: Some(event.at),
             outcome: if failure.cancelled { Outcome::Cancelled } else { Outcome::Failed },
@@ -160,16 +162,16 @@ impl Stories {
         if !self.stories.contains_key(&link.id) {
             self.latest.insert(link.peer, link.id);
         }
-        let begin = || LinkStory::new(link.id, link.adapter, link.first);
+        let begin = || Box::new(LinkStory::new(link.id, link.adapter, link.first));
         self.stories.entry(link.id).or_insert_with(begin)
     }
 
     fn begin(&mut self, story: LinkStory) {
         self.latest.insert(story.peer, story.id);
-        self.stories.insert(story.id, story);
+        self.stories.insert(story.id, Box::new(story));
     }
 
-    fn make_room_for(&mut self, id: LinkId, findings: &Findings) -> Vec<LinkStory> {
+    fn make_room_for(&mut self, id: LinkId, findings: &Findings) -> Vec<Box<LinkStory>> {
         if self.stories.len() < MAX_STORIES || self.stories.contains_key(&id) {
             return Vec::new();
         }
@@ -179,9 +181,9 @@ impl Stories {
     /// Gives up the stories that say least: of links that are over, those in which nothing failed,
     /// and of these the oldest.
     #[cold]
-    fn make_room(&mut self, findings: &Findings) -> Vec<LinkStory> {
+    fn make_room(&mut self, findings: &Findings) -> Vec<Box<LinkStory>> {
         let weight = |story: &LinkStory| (weight(story), findings.worst_of(story.id), story.id);
-        let mut order: Vec<_> = self.stories.values().map(weight).collect();
+        let mut order: Vec<_> = self.stories.values().map(|story| weight(story)).collect();
         order.sort_unstable();
         let least = order.into_iter().take(GIVEN_UP);
         let gone: Vec<_> = least.filter_map(|(_, _, id)| self.stories.remove(&id)).collect();
@@ -208,7 +210,7 @@ impl Stories {
 
     /// The stories, in the order of their links.
     pub(super) fn iter(&self) -> impl Iterator<Item = &LinkStory> {
-        self.stories.values()
+        self.stories.values().map(|story| &**story)
     }
 
     /// Findings about an attempt that is told of in another's story are of that one.
@@ -231,7 +233,7 @@ impl Stories {
                 of_link.entry(link).or_default().push(own);
             }
         }
-        let mut stories: Vec<LinkStory> = self.stories.into_values().collect();
+        let mut stories: Vec<LinkStory> = self.stories.into_values().map(|story| *story).collect();
         for story in &mut stories {
             story.name(state);
             story.phases.sort_by_key(|phase| phase.began.frame);

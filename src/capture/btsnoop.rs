@@ -159,7 +159,7 @@ impl Btsnoop {
     }
 
     /// Reads one record.
-    #[inline]
+    #[inline(always)]
     pub(super) fn next(
         &self,
         window: &mut Window,
@@ -169,12 +169,12 @@ impl Btsnoop {
             if !window.want(RECORD_HEADER)? {
                 return state.end(window, RECORD_HEADER);
             }
-            let mut fields = Fields::new(window.held(), Order::Big);
-            let (Some(original), Some(included), Some(flags), Some(drops), Some(time)) =
-                (fields.u32(), fields.u32(), fields.u32(), fields.u32(), fields.i64())
+            let Some([original, included, flags, drops, high, low]) =
+                Fields::new(window.held(), Order::Big).u32s()
             else {
                 return state.end(window, RECORD_HEADER);
             };
+            let time = (u64::from(high) << 32 | u64::from(low)).cast_signed();
             let length = included as usize;
             if length > MAX_RECORD {
                 self.pass_header(window, state, included)?;

@@ -58,6 +58,17 @@ impl<'a> Fields<'a> {
         })
     }
 
+    /// So many numbers of 32 bits at once.
+    #[inline]
+    pub(super) fn u32s<const N: usize>(&mut self) -> Option<[u32; N]> {
+        let (octets, []) = self.take(4 * N)?.as_chunks::<4>() else { return None };
+        let octets: &[[u8; 4]; N] = octets.try_into().ok()?;
+        Some(match self.order {
+            Order::Big => octets.map(u32::from_be_bytes),
+            Order::Little => octets.map(u32::from_le_bytes),
+        })
+    }
+
     #[inline]
     pub(super) fn u64(&mut self) -> Option<u64> {
         self.array().map(|octets| match self.order {

@@ -26,7 +26,7 @@ pub(super) enum Reader {
 
 impl Reader {
     /// Reads the next record.
-    #[inline]
+    #[inline(always)]
     pub(super) fn next(
         &mut self,
         window: &mut Window,

@@ -64,6 +64,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
         work.watch(only, usual)?;
         return work.finish();
     }
+    work.alone = found.len() == 1;
     work.progress = progress(&targets, arguments, found.len());
     let mut written = Ok(());
     let with_places = targets.iter().any(|target| target.format.places);

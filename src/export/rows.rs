@@ -73,7 +73,7 @@ impl<'a> Rows<'a> {
             let (id, maker) = (adapter.id, adapter.maker);
             let hci = maker.and_then(|it| it.hci);
             Adapters {
-                source: integer(id.source.0),
+                source: integer(id.source.number()),
                 adapter: integer(id.index),
                 address: adapter.address.map(|address| address.to_string()),
                 version: hci.and_then(|(version, _)| integer(version.0)),
@@ -100,7 +100,7 @@ impl<'a> Rows<'a> {
         let failed = link.failure.map(|failure| failure.status.to_string());
         Links {
             link: integer(link.id.0),
-            source: integer(link.adapter.source.0),
+            source: integer(link.adapter.source.number()),
             adapter: integer(link.adapter.index),
             transport: link.transport.map(|transport| transport.name().to_owned()),
             role: link.role.map(|role| format!("{role:?}").to_lowercase()),

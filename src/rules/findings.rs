@@ -16,7 +16,7 @@ const MAX_PER_PEER: u32 = 100;
 /// Findings that are kept of one capture.
 const MAX_FINDINGS: usize = 8_000;
 /// Links, and peers, whose findings are counted at the same time.
-const MAX_COUNTED: usize = 1 << 15;
+const MAX_COUNTED: usize = 1 << 13;
 /// Links whose worst finding is remembered although it is not kept.
 const MAX_WORST: usize = 4096;
 
@@ -114,8 +114,11 @@ impl Findings {
     }
 
     /// Counts a finding, and keeps it unless there is enough of the like.
-    pub(crate) fn add(&mut self, finding: Finding) {
+    pub(crate) fn add(&mut self, mut finding: Finding) {
         self.explain(&finding);
+        // Text grows by doubling, and there may be thousands of them.
+        finding.message.shrink_to_fit();
+        finding.related.shrink_to_fit();
         let severity = finding.severity;
         self.counts[severity as usize] += 1;
         let alike = finding.alike();

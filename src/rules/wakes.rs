@@ -33,7 +33,7 @@ impl Wakes {
         if self.now.is_some_and(|now| now.source == at.source && at.time <= now.time) {
             return;
         }
-        let index = usize::from(at.source.0);
+        let index = at.source.index();
         if index >= self.sources.len() {
             self.sources.resize_with(index + 1, Source::default);
         }
@@ -48,19 +48,18 @@ impl Wakes {
     /// Whether somebody waits for a moment before this one.
     #[inline]
     pub(crate) fn is_due(&self, at: At) -> bool {
-        self.sources.get(usize::from(at.source.0)).is_some_and(|source| source.earliest < at.time)
+        self.sources.get(at.source.index()).is_some_and(|source| source.earliest < at.time)
     }
 
     /// The sources by whose clocks somebody waits, or did.
     pub(crate) fn sources(&self) -> impl Iterator<Item = SourceId> + use<> {
-        (0..u16::try_from(self.sources.len()).unwrap_or(u16::MAX)).map(SourceId)
+        (0..u16::try_from(self.sources.len()).unwrap_or(u16::MAX)).map(SourceId::new)
     }
 
     /// Takes out the earliest moment before this one, and who waits for it.
     pub(crate) fn take(&mut self, at: At) -> Option<(usize, At)> {
         self.now = None;
-        let SourceId(index) = at.source;
-        let source = self.sources.get_mut(usize::from(index))?;
+        let source = self.sources.get_mut(at.source.index())?;
         let earliest = source.rules.iter().enumerate().min_by_key(|(_, (rule, due))| (*due, *rule));
         let (place, (rule, due)) = earliest.map(|(place, found)| (place, *found))?;
         source.earliest = due;
@@ -82,7 +81,7 @@ mod tests {
     use super::*;
 
     fn at(source: u16, time: i64) -> At {
-        At { frame: 1, time: Timestamp(time), source: SourceId(source) }
+        At { frame: 1, time: Timestamp(time), source: SourceId::new(source) }
     }
 
     #[test]

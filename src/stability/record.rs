@@ -137,6 +137,10 @@ impl Record {
             return;
         }
         let since = |kind| Some(at.time.since(link.life.marks.get(kind)?.time));
+        if self.drops.is_empty() {
+            // Of very many devices most have one.
+            self.drops.reserve_exact(1);
+        }
         self.drops.push(Drop {
             at: at.time,
             transport: link.transport,

@@ -1,7 +1,10 @@
 //! Feeds the model of the listener: media as it crosses HCI, packets as they leave the controller.
 
 use arrayvec::ArrayVec;
-use parsers::l2cap::{MediaKind, Protocol};
+use parsers::{
+    l2cap::{MediaKind, Protocol},
+    rtp::Rtp,
+};
 
 use super::{
     event::{Dropout, What},
@@ -45,35 +48,37 @@ pub(super) fn completed(link: &mut Link, at: At, count: u16, events: &mut Queue<
     credits.completed(now, count, |returned| {
         let of = |number: u16| move |l: &&mut super::state::Listener| l.stream.number == number;
         if let Some(listener) = listeners.iter_mut().find(of(returned.stream)) {
-            for gap in listener.ear.arrive(&returned) {
-                let _ = gaps.try_push((listener.stream, gap));
+            for gap in &listener.ear.arrive(&returned) {
+                let _ = gaps.try_push((listener.stream, *gap));
             }
         }
     });
     report(link, Side::Host, &gaps, events);
 }
 
-/// One packet of a stream's media channel.
+/// One packet of a stream's media channel, with its header, where it has one.
 #[inline]
 pub(super) fn media(
     link: &mut Link,
     pdu: &Pdu<'_>,
-    stream: StreamId,
-    kind: MediaKind,
+    header: Option<&Rtp<'_>>,
+    (stream, kind): (StreamId, MediaKind),
     events: &mut Queue<'_>,
 ) {
     let at = pdu.at;
-    let listens = |hearing: &Hearing| hearing.listener(stream).is_some_and(|l| l.listens);
-    if !link.hearing.as_deref().is_some_and(listens) {
+    let listens =
+        |hearing: &Hearing| hearing.listeners.iter().position(|l| l.stream == stream && l.listens);
+    let place = link.hearing.as_deref().and_then(listens);
+    if place.is_none() {
         begin(link, at, stream, kind);
     }
     let Some(hearing) = &mut link.hearing else { return };
     let now = hearing.count(at.time);
     let silence = hearing.silence;
     let Hearing { credits, listeners, holes, .. } = &mut **hearing;
-    let Some(listener) = listeners.iter_mut().find(|l| l.stream == stream) else { return };
-    let before = hearing_before(listener.last, at, now);
-    listener.last = at;
+    let place = place.or_else(|| listeners.iter().position(|l| l.stream == stream));
+    let Some(listener) = place.and_then(|place| listeners.get_mut(place)) else { return };
+    let last = std::mem::replace(&mut listener.last, at);
     listener.packets += 1;
     listener.octets += pdu.payload.len() as u64;
     let mut gaps = Gaps::new();
@@ -83,14 +88,15 @@ pub(super) fn media(
             let _ = gaps.try_push((stream, gap));
         }
     };
-    let play = match listener.ear.packet(now, pdu.payload, at.frame) {
+    let play = match listener.ear.packet(now, pdu.payload, header, at.frame) {
         Heard::Nothing => return,
         Heard::Anew(play) => {
             void(listener, credits);
             play
         }
         Heard::Next(play) => {
-            if play.missing >= HOLE && covers(silence, before, now, play.missing) {
+            let before = || hearing_before(last, at, now);
+            if play.missing >= HOLE && covers(silence, before(), now, play.missing) {
                 // The log has a hole: nobody has heard it.
                 *holes += 1;
                 credits.forget();
@@ -112,8 +118,8 @@ pub(super) fn media(
         }),
     };
     if let Some(arrival) = arrival {
-        for gap in listener.ear.arrive(&arrival) {
-            let _ = gaps.try_push((stream, gap));
+        for gap in &listener.ear.arrive(&arrival) {
+            let _ = gaps.try_push((stream, *gap));
         }
     }
     report(link, pdu.by, &gaps, events);

@@ -1,15 +1,43 @@
 //! What names a thing: frames, adapters, links, channels, streams.
 
-use std::fmt;
+use std::{fmt, num::NonZeroU16};
 
 use parsers::{hci::Handle, link::Direction};
 
-use crate::capture::Timestamp;
+use crate::capture::{Record, Timestamp};
 
 /// Where records come from: an interface of the capture. Each has its own clock, its own buffer and,
 /// if it is a sniffer, its own counter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct SourceId(pub u16);
+///
+/// Its number is kept so that an optional frame takes no more memory than a frame: there are very many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(NonZeroU16);
+
+impl SourceId {
+    /// The interface with this number, from 0; the last two of 65,536 are one.
+    #[inline]
+    pub fn new(number: u16) -> Self {
+        Self(NonZeroU16::MIN.saturating_add(number))
+    }
+
+    /// Its number, from 0.
+    #[inline]
+    pub fn number(self) -> u16 {
+        self.0.get() - 1
+    }
+
+    /// Where it stands in a table of all sources.
+    #[inline]
+    pub(crate) fn index(self) -> usize {
+        usize::from(self.number())
+    }
+}
+
+impl Default for SourceId {
+    fn default() -> Self {
+        Self(NonZeroU16::MIN)
+    }
+}
 
 /// A frame, its time and where it comes from. Times of different sources are not to be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -23,6 +51,13 @@ pub struct At {
 }
 
 impl At {
+    /// The frame of a record.
+    #[inline]
+    pub fn of(record: &Record<'_>) -> Self {
+        let source = SourceId::new(record.interface);
+        Self { frame: record.number, time: record.time, source }
+    }
+
     /// The moment that is so many nanoseconds later, by the clock of the same source.
     #[must_use]
     pub fn after(self, nanoseconds: i64) -> Self {

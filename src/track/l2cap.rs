@@ -63,11 +63,11 @@ pub(super) fn deliver<'t>(
         }
     };
     let Upper { sdu, message } = upper;
-    let Found { channel, protocol, mode } =
-        channel::channel(link, header.cid, by, header.payload, at, events);
+    let found = channel::channel(link, header.cid, by, header.payload, at, events);
+    let Found { channel, protocol, mode, .. } = found;
     seen.channel = Some(channel);
     seen.context.protocol = protocol;
-    size::check(link, channel, (protocol, mode), by, header.payload, events);
+    size::check(link, &found, by, header.payload, events);
     let mut payload = header.payload;
     if mode != Mode::Basic {
         let segment = segment::segment(link, (channel, by, at), mode, bytes, payload, sdu);

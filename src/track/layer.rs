@@ -51,14 +51,44 @@ pub(super) struct Layer {
     pub(super) link_down: Option<fn(&mut Link, &mut Queue<'_>)>,
 }
 
-/// All of them, in the order in which they are asked.
-pub(super) type Layers = &'static [&'static Layer];
+/// All of them.
+pub(super) type Layers = &'static Table;
+
+/// The protocols, in the order in which they are asked, and by what they run as.
+pub(super) struct Table {
+    all: &'static [&'static Layer],
+    /// By the place of [`Protocol::bit`].
+    by_protocol: [Option<&'static Layer>; 32],
+}
+
+impl Table {
+    /// The table of these protocols; of two that run as the same, the first counts.
+    pub(super) const fn new(all: &'static [&'static Layer]) -> Self {
+        let mut by_protocol = [None; 32];
+        let mut next = all.len();
+        while next > 0 {
+            next -= 1;
+            let mut place = 0;
+            while place < by_protocol.len() {
+                if all[next].carries >> place & 1 == 1 {
+                    by_protocol[place] = Some(all[next]);
+                }
+                place += 1;
+            }
+        }
+        Self { all, by_protocol }
+    }
+
+    /// All, in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &'static Layer> + use<> {
+        self.all.iter().copied()
+    }
+}
 
 /// The layer of a protocol.
 #[inline]
 pub(super) fn of(layers: Layers, protocol: Protocol) -> Option<&'static Layer> {
-    let bit = protocol.bit();
-    layers.iter().copied().find(|layer| layer.carries & bit != 0)
+    layers.by_protocol[protocol.bit().trailing_zeros() as usize % 32]
 }
 
 /// The layer that runs on a channel.
@@ -121,6 +151,9 @@ impl<'a> Queue<'a> {
 
     /// Takes back what was said of the form of PDUs since there were `before` events.
     pub(super) fn withdraw_malformed(&mut self, before: usize) {
+        if self.len() == before {
+            return;
+        }
         let mut index = 0;
         let mut keep = |event: &Event<'_>| {
             index += 1;

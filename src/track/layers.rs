@@ -2,12 +2,12 @@
 
 use super::{
     att, avctp, avdtp, l2cap,
-    layer::{Layer, Layers},
+    layer::{Layer, Layers, Table},
     rfcomm, sdp, smp,
 };
 
 /// In this order they are asked what a channel of unknown use looks like: the surest first.
-pub(super) const LAYERS: Layers = &[
+pub(super) static LAYERS: Layers = &Table::new(&[
     &avdtp::media::LAYER as &Layer,
     &sdp::LAYER,
     &avctp::LAYER,
@@ -16,4 +16,4 @@ pub(super) const LAYERS: Layers = &[
     &att::LAYER,
     &smp::LAYER,
     &l2cap::LAYER,
-];
+]);

@@ -28,7 +28,7 @@ pub(super) fn packet<'t>(
     state: &mut State,
     scratch: &'t mut Scratch,
     input: &Input<'t>,
-    radio: Radio,
+    radio: &Radio,
     seen: &mut Seen<'t>,
     events: &mut Queue<'t>,
 ) {
@@ -121,7 +121,7 @@ fn garbled(state: &mut State, input: &Input<'_>, access_address: u32, channel: O
 }
 
 /// Packets that the sniffer counted and did not deliver.
-fn missed(state: &mut State, input: &Input<'_>, radio: Radio, events: &mut Queue<'_>) {
+fn missed(state: &mut State, input: &Input<'_>, radio: &Radio, events: &mut Queue<'_>) {
     let Some(counter) = radio.packet_counter else { return };
     if let Some(missing) = health::counted(&mut state.health, input.at, counter) {
         events.push(input.adapter, What::Capture(CaptureNote::SnifferMissed(missing)));

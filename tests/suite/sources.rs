@@ -135,7 +135,7 @@ fn a_second_sniffer_changes_nothing_but_the_frames_of_a_sample() {
 
 /// What is found on the links, with frames as numbered in the capture that they are of.
 fn of_capture(judged: &Judged, numbers: &[u64], source: Option<u16>) -> Vec<String> {
-    let mine = |at: &At| source.is_none_or(|source| at.source.0 >= source);
+    let mine = |at: &At| source.is_none_or(|source| at.source.number() >= source);
     let original = |at: &At| numbers[at.frame as usize];
     let findings = judged.findings.iter().filter(|f| f.link.is_some() && mine(&f.at));
     let findings = findings.map(|f| {

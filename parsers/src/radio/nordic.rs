@@ -216,16 +216,14 @@ fn message<'a>(whole: Part<'a>, mut frame: Option<&mut Frame<'a>>) -> Option<Mes
 /// ```
 #[inline]
 pub fn microseconds(record: &[u8]) -> Option<u32> {
-    if record.starts_with(&LEGACY_MARKER) || *record.get(3)? < 3 {
-        return None;
-    }
-    let header = HeaderV2::parse(record).ok()?;
-    if !matches!(header.id, PacketId::EVENT_PACKET | PacketId::EVENT_PACKET_ADVERTISING) {
-        return None;
-    }
-    // After the event's length and flags.
-    let received = Timestamp::parse(record.get(HEADER + 2..)?).ok()?;
-    Some(received.timestamp.0)
+    // The reader of the file asks for every packet, before anything else is known of it: what
+    // [`HeaderV2`], two octets of length and flags, and [`Timestamp`] say, at their places.
+    let start: &[u8; HEADER + 2 + RECEPTION] = record.first_chunk()?;
+    let &[a, b, _, version, _, _, id, .., t0, t1, t2, t3] = start;
+    let is_packet =
+        matches!(PacketId(id), PacketId::EVENT_PACKET | PacketId::EVENT_PACKET_ADVERTISING);
+    let is_known = [a, b] != LEGACY_MARKER && version >= 3 && is_packet;
+    is_known.then(|| u32::from_le_bytes([t0, t1, t2, t3]))
 }
 
 /// Takes the header off; with `frame`, its layers are added to it.

@@ -37,6 +37,10 @@ impl LinkStory {
             self.phases.remove(FIRST_PHASES + spare);
             self.more_phases += 1;
         }
+        if self.phases.is_empty() {
+            // Very many links have no other.
+            self.phases.reserve_exact(1);
+        }
         self.phases.push(Phase { detail: detail.into(), ..Phase::new(kind, at, by) });
     }
 

@@ -37,8 +37,9 @@ pub(super) struct Work {
     pub(super) progress: Progress,
     outputs: Many<Box<dyn Reporter>>,
     tally: Tally,
-    /// What the captures say together.
+    /// What the captures say together, unless there is one alone.
     together: Stability,
+    pub(super) alone: bool,
     /// Captures are compared with the tables beside them.
     expect: bool,
     /// What is known, the file, and how many of it were not found again.
@@ -72,6 +73,7 @@ impl Work {
                 .without_readers(),
             tally: Tally::default(),
             together: Stability::default(),
+            alone: false,
             expect: arguments.expect,
             baseline: baseline(arguments)?,
             gone: 0,
@@ -168,7 +170,9 @@ impl Work {
             Ok(analysis) => {
                 self.compare(candidate, analysis);
                 self.tally.add(analysis);
-                self.together.add(analysis);
+                if !self.alone {
+                    self.together.add(analysis);
+                }
                 self.outputs.each(|reporter, out| reporter.capture(analysis, out))?;
                 if let Some(error) = &analysis.error {
                     self.say(&of_capture(error));

@@ -96,16 +96,17 @@ fn started_unseen<'a>(
 #[inline]
 fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events: &mut Queue<'a>) {
     let Some(session) = link.memory.get_mut::<Session>() else { return };
-    let Some(stream) = session.streams.iter_mut().find(|s| s.channel == Some(pdu.channel)) else {
+    let Some(place) = session.streams.iter().position(|s| s.channel == Some(pdu.channel)) else {
         return;
     };
+    let stream = &session.streams[place];
     let id = stream.id;
     let waits = stream.state == StreamState::Open
         && session.pending.iter().any(|p| p.signal == Signal::START && p.stream == Some(id));
     if waits {
         return started_unseen(link, pdu, kind, id, events);
     }
-    let Some(stream) = session.streams.iter_mut().find(|s| s.id == id) else { return };
+    let stream = &mut session.streams[place];
     // Packets that were on their way when a suspend was accepted do not start the stream again.
     let late = pdu.at.time.since(stream.since.time) < IN_FLIGHT;
     if stream.inferred && stream.state != StreamState::Streaming && !late {
@@ -124,11 +125,10 @@ fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events: &mut Queu
     let mut gap = None;
     let mut behind = None;
     let mut odd = None;
-    if kind != MediaKind::Raw
-        && let Ok(header) = rtp::Rtp::parse(pdu.payload)
-    {
+    let header = rtp::Rtp::parse(pdu.payload).ok();
+    if let Some(header) = header.as_ref().filter(|_| kind != MediaKind::Raw) {
         if kind == MediaKind::Sbc {
-            odd = frames::sbc(stream, pdu, &header);
+            odd = frames::sbc(stream, pdu, header);
         }
         let media = &mut stream.media;
         let sequence = header.sequence.0;
@@ -159,7 +159,7 @@ fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events: &mut Queu
         events.on(link, What::MediaForm(odd));
     }
     if streams {
-        hearing::media(link, pdu, id, kind, events);
+        hearing::media(link, pdu, header.as_ref(), (id, kind), events);
     }
     if let (Some((expected, got, missing)), Some(previous)) = (gap, before) {
         let by = pdu.by;

@@ -18,13 +18,8 @@ pub(super) struct Found {
     pub(super) protocol: Protocol,
     /// How it carries that.
     pub(super) mode: Mode,
-}
-
-impl From<&Channel> for Found {
-    fn from(channel: &Channel) -> Self {
-        let &Channel { id, protocol, mode, .. } = channel;
-        Self { channel: id, protocol, mode }
-    }
+    /// Where it stands among the link's, if it does and did before.
+    pub(super) place: Option<usize>,
 }
 
 /// What runs on the channel that a PDU is for.
@@ -39,7 +34,12 @@ pub(super) fn channel<'a>(
 ) -> Found {
     if cid.0 < 0x0040 {
         let channel = ChannelId { link: link.id, number: 0 };
-        return Found { channel, protocol: Protocol::of_fixed(cid), mode: Mode::Basic };
+        return Found {
+            channel,
+            protocol: Protocol::of_fixed(cid),
+            mode: Mode::Basic,
+            place: None,
+        };
     }
     if let Some(index) = link.channels.position(cid, by) {
         if link.channels.open[index].state == ChannelState::Configuring {
@@ -47,12 +47,13 @@ pub(super) fn channel<'a>(
         }
         let channel = &link.channels.open[index];
         if channel.protocol != Protocol::Unknown || channel.psm.is_some() {
-            return Found::from(channel);
+            let &Channel { id, protocol, mode, .. } = channel;
+            return Found { channel: id, protocol, mode, place: Some(index) };
         }
     }
     // A mode of its own is agreed on when a channel opens, which was not seen.
     let (channel, protocol) = infer::channel(link, cid, by, payload, at, events);
-    Found { channel, protocol, mode: Mode::Basic }
+    Found { channel, protocol, mode: Mode::Basic, place: None }
 }
 
 /// Data on a channel that is still being configured, as far as the capture shows: both sides have

@@ -71,7 +71,7 @@ pub(in crate::track) fn channel<'a>(
         }
     };
     // The answer to a command that was seen leaves no doubt.
-    let expects = |layer: &&layer::Layer| layer.expects?(link, by, payload);
+    let expects = |layer: &'static layer::Layer| layer.expects?(link, by, payload);
     let expected = events.layers.iter().find_map(expects);
     let Some(channel) = link.channels.get_mut(id) else { return (id, Protocol::Unknown) };
     if channel.guesses == MAX_GUESSES && expected.is_none() {

@@ -3,10 +3,10 @@
 
 use parsers::l2cap::{Mode, Protocol};
 
-use super::credit_based;
+use super::{channel::Found, credit_based};
 use crate::track::{
     event::{Bound, TooLarge, What},
-    id::{ChannelId, Side},
+    id::Side,
     layer::Queue,
     state::Link,
 };
@@ -15,12 +15,12 @@ use crate::track::{
 #[inline]
 pub(super) fn check(
     link: &mut Link,
-    channel: ChannelId,
-    (protocol, mode): (Protocol, Mode),
+    found: &Found,
     by: Side,
     payload: &[u8],
     events: &mut Queue<'_>,
 ) {
+    let &Found { channel, protocol, mode, place } = found;
     if channel.number == 0 {
         let limit = link.att_mtu.filter(|_| protocol == Protocol::Att);
         if let Some(limit) = limit.filter(|limit| limit.is_exceeded(payload.len())) {
@@ -33,8 +33,8 @@ pub(super) fn check(
         return credit_based::used(link, channel, by, payload, events);
     }
     if mode == Mode::Basic
-        && let Some(found) = link.channels.get(channel)
-        && let Some(limit) = found.taken_of(by).and_then(|takes| takes.mtu)
+        && let Some(known) = link.channels.found(channel, place)
+        && let Some(limit) = known.taken_of(by).and_then(|takes| takes.mtu)
         && limit.is_exceeded(payload.len())
     {
         let what = TooLarge::over(limit, payload.len(), by, Bound::Mtu, Some(channel));

@@ -1,7 +1,7 @@
 //! One stream, as its listener hears it.
 
 use arrayvec::ArrayVec;
-use parsers::{View, avdtp::Codec, l2cap::MediaKind, rtp};
+use parsers::{avdtp::Codec, l2cap::MediaKind, rtp::Rtp};
 
 use super::{
     constants::{ASSUMED_BUFFER, MILLISECOND, SILENT},
@@ -59,8 +59,9 @@ pub struct Ear {
     /// It reported that itself.
     reported: bool,
     line: Line,
-    /// The same device, if it keeps the longer delay after a silence.
-    growing: Line,
+    /// The same device, if it keeps the longer delay after a silence; until there is one, they are the
+    /// same.
+    growing: Option<Line>,
     losses: Losses,
     last: Option<i64>,
     /// Packets and their numbers.
@@ -112,7 +113,7 @@ impl Ear {
             buffer: ASSUMED_BUFFER,
             reported: false,
             line: Line::new(ASSUMED_BUFFER, false),
-            growing: Line::new(ASSUMED_BUFFER, true),
+            growing: None,
             losses: Losses::default(),
             last: None,
             clock: Clock::default(),
@@ -139,7 +140,9 @@ impl Ear {
         }
         (self.buffer, self.reported) = (nanoseconds, true);
         self.line.set_buffer(nanoseconds);
-        self.growing.set_buffer(nanoseconds);
+        if let Some(growing) = &mut self.growing {
+            growing.set_buffer(nanoseconds);
+        }
     }
 
     /// What the listener's device holds back, and whether it said so itself.
@@ -163,11 +166,11 @@ impl Ear {
         i64::try_from(packets).ok().filter(|&packets| packets > 0).map(|packets| media / packets)
     }
 
-    /// A whole packet of the media channel crosses HCI.
+    /// A whole packet of the media channel crosses HCI; `header` is its own, where it has one.
     #[inline]
-    pub fn packet(&mut self, at: i64, bytes: &[u8], frame: u64) -> Heard {
+    pub fn packet(&mut self, at: i64, bytes: &[u8], header: Option<&Rtp<'_>>, frame: u64) -> Heard {
         let Some(measure) = self.measure else { return Heard::Nothing };
-        let heard = self.read(measure, at, bytes, frame);
+        let heard = self.read(measure, at, (bytes, header), frame);
         match heard {
             Some(Heard::Next(play) | Heard::Anew(play)) => {
                 self.media.0 = self.media.0.saturating_add(play.length);
@@ -186,13 +189,19 @@ impl Ear {
 
     /// None for what is not of the codec.
     #[inline]
-    fn read(&mut self, measure: Measure, at: i64, bytes: &[u8], frame: u64) -> Option<Heard> {
+    fn read(
+        &mut self,
+        measure: Measure,
+        at: i64,
+        (bytes, header): (&[u8], Option<&Rtp<'_>>),
+        frame: u64,
+    ) -> Option<Heard> {
         if let Measure::Aptx(_) | Measure::AptxMono(_) = measure
             && let Some(Content::Samples { samples, rate }) = measure.content(bytes)
         {
             return Some(Heard::Next(self.clock.plain(samples, rate)));
         }
-        let header = rtp::Rtp::parse(bytes).ok()?;
+        let header = header?;
         let mut payload = header.payload().ok()?;
         if self.protected {
             payload = payload.get(1..)?;
@@ -233,18 +242,23 @@ impl Ear {
                 _ => ahead,
             };
             self.latest = Some((at, least));
+            if ahead < 0 && self.growing.is_none() {
+                self.growing = Some(self.line.growing());
+            }
         }
-        for gap in self.growing.arrive(&arrival) {
-            if matches!(gap.kind, Kind::Late { .. }) && gap.length < SILENT {
-                self.late_growing.add(gap.length);
+        if let Some(growing) = &mut self.growing {
+            for gap in &growing.arrive(&arrival) {
+                if matches!(gap.kind, Kind::Late { .. }) && gap.length < SILENT {
+                    self.late_growing.add(gap.length);
+                }
             }
         }
         let mut gaps = Gaps::new();
         gaps.extend(self.losses.arrived());
-        for gap in self.line.arrive(&arrival) {
+        for gap in &self.line.arrive(&arrival) {
             gaps.extend(match gap.kind {
-                Kind::Lost(_) => self.losses.hold(gap),
-                Kind::Late { .. } => Some(gap),
+                Kind::Lost(_) => self.losses.hold(*gap),
+                Kind::Late { .. } => Some(*gap),
             });
         }
         gaps.iter().for_each(|gap| self.count(gap));
@@ -263,7 +277,8 @@ impl Ear {
     /// with it: those that nothing can mend any more, and the one that was going on with media behind it.
     pub fn stop(&mut self) -> Gaps {
         self.last = None;
-        self.growing.stop();
+        // What was played then says nothing of what is played next.
+        self.growing = None;
         let mut gaps = Gaps::new();
         gaps.extend(self.losses.end());
         gaps.extend(self.line.stop());

@@ -170,6 +170,11 @@ impl Line {
         }
     }
 
+    /// The same receiver, if it keeps the longer delay after the next silence.
+    pub fn growing(&self) -> Self {
+        Self { grows: true, ..self.clone() }
+    }
+
     /// What the receiver holds back, from the next time it fills its buffer.
     pub fn set_buffer(&mut self, buffer: i64) {
         self.buffer = buffer;

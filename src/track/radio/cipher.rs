@@ -30,7 +30,7 @@ enum Look {
     Encrypted,
 }
 
-fn look(data: &Data<'_>) -> Look {
+fn look(data: &Data<'_, '_>) -> Look {
     if data.payload.len() <= MIC {
         return Look::Plain;
     }
@@ -59,7 +59,7 @@ fn look(data: &Data<'_>) -> Look {
 
 impl Cipher {
     /// Whether a packet is encrypted.
-    fn of(&mut self, data: &Data<'_>) -> bool {
+    fn of(&mut self, data: &Data<'_, '_>) -> bool {
         let before = *self;
         if before == Self::Never {
             return false;
@@ -83,7 +83,7 @@ impl Cipher {
 impl Connection {
     /// Whether a packet is encrypted, where the sniffer does not say so. What was sent before once
     /// more, such as START_ENC_REQ, says nothing of what comes next.
-    pub(super) fn is_opaque(&mut self, data: &Data<'_>, again: bool) -> bool {
+    pub(super) fn is_opaque(&mut self, data: &Data<'_, '_>, again: bool) -> bool {
         let mut cipher = self.cipher;
         let opaque = cipher.of(data);
         if !again {

@@ -28,10 +28,10 @@ pub(super) const MAX_SUPERVISION: i64 = 32_000_000_000;
 const ESTABLISH: i64 = 6;
 
 /// A data packet, taken apart.
-pub(super) struct Data<'a> {
+pub(super) struct Data<'a, 'r> {
     pub(super) header: DataHeader,
     pub(super) payload: &'a [u8],
-    pub(super) radio: Radio,
+    pub(super) radio: &'r Radio,
 }
 
 /// What came of a data packet.
@@ -63,7 +63,7 @@ pub(super) fn advertises(state: &mut State, input: &Input<'_>, advertising: &Adv
 /// A digest of a packet, to distinguish a retransmission from another packet: FNV-1a over eight
 /// octets at a time, with the high half of the product folded in, as a multiplication carries
 /// upwards only.
-fn digest(data: &Data<'_>) -> u64 {
+fn digest(data: &Data<'_, '_>) -> u64 {
     const PRIME: u64 = 0x9e37_79b9_7f4a_7c15;
     let mix = |hash: u64, word: u64| {
         let product = (hash ^ word).wrapping_mul(PRIME);
@@ -84,7 +84,7 @@ pub(super) fn data<'t>(
     link: &mut Link,
     scratch: &'t mut Scratch,
     input: &Input<'t>,
-    data: &Data<'t>,
+    data: &Data<'t, '_>,
     seen: &mut Seen<'t>,
     events: &mut Queue<'t>,
 ) -> Heard {
@@ -163,7 +163,7 @@ fn l2cap<'t>(
     link: &mut Link,
     scratch: &'t mut Scratch,
     (input, by): (&Input<'t>, Side),
-    data: &Data<'t>,
+    data: &Data<'t, '_>,
     seen: &mut Seen<'t>,
     events: &mut Queue<'t>,
 ) {
@@ -199,7 +199,7 @@ fn control<'t>(
     link: &mut Link,
     input: &Input<'t>,
     by: Side,
-    data: &Data<'t>,
+    data: &Data<'t, '_>,
     events: &mut Queue<'t>,
 ) -> Option<(Status, Side)> {
     let (&opcode, rest) = data.payload.split_first()?;

@@ -125,22 +125,22 @@ impl Health {
     /// The sources, in the order of their numbers.
     pub(in crate::track) fn sources(&self) -> impl Iterator<Item = SourceId> + use<> {
         let last = u16::try_from(self.sources.len()).unwrap_or(u16::MAX);
-        (0..last).map(SourceId)
+        (0..last).map(SourceId::new)
     }
 
     /// The last record of a source, if there is one.
     pub fn end_of(&self, source: SourceId) -> Option<At> {
-        self.sources.get(usize::from(source.0))?.last
+        self.sources.get(source.index())?.last
     }
 
     fn of(&self, at: At) -> Option<&Source> {
-        self.sources.get(usize::from(at.source.0))
+        self.sources.get(at.source.index())
     }
 
     /// A source, which is made when it is new.
     #[inline]
     pub(in crate::track) fn source(&mut self, id: SourceId) -> &mut Source {
-        let index = usize::from(id.0);
+        let index = id.index();
         if index >= self.sources.len() {
             self.sources.resize_with(index + 1, Source::default);
         }

@@ -155,6 +155,15 @@ impl Channels {
         self.open.iter().find(|channel| channel.id == id)
     }
 
+    /// The same; `place` is where it was found, if it was.
+    #[inline]
+    pub(in crate::track) fn found(&self, id: ChannelId, place: Option<usize>) -> Option<&Channel> {
+        match place {
+            Some(place) => self.open.get(place),
+            None => self.get(id),
+        }
+    }
+
     pub(in crate::track) fn get_mut(&mut self, id: ChannelId) -> Option<&mut Channel> {
         self.open.iter_mut().find(|channel| channel.id == id)
     }
