@@ -148,7 +148,8 @@ fn write(
         record::write(&frame, sources, &mut written, &mut how);
         let [packet, assembled @ ..] = &mut written;
         // It says nothing but a length and a channel, and is there even if the rest never comes.
-        packet.keep(pending::header(&seen, record.bytes), record.bytes);
+        let opened = link::open(record.link, record.meta, record.bytes, None);
+        packet.keep(pending::header(&seen, record.bytes, opened), record.bytes);
         pending.push(Held::new(&record, packet, crc));
         pending.pieces(record.number, &seen, sources, assembled);
         drop(frame);

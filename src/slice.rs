@@ -121,7 +121,8 @@ pub fn annotate(capture: &mut Capture, out: &mut dyn Write) -> Result<u64, Error
         );
         comments.entry(finding.at.frame).or_default().push(line);
         for place in &finding.related {
-            let line = format!("btlint {} evidence: {}", finding.rule.code, place.note);
+            let note = crate::text::clean(&place.note);
+            let line = format!("btlint {} evidence: {note}", finding.rule.code);
             comments.entry(place.at.frame).or_default().push(line);
         }
     }

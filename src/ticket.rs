@@ -6,7 +6,12 @@ mod evidence;
 mod scope;
 mod timeline;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    io::{self, Read},
+    path::Path,
+};
 
 pub use self::{
     air::{CHANNELS, Heard},
@@ -50,10 +55,19 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// Of the octets of a file.
-    pub fn of(octets: &[u8], redacted: bool, times: bool) -> Self {
-        let hash = blake3::hash(octets).to_hex().to_string();
-        Self { file: Some((octets.len() as u64, hash)), redacted, times }
+    /// Of a file, which is read once for its hash.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn of(file: &Path, redacted: bool, times: bool) -> io::Result<Self> {
+        let mut file = fs::File::open(file)?;
+        let (mut hasher, mut block, mut octets) = (blake3::Hasher::new(), vec![0; 1 << 16], 0);
+        while let read @ 1.. = file.read(&mut block)? {
+            hasher.update(block.get(..read).unwrap_or_default());
+            octets += read as u64;
+        }
+        let hash = hasher.finalize().to_hex().to_string();
+        Ok(Self { file: Some((octets, hash)), redacted, times })
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     frame::{Context, Frame},
     hci,
     link::{self, Kind, Link},
-    ll,
+    ll, monitor,
 };
 
 /// The layers of one captured packet.
@@ -21,7 +21,8 @@ pub fn dissect<'a>(link: Link, meta: u32, bytes: &'a [u8], context: &Context<'a>
         Kind::Synchronous => hci::acl::dissect_synchronous(&mut frame, packet.part),
         Kind::Isochronous => hci::acl::dissect_isochronous(&mut frame, packet.part),
         Kind::Air(radio) => ll::dissect(&mut frame, packet.part, radio, context),
-        Kind::Monitor(_) | Kind::Other(_) => {}
+        Kind::Monitor(opcode) => monitor::dissect(&mut frame, opcode, packet.part),
+        Kind::Other(_) => {}
     }
     frame
 }

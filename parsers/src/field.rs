@@ -127,6 +127,8 @@ pub enum Exposure {
     Text,
     /// A UUID: as it is where it is assigned, else a pseudonym.
     Uuid,
+    /// Words of the Linux monitor that everybody has ([`write`](crate::monitor::public::write)).
+    Words,
     /// Lines of the Hands-Free Profile: their commands and codes
     /// ([`write`](crate::rfcomm::public::write)).
     Lines,

@@ -43,6 +43,12 @@ codes! {
         VIRTUAL_CABLE_UNPLUG = 0x5 => "Virtual Cable Unplug",
     }
 
+    /// Identifier of a report in the protocol for a computer that starts (HID 1.1, 3.3.2).
+    pub BootDevice(u8) {
+        KEYBOARD = 1 => "Keyboard",
+        MOUSE = 2 => "Mouse",
+    }
+
     /// Kind of report (HID 1.1, 3.1.2.3).
     pub ReportType(u8) {
         OTHER = 0x0 => "Other",
@@ -110,6 +116,15 @@ pdu! {
         report_protocol: bool [0..1] = "bthid.protocol",
     }
 
+    /// What is typed on a keyboard, in the protocol for a computer that starts.
+    pub struct BootKeyboard<'a> ("HID Data, boot keyboard", "HID 1.1, 3.3.2") {
+        @u8 transaction: Transaction [4..8] as Form = "bthid.transaction_type",
+        reserved: u8 [2..4] as Reserved,
+        report_type: ReportType [0..2] = "bthid.parameter.report_type",
+        report_id: BootDevice = "bthid.data.protocol_code",
+        report: &'a [u8; 8],
+    }
+
     /// What is typed, moved and pressed, or shown by the device.
     pub struct Data<'a> ("HID Data", "HID 1.1, 3.1.2.9") {
         @u8 transaction: Transaction [4..8] as Form = "bthid.transaction_type",
@@ -129,6 +144,10 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, part: Part<'a>, _context: &Context<'a>
         Some(Transaction::SET_REPORT) => SetReport::PDU,
         Some(Transaction::GET_PROTOCOL) => GetProtocol::PDU,
         Some(Transaction::SET_PROTOCOL) => SetProtocol::PDU,
+        // Most keyboards have this report in their own protocol too.
+        Some(Transaction::DATA) if part.bytes.len() == 10 && part.bytes.starts_with(&[0xa1, 1]) => {
+            BootKeyboard::PDU
+        }
         Some(Transaction::DATA | Transaction::DATC) => Data::PDU,
         _ => Message::PDU,
     };

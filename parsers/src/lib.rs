@@ -20,6 +20,7 @@ pub mod l2cap;
 pub mod layout;
 pub mod link;
 pub mod ll;
+pub mod monitor;
 pub mod pdu;
 pub mod radio;
 pub mod rtp;

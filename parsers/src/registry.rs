@@ -1,7 +1,7 @@
 //! Every declaration, in the order of the layers.
 
 use crate::{
-    hci, l2cap, link, ll,
+    hci, l2cap, link, ll, monitor,
     pdu::Pdu,
     protocol::above_l2cap,
     radio::{nordic, phdr, ppi},
@@ -11,6 +11,7 @@ use crate::{
 /// The lists that [`pdu!`](crate::pdu!) makes; one that is not used is a warning.
 const LISTS: &[&[&Pdu]] = &[
     link::PDUS,
+    monitor::PDUS,
     nordic::PDUS,
     phdr::PDUS,
     ppi::PDUS,

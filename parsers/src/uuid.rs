@@ -13,6 +13,19 @@ use crate::{
 /// The Bluetooth Base UUID (Core Vol 3 Part B, 2.5.1), which the short forms are added to.
 const BASE: u128 = 0x0000_0000_0000_1000_8000_0080_5f9b_34fb;
 
+/// Protocols, service classes and profiles, services, units, declarations, descriptors,
+/// characteristics; of members and of makers.
+const PUBLIC: [core::ops::RangeInclusive<u16>; 8] = [
+    0x0001..=0x0100,
+    0x1000..=0x14ff,
+    0x1800..=0x18ff,
+    0x2700..=0x27ff,
+    0x2800..=0x2803,
+    0x2900..=0x29ff,
+    0x2a00..=0x2cff,
+    0xfc00..=0xffff,
+];
+
 /// A UUID in its long form, whichever form was sent.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Uuid(pub u128);
@@ -26,6 +39,15 @@ impl Uuid {
     /// The short form, for a UUID that has the Bluetooth Base UUID under it.
     pub fn short(self) -> Option<u32> {
         u32::try_from(self.0 >> 96).ok().filter(|_| self.0 << 32 == BASE << 32)
+    }
+
+    /// The short form is one of those that are assigned, or of those that makers use without asking
+    /// (Assigned Numbers, section 3): it says what a device is, and not which one.
+    pub fn is_public(self) -> bool {
+        self.short().is_some_and(|short| {
+            let (ranges, short) = (PUBLIC.iter(), u16::try_from(short).unwrap_or(0));
+            ranges.into_iter().any(|range| range.contains(&short))
+        })
     }
 
     /// The name in the assigned numbers, for the few that matter here.

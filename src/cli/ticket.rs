@@ -1,6 +1,6 @@
 //! `btlint report`.
 
-use std::{fs, io::Write, path::Path};
+use std::{fs, io, path::Path};
 
 use super::{
     Exit, Failure,
@@ -171,13 +171,12 @@ impl Work<'_> {
         // What the original lacks the redacted one does not show: damage that was skipped, a
         // missing end.
         (after.header, after.notes, after.error) = (before.header, before.notes, before.error);
-        let octets = fs::read(file.path())?;
         if let Some(copy) = &self.arguments.capture {
             let mut output = output::Output::to(Some(copy), false)?;
-            output.write_all(&octets)?;
+            io::copy(&mut fs::File::open(file.path())?, &mut output)?;
             output.finish()?;
         }
-        let origin = Origin::of(&octets, true, self.shows(Show::Times));
+        let origin = Origin::of(file.path(), true, self.shows(Show::Times))?;
         Ok(Ticket::read(Capture::open(file.path())?, after, origin, self.scope.clone())?)
     }
 }

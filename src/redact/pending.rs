@@ -6,7 +6,13 @@ use std::{
     ops::Range,
 };
 
-use parsers::{link::Link, ll};
+use parsers::{
+    View,
+    hci::acl::{Acl, Boundary},
+    l2cap,
+    link::{Kind, Link, Packet},
+    ll,
+};
 
 use super::record::Written;
 use crate::{
@@ -118,10 +124,24 @@ pub(super) struct Pending {
 }
 
 /// Where in a record the header of the PDU stands that the record has a piece of.
-pub(super) fn header(seen: &Seen<'_>, record: &[u8]) -> Range<usize> {
-    let Some(piece) = seen.pieces[0] else { return 0..0 };
+pub(super) fn header(seen: &Seen<'_>, record: &[u8], packet: Option<Packet<'_>>) -> Range<usize> {
+    let Some(piece) = seen.pieces[0] else { return of_cut(seen, record, packet) };
     let start = place(record, piece.octets).unwrap_or_default();
     start..start + HEADER.saturating_sub(piece.offset).min(piece.octets.len())
+}
+
+/// The same in an ACL packet that the capture has cut: no PDU is put together of that.
+fn of_cut(seen: &Seen<'_>, record: &[u8], packet: Option<Packet<'_>>) -> Range<usize> {
+    let acl = packet.filter(|packet| seen.link.is_some() && packet.kind == Kind::Acl);
+    let Some(Ok(acl)) = acl.map(|packet| Acl::parse(packet.part.bytes)) else { return 0..0 };
+    let (declared, available) = (usize::from(acl.length), acl.payload.len());
+    let is_start = acl.boundary != Boundary::CONTINUATION && declared > available;
+    let header = l2cap::Header::parse(acl.payload).ok().filter(|_| is_start);
+    let announces = |header: l2cap::Header<'_>| usize::from(header.length) + HEADER;
+    match (header.map(announces), place(record, acl.payload)) {
+        (Some(announced), Some(start)) if announced >= available => start..start + HEADER,
+        _ => 0..0,
+    }
 }
 
 impl Pending {

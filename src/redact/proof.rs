@@ -169,6 +169,7 @@ impl Sink for Gather<'_> {
             | Exposure::Keep
             | Exposure::Uuid
             | Exposure::Lines
+            | Exposure::Words
             | Exposure::Checksum => false,
         };
         if private {

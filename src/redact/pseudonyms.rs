@@ -137,6 +137,14 @@ impl Pseudonyms {
         u128::from_be_bytes(octets)
     }
 
+    /// Another short UUID, of which nobody has one.
+    pub(super) fn short(&self, value: u128, out: &mut [u8]) {
+        self.uuid.fill(&value.to_be_bytes(), out);
+        if let [low, high] = out {
+            (*low, *high) = (*low | 1, 0xc0 | *high & 0x0f);
+        }
+    }
+
     /// A numbered text in as many octets: `name 1 ···`.
     pub(super) fn text(&mut self, kind: &str, value: &[u8], out: &mut [u8]) {
         if value.is_empty() {

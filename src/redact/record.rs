@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use parsers::{
-    Exposure, FieldInfo, Kind, Pdu, Sink, Value, View,
+    Exposure, FieldInfo, Kind, Pdu, Sink, Uuid, Value, View,
     frame::{Frame, Layer},
     rtp::sbc::SbcFrame,
 };
@@ -70,28 +70,60 @@ pub(super) fn write(
     let last = frame.layers.len().saturating_sub(1);
     for (index, layer) in frame.layers.iter().enumerate() {
         let place = layer.part.buffer.index();
-        let faulty = index == last && frame.stop.is_some();
-        one(layer, sources[place], &mut out[place], how, faulty);
+        let (source, out) = (sources[place], &mut out[place]);
+        let fields = Fields::of(layer);
+        if index == last && frame.stop.is_some() {
+            faulty(layer, &fields, source, out, how);
+        } else {
+            some(&fields, source, out, how, |_| true);
+        }
     }
 }
 
-fn one(layer: &Layer<'_>, source: &[u8], out: &mut Written, how: &mut How<'_>, faulty: bool) {
-    let mut fields = Fields::default();
-    // What could be read before a fault is described all the same.
-    let _ = layer.describe(&mut fields);
-    let all = fields.all;
+/// Behind a fault nothing is where it seems to be, and before it a length may have been wrong: what
+/// is written is what stands before the first private field, and no more than it takes for the fault
+/// to be the same.
+fn faulty(layer: &Layer<'_>, fields: &Fields, source: &[u8], out: &mut Written, how: &mut How<'_>) {
+    let fault = layer.describe(&mut Fields::default());
+    if fault.is_ok() {
+        // What follows the layer is not as long as its length says.
+        return some(fields, source, out, how, |_| true);
+    }
+    let is_private = |field: &Told| field.info.exposure != Exposure::Keep && !field.info.form;
+    let private = fields.all.iter().position(is_private);
+    let before = private.unwrap_or(fields.all.len());
+    let end = layer.part.offset + layer.part.bytes.len();
+    for step in 0..3 {
+        some(fields, source, out, how, |(index, field)| match step {
+            0 => index < before,
+            1 => field.info.exposure == Exposure::Keep && field.info.form,
+            _ => field.info.exposure == Exposure::Keep,
+        });
+        let Some(bytes) = out.octets.get(layer.part.offset..end) else { return };
+        let is = (layer.pdu.describe)(bytes, layer.part.offset, &mut Fields::default());
+        if is == fault {
+            return;
+        }
+    }
+}
+
+/// Writes what may be shown of some fields of a layer.
+fn some(
+    fields: &Fields,
+    source: &[u8],
+    out: &mut Written,
+    how: &mut How<'_>,
+    picked: impl Fn((usize, &Told)) -> bool,
+) {
+    let all = &fields.all;
     // The x of a public key decides its y too.
     let mut point: Option<Option<&'static [u8; 64]>> = None;
-    for (index, field) in all.iter().enumerate() {
-        // Behind a fault nothing is where it seems to be.
-        if faulty && field.info.exposure != Exposure::Keep {
-            break;
-        }
+    for (index, field) in all.iter().enumerate().filter(|&field| picked(field)) {
         if let Some((low, high)) = field.info.bits {
             if field.at.len() == 1 && field.info.exposure == Exposure::Keep {
                 out.write_bits(field.at.start, source, low, high);
             }
-            if field.at.len() == 1 || !whole_unit(&all, index) {
+            if field.at.len() == 1 || !whole_unit(all, index) {
                 continue;
             }
         }
@@ -149,6 +181,15 @@ struct Fields {
     open: Vec<&'static Pdu>,
 }
 
+impl Fields {
+    /// What could be read before a fault is described all the same.
+    fn of(layer: &Layer<'_>) -> Self {
+        let mut fields = Self::default();
+        let _ = layer.describe(&mut fields);
+        fields
+    }
+}
+
 impl Sink for Fields {
     fn field(&mut self, info: &'static FieldInfo, at: Range<usize>, value: Value<'_>) {
         let text = if let Value::Text(text) = value { text.len() } else { 0 };
@@ -157,7 +198,10 @@ impl Sink for Fields {
             _ => None,
         };
         let uuid = match value {
-            Value::Uuid(uuid) if uuid.short().is_none() => Some(uuid.0),
+            Value::Uuid(uuid) => Some(uuid.0),
+            Value::Code(short, _) | Value::Hex(short) => {
+                u32::try_from(short).ok().map(|short| Uuid::from_short(short).0)
+            }
             _ => None,
         };
         let group = self.open.last().copied();
@@ -190,16 +234,20 @@ impl Told {
                 let printed = octets == address.0;
                 other.copy_from_slice(if printed { &pseudonym } else { &reversed });
             }
-            Exposure::Text if reveal.names => other.copy_from_slice(octets),
             Exposure::Text => {
+                // Behind the end of a name there may be the rest of another one.
                 let length = if self.info.kind == Kind::Text { self.text } else { octets.len() };
                 let (Some(text), Some(to)) = (octets.get(..length), other.get_mut(..length)) else {
                     return;
                 };
-                names.text("name", text, to);
+                match reveal.names {
+                    true => to.copy_from_slice(text),
+                    false => names.text("name", text, to),
+                }
             }
             Exposure::PublicKey => return,
             Exposure::Lines => parsers::rfcomm::public::write(octets, &mut other),
+            Exposure::Words => parsers::monitor::public::write(octets, &mut other),
             Exposure::Key | Exposure::Confirm => {
                 names.secret(octets, &mut other);
             }
@@ -210,7 +258,9 @@ impl Told {
                 other.iter_mut().zip(number).for_each(|(to, octet)| *to = octet);
             }
             Exposure::Uuid => match self.uuid {
-                None => other.copy_from_slice(octets),
+                None => return,
+                Some(uuid) if Uuid(uuid).is_public() => other.copy_from_slice(octets),
+                Some(uuid) if octets.len() < 16 => names.short(uuid, &mut other),
                 Some(uuid) => {
                     let (big, little) = (uuid.to_be_bytes(), uuid.to_le_bytes());
                     let pseudonym = names.uuid(uuid);

@@ -8,7 +8,7 @@ mod offload;
 mod procedure;
 
 use parsers::{
-    Address, View,
+    View,
     hci::{
         Event, LeEvent, Opcode, Status,
         command::{self, Command},
@@ -257,15 +257,11 @@ pub(super) fn monitor(
     opcode: MonitorOpcode,
     events: &mut Queue<'_>,
 ) {
-    let bytes = input.bytes;
-    let address = |offset: usize| {
-        let octets: [u8; 6] = bytes.get(offset..offset + 6)?.try_into().ok()?;
-        (octets != [0; 6])
-            .then(|| Address([octets[5], octets[4], octets[3], octets[2], octets[1], octets[0]]))
-    };
     match opcode {
-        MonitorOpcode::NEW_INDEX => state.adapter_mut(input.adapter).address = address(2),
-        MonitorOpcode::INDEX_INFO => state.adapter_mut(input.adapter).address = address(0),
+        MonitorOpcode::NEW_INDEX | MonitorOpcode::INDEX_INFO => {
+            let address = parsers::monitor::address(opcode, input.bytes);
+            state.adapter_mut(input.adapter).address = address;
+        }
         MonitorOpcode::DELETE_INDEX | MonitorOpcode::CLOSE_INDEX | MonitorOpcode::OPEN_INDEX => {
             reset(state, input, events);
         }

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod properties;
+mod runs;
+mod spoilt;
 
 use std::{
     fs,

@@ -82,7 +82,7 @@ pdu! {
     /// Where in which song the player is.
     pub struct GetPlayStatusResponse ("Get Play Status response", "AVRCP 1.6, 6.7.1") {
         /// Milliseconds; 0xffffffff when not known.
-        song_length: BeMilliseconds32 = "btavrcp.song_length",
+        song_length: BeMilliseconds32 as Blank = "btavrcp.song_length",
         /// Milliseconds; 0xffffffff when not known.
         song_position: BeMilliseconds32 = "btavrcp.song_position",
         status: PlayStatus = "btavrcp.play_status",

@@ -36,7 +36,7 @@ pdu! {
         header_words: u8 [0..4] as Form,
         service: Hex8 as Keep,
         total_length: Be16 as Form = "ip.len",
-        identification: Be16 as Keep = "ip.id",
+        identification: Be16 = "ip.id",
         @u8 dont_fragment: bool [6..7] = "ip.flags.df",
         more_fragments: bool [5..6] = "ip.flags.mf",
         fragment_offset_high: u8 [0..5] as Keep,
@@ -74,18 +74,18 @@ pdu! {
 
     /// The header of a datagram.
     pub struct Udp<'a> ("UDP", "RFC 768", Part) {
-        source_port: Be16 as Keep = "udp.srcport",
-        destination_port: Be16 as Keep = "udp.dstport",
+        source_port: Be16 = "udp.srcport",
+        destination_port: Be16 = "udp.dstport",
         length: Be16 as Form = "udp.length",
         checksum: &'a [u8; 2] as Blank,
     }
 
     /// The fixed header of a segment; options follow it.
     pub struct Tcp<'a> ("TCP", "RFC 9293, 3.1", Part) {
-        source_port: Be16 as Keep = "tcp.srcport",
-        destination_port: Be16 as Keep = "tcp.dstport",
-        sequence: BeHex32 as Keep,
-        acknowledgement: BeHex32 as Keep,
+        source_port: Be16 = "tcp.srcport",
+        destination_port: Be16 = "tcp.dstport",
+        sequence: BeHex32,
+        acknowledgement: BeHex32,
         /// Words of four octets.
         @u8 header_words: u8 [4..8] as Form,
         @u8 acknowledges: bool [4..5] = "tcp.flags.ack",

@@ -80,12 +80,12 @@ pdu! {
 
     /// Services with 16-bit UUIDs.
     pub struct Uuid16List<'a> ("16-bit UUIDs", "CSS Part A, 1.1") {
-        uuids: List<'a, Hex16> as Keep = "btcommon.eir_ad.entry.uuid_16",
+        uuids: List<'a, Hex16> as Uuid = "btcommon.eir_ad.entry.uuid_16",
     }
 
     /// Services with 32-bit UUIDs.
     pub struct Uuid32List<'a> ("32-bit UUIDs", "CSS Part A, 1.1") {
-        uuids: List<'a, Hex32> as Keep = "btcommon.eir_ad.entry.uuid_32",
+        uuids: List<'a, Hex32> as Uuid = "btcommon.eir_ad.entry.uuid_32",
     }
 
     /// Services with 128-bit UUIDs, least significant octet first.

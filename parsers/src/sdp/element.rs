@@ -126,7 +126,11 @@ static FIELDS: [FieldInfo; 13] = [
         ..info::<u64>("signed", "btsdp.data_element.value.signed_int").of_any_length()
     },
     info::<Uuid16>("uuid16", "btsdp.data_element.value.uuid_16"),
-    FieldInfo { octets: Some(4), ..info::<Uuid16>("uuid32", "btsdp.data_element.value.uuid_32") },
+    FieldInfo {
+        octets: Some(4),
+        exposure: Exposure::Uuid,
+        ..info::<Uuid16>("uuid32", "btsdp.data_element.value.uuid_32")
+    },
     FieldInfo {
         beside: &[],
         octets: Some(16),
