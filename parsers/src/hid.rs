@@ -46,7 +46,6 @@ codes! {
     /// Identifier of a report in the protocol for a computer that starts (HID 1.1, 3.3.2).
     pub BootDevice(u8) {
         KEYBOARD = 1 => "Keyboard",
-        MOUSE = 2 => "Mouse",
     }
 
     /// Kind of report (HID 1.1, 3.1.2.3).
@@ -121,7 +120,7 @@ pdu! {
         @u8 transaction: Transaction [4..8] as Form = "bthid.transaction_type",
         reserved: u8 [2..4] as Reserved,
         report_type: ReportType [0..2] = "bthid.parameter.report_type",
-        report_id: BootDevice = "bthid.data.protocol_code",
+        report_id: BootDevice,
         report: &'a [u8; 8],
     }
 

@@ -53,9 +53,8 @@ codes! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Program<'a>(pub &'a [u8]);
 
-static LENGTH: [FieldInfo; 1] = [FieldInfo::of::<u8>("ident_length", Some("hci_mon.ident_length"))
-    .exposed(Exposure::Keep)
-    .form()];
+static LENGTH: [FieldInfo; 1] =
+    [FieldInfo::of::<u8>("ident_length", None).exposed(Exposure::Keep).form()];
 
 impl<'a> Field<'a> for Program<'a> {
     const KIND: Kind = Kind::Text;
@@ -90,56 +89,56 @@ pdu! {
 
     /// The kernel has a new adapter.
     pub struct NewIndex<'a> ("New Index", "BlueZ, monitor") {
-        controller: ControllerType = "hci_mon.type",
-        bus: Bus = "hci_mon.bus",
-        address: Address = "hci_mon.bd_addr",
-        name: Text<'a> as Words = "hci_mon.adapter_name",
+        controller: ControllerType,
+        bus: Bus,
+        address: Address,
+        name: Text<'a> as Words,
     }
 
     /// An adapter has been set up.
     pub struct IndexInfo ("Index Info", "BlueZ, monitor") {
-        address: Address = "hci_mon.bd_addr",
-        company: crate::company::Company = "hci_mon.manufacturer",
+        address: Address,
+        company: crate::company::Company,
     }
 
     /// What the kernel says of itself.
     pub struct SystemNote<'a> ("System Note", "BlueZ, monitor") {
-        note: Text<'a> as Words = "hci_mon.system_note",
+        note: Text<'a> as Words,
     }
 
     /// A line of a program's log.
     pub struct UserLogging<'a> ("User Logging", "BlueZ, monitor") {
-        priority: Priority = "hci_mon.priority",
-        program: Program<'a> = "hci_mon.ident",
+        priority: Priority,
+        program: Program<'a>,
         message: Text<'a> as Blank,
     }
 
     /// A program has opened the management interface.
     pub struct ControlOpen<'a> ("Control Open", "BlueZ, monitor") {
-        cookie: Hex32 as Keep = "hci_mon.cookie",
-        format: Hex16 as Keep = "hci_mon.format",
-        version: u8 as Keep = "hci_mon.version",
+        cookie: Hex32 as Keep,
+        format: Hex16 as Keep,
+        version: u8 as Keep,
         revision: Hex16 as Keep,
-        flags: Hex32 as Keep = "hci_mon.flags",
+        flags: Hex32 as Keep,
         program: Program<'a>,
     }
 
     /// A program has closed it.
     pub struct ControlClose ("Control Close", "BlueZ, monitor") {
-        cookie: Hex32 as Keep = "hci_mon.cookie",
+        cookie: Hex32 as Keep,
     }
 
     /// A program commands the kernel; keys, names and PINs are among it.
     pub struct ControlCommand<'a> ("Control Command", "BlueZ, monitor") {
-        cookie: Hex32 as Keep = "hci_mon.cookie",
-        opcode: Hex16 as Keep = "hci_mon.opcode",
+        cookie: Hex32 as Keep,
+        opcode: Hex16 as Keep,
         parameters: &'a [u8],
     }
 
     /// The kernel answers, or says what happened.
     pub struct ControlEvent<'a> ("Control Event", "BlueZ, monitor") {
-        cookie: Hex32 as Keep = "hci_mon.cookie",
-        event: Hex16 as Keep = "hci_mon.event",
+        cookie: Hex32 as Keep,
+        event: Hex16 as Keep,
         parameters: &'a [u8],
     }
 }
