@@ -5,7 +5,8 @@ use parsers::Address;
 use super::link;
 use crate::{
     analysis::{Analysis, LinkStory, Outcome, Phase, PhaseKind, Verdict},
-    text::duration,
+    story::StreamFigures,
+    text::{self, duration},
     track::{LinkId, Side, state::Encryption},
 };
 
@@ -77,6 +78,14 @@ pub struct Difference {
     pub what: &'static str,
     /// What it is on the good link and on the bad one.
     pub values: [String; 2],
+}
+
+impl Alignment {
+    /// The first fact of the sound that differs: procedures may be alike while the music is not.
+    pub fn sound(&self) -> Option<&Difference> {
+        let is_sound = |what| what == DELAY || SOUND.iter().any(|(sound, _)| *sound == what);
+        self.differences.iter().find(|difference| is_sound(difference.what))
+    }
 }
 
 /// Aligns the best link of one capture with the worst of the other; none where one has no link.
@@ -194,6 +203,40 @@ fn kind_takes_time(kind: PhaseKind) -> bool {
 /// Something that is known of a link as a whole.
 type Fact = fn(&LinkStory) -> Option<String>;
 
+/// What is known of the sound of a link.
+const SOUND: [(&str, Fact); 3] = [
+    ("media", |link| {
+        let streamed = link.phases.iter().any(|phase| phase.kind == PhaseKind::Stream);
+        let none = link.streams.iter().all(|stream| stream.packets == 0);
+        streamed.then(|| if none { "none in the log" } else { "in the log" }.to_owned())
+    }),
+    ("dropouts", |link| {
+        sound(link, |stream| [stream.late, stream.lost, stream.silent].map(|t| (t.count, t.length)))
+    }),
+    ("thrown away", |link| {
+        sound(link, |stream| [(stream.thrown_away.count, stream.thrown_away.length)])
+    }),
+];
+
+/// What a speaker says of its delay.
+const DELAY: &str = "delay by report";
+
+/// How often and how long, over all streams that are measured.
+fn sound<const N: usize>(
+    link: &LinkStory,
+    of: fn(&StreamFigures) -> [(u32, i64); N],
+) -> Option<String> {
+    let measured = || link.streams.iter().filter(|stream| stream.media > 0);
+    measured().next()?;
+    let (count, length) = measured().flat_map(of).fold((0_u64, 0_i64), |(count, length), one| {
+        (count + u64::from(one.0), length.saturating_add(one.1))
+    });
+    Some(match count {
+        0 => "none".to_owned(),
+        _ => format!("{} for {}", text::count(count, "time"), duration(length)),
+    })
+}
+
 fn differences(one: &LinkStory, two: &LinkStory) -> Vec<Difference> {
     let facts: [(&'static str, Fact); 11] = [
         ("transport", |link| link.transport.map(|transport| transport.name().to_owned())),
@@ -209,7 +252,7 @@ fn differences(one: &LinkStory, two: &LinkStory) -> Vec<Difference> {
         ("codec", |link| link.codec.clone()),
         ("codecs of this side", |link| named(&link.life.offered[0])),
         ("codecs of the peer", |link| named(&link.life.offered[1])),
-        ("delay by report", |link| link.life.delay.map(duration)),
+        (DELAY, |link| link.life.delay.map(duration)),
         ("bit rate", |link| {
             let rate = link.streams.iter().find_map(|stream| stream.bit_rate())?;
             Some(format!("{} kbit/s", (rate + 500) / 1000))
@@ -221,7 +264,9 @@ fn differences(one: &LinkStory, two: &LinkStory) -> Vec<Difference> {
             })
         }),
     ];
-    let differ = facts.iter().filter_map(|(what, of)| {
+    // A link without a stream has no sound to compare.
+    let heard = SOUND.iter().filter(|(_, of)| of(one).is_some() && of(two).is_some());
+    let differ = heard.chain(&facts).filter_map(|(what, of)| {
         let values = [of(one), of(two)];
         let differ = values[0] != values[1];
         differ.then(|| Difference {

@@ -12,7 +12,7 @@ pub(super) use text::text;
 
 use super::{Options, stability};
 use crate::{
-    compare::{Alignment, Comparison, Done, Row, Step},
+    compare::{Alignment, Comparison, Difference, Done, Row, Step},
     text::{clean, count, duration},
 };
 
@@ -91,7 +91,13 @@ fn limitation(row: &Row) -> String {
 fn first(alignment: &Alignment) -> String {
     let step = alignment.first.and_then(|first| alignment.steps.get(first));
     let Some(step) = step else {
-        return "Both did the same procedures, with the same outcomes".to_owned();
+        let alike = "Both did the same procedures, with the same outcomes";
+        return match alignment.sound() {
+            Some(Difference { what, values: [good, bad] }) => {
+                format!("{alike}; {what}: {good}, but {bad} in the bad capture")
+            }
+            None => alike.to_owned(),
+        };
     };
     let name = step.kind.name();
     match &step.done {

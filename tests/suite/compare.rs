@@ -155,6 +155,43 @@ fn good_and_bad_part_where_they_do() {
     assert_eq!(back.steps[back.first.unwrap()].kind, PhaseKind::Configure);
 }
 
+/// Pairs of captures, and where they part first: in a procedure, or in a fact of the sound.
+#[test]
+fn each_pair_parts_where_it_does() {
+    use PhaseKind::{Configure, Connect, Encrypt, Pair, Stream, Suspend};
+    let sbc = "a2dp/sbc-good.btsnoop";
+    for (good, bad, first) in [
+        (sbc, "a2dp/bad-seid.btsnoop", Configure),
+        (sbc, "a2dp/config-unanswered.pcapng", Configure),
+        (sbc, "a2dp/start-rejected.btsnoop", Stream),
+        (sbc, "a2dp/start-unanswered.btsnoop", Stream),
+        (sbc, "a2dp/link-loss.btsnoop", Suspend),
+        ("a2dp/reconnect-good.pcap", "connect/page-timeout.btsnoop", Connect),
+        ("le/legacy.btsnoop", "le/legacy-wrong-passkey.btsnoop", Pair),
+        ("le/sc-numeric.btsnoop", "le/numeric-refused.btsnoop", Pair),
+        ("le/sc-passkey.btsnoop", "le/sc-wrong-passkey.btsnoop", Pair),
+        ("le/reconnect-good.btsnoop", "le/ltk-missing.btsnoop", Encrypt),
+    ] {
+        let [one, two] = [good, bad].map(|name| read(&format!("captures/{name}")));
+        let alignment = align(&one, &two).unwrap();
+        assert_eq!(alignment.steps[alignment.first.unwrap()].kind, first, "{good} {bad}");
+    }
+    for (bad, what, values) in [
+        ("started-no-media.btsnoop", "media", ["in the log", "none in the log"]),
+        ("stutter-radio.btsnoop.gz", "dropouts", ["none", "3 times for 815 ms"]),
+        ("thrown-away.btsnoop.gz", "dropouts", ["none", ""]),
+        ("latency.btsnoop.gz", "delay by report", ["not in the capture", "900 ms"]),
+    ] {
+        let alignment =
+            align(&read(&format!("captures/{sbc}")), &read(&format!("captures/a2dp/{bad}")));
+        let alignment = alignment.unwrap();
+        assert_eq!(alignment.first, None, "{bad}");
+        let sound = alignment.sound().unwrap_or_else(|| panic!("{bad}"));
+        assert_eq!((sound.what, &*sound.values[0]), (what, values[0]), "{bad}");
+        assert!(sound.values[1].starts_with(values[1]), "{bad}: {sound:?}");
+    }
+}
+
 #[test]
 fn what_cannot_be_aligned_is_an_error() {
     for arguments in [&[GOOD][..], &[GOOD, BAD, LATENCY], &["captures", BAD], &[GOOD, "absent"]] {

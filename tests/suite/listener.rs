@@ -10,7 +10,9 @@ mod sender;
 mod untidy;
 mod wire;
 
-use btlint::track::listen::{Arrival, Clock, Content, Kind, MILLISECOND, Play, SECOND, Tick};
+use btlint::track::listen::{
+    Arrival, Clock, Content, Credits, Ear, Kind, MILLISECOND, Play, SECOND, Tick,
+};
 
 use self::{
     model::{Returns, Score, Side, hear},
@@ -206,4 +208,13 @@ fn content_without_a_clock_has_the_default_length() {
     let content = Content::Stamps { rate: 48_000, frame: 0 };
     let Tick::Began(play) = clock.packet(0, 1, 0, 1, content) else { panic!() };
     assert_eq!((play.start, play.length), (0, 20 * MILLISECOND));
+}
+
+/// What is kept does not grow with the stream.
+#[test]
+fn a_stream_takes_a_few_kilobytes() {
+    let (stream, link) = (size_of::<Ear>(), size_of::<Credits>());
+    println!("{stream} octets a stream, {link} a link");
+    assert!(stream <= 3 * 1024, "{stream}");
+    assert!(link <= 6 * 1024, "{link}");
 }

@@ -23,6 +23,9 @@ crate::rule! {
     /// again between two reports; else nothing. A strong signal together with polls that stay unanswered means a
     /// peer that is busy or interfered with; a weak one means distance.
     ///
+    /// The finding also says so where nothing else in the capture shows the trouble: the link was not lost, no buffer came
+    /// back late, and no dropout was heard.
+    ///
     /// ## Why it matters
     /// An HCI log does not show the air. These reports do, and distinguish what looks the same from
     /// outside: distance, interference, a peer that was switched off.
@@ -49,7 +52,7 @@ crate::rule! {
         summary: "the controller reports trouble on the air",
         spec: "AOSP, HCI requirements, Bluetooth quality report",
         advice: "Come closer if the signal is weak; if it is not, look at what else the peer does, and at Wi-Fi.",
-        topics: [Quality, Link],
+        topics: [Quality, Stream, Flow, Link],
         gates: [],
         check: Reports,
     }
@@ -72,6 +75,8 @@ struct Seen {
 #[derive(Debug, Default)]
 struct Reports {
     links: PerLink<Option<Seen>>,
+    /// Something else shows that the link has trouble.
+    shown: PerLink<bool>,
 }
 
 impl Check for Reports {
@@ -85,9 +90,13 @@ impl Check for Reports {
                     None => *slot = Some(Seen::new(&report)),
                 }
             }
+            What::Dropout(_) | What::SequenceGap(_) | What::Stalled(_) => {
+                *self.shown.entry(link, out) = true;
+            }
             What::LinkDown(end) => {
+                let shown = self.shown.remove(link).unwrap_or_default();
                 if let Some(seen) = self.links.remove(link).flatten() {
-                    seen.report(link, Fate::of(end.reason), out);
+                    seen.report(link, Fate::of(end.reason), shown, out);
                 }
             }
             _ => {}
@@ -97,7 +106,8 @@ impl Check for Reports {
     fn finish(&mut self, _state: &State, out: &mut Out<'_>) {
         for (link, seen) in self.links.iter_mut() {
             if let Some(seen) = seen.take() {
-                seen.report(link, Fate::Kept, out);
+                let shown = *self.shown.entry(link, out);
+                seen.report(link, Fate::Kept, shown, out);
             }
         }
     }
@@ -170,7 +180,7 @@ impl Seen {
         }
     }
 
-    fn report(&self, link: LinkId, fate: Fate, out: &mut Out<'_>) {
+    fn report(&self, link: LinkId, fate: Fate, shown: bool, out: &mut Out<'_>) {
         let air = Air::of(&self.worst);
         if air == Air::Calm && self.alarms == 0 {
             return;
@@ -184,6 +194,10 @@ impl Seen {
             0 => String::new(),
             alarms if alarms == self.reports => format!(" on \"{}\"", self.worst.id),
             alarms => format!(", {alarms} of them on \"{}\"", self.worst.id),
+        };
+        let alone = match fate {
+            Fate::Kept if air != Air::Calm && !shown => "; nothing else in the capture shows it",
+            _ => "",
         };
         let fate = match self.worst.id {
             ReportId::APPROACHING_TIMEOUT => fate.words(),
@@ -202,7 +216,7 @@ impl Seen {
             air => format!("; {}", air.words()),
         };
         let message = format!(
-            "The controller sent {}{alarms}{fate}{colon}{}{meaning}",
+            "The controller sent {}{alarms}{fate}{colon}{}{meaning}{alone}",
             text::count(self.reports, "quality report"),
             said.join(", "),
         );

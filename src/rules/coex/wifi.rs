@@ -10,6 +10,9 @@ const FELT: u16 = 13;
 const COVERED: usize = 80;
 /// At most so many of all others.
 const STRAY: usize = 20;
+/// At least so many hundredths of all channels are such others: where hardly any are left, every map
+/// of few channels would look like Wi-Fi.
+const OTHERS: usize = 10;
 
 /// The middle of an LE data channel, in MHz.
 fn low_energy(index: u16) -> u16 {
@@ -98,7 +101,7 @@ impl Map {
         let felt = |at: u16| found.iter().any(|&(_, middle)| near(middle, FELT)(at));
         let others: Vec<_> = self.0.iter().filter(|(at, _)| !felt(*at)).collect();
         let (all, avoided) = share(&others);
-        if found.is_empty() || all == 0 || avoided * 100 > all * STRAY {
+        if found.is_empty() || all * 100 < self.0.len() * OTHERS || avoided * 100 > all * STRAY {
             return Vec::new();
         }
         found.into_iter().map(|(number, _)| number).collect()
@@ -143,6 +146,15 @@ mod tests {
         assert!(Map::low_energy(|index| index > 25).wifi().is_empty());
         assert!(Map::classic(|at| !(24..47).contains(&at) && at % 2 == 0).wifi().is_empty());
         assert!(Map::classic(|_| false).wifi().is_empty());
+        // Twenty channels, the fewest that hopping may have: what is left between three Wi-Fi channels, at one
+        // end, and all over the band.
+        for map in without(&[2412, 2437, 2462], 10) {
+            assert!(map.wifi().is_empty(), "{map:?}");
+        }
+        for fewest in [|at: u16| at < 20, |at: u16| at > 58, |at: u16| at % 4 == 0 && at < 80] {
+            assert_eq!(Map::classic(fewest).used(), 20);
+            assert!(Map::classic(fewest).wifi().is_empty());
+        }
     }
 
     #[test]

@@ -147,10 +147,22 @@ impl Codec<'_> {
         match self {
             Self::Sbc(codec) => codec.bit_rate(),
             Self::Aac(codec) => Some(codec.bit_rate.0).filter(|&rate| rate > 0),
-            // Four bits a sample of each of two channels, and six.
+            // Four bits a sample of each channel, and six.
             Self::Vendor(vendor) => match vendor.parameters {
-                Parameters::Aptx(codec) => codec.frequencies().only().map(|hertz| hertz * 8),
-                Parameters::AptxHd(codec) => codec.frequencies().only().map(|hertz| hertz * 12),
+                Parameters::Aptx(codec) => {
+                    let channels = if codec.mono && !codec.stereo { 1 } else { 2 };
+                    codec.frequencies().only().map(|hertz| hertz * 4 * channels)
+                }
+                Parameters::AptxHd(codec) => {
+                    let channels = if codec.mono && !codec.stereo { 1 } else { 2 };
+                    codec.frequencies().only().map(|hertz| hertz * 6 * channels)
+                }
+                // At its best quality: 330 octets for each 128 samples, or 256 above 48 kHz.
+                Parameters::Ldac(codec) => match codec.frequencies().only()? {
+                    44_100 | 88_200 => Some(909_000),
+                    48_000 | 96_000 => Some(990_000),
+                    _ => None,
+                },
                 _ => None,
             },
             _ => None,
@@ -176,5 +188,11 @@ mod tests {
         assert_eq!(rate(CodecType::MPEG_2_4_AAC, &aac), Some(256_000));
         let aptx = [0x4f, 0, 0, 0, 1, 0, 0x22];
         assert_eq!(rate(CodecType::VENDOR, &aptx), Some(352_800));
+        let mono = [0x4f, 0, 0, 0, 1, 0, 0x21];
+        assert_eq!(rate(CodecType::VENDOR, &mono), Some(176_400));
+        let hd = [0xd7, 0, 0, 0, 0x24, 0, 0x12, 0, 0, 0, 0];
+        assert_eq!(rate(CodecType::VENDOR, &hd), Some(576_000));
+        let ldac = [0x2d, 1, 0, 0, 0xaa, 0, 0x04, 1];
+        assert_eq!(rate(CodecType::VENDOR, &ldac), Some(990_000));
     }
 }
