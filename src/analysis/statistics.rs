@@ -2,7 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use parsers::link::Kind;
+use parsers::{
+    att::Opcode,
+    avdtp::MessageType,
+    hci::Status,
+    l2cap::{
+        ConfigurationResult, ConnectionResult, CreditBasedResult, InformationResult,
+        ParameterUpdateResult, signalling::Command,
+    },
+    link::Kind,
+};
 
 use crate::{
     capture::Record,
@@ -26,17 +35,25 @@ pub struct Answers {
     pub slowest: i64,
     /// The frame of the slowest.
     pub slowest_at: At,
+    /// How many said no.
+    pub refused: u64,
+    /// The frame of the first that did.
+    pub refused_at: Option<At>,
     steps: Box<[u32; STEPS]>,
 }
 
 impl Answers {
     fn new(at: At) -> Self {
         let steps = Box::new([0; STEPS]);
-        Self { count: 0, fastest: i64::MAX, slowest: -1, slowest_at: at, steps }
+        let (refused, refused_at) = (0, None);
+        let (fastest, slowest) = (i64::MAX, -1);
+        Self { count: 0, fastest, slowest, slowest_at: at, refused, refused_at, steps }
     }
 
-    fn add(&mut self, took: i64, at: At) {
+    fn add(&mut self, took: i64, refused: bool, at: At) {
         self.count += 1;
+        self.refused += u64::from(refused);
+        self.refused_at = self.refused_at.or(refused.then_some(at));
         self.fastest = self.fastest.min(took);
         if took > self.slowest {
             (self.slowest, self.slowest_at) = (took, at);
@@ -118,17 +135,59 @@ pub fn asked(what: &What<'_>) -> Option<(&'static str, At)> {
     }
 }
 
+/// The first opcode of vendors (Core Vol 4 Part E, 5.4.1).
+const VENDOR: u16 = 0xfc00;
+
+fn named(name: Option<&str>, unknown: impl FnOnce() -> String) -> String {
+    name.map_or_else(unknown, str::to_owned)
+}
+
+/// Whether an answer says no.
+fn refuses(what: &What<'_>) -> bool {
+    match what {
+        What::Answer(answer) => answer.status != Status::SUCCESS,
+        What::Avdtp(message) => message.kind == MessageType::REJECT,
+        What::Att(message) => message.opcode == Opcode::ERROR_RESPONSE,
+        What::Signal(signal) => match Command::parse(signal.code, signal.payload) {
+            Ok(Command::CommandReject(_)) => true,
+            Ok(Command::ConnectionResponse(response)) => {
+                ![ConnectionResult::SUCCESS, ConnectionResult::PENDING].contains(&response.result)
+            }
+            Ok(Command::ConfigurationResponse(response)) => {
+                ![ConfigurationResult::SUCCESS, ConfigurationResult::PENDING]
+                    .contains(&response.result)
+            }
+            Ok(Command::LeCreditBasedConnectionResponse(response)) => {
+                response.result != CreditBasedResult::SUCCESS
+            }
+            Ok(Command::ConnectionParameterUpdateResponse(response)) => {
+                response.result != ParameterUpdateResult::ACCEPTED
+            }
+            Ok(Command::InformationResponse(response)) => {
+                response.result != InformationResult::SUCCESS
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
 struct Listener<'s>(&'s mut Statistics);
 
 impl Observer for Listener<'_> {
     fn event(&mut self, event: &Event<'_>, _: &State) {
         let Some((protocol, asked)) = asked(&event.what) else { return };
         let name = match event.what {
-            What::Answer(answer) => answer.opcode.to_string(),
-            What::Signal(signal) => signal.code.to_string(),
-            What::Avdtp(message) => message.signal.to_string(),
+            What::Answer(answer) => {
+                let code = answer.opcode;
+                let kind = if code.0 >= VENDOR { "vendor command" } else { "command" };
+                named(code.name(), || format!("{kind} {:#06x}", code.0))
+            }
+            What::Signal(signal) => named(signal.code.name(), || signal.code.to_string()),
+            What::Avdtp(message) => named(message.signal.name(), || message.signal.to_string()),
             What::Att(message) => {
-                message.request.map(|(code, _)| code.to_string()).unwrap_or_default()
+                let request = message.request.map(|(code, _)| code);
+                request.map_or_else(String::new, |code| named(code.name(), || code.to_string()))
             }
             _ => return,
         };
@@ -139,7 +198,7 @@ impl Observer for Listener<'_> {
             return;
         }
         let answers = statistics.answers.entry(key).or_insert_with(|| Answers::new(event.at));
-        answers.add(event.at.time.since(asked.time), event.at);
+        answers.add(event.at.time.since(asked.time), refuses(&event.what), event.at);
     }
 }
 
@@ -188,7 +247,7 @@ mod tests {
         for middle in [1_000, 7_000, 44_000_000, 999_000_000, 30_000_000_000] {
             let mut answers = Answers::new(at);
             for took in [middle / 3, middle, middle, middle, middle * 5] {
-                answers.add(took, at);
+                answers.add(took, false, at);
             }
             let median = answers.median();
             assert!((middle..=middle + middle / 4 + 1000).contains(&median), "{middle}: {median}");

@@ -54,6 +54,10 @@ pub fn title(shown: &Shown<'_>) -> String {
     let mut text = match names.as_slice() {
         // Protocols between the first and the message say nothing more.
         [first, _, _, .., last] => format!("{first} {last}"),
+        // Each signal of L2CAP has a name that no other protocol has.
+        [signalling, last] if signalling.ends_with(" Signalling") => {
+            format!("{} {last}", signalling.trim_end_matches(" Signalling"))
+        }
         names => names.join(" "),
     };
     let named = [
@@ -118,7 +122,13 @@ pub fn arrow(rung: &Rung, text: &str, columns: usize, ascii: bool) -> String {
         Some(_) => "═",
         None => line,
     };
-    let label = shorten(&label, room.saturating_sub(6));
+    // Beside a short arrow there is room for why.
+    let space = room.saturating_sub(6);
+    let (label, aside) = match label.split_once(", ") {
+        Some(parts) if short && width(&label) > space => parts,
+        _ => (&*label, ""),
+    };
+    let label = shorten(label, space);
     let fill = room.saturating_sub(width(&label) + 5);
     let forward = rung.from == End::Near;
     let arrow = if forward {
@@ -128,7 +138,10 @@ pub fn arrow(rung: &Rung, text: &str, columns: usize, ascii: bool) -> String {
     };
     if short {
         let rest = columns.saturating_sub(width(&arrow) + 2);
-        format!("{arrow}{bar}{}{bar}", " ".repeat(rest))
+        let aside = shorten(aside, rest.saturating_sub(1));
+        let blank = " ".repeat(rest.saturating_sub(width(&aside)).saturating_sub(1));
+        let lead = if rest > 0 { " " } else { "" };
+        format!("{arrow}{bar}{lead}{aside}{blank}{bar}")
     } else {
         format!("{arrow}{bar}")
     }

@@ -5,8 +5,8 @@ use parsers::{
     avctp::{
         Continue, MessageType, PacketType, ProfileId, Single, Start,
         avrcp::{
-            AvcHeader, Ctype, EventId, Notification, Opcode, Operation, PassThrough, PlayStatus,
-            Response, VendorDependent,
+            AvcHeader, Command, Ctype, EventId, Notification, Opcode, Operation, PassThrough,
+            PlayStatus, Response, VendorDependent,
         },
         packet_type,
     },
@@ -15,7 +15,7 @@ use parsers::{
 
 use super::{
     deadline,
-    event::{Intent, Source, What},
+    event::{Intent, Source, Volume, What},
     hearing,
     id::Side,
     layer::{Layer, Pdu, Queue},
@@ -87,6 +87,9 @@ fn packet<'a>(
     if changes_track(message) {
         hearing::asked(link, at);
     }
+    if let Some(percent) = volume(message) {
+        events.on(link, What::Volume(Volume { by, percent }));
+    }
     if let Some(intent) = intent(message, by) {
         if let Intent::Pause(..) = intent {
             hearing::asked(link, at);
@@ -139,6 +142,36 @@ fn changes_track(bytes: &[u8]) -> bool {
         }
         _ => false,
     }
+}
+
+/// The volume that a command sets, or that a notification has, in per cent.
+fn volume(bytes: &[u8]) -> Option<u8> {
+    /// The loudest (AVRCP 1.6, 6.13.1).
+    const LOUDEST: u16 = 0x7f;
+    let header = AvcHeader::parse(bytes).ok()?;
+    if header.opcode != Opcode::VENDOR_DEPENDENT {
+        return None;
+    }
+    let pdu = VendorDependent::parse(header.operands).ok()?;
+    let volume = if header.ctype == Ctype::CONTROL {
+        match Command::parse(pdu.pdu, pdu.parameters).ok()? {
+            Command::SetAbsoluteVolume(set) => set.volume,
+            _ => return None,
+        }
+    } else if matches!(header.ctype, Ctype::INTERIM | Ctype::CHANGED) {
+        match Response::parse(pdu.pdu, pdu.parameters).ok()? {
+            Response::RegisterNotification(response) => {
+                match Notification::parse(response.event, response.value).ok()? {
+                    Notification::Volume(changed) => changed.volume,
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        }
+    } else {
+        return None;
+    };
+    u8::try_from((u16::from(volume) * 100 + LOUDEST / 2) / LOUDEST).ok()
 }
 
 fn intent(bytes: &[u8], by: Side) -> Option<Intent> {

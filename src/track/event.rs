@@ -178,6 +178,8 @@ pub enum What<'a> {
 
     /// Somebody wants sound, silence or to speak.
     Intent(Intent),
+    /// The source sets the volume, or the sink says what it is.
+    Volume(Volume),
 
     /// One SMP PDU.
     Smp(SmpMessage<'a>),
@@ -244,7 +246,7 @@ impl What<'_> {
             | Self::Dropout(_)
             | Self::Listened(_) => Topic::Stream,
             Self::Quality(_) => Topic::Quality,
-            Self::Intent(_) => Topic::Intent,
+            Self::Intent(_) | Self::Volume(_) => Topic::Intent,
             Self::Smp(_) | Self::SmpUnanswered(_) => Topic::Smp,
             Self::Att(_) | Self::OperationRefused(_) => Topic::Att,
             Self::Unanswered(_) => Topic::Deadline,

@@ -68,6 +68,14 @@ impl Times<'_> {
         }
     }
 
+    /// Columns that a time takes, but for very long ones.
+    pub(super) fn width(self) -> usize {
+        match self.clock {
+            Clock::Local | Clock::Utc => 15,
+            Clock::Start | Clock::Before | Clock::Mark => 12,
+        }
+    }
+
     /// A time as the clock has it; `before` is that of the frame that is listed before.
     pub(super) fn write(self, time: Timestamp, before: Option<Timestamp>) -> String {
         match self.clock {

@@ -11,6 +11,7 @@ use super::{
     index::Index,
     reader::{News, Reader, Source},
     store::{Packet, Store},
+    text::clean,
     walk::Published,
 };
 use crate::{
@@ -192,6 +193,13 @@ impl Document {
     /// A link's story.
     pub(super) fn link(&self, id: LinkId) -> Option<&LinkStory> {
         self.links().iter().find(|link| link.id == id)
+    }
+
+    /// A link with the name of its device, where that has one: `link 1 “JBL Flip 6”`.
+    pub(super) fn called(&self, id: LinkId) -> String {
+        let name = self.link(id).and_then(|link| link.name.as_deref());
+        let name = name.map_or_else(String::new, |name| format!(" “{}”", clean(name)));
+        format!("link {}{name}", id.0)
     }
 
     /// A frame. Why one cannot be read is shown in the status line.

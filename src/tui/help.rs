@@ -10,6 +10,7 @@ use super::{
     keys::{Action, Keys, Row, Where},
     pane::{self, Cursor},
     screen::Declared,
+    text,
     theme::Theme,
 };
 
@@ -27,11 +28,14 @@ const MARKS: &[(&str, &str)] = &[
 #[derive(Debug, Default)]
 pub(super) struct Help {
     cursor: Cursor,
+    /// Columns when it was last drawn.
+    columns: u16,
 }
 
 impl Help {
     pub(super) fn act(&mut self, action: Action, screen: &'static Declared, keys: &Keys) {
-        self.cursor.act(action, lines(Theme::PLAIN, screen, keys).len() as u64);
+        let lines = lines(Theme::PLAIN, screen, keys, self.columns);
+        self.cursor.act(action, lines.len() as u64);
     }
 
     pub(super) fn draw(
@@ -42,7 +46,8 @@ impl Help {
         keys: &Keys,
         screen: &'static Declared,
     ) {
-        let lines = lines(theme, screen, keys);
+        self.columns = area.width;
+        let lines = lines(theme, screen, keys, self.columns);
         let title = format!("Keys of {}", screen.name);
         let inner = pane::titled(frame, area, theme, true, &title);
         let window = self.cursor.indexes(inner, lines.len());
@@ -55,33 +60,47 @@ impl Help {
 pub(super) fn of_list(frame: &mut Frame<'_>, area: Rect, theme: Theme, keys: &Keys) {
     let inner = pane::titled(frame, area, theme, true, "Keys of the list of captures");
     let [own, ..] = keys.groups(Where::List);
-    pane::lines(frame, inner, bound(&own, theme).collect());
+    pane::lines(frame, inner, bound(&own, theme, inner.width).collect());
 }
 
-fn bound(rows: &[Row], theme: Theme) -> impl Iterator<Item = Line<'static>> {
+fn bound(rows: &[Row], theme: Theme, columns: u16) -> impl Iterator<Item = Line<'static>> {
     // What has no key any more cannot be pressed.
-    rows.iter().filter(|row| !row.keys.is_empty()).map(move |row| {
+    rows.iter().filter(|row| !row.keys.is_empty()).flat_map(move |row| {
         let names: Vec<String> = row.keys.iter().map(ToString::to_string).collect();
-        line(&names.join(" "), row.help, theme)
+        line(&names.join(" "), row.help, theme, columns)
     })
 }
 
 /// The screen's own keys first, then the other screens', then those that all share.
-fn lines(theme: Theme, screen: &'static Declared, keys: &Keys) -> Vec<Line<'static>> {
+fn lines(
+    theme: Theme,
+    screen: &'static Declared,
+    keys: &Keys,
+    columns: u16,
+) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for group in keys.groups(Where::Screen(screen)).iter().filter(|group| !group.is_empty()) {
-        lines.extend(bound(group, theme));
+        lines.extend(bound(group, theme, columns));
         lines.push(Line::default());
     }
-    lines.extend(MARKS.iter().map(|(mark, meaning)| line(mark, meaning, theme)));
+    lines.extend(MARKS.iter().flat_map(|(mark, meaning)| line(mark, meaning, theme, columns)));
     lines
 }
 
-fn line(left: &str, right: &str, theme: Theme) -> Line<'static> {
-    Line::from(vec![
-        Span::styled(format!("{left:>20}  "), theme.strong()),
-        Span::raw(right.to_owned()),
-    ])
+/// Keys and what they do, in as many lines as that takes.
+fn line(left: &str, right: &str, theme: Theme, columns: u16) -> Vec<Line<'static>> {
+    let width = if columns < 60 { 12 } else { 24 };
+    let lead = format!("{left:>width$}  ");
+    let mut lines = text::wrap_after(&lead, right, columns.into(), width + 2).into_iter();
+    // A narrow screen may break the keys, too.
+    let first = lines.next().unwrap_or_default();
+    let first = match first.strip_prefix(&lead) {
+        Some(rest) => {
+            Line::from(vec![Span::styled(lead, theme.strong()), Span::raw(rest.to_owned())])
+        }
+        None => Line::styled(first, theme.strong()),
+    };
+    std::iter::once(first).chain(lines.map(Line::raw)).collect()
 }
 
 /// The footer: as many hints as fit, the screen's own first; how to get help and how to quit always.

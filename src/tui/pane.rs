@@ -204,7 +204,9 @@ pub(super) fn wrapped(lead: &str, text: &str, columns: u16, most: usize) -> Vec<
     if lines.len() > most {
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {
-            *last = text::shorten(last, columns.saturating_sub(1)).into_owned() + "…";
+            // With another character it does not fit, unless it is short.
+            let cut = format!("{last}…");
+            *last = text::shorten(&cut, columns).into_owned();
         }
     }
     lines

@@ -105,10 +105,10 @@ impl Scope {
         self.filter.as_ref().is_none_or(picks)
     }
 
-    /// What it is, in words.
-    pub(super) fn title(&self) -> String {
+    /// What it is, in words; `called` names a link.
+    pub(super) fn title(&self, called: impl Fn(LinkId) -> String) -> String {
         let mut parts = Vec::new();
-        parts.extend(self.link.map(|link| format!("link {}", link.0)));
+        parts.extend(self.link.map(called));
         parts.extend(self.channel.map(|channel| {
             let number = match channel.id.number {
                 0 => String::new(),

@@ -53,6 +53,11 @@ impl<G: Gather> Survey<G> {
         self.gathered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The same for a while in which the screen itself changes.
+    pub(super) fn share(&self) -> Shared<G> {
+        Shared(Arc::clone(&self.gathered))
+    }
+
     /// Whether it is complete.
     pub(super) fn is_done(&self) -> bool {
         self.thread.is_finished()
@@ -65,6 +70,17 @@ impl<G: Gather> Survey<G> {
         }
         let looked = self.looked.load(Ordering::Relaxed);
         format!(", so far ({} %)", looked.saturating_mul(100) / rows.max(1))
+    }
+}
+
+/// What has been gathered, beside the screen that has it gathered.
+#[derive(Debug)]
+pub(super) struct Shared<G>(Arc<Mutex<G>>);
+
+impl<G> Shared<G> {
+    /// What has been gathered so far.
+    pub(super) fn get(&self) -> MutexGuard<'_, G> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -355,3 +355,20 @@ fn handles_are_named_by_whose_they_are() {
     assert!(written[0].contains("  6e400002-…, handle 0x0005"), "{}", written[0]);
     assert!(written[1].contains("  handle 0x0007"), "{}", written[1]);
 }
+
+/// What the source sets, and what the sink says, once each: in per cent of the loudest.
+#[test]
+fn volume_is_a_moment() {
+    let script = "
+        @streaming
+        2.00 > avctp 00 110e 00 48 00 001958 50 00 0001 40
+        2.02 < avctp 02 110e 09 48 00 001958 50 00 0001 40
+        3.00 > avctp 10 110e 03 48 00 001958 31 00 0005 0d 00000000
+        3.02 < avctp 12 110e 0f 48 00 001958 31 00 0002 0d 40
+        4.00 < avctp 12 110e 0d 48 00 001958 31 00 0002 0d 7f
+    ";
+    let ran = btlint_with(&["show", "-", "--streams"], &btsnoop(script), &[]);
+    let volumes = ran.out.lines().filter_map(|line| line.split(" volume ").nth(1));
+    let volumes: Vec<&str> = volumes.collect();
+    assert_eq!(volumes, ["50 % (this host)", "50 % (the peer)", "100 % (the peer)"], "{}", ran.out);
+}

@@ -269,7 +269,7 @@ fn fragments_are_put_together_again() {
 
 #[test]
 fn any_key_on_any_screen_size_is_survived() {
-    let codes: Vec<KeyCode> = "hjklgGnNofLSFsu&a[]m'tyzie%*/?:1>< q"
+    let codes: Vec<KeyCode> = "hjklgGnNofLSFTRcv{}su&a[]m'tyzie%*/?:1>< q"
         .chars()
         .map(KeyCode::Char)
         .chain([KeyCode::Tab, KeyCode::BackTab, KeyCode::Enter, KeyCode::Esc, KeyCode::Backspace])

@@ -36,7 +36,7 @@ pub struct Mark {
 /// The kinds of moments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sign {
-    /// The user's wish to play, to pause or to speak, or what the player says of it.
+    /// The user's wish to play, to pause, to speak, or for another volume, or what the player says of it.
     Wish,
     /// It is configured.
     Configured,
@@ -104,6 +104,10 @@ pub(super) fn of(event: &Event<'_>, state: &State) -> Option<Mark> {
             let of = Of::Stream(dropout.stream.number);
             let mark = mark(of, dropout.by, Sign::Silence, silence(&dropout, state).into())?;
             Some(Mark { at: dropout.after, ..mark })
+        }
+        What::Volume(volume) => {
+            let text = format!("volume {} %", volume.percent);
+            mark(Of::Link, volume.by, Sign::Wish, text.into())
         }
         What::Intent(intent) => {
             let (of, by, sign, text) = match intent {

@@ -146,6 +146,15 @@ pub enum Source {
     Synchronous,
 }
 
+/// How loud the sink is, or shall be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Volume {
+    /// Who says so.
+    pub by: Side,
+    /// In per cent of the loudest.
+    pub percent: u8,
+}
+
 /// Somebody wants something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Intent {

@@ -14,7 +14,7 @@ use crate::{
     track::{LinkId, Tracker},
     tui::{
         document::Document,
-        keys::{Action, Key},
+        keys::{Action, Key, bind},
         pane::{self, Cursor},
         screen::{Context, Declared, Request, Screen, Spot},
         screens::frames,
@@ -28,9 +28,15 @@ pub(in crate::tui) static SCREEN: Declared = Declared {
     name: "Ladder",
     key: Key::Char('L'),
     help: "the messages of a link as arrows between its ends",
-    keys: &[],
+    keys: &[
+        bind(&[Key::Char('}')], Action::Own(PAUSE), "after the next pause", Some("pause")),
+        bind(&[Key::Char('{')], Action::Own(PAUSE_BEFORE), "after the pause before", None),
+    ],
     open: || Box::new(View::default()),
 };
+
+const PAUSE: u8 = 0;
+const PAUSE_BEFORE: u8 = 1;
 
 impl Gather for Ladder {
     fn record(&mut self, tracker: &mut Tracker, record: &Record<'_>) {
@@ -118,7 +124,24 @@ impl Screen for View {
         let ladder = survey.get();
         let lines = lines(&ladder, context);
         self.cursor.at = self.place(&ladder, &lines) as u64;
-        if self.cursor.act(action, lines.len() as u64) {
+        if let Action::Own(way) = action {
+            let is_gap = |line: &Line| matches!(line, Line::Gap(_));
+            let here = self.cursor.index();
+            let (before, after) = lines.split_at(here.min(lines.len()));
+            // The line before this one is the pause that it stands behind.
+            let before = before.get(..here.saturating_sub(1)).unwrap_or_default();
+            let gap = match way {
+                PAUSE => after.iter().position(is_gap).map(|gap| here + gap),
+                _ => before.iter().rposition(is_gap),
+            };
+            let Some(gap) = gap else {
+                return Some(Request::Say("no pause of two seconds there".to_owned()));
+            };
+            if let Some(Line::Gap(rung)) = lines.get(gap) {
+                self.frame = ladder.rungs.get(*rung).map(|rung| rung.at.frame);
+                self.cursor.jump();
+            }
+        } else if self.cursor.act(action, lines.len() as u64) {
             let mut at = self.cursor.index();
             if let Some(Line::Gap(_)) = lines.get(at) {
                 // A pause is no place to stand on.
@@ -179,10 +202,10 @@ impl Screen for View {
         let ladder = survey.get();
         let lines = lines(&ladder, context);
         let document = &mut *context.document;
-        let link = self.link.map_or(0, |link| link.0);
+        let link = self.link.map_or_else(String::new, |link| document.called(link));
         let rungs = lines.iter().filter(|line| matches!(line, Line::Rung(_))).count() as u64;
         let title = format!(
-            "Ladder of link {link} ({rungs}{}){}",
+            "Ladder of {link} ({rungs}{}){}",
             pane::more(ladder.more),
             survey.progress(document.index.rows())
         );
@@ -196,7 +219,7 @@ impl Screen for View {
         let (selected, window) = (self.cursor.index(), self.cursor.indexes(inner, lines.len()));
         let whole = context.shared.scope.is_link();
         let times = context.shared.times(document);
-        let columns = Columns::of(inner.width);
+        let columns = Columns::of(inner.width, document.index.rows(), times.width());
         let heading = ladder::heading(ladder.on_air, columns.arrow);
         let lead = " ".repeat(columns.left);
         pane::lines(
@@ -281,12 +304,13 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(width: u16) -> Self {
+    fn of(width: u16, frames: u64, time: usize) -> Self {
         let width = usize::from(width);
-        let time = (width >= 60).then_some(12);
-        let left = 2 + 7 + time.map_or(0, |width| width + 1);
+        let number = frames.to_string().len().max(6);
+        let time = (width >= 60).then_some(time);
+        let left = 2 + number + 1 + time.map_or(0, |width| width + 1);
         let behind = if width >= 60 { 13 } else { 8 };
         let arrow = width.saturating_sub(left + behind).clamp(12, 90);
-        Self { number: 6, time, arrow, left }
+        Self { number, time, arrow, left }
     }
 }

@@ -20,6 +20,7 @@ use crate::{
         pane::{self, Cursor, List},
         screen::{Context, Declared, Request, Screen, Spot},
         screens::frames,
+        shared::Shared,
         theme::Theme,
     },
 };
@@ -84,7 +85,7 @@ impl Screen for Overview {
                 _ => {}
             },
             Action::Open => return self.open(context),
-            _ => self.navigate(action, document),
+            _ => self.navigate(action, document, context.shared),
         }
         None
     }
@@ -92,7 +93,11 @@ impl Screen for Overview {
     fn next_finding(&mut self, forward: bool, context: &mut Context<'_>) -> bool {
         self.touched = true;
         (self.focus, self.subject) = (Focus::Findings, Subject::Finding);
-        self.navigate(if forward { Action::Down } else { Action::Up }, context.document);
+        self.navigate(
+            if forward { Action::Down } else { Action::Up },
+            context.document,
+            context.shared,
+        );
         !self.sorted.keys.is_empty()
     }
 
@@ -140,7 +145,7 @@ impl Screen for Overview {
             self.focus = Focus::Findings;
             self.about(Subject::Finding);
         } else {
-            let lines = self.lines(document).len() as u64;
+            let lines = self.lines(document, context.shared).len() as u64;
             if !self.details.click(at, lines) {
                 return false;
             }
@@ -150,8 +155,7 @@ impl Screen for Overview {
     }
 
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, context: &mut Context<'_>) {
-        let (document, theme) = (&*context.document, context.shared.theme);
-        self.draw_all(frame, area, document, theme, context.shared.zoomed);
+        self.draw_all(frame, area, context.document, context.shared);
     }
 }
 
@@ -175,7 +179,7 @@ impl Overview {
         self.details = Cursor::default();
     }
 
-    fn navigate(&mut self, action: Action, document: &Document) {
+    fn navigate(&mut self, action: Action, document: &Document, shared: &Shared) {
         match self.focus {
             Focus::Links => {
                 if self.links.act(action, &link_keys(document)) {
@@ -191,7 +195,7 @@ impl Overview {
                 }
             }
             Focus::Details => {
-                let lines = self.lines(document).len() as u64;
+                let lines = self.lines(document, shared).len() as u64;
                 self.details.act(action, lines);
             }
         }
@@ -209,7 +213,7 @@ impl Overview {
                 Some(Request::Go(&frames::SCREEN, Spot::finding(row.finding)))
             }
             Focus::Details => {
-                let lines = self.lines(document);
+                let lines = self.lines(document, context.shared);
                 let line = lines.get(self.details.index())?;
                 let cited = self.finding(document).filter(|_| self.subject == Subject::Finding);
                 let cited = cited.map(|row| row.finding.clone());
@@ -240,15 +244,16 @@ impl Overview {
         self.sorted.get(index, document)
     }
 
-    fn lines(&mut self, document: &Document) -> Vec<Item> {
+    fn lines(&mut self, document: &Document, shared: &Shared) -> Vec<Item> {
+        let times = shared.times(document);
         let finding = match self.subject {
             Subject::Finding => self.finding(document),
             Subject::Link => None,
         };
         match (finding, self.link(document)) {
-            (Some(row), _) => details::finding(document, row, self.columns),
-            (None, Some(link)) => details::link(document, link, self.columns),
-            (None, None) => details::capture(document, self.columns),
+            (Some(row), _) => details::finding(document, row, self.columns, times),
+            (None, Some(link)) => details::link(document, link, self.columns, times),
+            (None, None) => details::capture(document, self.columns, times),
         }
     }
 
@@ -257,9 +262,9 @@ impl Overview {
         frame: &mut Frame<'_>,
         area: Rect,
         document: &Document,
-        theme: Theme,
-        zoomed: bool,
+        shared: &Shared,
     ) {
+        let (theme, zoomed) = (shared.theme, shared.zoomed);
         let wrong = document.findings.iter().any(|finding| finding.severity > Severity::Info);
         if !self.touched && document.is_done() && !wrong {
             // Nothing is wrong: what the first link did is the most that there is to see.
@@ -276,7 +281,7 @@ impl Overview {
             match self.focus {
                 Focus::Links => self.draw_links(frame, area, document, theme),
                 Focus::Findings => self.draw_findings(frame, area, document, theme),
-                Focus::Details => self.draw_details(frame, area, document, theme),
+                Focus::Details => self.draw_details(frame, area, document, shared),
             }
         } else if area.width >= WIDE {
             let [left, _, right] = Layout::horizontal([
@@ -291,7 +296,7 @@ impl Overview {
                     .areas(left);
             self.draw_links(frame, top, document, theme);
             self.draw_findings(frame, bottom, document, theme);
-            self.draw_details(frame, right, document, theme);
+            self.draw_details(frame, right, document, shared);
         } else {
             let quarter = area.height / 4;
             let [top, middle, bottom] = Layout::vertical([
@@ -302,7 +307,7 @@ impl Overview {
             .areas(area);
             self.draw_links(frame, top, document, theme);
             self.draw_findings(frame, middle, document, theme);
-            self.draw_details(frame, bottom, document, theme);
+            self.draw_details(frame, bottom, document, shared);
         }
     }
 
@@ -359,11 +364,12 @@ impl Overview {
         frame: &mut Frame<'_>,
         area: Rect,
         document: &Document,
-        theme: Theme,
+        shared: &Shared,
     ) {
+        let theme = shared.theme;
         let focused = self.focus == Focus::Details;
         self.columns = area.width.saturating_sub(2);
-        let items = self.lines(document);
+        let items = self.lines(document, shared);
         let title = match (self.subject, self.link(document)) {
             (Subject::Finding, _) if !self.sorted.keys.is_empty() => "Finding".to_owned(),
             (_, Some(link)) => format!("Story of link {}", link.id.0),

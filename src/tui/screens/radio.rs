@@ -204,10 +204,8 @@ impl Screen for View {
                 None => Request::Say("nothing was heard here".to_owned()),
             });
         }
-        let survey = self.survey.take()?;
-        let done = self.step(action, &survey.get(), context);
-        self.survey = Some(survey);
-        done
+        let channels = self.survey.as_ref()?.share();
+        self.step(action, &channels.get(), context)
     }
 
     fn spot(&self, context: &mut Context<'_>) -> Spot {
@@ -231,51 +229,49 @@ impl Screen for View {
     }
 
     fn click(&mut self, at: Position, context: &mut Context<'_>) -> bool {
-        let Some(survey) = self.survey.take() else { return false };
-        let channels = survey.get();
-        let there = if self.maps.click(at, channels.maps.len() as u64) {
+        let Some(channels) = self.survey.as_ref().map(Survey::share) else { return false };
+        let channels = channels.get();
+        if self.maps.click(at, channels.maps.len() as u64) {
             self.focus = Focus::Maps;
             if let Some(map) = channels.maps.get(self.maps.index()) {
                 self.time = map.at.time.step_from(channels.first).clamp(0, channels.length);
             }
-            true
-        } else if self.table {
-            let there = self.totals.click(at, table::listed(&channels).len() as u64);
-            if there {
-                self.focus = Focus::Picture;
+            return true;
+        }
+        let cell = self.picture(&channels, context).cell_at(at, self.area);
+        let there = match cell {
+            _ if self.table => self.totals.click(at, table::listed(&channels).len() as u64),
+            Some((time, line)) => {
+                (self.time, self.line) = (time, line);
+                true
             }
-            there
-        } else {
-            let picture = self.picture(&channels, context);
-            let cell = picture.cell_at(at, self.area);
-            if let Some((time, line)) = cell {
-                (self.focus, self.time, self.line) = (Focus::Picture, time, line);
-            }
-            cell.is_some()
+            None => false,
         };
-        drop(channels);
-        self.survey = Some(survey);
+        if there {
+            self.focus = Focus::Picture;
+        }
         there
     }
 
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, context: &mut Context<'_>) {
         self.begin(context);
         let theme = context.shared.theme;
-        let Some(survey) = self.survey.take() else {
+        let Some(survey) = &self.survey else {
             pane::titled(frame, area, theme, true, "Radio");
             return;
         };
-        let channels = survey.get();
         self.maps.hide();
         self.totals.hide();
         self.area = Rect::default();
         let progress = survey.progress(context.document.index.rows());
+        let (done, channels) = (survey.is_done(), survey.share());
+        let channels = channels.get();
         if channels.heard == 0 && channels.maps.is_empty() {
             let inner = pane::titled(frame, area, theme, true, &format!("Radio{progress}"));
             let unplaced = channels.unplaced > 0;
             let text = if unplaced {
                 " the sniffer does not say on which channels it heard the packets"
-            } else if survey.is_done() {
+            } else if done {
                 " no packet from the air, no channel map"
             } else {
                 " nothing yet"
@@ -310,8 +306,6 @@ impl Screen for View {
                 self.draw_maps(frame, bottom, &channels, context);
             }
         }
-        drop(channels);
-        self.survey = Some(survey);
     }
 }
 

@@ -7,11 +7,11 @@ use ratatui::{
 };
 
 use crate::{
-    analysis::statistics::{Answers, Statistics, Traffic},
+    analysis::statistics::{Statistics, Traffic},
     capture::Record,
     track::{LinkId, Tracker},
     tui::{
-        keys::{Action, Key},
+        keys::{Action, Key, bind},
         pane::{self, Cursor},
         screen::{Context, Declared, Request, Screen, Spot},
         screens::frames,
@@ -25,9 +25,19 @@ pub(in crate::tui) static SCREEN: Declared = Declared {
     name: "Statistics",
     key: Key::Char('S'),
     help: "how long answers took, what flowed on each link",
-    keys: &[],
+    keys: &[bind(
+        &[Key::Char('v')],
+        Action::Own(ORDER),
+        "what was refused first, or what was slowest",
+        Some("order"),
+    )],
     open: || Box::new(View::default()),
 };
+
+const ORDER: u8 = 0;
+
+/// Columns from which there is room for all figures.
+const WIDE: usize = 100;
 
 impl Gather for Statistics {
     fn record(&mut self, tracker: &mut Tracker, record: &Record<'_>) {
@@ -43,6 +53,10 @@ struct View {
     /// The frame that the selected line leads to.
     frame: Option<u64>,
     link: Option<LinkId>,
+    /// What was refused stands first, and leads to the refusal.
+    refused: bool,
+    /// Columns when it was last drawn.
+    columns: usize,
 }
 
 /// A line: its text, and the frame that it leads to.
@@ -59,27 +73,44 @@ impl Line {
     }
 }
 
-/// The lines for a link, or for all: the slowest answers first.
-fn lines(statistics: &Statistics, link: Option<LinkId>) -> Vec<Line> {
+/// A row of the first table, in so many columns; a narrow one has no room for the fastest.
+fn row(columns: usize, [link, protocol, asked]: [&str; 3], figures: [&str; 5]) -> String {
+    let figures = if columns < WIDE { &figures[1..] } else { &figures[..] };
+    let figures: String = figures.iter().map(|figure| format!(" {figure:>9}")).collect();
+    let room = columns.saturating_sub(16 + figures.len()).clamp(20, 60);
+    let asked = text::shorten(asked, room);
+    format!("{link:<6} {protocol:<6} {asked:<room$}{figures}")
+}
+
+/// The lines for a link, or for all: the slowest answers first, or those that say no.
+fn lines(
+    statistics: &Statistics,
+    link: Option<LinkId>,
+    columns: usize,
+    refused: bool,
+) -> Vec<Line> {
     let of = |own: Option<LinkId>| link.is_none() || own == link;
     let name = |link: Option<LinkId>| link.map_or_else(String::new, |link| format!("#{}", link.0));
-    let mut lines = vec![Line::heading(&format!(
-        "{:<6} {:<6} {:<24} {:>7} {:>9} {:>9} {:>9}",
-        "link", "", "answers to", "number", "fastest", "median", "slowest"
-    ))];
+    let headings = ["fastest", "number", "refused", "median", "slowest"];
+    let mut lines = vec![Line::heading(&row(columns, ["link", "", "answers to"], headings))];
     let mut answers: Vec<_> = statistics.answers.iter().filter(|((own, ..), _)| of(*own)).collect();
-    answers.sort_by_key(|(_, answers)| std::cmp::Reverse(answers.slowest));
+    answers.sort_by_key(|(_, answers)| {
+        std::cmp::Reverse((if refused { answers.refused } else { 0 }, answers.slowest))
+    });
     for ((own, protocol, asked), answers) in answers {
-        let Answers { count, fastest, slowest, slowest_at, .. } = answers;
-        let [fastest, median, slowest] = [*fastest, answers.median(), *slowest].map(text::duration);
-        let asked = text::shorten(asked, 24);
+        let [fastest, median, slowest] =
+            [answers.fastest, answers.median(), answers.slowest].map(text::duration);
+        let number = answers.count.to_string();
+        let no = if answers.refused > 0 { answers.refused.to_string() } else { String::new() };
+        let at = answers.refused_at.filter(|_| refused).unwrap_or(answers.slowest_at);
         lines.push(Line {
-            text: format!(
-                "{:<6} {protocol:<6} {asked:<24} {count:>7} {fastest:>9} {median:>9} {slowest:>9}",
-                name(*own)
+            text: row(
+                columns,
+                [&name(*own), protocol, asked],
+                [&fastest, &number, &no, &median, &slowest],
             ),
             heading: false,
-            frame: Some(slowest_at.frame),
+            frame: Some(at.frame),
             link: *own,
         });
     }
@@ -135,7 +166,12 @@ impl Screen for View {
                 None => Request::Say("no frame belongs to this line".to_owned()),
             });
         }
-        let lines = lines(&self.survey.as_ref()?.get(), context.shared.scope.link);
+        if action == Action::Own(ORDER) {
+            self.refused = !self.refused;
+            self.cursor.go(1);
+        }
+        let link = context.shared.scope.link;
+        let lines = lines(&self.survey.as_ref()?.get(), link, self.columns, self.refused);
         self.cursor.act(action, lines.len() as u64);
         self.note(&lines);
         None
@@ -159,7 +195,8 @@ impl Screen for View {
 
     fn click(&mut self, at: Position, context: &mut Context<'_>) -> bool {
         let Some(survey) = &self.survey else { return false };
-        let lines = lines(&survey.get(), context.shared.scope.link);
+        let link = context.shared.scope.link;
+        let lines = lines(&survey.get(), link, self.columns, self.refused);
         let there = self.cursor.click(at, lines.len() as u64);
         self.note(&lines);
         there
@@ -170,10 +207,13 @@ impl Screen for View {
         let theme = context.shared.theme;
         let rows = context.document.index.rows();
         let progress = self.survey.as_ref().map(|survey| survey.progress(rows));
-        let title = format!("Statistics{}", progress.unwrap_or_default());
+        let order = if self.refused { "what was refused first" } else { "the slowest first" };
+        let title = format!("Statistics, {order}{}", progress.unwrap_or_default());
         let inner = pane::titled(frame, area, theme, true, &title);
         let Some(survey) = &self.survey else { return };
-        let lines = lines(&survey.get(), context.shared.scope.link);
+        self.columns = usize::from(inner.width);
+        let link = context.shared.scope.link;
+        let lines = lines(&survey.get(), link, self.columns, self.refused);
         self.cursor.at = self.cursor.at.clamp(1, lines.len().max(2) as u64 - 1);
         let window = self.cursor.indexes(inner, lines.len());
         let rows = window.filter_map(|index| {

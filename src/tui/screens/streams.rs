@@ -138,10 +138,8 @@ impl Screen for View {
                 None => Request::Say("no stream, no frame".to_owned()),
             });
         }
-        let survey = self.survey.take()?;
-        let done = self.step(action, &survey.get(), context.shared.scope.link);
-        self.survey = Some(survey);
-        done
+        let series = self.survey.as_ref()?.share();
+        self.step(action, &series.get(), context.shared.scope.link)
     }
 
     fn spot(&self, context: &mut Context<'_>) -> Spot {
@@ -171,35 +169,32 @@ impl Screen for View {
     }
 
     fn click(&mut self, at: Position, context: &mut Context<'_>) -> bool {
-        let Some(survey) = self.survey.take() else { return false };
-        let series = survey.get();
+        let Some(series) = self.survey.as_ref().map(Survey::share) else { return false };
+        let series = series.get();
         let marks = marks(&series, context.shared.scope.link);
         let column = at.x.checked_sub(self.picture.x + LABEL);
-        let there = if let Some(column) = column.filter(|_| self.picture.contains(at)) {
+        if let Some(column) = column.filter(|_| self.picture.contains(at)) {
             self.time = self.axis(&series).column(column).0;
             self.frame = None;
-            true
-        } else {
-            let there = self.list.click(at, marks.len() as u64);
-            if let Some(mark) = marks.get(self.list.index()).filter(|_| there) {
-                self.select(&series, mark);
-            }
-            there
-        };
-        drop(series);
-        self.survey = Some(survey);
+            return true;
+        }
+        let there = self.list.click(at, marks.len() as u64);
+        if let Some(mark) = marks.get(self.list.index()).filter(|_| there) {
+            self.select(&series, mark);
+        }
         there
     }
 
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, context: &mut Context<'_>) {
         self.begin(context);
         let theme = context.shared.theme;
-        let Some(survey) = self.survey.take() else {
+        let Some(survey) = &self.survey else {
             pane::titled(frame, area, theme, true, "Streams");
             return;
         };
-        let series = survey.get();
         let progress = survey.progress(context.document.index.rows());
+        let (done, series) = (survey.is_done(), survey.share());
+        let series = series.get();
         let lanes = lanes(&series, context.shared.scope.link);
         let marks = marks(&series, context.shared.scope.link);
         self.columns = area.width.saturating_sub(LABEL);
@@ -225,7 +220,7 @@ impl Screen for View {
         );
         let inner = pane::titled(frame, top, theme, true, &title);
         self.picture = inner;
-        let none = if survey.is_done() { " no stream, no voice" } else { " no stream yet" };
+        let none = if done { " no stream, no voice" } else { " no stream yet" };
         let lines = if lanes.is_empty() { vec![none.into()] } else { shown.lines(inner.height) };
         pane::lines(frame, inner, lines);
 
@@ -256,8 +251,6 @@ impl Screen for View {
             drawn.push(pane::row(theme, true, index == place, spans, inner.width));
         }
         pane::lines(frame, inner, drawn);
-        drop(series);
-        self.survey = Some(survey);
     }
 }
 

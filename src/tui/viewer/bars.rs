@@ -83,7 +83,8 @@ impl Viewer {
         };
         let number = format!(": {} of {rows} frames{so_far}", shared.count(&self.document));
         let room = usize::from(top.width).saturating_sub(text::width(&number) + 16);
-        let title = text::clean(&shared.scope.title()).into_owned();
+        let title =
+            text::clean(&shared.scope.title(|link| self.document.called(link))).into_owned();
         let title = text::shorten(&title, room).into_owned();
         let all = shared.keys.name(Where::Screen(self.declared()), Action::All);
         let line = Line::from(vec![

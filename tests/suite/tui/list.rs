@@ -4,7 +4,7 @@ use std::{path::Path, time::Duration};
 
 use btlint::{
     analysis::{Selection, Terms},
-    tui::{File, Keys, Session, Theme},
+    tui::{File, Keys, Palette, Session, Theme},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::{Terminal, backend::TestBackend};
@@ -17,6 +17,10 @@ struct List {
 impl List {
     /// Of samples, and of a file that is none.
     fn open(width: u16, height: u16) -> Self {
+        Self::in_colours(width, height, Palette::default())
+    }
+
+    fn in_colours(width: u16, height: u16, palette: Palette) -> Self {
         let samples = Path::new(env!("CARGO_MANIFEST_DIR"));
         let select = Selection { select: vec!["AUTH104".into(), "STRM001".into()], ignore: vec![] };
         let terms = Terms::from(select);
@@ -29,7 +33,8 @@ impl List {
             file("captures/a2dp/sbc-good.toml", true),
             file("captures/le/sc-wrong-passkey.btsnoop", true),
         ];
-        let session = Session::list("captures".to_owned(), files, Theme::default());
+        let theme = Theme { palette, ascii: false };
+        let session = Session::list("captures".to_owned(), files, theme);
         let terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         let mut list = Self { session, terminal };
         list.draw();
@@ -80,6 +85,15 @@ impl List {
 fn captures_are_listed_with_their_verdicts_the_worst_first() {
     for (width, height) in [(40, 10), (80, 24), (200, 60)] {
         insta::assert_snapshot!(format!("{width}x{height}"), List::open(width, height).text());
+    }
+}
+
+#[test]
+fn the_list_in_dark_light_and_without_colour() {
+    for palette in [Palette::Dark, Palette::Light, Palette::None] {
+        let list = List::in_colours(80, 24, palette);
+        let styles = super::screen::styles(list.terminal.backend().buffer());
+        insta::assert_snapshot!(format!("{palette:?}"), styles);
     }
 }
 

@@ -30,6 +30,31 @@ pub(crate) fn btsnoop(script: &Script) -> Vec<u8> {
     file
 }
 
+/// What is styled on a screen, and how: column, length and style of each run.
+pub(crate) fn styles(buffer: &Buffer) -> String {
+    use ratatui::style::{Color, Modifier};
+    let mut text = String::new();
+    for y in 0..buffer.area.height {
+        let style = |x: u16| {
+            let cell = &buffer[(x, y)];
+            (cell.fg, cell.bg, cell.modifier)
+        };
+        let mut x = 0;
+        while x < buffer.area.width {
+            let (fg, bg, modifier) = style(x);
+            let from = x;
+            while x < buffer.area.width && style(x) == (fg, bg, modifier) {
+                x += 1;
+            }
+            if (fg, bg, modifier) != (Color::Reset, Color::Reset, Modifier::empty()) {
+                text +=
+                    &format!("{y:>2} {from:>3}+{:<3} {fg:?} on {bg:?} {modifier:?}\n", x - from);
+            }
+        }
+    }
+    text
+}
+
 /// The viewer on a screen in memory.
 pub(crate) struct Screen {
     pub(crate) viewer: Viewer,

@@ -2,12 +2,12 @@
 
 use crossterm::event::KeyCode;
 
-use super::screen::{Screen, btsnoop};
+use super::screen::{Screen, btsnoop, styles};
 use crate::support::play::Script;
 use btlint::tui::{Palette, Start, Theme};
 
 /// The keys that open the screens.
-const SCREENS: [(&str, &str); 7] = [
+const SCREENS: [(&str, &str); 9] = [
     ("o", "Overview"),
     ("f", "Frames"),
     ("F", "Findings"),
@@ -15,13 +15,15 @@ const SCREENS: [(&str, &str); 7] = [
     ("T", "Streams"),
     ("R", "Radio"),
     ("S", "Statistics"),
+    ("Rcv", "Channels"),
+    ("?", "Help"),
 ];
 
 /// A sample that has what a screen shows.
 pub(super) fn sample(name: &str) -> Vec<u8> {
     let file = match name {
         "Streams" => "captures/a2dp/voice-resumed.btsnoop",
-        "Radio" => "captures/air/sc-good.pcap",
+        "Radio" | "Channels" => "captures/air/sc-good.pcap",
         _ => return btsnoop(&Script::parse(super::MISMATCH)),
     };
     std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap()
@@ -57,32 +59,6 @@ fn every_screen_says_the_same_in_every_theme() {
     }
 }
 
-/// What is styled on a screen, and how: column, length and style of each run.
-fn styles(screen: &mut Screen) -> String {
-    use ratatui::style::{Color, Modifier};
-    let buffer = screen.draw();
-    let mut text = String::new();
-    for y in 0..buffer.area.height {
-        let style = |x: u16| {
-            let cell = &buffer[(x, y)];
-            (cell.fg, cell.bg, cell.modifier)
-        };
-        let mut x = 0;
-        while x < buffer.area.width {
-            let (fg, bg, modifier) = style(x);
-            let from = x;
-            while x < buffer.area.width && style(x) == (fg, bg, modifier) {
-                x += 1;
-            }
-            if (fg, bg, modifier) != (Color::Reset, Color::Reset, Modifier::empty()) {
-                text +=
-                    &format!("{y:>2} {from:>3}+{:<3} {fg:?} on {bg:?} {modifier:?}\n", x - from);
-            }
-        }
-    }
-    text
-}
-
 #[test]
 fn every_screen_in_dark_light_and_without_colour() {
     for (key, name) in SCREENS {
@@ -90,7 +66,7 @@ fn every_screen_in_dark_light_and_without_colour() {
             let theme = Theme { palette, ascii: false };
             let mut screen = Screen::of(&sample(name), 80, 24, theme);
             screen.type_text(key);
-            insta::assert_snapshot!(format!("{name}_{palette:?}"), styles(&mut screen));
+            insta::assert_snapshot!(format!("{name}_{palette:?}"), styles(screen.draw()));
         }
     }
 }
@@ -202,6 +178,17 @@ fn a_pause_is_a_line_and_no_place_to_stand_on() {
     screen.has("... 59.9 s nothing on this link ...");
     screen.has("50 ms");
     screen.has(">      7");
+    screen.type_text("g}");
+    screen.has(">      4");
+    screen.type_text("}");
+    screen.has(">      6");
+    screen.type_text("}");
+    screen.has("no pause of two seconds there");
+    screen.type_text("G{");
+    screen.has(">      6");
+    screen.type_text("{");
+    screen.has(">      4");
+    screen.type_text("G");
     screen.type_text("kk");
     screen.has(">      5");
     screen.type_text("j");
@@ -222,6 +209,27 @@ fn the_slowest_answer_is_gone_to() {
     screen.has("Read Request");
     let row = screen.text().lines().find(|line| line.contains("Read Request")).unwrap().to_owned();
     assert!(row.contains("50 ms") && row.contains("950 ms") && row.contains(" 2 "), "{row}");
+    screen.press(KeyCode::Enter);
+    screen.has("Fields of frame 7");
+}
+
+#[test]
+fn what_was_refused_is_first_when_that_is_asked_for() {
+    let script = "
+        @le
+        0.000 > att 0a 0300
+        0.950 < att 0b 4a424c
+        1.000 > att 08 0100 ffff 002a
+        1.050 < att 01 08 0100 0a
+    ";
+    let mut screen = Screen::open(script, 100, 30);
+    screen.type_text("S");
+    let first = |screen: &mut Screen| screen.text().lines().nth(3).unwrap().to_owned();
+    assert!(first(&mut screen).contains(" Read Request "), "{}", screen.text());
+    screen.type_text("v");
+    let row = first(&mut screen);
+    let words: Vec<&str> = row.split_whitespace().collect();
+    assert_eq!(words[3..10], ["Read", "By", "Type", "Request", "50", "ms", "1"], "{row}");
     screen.press(KeyCode::Enter);
     screen.has("Fields of frame 7");
 }
@@ -265,6 +273,9 @@ fn times_of_day_are_those_of_the_reader_or_of_utc() {
     screen.type_text(&format!("gttt:{here}"));
     screen.press(KeyCode::Enter);
     screen.has("Fields of frame 2 ");
+    // On every screen.
+    screen.type_text("o");
+    screen.has("      4 18:43:20.000000  ");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent,
 use ratatui::{Terminal, backend::TestBackend};
 
 /// All keys but those that write files, leave, or give the terminal away.
-const KEYS: &str = "hjklgGnNofLTRSFsu&a[]m'tyzie%*/?:1234567890><w+-=vrMG \\é";
+const KEYS: &str = "hjklc{}gGnNofLTRSFsu&a[]m'tyzie%*/?:1234567890><w+-=vrMG \\é";
 
 /// How long it goes on; seconds of it in the environment make it longer.
 fn patience() -> Duration {

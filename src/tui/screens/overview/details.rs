@@ -5,6 +5,7 @@ use ratatui::{style::Style, text::Span};
 use super::sorted::Row;
 use crate::{
     analysis::{LinkStory, Outcome, Phase, PhaseKind},
+    capture::Timestamp,
     finding::{Finding, Severity},
     report,
     track::{
@@ -12,8 +13,9 @@ use crate::{
         state::{Encryption, Role},
     },
     tui::{
+        clock::Times,
         document::Document,
-        text::{self, Since},
+        text,
         theme::{self, Theme},
     },
 };
@@ -54,12 +56,14 @@ impl Item {
 struct Lines<'d> {
     items: Vec<Item>,
     columns: usize,
-    document: &'d Document,
+    times: Times<'d>,
+    /// When the frame was that was named before.
+    before: Option<Timestamp>,
 }
 
 impl<'d> Lines<'d> {
-    fn new(document: &'d Document, columns: u16) -> Self {
-        Self { items: Vec::new(), columns: usize::from(columns), document }
+    fn new(columns: u16, times: Times<'d>) -> Self {
+        Self { items: Vec::new(), columns: usize::from(columns), times, before: None }
     }
 
     fn say(&mut self, look: Look, text: &str) {
@@ -72,9 +76,11 @@ impl<'d> Lines<'d> {
         }
     }
 
-    /// The heading of columns.
+    /// The heading of columns, behind those of frame and time.
     fn heading(&mut self, text: &str) {
-        self.items.push(Item { text: text.to_owned(), look: Look::Dim, frame: None });
+        let text = format!("{:>7} {:>w$}  {text}", "Frame", "Time", w = self.times.width());
+        self.items.push(Item { text, look: Look::Dim, frame: None });
+        self.before = None;
     }
 
     fn gap(&mut self) {
@@ -83,25 +89,27 @@ impl<'d> Lines<'d> {
 
     /// A line that begins with a frame's number and time, and a text in columns.
     fn at(&mut self, look: Look, at: At, columns: &str, text: &str) {
-        let time = match self.document.index.first() {
-            Some(first) => Since(at.time, first).to_string(),
-            None => String::new(),
-        };
-        let lead = format!("{:>7} {time:>12}  {columns}", at.frame);
-        let indent = if columns.is_empty() { TEXT } else { TEXT + 2 };
+        let (time, width) = (self.times.write(at.time, self.before), self.times.width());
+        self.before = Some(at.time);
+        let lead = format!("{:>7} {time:>width$}  {columns}", at.frame);
+        // Where the text starts that comes after a frame's number and time.
+        let text_at = 10 + width;
+        let indent = if columns.is_empty() { text_at } else { text_at + 2 };
         for text in text::wrap_after(&lead, &text::clean(text), self.columns, indent) {
             self.items.push(Item { text, look, frame: Some(at.frame) });
         }
     }
 }
 
-/// Where the text starts that comes after a frame's number and time.
-const TEXT: usize = 22;
-
 /// A finding: what it says, what to do, the frames that prove it.
-pub(super) fn finding(document: &Document, row: Row<'_>, columns: u16) -> Vec<Item> {
+pub(super) fn finding(
+    document: &Document,
+    row: Row<'_>,
+    columns: u16,
+    times: Times<'_>,
+) -> Vec<Item> {
     let finding = row.finding;
-    let mut lines = Lines::new(document, columns);
+    let mut lines = Lines::new(columns, times);
     let rule = finding.rule;
     let (severity, confidence) = (finding.severity.name(), finding.confidence.name());
     let head = format!("{} {}: {severity}, {confidence}", rule.code, rule.name);
@@ -111,19 +119,19 @@ pub(super) fn finding(document: &Document, row: Row<'_>, columns: u16) -> Vec<It
         lines.say(Look::Strong, &format!("It happened {times}"));
     }
     lines.add(Look::Plain, &format!("Do: {}", finding.advice()), 4, None);
-    lines.heading("  Frame         Time  What it shows");
+    lines.heading("What it shows");
     for (at, note) in report::frames(finding) {
         let look = if at.frame == finding.at.frame { Look::Strong } else { Look::Plain };
         lines.at(look, at, "", note);
     }
-    let times = row.incident.iter().flat_map(|incident| &incident.findings);
-    for again in times.filter_map(|&place| document.findings.get(place)) {
+    let all = row.incident.iter().flat_map(|incident| &incident.findings);
+    for again in all.filter_map(|&place| document.findings.get(place)) {
         if again.at != finding.at {
             lines.at(Look::Plain, again.at, "", "again");
         }
     }
     if row.incident.is_some_and(|incident| !incident.consequences.is_empty()) {
-        lines.heading("  Frame         Time  What followed");
+        lines.heading("What followed");
     }
     for consequence in row.incident.iter().flat_map(|incident| &incident.consequences) {
         found(&mut lines, consequence.finding(&document.findings));
@@ -136,8 +144,13 @@ pub(super) fn finding(document: &Document, row: Row<'_>, columns: u16) -> Vec<It
 }
 
 /// A link: what became of it, and its phases.
-pub(super) fn link(document: &Document, link: &LinkStory, columns: u16) -> Vec<Item> {
-    let mut lines = Lines::new(document, columns);
+pub(super) fn link(
+    document: &Document,
+    link: &LinkStory,
+    columns: u16,
+    times: Times<'_>,
+) -> Vec<Item> {
+    let mut lines = Lines::new(columns, times);
     let role = match link.role {
         _ if link.on_air => ", heard on the air",
         Some(Role::Central) => ", this host is central",
@@ -161,7 +174,7 @@ pub(super) fn link(document: &Document, link: &LinkStory, columns: u16) -> Vec<I
     if !properties.is_empty() {
         lines.add(Look::Plain, &properties.join(", "), 2, None);
     }
-    lines.heading("  Frame         Time    Phase             Outcome     Took");
+    lines.heading("  Phase             Outcome     Took");
     let of = document.findings.iter().filter(|finding| finding.link == Some(link.id));
     let mut findings = of.peekable();
     for phase in &link.phases {
@@ -209,8 +222,8 @@ fn phase_columns(phase: &Phase) -> String {
 }
 
 /// The capture itself.
-pub(super) fn capture(document: &Document, columns: u16) -> Vec<Item> {
-    let mut lines = Lines::new(document, columns);
+pub(super) fn capture(document: &Document, columns: u16, times: Times<'_>) -> Vec<Item> {
+    let mut lines = Lines::new(columns, times);
     let Some(header) = &document.header else { return lines.items };
     let frames = text::count(document.index.rows(), "frame");
     lines.say(Look::Strong, &format!("{header}, {}, {frames}", header.link_type));
