@@ -72,12 +72,7 @@ fn bound(rows: &[Row], theme: Theme, columns: u16) -> impl Iterator<Item = Line<
 }
 
 /// The screen's own keys first, then the other screens', then those that all share.
-fn lines(
-    theme: Theme,
-    screen: &'static Declared,
-    keys: &Keys,
-    columns: u16,
-) -> Vec<Line<'static>> {
+fn lines(theme: Theme, screen: &'static Declared, keys: &Keys, columns: u16) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for group in keys.groups(Where::Screen(screen)).iter().filter(|group| !group.is_empty()) {
         lines.extend(bound(group, theme, columns));
