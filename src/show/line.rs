@@ -158,8 +158,10 @@ impl Sink for MainFields {
             _ => false,
         };
         let flag = matches!(value, Value::Flag(_));
+        // A name stands first, however much comes before it in the packet.
+        let name = self.depth > 0 && self.inside.is_empty() && matches!(value, Value::Text(_));
         let room = MAX_FIELDS + usize::from(self.octets.is_some());
-        if info.form || silent || self.count >= room && !flag {
+        if info.form || silent || self.count >= room && !flag && !name {
             return;
         }
         // What the octets are made of says more than they do.

@@ -202,6 +202,11 @@ fn lines_say_what_they_are_about() {
     let advertised = "0.000 < event 3e 02 01 00 01 ccbbaa5dcf00 0b 020106 07094c414d504152 c8";
     let text = lines(&["show", "-"], &btsnoop(advertised));
     assert!(text.contains("name LAMPAR") && !text.contains("0201060709"), "{text}");
+    // An extended report has more before its data than a line names.
+    let extended = "0.000 < event 3e 0d 01 1300 01 ccbbaa5dcf00 01 00 ff 7f b6 0000 00 000000000000 0b \
+        020106 07094c414d504152";
+    let text = lines(&["show", "-"], &btsnoop(extended));
+    assert!(text.contains("  name LAMPAR, "), "{text}");
     let voice = "captures/a2dp/voice-resumed.btsnoop";
     let text = lines(&["show", voice, "--filter", "btrfcomm"], &[]);
     for wanted in

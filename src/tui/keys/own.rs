@@ -78,7 +78,7 @@ impl Row {
         let Binding { keys, action, help, hint } = *binding;
         let name = match action {
             // What only a screen knows is called as the footer calls it.
-            Action::Own(_) => hint.unwrap_or(help).to_owned(),
+            Action::Own(_) => hint.unwrap_or(help).replace(' ', "-"),
             action => kebab(&format!("{action:?}")),
         };
         Self { name, action, keys: keys.to_vec(), help, hint }

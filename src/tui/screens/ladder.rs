@@ -29,8 +29,8 @@ pub(in crate::tui) static SCREEN: Declared = Declared {
     key: Key::Char('L'),
     help: "the messages of a link as arrows between its ends",
     keys: &[
-        bind(&[Key::Char('}')], Action::Own(PAUSE), "after the next pause", Some("pause")),
-        bind(&[Key::Char('{')], Action::Own(PAUSE_BEFORE), "after the pause before", None),
+        bind(&[Key::Char('}')], Action::Own(PAUSE), "next pause", Some("pause")),
+        bind(&[Key::Char('{')], Action::Own(PAUSE_BEFORE), "previous pause", None),
     ],
     open: || Box::new(View::default()),
 };
