@@ -112,7 +112,7 @@ fn of_capture(error: &CaptureError) -> String {
 ///
 /// # Errors
 /// Usage errors, a capture that cannot be read at all, and output that cannot be written. A reader
-/// that goes away (`btlint show … | head`) is no error.
+/// that goes away (`btlint show … | head`) is no error; of a check the exit code is what it is without one.
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     output::set_color(arguments.color);
     let done = match (&arguments.command, arguments.files.as_slice()) {

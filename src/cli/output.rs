@@ -25,6 +25,8 @@ pub(super) struct Output {
     path: Option<String>,
     /// What is written, and where it is to be.
     beside: Option<(TempPath, PathBuf)>,
+    /// Its reader went away: what is written goes nowhere.
+    unread: bool,
 }
 
 impl Output {
@@ -35,7 +37,7 @@ impl Output {
             ColorChoice::Never => strip(io::stdout()),
             choice => Box::new(AutoStream::new(io::stdout(), choice)),
         };
-        Self { to: BufWriter::new(to), path: None, beside: None }
+        Self { to: BufWriter::new(to), path: None, beside: None, unread: false }
     }
 
     /// A file, or standard output without one.
@@ -47,7 +49,15 @@ impl Output {
         let name = path.display().to_string();
         let (file, beside) = make(path).map_err(|error| named(Some(&name), error))?;
         let to: Box<dyn Write> = if is_text { strip(file) } else { Box::new(file) };
-        Ok(Self { to: BufWriter::new(to), path: Some(name), beside })
+        Ok(Self { to: BufWriter::new(to), path: Some(name), beside, unread: false })
+    }
+
+    /// Goes on without its reader.
+    fn forget(&mut self) {
+        self.unread = true;
+        let to = std::mem::replace(&mut self.to, BufWriter::new(Box::new(io::sink())));
+        // What was kept for the reader is not written again when it is dropped.
+        drop(to.into_parts());
     }
 
     /// Writes what is left, and puts a file in its place. Without it, nothing is there.
@@ -149,6 +159,8 @@ pub(super) fn spare_from(output: &Path, inputs: &[&Path]) -> Result<(), Failure>
 /// Several formats of the same thing, each with its own output.
 pub(super) struct Many<W> {
     each: Vec<(W, Output)>,
+    /// What goes on when a reader goes away.
+    goes_on: bool,
 }
 
 impl<W> Many<W> {
@@ -166,7 +178,17 @@ impl<W> Many<W> {
                 each.push((writer, Output::to(file.as_deref(), format.styled)?));
             }
         }
-        Ok(Self { each })
+        Ok(Self { each, goes_on: false })
+    }
+
+    /// A reader that goes away ends nothing: the exit code is wanted, and so are the other outputs.
+    pub(super) fn without_readers(self) -> Self {
+        Self { goes_on: true, ..self }
+    }
+
+    /// Whether nobody reads any of them any more.
+    pub(super) fn is_unread(&self) -> bool {
+        self.each.iter().all(|(_, output)| output.unread)
     }
 
     /// Has each of them write something.
@@ -177,7 +199,14 @@ impl<W> Many<W> {
         &mut self,
         mut write: impl FnMut(&mut W, &mut dyn Write) -> io::Result<()>,
     ) -> io::Result<()> {
-        self.each.iter_mut().try_for_each(|(writer, output)| write(writer, output))
+        let goes_on = self.goes_on;
+        self.each.iter_mut().try_for_each(|(writer, output)| match write(writer, output) {
+            Err(error) if goes_on && error.kind() == io::ErrorKind::BrokenPipe => {
+                output.forget();
+                Ok(())
+            }
+            written => written,
+        })
     }
 
     /// Writes out what has come so far.
@@ -185,14 +214,15 @@ impl<W> Many<W> {
     /// # Errors
     /// What an output says.
     pub(super) fn flush(&mut self) -> io::Result<()> {
-        self.each.iter_mut().try_for_each(|(_, output)| output.flush())
+        self.each(|_, output| output.flush())
     }
 
     /// Writes what is left, and puts the files in their places.
     ///
     /// # Errors
     /// What the system says.
-    pub(super) fn finish(self) -> io::Result<()> {
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        self.flush()?;
         self.each.into_iter().try_for_each(|(_, output)| output.finish())
     }
 }

@@ -68,7 +68,8 @@ impl Work {
     ) -> Result<Self, Failure> {
         let mut work = Self {
             progress: Progress::none(),
-            outputs: Many::open(targets, |it| it.findings.map(|make| make(options)))?,
+            outputs: Many::open(targets, |it| it.findings.map(|make| make(options)))?
+                .without_readers(),
             tally: Tally::default(),
             together: Stability::default(),
             expect: arguments.expect,
@@ -117,7 +118,11 @@ impl Work {
                 }
             }
             written = std::mem::replace(&mut written, Ok(())).and_then(|()| self.outputs.flush());
-            if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            // Of a stream nobody waits for the end that nobody reads.
+            match written.is_ok() && !self.outputs.is_unread() {
+                true => ControlFlow::Continue(()),
+                false => ControlFlow::Break(()),
+            }
         });
         written?;
         analysis.weigh(&settings.terms);
