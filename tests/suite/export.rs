@@ -218,7 +218,7 @@ fn what_is_measured_has_its_rows() {
              GROUP BY capture HAVING n > 0 ORDER BY capture",
             "SELECT capture, count(*), round(sum(length_ms), 3) FROM gaps GROUP BY capture ORDER BY capture",
             "SELECT count(DISTINCT capture), min(channel), max(channel), \
-             bool_and(frequency_mhz BETWEEN 2402 AND 2480), sum(packets) > 1000 FROM channels",
+             bool_and(frequency_mhz BETWEEN 2402 AND 2480), sum(packets) > 100 FROM channels",
             "SELECT count(*) FROM channels JOIN links USING (capture) WHERE NOT on_air",
         ],
     ) else {
