@@ -5,6 +5,7 @@
 //! over all of them take the newest for each capture (`book/src/fleet.sql`).
 
 mod labels;
+mod measured;
 mod part;
 mod rows;
 mod table;
@@ -17,6 +18,7 @@ use std::{
     path::Path,
 };
 
+use measured::Measured;
 use part::Part;
 use rows::Rows;
 use table::{Row, Value};
@@ -49,6 +51,7 @@ pub struct Shown {
 #[derive(Debug)]
 pub struct Read {
     analysis: Analysis,
+    measured: Measured,
 }
 
 impl Read {
@@ -62,7 +65,8 @@ impl Read {
         let name = path.display().to_string();
         let mut original = Capture::open(path)?;
         if shown.all {
-            return Ok(Self { analysis: analysis::capture(name, original, &every) });
+            let measured = Measured::read(Capture::open(path)?);
+            return Ok(Self { analysis: analysis::capture(name, original, &every), measured });
         }
         original.spool()?;
         let before = analysis::capture(name.clone(), original.reopen()?, &every);
@@ -72,7 +76,7 @@ impl Read {
         // The redacted copy does not lack what the original lacks: octets that were skipped, an end.
         (analysis.header, analysis.notes, analysis.error) =
             (before.header, before.notes, before.error);
-        Ok(Self { analysis })
+        Ok(Self { analysis, measured: Measured::read(Capture::open(file.path())?) })
     }
 
     /// Where and why reading stopped before the end.
@@ -167,14 +171,17 @@ impl Export {
         names: bool,
     ) -> io::Result<()> {
         let mut capture = match read {
-            Ok(Read { analysis }) => {
-                let rows = Rows::new(analysis, names);
+            Ok(Read { analysis, measured }) => {
+                let rows = Rows::new(analysis, measured, names);
                 self.push_all(about, rows.adapters())?;
                 self.push_all(about, rows.links())?;
                 self.push_all(about, rows.phases())?;
                 self.push_all(about, rows.findings())?;
                 self.push_all(about, rows.not_assessed())?;
                 self.push_all(about, rows.streams())?;
+                self.push_all(about, rows.gaps())?;
+                self.push_all(about, rows.channels())?;
+                self.push_all(about, rows.quality())?;
                 rows.capture()
             }
             Err(why) => {

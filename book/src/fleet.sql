@@ -24,6 +24,15 @@ CREATE OR REPLACE VIEW not_assessed AS
 CREATE OR REPLACE VIEW streams AS
   SELECT t.* FROM read_parquet('streams/*/*.parquet', union_by_name = true) t
   SEMI JOIN captures USING (capture, run);
+CREATE OR REPLACE VIEW gaps AS
+  SELECT t.* FROM read_parquet('gaps/*/*.parquet', union_by_name = true) t
+  SEMI JOIN captures USING (capture, run);
+CREATE OR REPLACE VIEW channels AS
+  SELECT t.* FROM read_parquet('channels/*/*.parquet', union_by_name = true) t
+  SEMI JOIN captures USING (capture, run);
+CREATE OR REPLACE VIEW quality AS
+  SELECT t.* FROM read_parquet('quality/*/*.parquet', union_by_name = true) t
+  SEMI JOIN captures USING (capture, run);
 
 -- The captures in which a rule could be assessed: they were read to their end and hold a link, and
 -- nothing kept the rule from looking.

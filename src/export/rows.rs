@@ -1,13 +1,18 @@
 //! The rows of one capture.
 
-use super::tables::{Adapters, Captures, Findings, Links, NotAssessed, Phases, Streams};
+use super::{
+    measured::Measured,
+    tables::{
+        Adapters, Captures, Channels, Findings, Gaps, Links, NotAssessed, Phases, Quality, Streams,
+    },
+};
 use crate::{
-    analysis::{Analysis, Incident},
+    analysis::{Analysis, Incident, channels},
     finding::Finding,
     report,
     story::{LinkStory, Phase, PhaseKind, StreamFigures},
     text::clean,
-    track::{At, Side},
+    track::{At, Side, listen},
 };
 
 fn integer(number: impl TryInto<i64>) -> Option<i64> {
@@ -34,13 +39,14 @@ fn side(side: Side) -> Option<String> {
 /// The rows of one capture, table by table.
 pub(super) struct Rows<'a> {
     analysis: &'a Analysis,
+    measured: &'a Measured,
     /// Names are revealed.
     names: bool,
 }
 
 impl<'a> Rows<'a> {
-    pub(super) fn new(analysis: &'a Analysis, names: bool) -> Self {
-        Self { analysis, names }
+    pub(super) fn new(analysis: &'a Analysis, measured: &'a Measured, names: bool) -> Self {
+        Self { analysis, measured, names }
     }
 
     /// From the first record; negative where the clock went back.
@@ -218,5 +224,67 @@ impl<'a> Rows<'a> {
             longest_stall_ms: milliseconds(stream.stalls.1),
             real_time: stream.slow.map(|slow| slow.permille as f64 / 1e3),
         }
+    }
+
+    pub(super) fn gaps(&self) -> impl Iterator<Item = Gaps> {
+        self.measured.gaps.iter().map(|gap| Gaps {
+            link: integer(gap.stream.link.0),
+            stream: integer(gap.stream.number),
+            by: side(gap.by),
+            frame: integer(gap.after.frame),
+            time_s: self.since_start(At { time: gap.begins, ..gap.after }),
+            length_ms: milliseconds(gap.length),
+            refill_ms: milliseconds(gap.refill),
+            kind: Some(
+                match gap.kind {
+                    listen::Kind::Lost(_) => "lost",
+                    listen::Kind::Late { .. } => "late",
+                }
+                .to_owned(),
+            ),
+            lost: match gap.kind {
+                listen::Kind::Lost(packets) => integer(packets),
+                listen::Kind::Late { .. } => None,
+            },
+            host_late: match gap.kind {
+                listen::Kind::Lost(_) => None,
+                listen::Kind::Late { host_late, .. } => Some(host_late),
+            },
+            asked: Some(gap.asked.is_some()),
+            unwitnessed: Some(gap.unwitnessed),
+        })
+    }
+
+    /// The channels on which something was heard.
+    pub(super) fn channels(&self) -> impl Iterator<Item = Channels> {
+        let all = &self.measured.channels;
+        (0..channels::LE).filter_map(move |rf| {
+            let heard = all.between(rf..rf + 1, 0, all.length.saturating_add(1));
+            let index = u8::try_from(rf).ok().and_then(parsers::radio::channel_index)?;
+            (heard.packets > 0).then(|| Channels {
+                channel: integer(index),
+                frequency_mhz: integer(channels::middle(rf)),
+                packets: integer(heard.packets),
+                wrong_crc: integer(heard.garbled),
+                again: integer(heard.again),
+                rssi_dbm: heard.strength(),
+            })
+        })
+    }
+
+    pub(super) fn quality(&self) -> impl Iterator<Item = Quality> {
+        self.measured.quality.iter().map(|(link, report)| Quality {
+            link: integer(link.0),
+            frame: integer(report.at.frame),
+            time_s: self.since_start(report.at),
+            kind: text(&report.id.to_string()),
+            rssi_dbm: report.signal.and_then(integer),
+            unused_channels: integer(report.unused_channels),
+            retransmissions: integer(report.retransmissions),
+            unanswered: integer(report.unanswered),
+            refused: integer(report.refused),
+            flow_off: integer(report.flow_off),
+            underflow: integer(report.underflow),
+        })
     }
 }

@@ -248,8 +248,84 @@ table! {
     }
 }
 
+table! {
+    /// A silence that the listener of a stream heard
+    Gaps = "gaps" {
+        /// Number of its link
+        link: Integer,
+        /// Number of the stream on the link
+        stream: Integer,
+        /// Who sends
+        by: Text,
+        /// The frame of the packet that ended it
+        frame: Integer,
+        /// When it began, from the start of the capture
+        time_s: Real,
+        /// How long it lasted, at least
+        length_ms: Real,
+        /// How much longer, if the receiver fills its buffer again
+        refill_ms: Real,
+        /// late or lost
+        kind: Text,
+        /// Packets that were lost
+        lost: Integer,
+        /// The host handed media over too late, which explains it
+        host_late: Flag,
+        /// Somebody asked for a pause or another track
+        asked: Flag,
+        /// Nothing else was logged meanwhile: the clock may have been set
+        unwitnessed: Flag,
+    }
+}
+
+table! {
+    /// A radio channel of LE on which a sniffer heard something
+    Channels = "channels" {
+        /// Channel index: 37 to 39 advertise
+        channel: Integer,
+        /// Its middle
+        frequency_mhz: Integer,
+        /// Packets
+        packets: Integer,
+        /// Those with a wrong CRC
+        wrong_crc: Integer,
+        /// Those that were sent again
+        again: Integer,
+        /// Signal strength on average
+        rssi_dbm: Integer,
+    }
+}
+
+table! {
+    /// A quality report of an Android controller: what it saw of a link since the one before
+    Quality = "quality" {
+        /// Number of its link
+        link: Integer,
+        /// The frame of the report
+        frame: Integer,
+        /// When that was, from the start of the capture
+        time_s: Real,
+        /// Why it was sent
+        kind: Text,
+        /// Signal strength
+        rssi_dbm: Integer,
+        /// Channels that are not used
+        unused_channels: Integer,
+        /// Packets that were sent again
+        retransmissions: Integer,
+        /// Polls that brought no packet from the peer
+        unanswered: Integer,
+        /// Packets that the peer received with errors
+        refused: Integer,
+        /// Times at which the peer had no room
+        flow_off: Integer,
+        /// Octets that were missing when it was time to send
+        underflow: Integer,
+    }
+}
+
 /// All tables.
-pub fn tables() -> [&'static Table; 8] {
+pub fn tables() -> [&'static Table; 11] {
     [
         Captures::TABLE,
         Labels::TABLE,
@@ -259,5 +335,8 @@ pub fn tables() -> [&'static Table; 8] {
         Findings::TABLE,
         NotAssessed::TABLE,
         Streams::TABLE,
+        Gaps::TABLE,
+        Channels::TABLE,
+        Quality::TABLE,
     ]
 }

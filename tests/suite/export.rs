@@ -199,6 +199,38 @@ fn the_tables_have_what_json_has() {
     assert_eq!(found[7][0][0], "TIMESTAMP WITH TIME ZONE");
 }
 
+/// Silences, channels and reports are those that `check` counts.
+#[test]
+fn what_is_measured_has_its_rows() {
+    let folder = folder("export-measured");
+    let lake = folder.join("lake");
+    let captures = ["captures/a2dp", "captures/air", "captures/android"].map(Path::new);
+    let there: Vec<&str> =
+        captures.iter().filter(|it| it.exists()).filter_map(|it| it.to_str()).collect();
+    let to = ["--to", lake.to_str().unwrap()];
+    let ran = btlint(&[&["export"], there.as_slice(), &to, &["--reveal=all"]].concat());
+    assert!(ran.code == 0 || ran.err.contains("ends within"), "{}", ran.err);
+    let Some(found) = rows(
+        &lake,
+        &[
+            // Each capture has as many silences, of as many milliseconds, as its streams count.
+            "SELECT capture, sum(late + lost + silent) AS n, round(sum(late_ms + lost_ms + silent_ms), 3) FROM streams \
+             GROUP BY capture HAVING n > 0 ORDER BY capture",
+            "SELECT capture, count(*), round(sum(length_ms), 3) FROM gaps GROUP BY capture ORDER BY capture",
+            "SELECT count(DISTINCT capture), min(channel), max(channel), \
+             bool_and(frequency_mhz BETWEEN 2402 AND 2480), sum(packets) > 100 FROM channels",
+            "SELECT count(*) FROM channels JOIN links USING (capture) WHERE NOT on_air",
+        ],
+    ) else {
+        return;
+    };
+    assert!(found[0].as_array().unwrap().len() > 1, "{}", found[0]);
+    assert_eq!(found[0], found[1]);
+    assert_eq!(found[2][0][3], true);
+    assert!(found[2][0][0].as_u64().unwrap() > 1 && found[2][0][4] == true, "{}", found[2]);
+    assert_eq!(found[3], serde_json::json!([[0]]));
+}
+
 /// A second run adds no rows to the views.
 #[test]
 fn the_newest_run_of_a_capture_wins() {
