@@ -70,7 +70,7 @@ pub(super) fn media(
     let Some(hearing) = &mut link.hearing else { return };
     let now = hearing.count(at.time);
     let silence = hearing.silence;
-    let Hearing { credits, listeners, holes, .. } = &mut **hearing;
+    let Hearing { credits, listeners, holes, unwitnessed, .. } = &mut **hearing;
     let Some(listener) = listeners.iter_mut().find(|l| l.stream == stream) else { return };
     let before = hearing_before(listener.last, at, now);
     listener.last = at;
@@ -90,6 +90,9 @@ pub(super) fn media(
             play
         }
         Heard::Next(play) => {
+            // The clock of the media went on meanwhile, and so did the log's.
+            let went_on = |(from, to): &(i64, i64)| play.pause >= (to - from) / 10 * 6;
+            *unwitnessed = unwitnessed.filter(|silence| play.pause == 0 || !went_on(silence));
             if play.missing >= HOLE && covers(silence, before, now, play.missing) {
                 // The log has a hole: nobody has heard it.
                 *holes += 1;
