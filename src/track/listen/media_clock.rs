@@ -58,7 +58,7 @@ pub struct Play {
     pub lost: u16,
     /// Media that the source left out before it, by its own stamp.
     pub hole: i64,
-    /// How far its stamp went on before it while nothing was sent, where that is too long for a hole.
+    /// How far its stamp went on before it, where that is too long for a hole.
     pub pause: i64,
 }
 
@@ -272,8 +272,7 @@ impl Clock {
         self.position.advance(frames.unsigned_abs() * u64::from(frame), rate)
     }
 
-    /// How long the media is that did not come before this packet: lost on the way, left out by the
-    /// source, or never played.
+    /// The media that did not come before this packet.
     fn skipped(&mut self, last: &Last, step: u32, lost: u16, content: Content) -> Skipped {
         let length = match content {
             Content::Samples { samples, rate } => {
@@ -305,11 +304,11 @@ impl Clock {
         }
         let hole = stepped - last.length;
         let jumps = !agrees && hole > HOLE && self.stamps_agree();
-        match jumps {
-            true if hole <= SECOND => Skipped { hole, ..Skipped::default() },
-            true => Skipped { pause: hole, ..Skipped::default() },
-            false => Skipped::default(),
+        if !jumps {
+            return Skipped::default();
         }
+        let (hole, pause) = if hole <= SECOND { (hole, 0) } else { (0, hole) };
+        Skipped { missing: 0, hole, pause }
     }
 
     /// At least three stamps in four agree with the lengths of the packets.
