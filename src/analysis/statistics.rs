@@ -242,7 +242,7 @@ mod tests {
 
     #[test]
     fn the_median_is_right_to_a_fifth() {
-        let at = At { frame: 1, time: Timestamp(0), source: SourceId::default() };
+        let at = At { frame: 1, time: Timestamp(0), ..At::default() };
         for middle in [1_000, 7_000, 44_000_000, 999_000_000, 30_000_000_000] {
             let mut answers = Answers::new(at);
             for took in [middle / 3, middle, middle, middle, middle * 5] {

@@ -57,7 +57,7 @@ impl Stories {
         event: &Event<'_>,
         state: &State,
         findings: &Findings,
-    ) -> Vec<Box<LinkStory>> {
+    ) -> Vec<LinkStory> {
         // Nothing happened: what was asked is in the story, and that it had no answer is a finding's.
         if let What::Unanswered(_) = event.what {
             return Vec::new();
@@ -103,7 +103,7 @@ impl Stories {
         failure: ConnectFailure,
         state: &State,
         findings: &Findings,
-    ) -> Vec<Box<LinkStory>> {
+    ) -> Vec<LinkStory> {
         let latest = self.latest.get(&failure.peer);
         if let Some(last) = latest.and_then(|latest| self.stories.get_mut(latest))
             && let Some(before) = last.failure
@@ -171,7 +171,7 @@ impl Stories {
         self.stories.insert(story.id, Box::new(story));
     }
 
-    fn make_room_for(&mut self, id: LinkId, findings: &Findings) -> Vec<Box<LinkStory>> {
+    fn make_room_for(&mut self, id: LinkId, findings: &Findings) -> Vec<LinkStory> {
         if self.stories.len() < MAX_STORIES || self.stories.contains_key(&id) {
             return Vec::new();
         }
@@ -181,12 +181,13 @@ impl Stories {
     /// Gives up the stories that say least: of links that are over, those in which nothing failed,
     /// and of these the oldest.
     #[cold]
-    fn make_room(&mut self, findings: &Findings) -> Vec<Box<LinkStory>> {
+    fn make_room(&mut self, findings: &Findings) -> Vec<LinkStory> {
         let weight = |story: &LinkStory| (weight(story), findings.worst_of(story.id), story.id);
         let mut order: Vec<_> = self.stories.values().map(|story| weight(story)).collect();
         order.sort_unstable();
         let least = order.into_iter().take(GIVEN_UP);
-        let gone: Vec<_> = least.filter_map(|(_, _, id)| self.stories.remove(&id)).collect();
+        let gone = least.filter_map(|(_, _, id)| self.stories.remove(&id).map(|story| *story));
+        let gone: Vec<_> = gone.collect();
         self.more += gone.len() as u64;
         self.latest.retain(|_, id| self.stories.contains_key(id));
         gone

@@ -2,6 +2,7 @@
 
 mod attempt;
 mod ends;
+mod order;
 mod smp_failed;
 mod turn;
 
@@ -18,8 +19,10 @@ family! {
     encryption_unanswered,
     mic_failure,
     le_legacy_pairing,
+    public_key_unsafe,
     smp_out_of_order,
     security_failed,
+    smp_step_too_early,
     pairing_failed,
     smp_passkey_entry_failed,
     smp_auth_requirements,

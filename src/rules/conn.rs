@@ -2,6 +2,7 @@
 
 mod features;
 mod peer;
+mod procedure_kind;
 mod series;
 
 family! {

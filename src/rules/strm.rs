@@ -9,6 +9,7 @@ family! {
     configured_never_opened,
     opened_no_media_channel,
     started_no_media,
+    media_without_start,
     suspended_not_resumed,
     avdtp_command_unanswered,
     avdtp_rejected,

@@ -1,7 +1,7 @@
 //! Attribute Protocol: one request at a time, each with its answer (Core Vol 3 Part F, 3.3).
 
 use parsers::{
-    ParseError, View,
+    Fault, ParseError, View,
     att::{HandleValueNotification, Header, Message, Opcode},
     l2cap::Protocol,
 };
@@ -143,7 +143,18 @@ fn transaction<'a>(
     } else {
         return;
     }
-    match Message::parse(opcode, payload) {
+    let parsed = Message::parse(opcode, payload);
+    let least = match &parsed {
+        Ok(Message::ExchangeMtuRequest(m)) => m.client_mtu.0 >= DEFAULT_ATT_MTU,
+        Ok(Message::ExchangeMtuResponse(m)) => m.server_mtu.0 >= DEFAULT_ATT_MTU,
+        _ => true,
+    };
+    if !least {
+        let fault = Fault::Invalid { field: "mtu" };
+        let error = ParseError { layer: "ATT", fault, offset: 1 };
+        events.on(link, What::Malformed(Malformed { by, error }));
+    }
+    match parsed {
         Ok(Message::ExchangeMtuRequest(m)) => link.att_offer = Some(m.client_mtu.0),
         Ok(Message::ExchangeMtuResponse(m)) if message.request.is_some() => {
             // Both may ask, and say the same in either role.

@@ -5,8 +5,8 @@ use parsers::{
     avctp::{
         Continue, MessageType, PacketType, ProfileId, Single, Start,
         avrcp::{
-            AvcHeader, Command, Ctype, EventId, Notification, Opcode, Operation, PassThrough,
-            PlayStatus, Response, VendorDependent,
+            AvcHeader, Command, Ctype, ErrorCode, EventId, Notification, Opcode, Operation,
+            PassThrough, PlayStatus, Response, VendorDependent,
         },
         packet_type,
     },
@@ -15,7 +15,7 @@ use parsers::{
 
 use super::{
     deadline,
-    event::{Intent, Source, Volume, What},
+    event::{Intent, Refusal, Refused, Source, Volume, What},
     hearing,
     id::Side,
     layer::{Layer, Pdu, Queue},
@@ -115,9 +115,39 @@ fn transaction(link: &mut Link, pdu: &Pdu<'_>, events: &mut Queue<'_>) {
         deadline::ask(link, question.key(label).on(pdu.channel), events);
     } else {
         // A channel that was open before the capture began is known as two, one a direction.
-        deadline::answer(link, events, |q| {
+        let answered = deadline::answer(link, events, |q| {
             matches!(q.ask, Ask::Avctp(_)) && (q.by, q.key) == (pdu.by.opposite(), u64::from(label))
         });
+        let unknown = packet.packet_type == PacketType::SINGLE && packet.invalid_profile;
+        let refusal = match unknown {
+            true => Some(Refusal::Profile),
+            false if pdu.protocol == Protocol::Avctp => refusal(packet.payload),
+            false => None,
+        };
+        if let Some(refusal) = refusal {
+            let asked = answered.map(|question| question.asked);
+            events.on(link, What::Refused(Refused { by: pdu.by, asked, refusal }));
+        }
+    }
+}
+
+/// What a response refuses, if it does.
+fn refusal(bytes: &[u8]) -> Option<Refusal> {
+    let header = AvcHeader::parse(bytes).ok()?;
+    let refused = matches!(header.ctype, Ctype::REJECTED | Ctype::NOT_IMPLEMENTED);
+    match header.opcode {
+        Opcode::PASS_THROUGH if refused => {
+            let key = PassThrough::parse(header.operands).ok()?;
+            Some(Refusal::Key(key.operation, header.ctype)).filter(|_| !key.released)
+        }
+        Opcode::VENDOR_DEPENDENT if refused => {
+            let pdu = VendorDependent::parse(header.operands).ok()?;
+            match (header.ctype, pdu.parameters) {
+                (Ctype::REJECTED, &[error, ..]) => Some(Refusal::Avrcp(pdu.pdu, ErrorCode(error))),
+                _ => Some(Refusal::AvrcpNotImplemented(pdu.pdu)),
+            }
+        }
+        _ => None,
     }
 }
 

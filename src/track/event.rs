@@ -5,6 +5,7 @@ mod audio;
 mod controller;
 mod data;
 mod link;
+mod refusal;
 mod security;
 
 pub use air::*;
@@ -12,6 +13,7 @@ pub use audio::*;
 pub use controller::*;
 pub use data::*;
 pub use link::*;
+pub use refusal::*;
 pub use security::*;
 
 use parsers::{
@@ -65,7 +67,7 @@ pub enum Topic {
     Smp,
     /// Attribute Protocol.
     Att,
-    /// [`What::Unanswered`].
+    /// [`What::Unanswered`], [`What::Refused`].
     Deadline,
     /// LE link layer.
     Radio,
@@ -192,6 +194,8 @@ pub enum What<'a> {
     OperationRefused(OperationRefused),
     /// Something was asked, by any protocol, and not answered in time.
     Unanswered(Unanswered),
+    /// Something was asked, and refused, by a protocol that says so in no event of its own.
+    Refused(Refused),
 
     /// An LE connection was asked for on the air.
     RadioConnect(ll::advertising::ConnectInd),
@@ -249,7 +253,7 @@ impl What<'_> {
             Self::Intent(_) | Self::Volume(_) => Topic::Intent,
             Self::Smp(_) | Self::SmpUnanswered(_) => Topic::Smp,
             Self::Att(_) | Self::OperationRefused(_) => Topic::Att,
-            Self::Unanswered(_) => Topic::Deadline,
+            Self::Unanswered(_) | Self::Refused(_) => Topic::Deadline,
             Self::RadioConnect(_) | Self::Control(_) | Self::RadioNoAnswer(_) => Topic::Radio,
             Self::Malformed(_) => Topic::Malformed,
         }

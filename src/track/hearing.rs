@@ -75,7 +75,7 @@ pub(super) fn media(
     let Some(hearing) = &mut link.hearing else { return };
     let now = hearing.count(at.time);
     let silence = hearing.silence;
-    let Hearing { credits, listeners, holes, .. } = &mut **hearing;
+    let Hearing { credits, listeners, holes, unwitnessed, .. } = &mut **hearing;
     let place = place.or_else(|| listeners.iter().position(|l| l.stream == stream));
     let Some(listener) = place.and_then(|place| listeners.get_mut(place)) else { return };
     let last = std::mem::replace(&mut listener.last, at);
@@ -95,6 +95,9 @@ pub(super) fn media(
             play
         }
         Heard::Next(play) => {
+            // The clock of the media went on meanwhile, and so did the log's.
+            let went_on = |(from, to): &(i64, i64)| play.pause >= (to - from) / 10 * 6;
+            *unwitnessed = unwitnessed.filter(|silence| play.pause == 0 || !went_on(silence));
             let before = || hearing_before(last, at, now);
             if play.missing >= HOLE && covers(silence, before(), now, play.missing) {
                 // The log has a hole: nobody has heard it.

@@ -1,7 +1,7 @@
 //! The protocols above L2CAP, and its own signalling.
 
 use super::{
-    att, avctp, avdtp, l2cap,
+    att, avctp, avdtp, bnep, hid, l2cap,
     layer::{Layer, Layers, Table},
     rfcomm, sdp, smp,
 };
@@ -15,5 +15,7 @@ pub(super) static LAYERS: Layers = &Table::new(&[
     &avdtp::LAYER,
     &att::LAYER,
     &smp::LAYER,
+    &hid::LAYER,
+    &bnep::LAYER,
     &l2cap::LAYER,
 ]);

@@ -13,7 +13,7 @@ mod channel;
 
 use super::{
     deadline,
-    event::{Intent, MultiplexedRefused, Source, What},
+    event::{Intent, MultiplexedRefused, Refusal, Refused, Source, What},
     layer::{Layer, Pdu, Queue},
     state::{Ask, Link, Question},
 };
@@ -92,6 +92,17 @@ fn transaction(link: &mut Link, pdu: &Pdu<'_>, frame: &RfcommFrame<'_>, events: 
                 let refused = MultiplexedRefused { by: pdu.by, dlci, asked: question.asked };
                 events.on(link, What::MultiplexedRefused(refused));
             }
+            // A channel that is not there yet is refused before it is asked for: its parameters are.
+            let negotiates = Ask::Multiplexer(CommandType::PARAMETER_NEGOTIATION);
+            let wanted = deadline::answer(link, events, |q| {
+                kind == FrameType::DM
+                    && (q.by, q.ask, q.key) == (other, negotiates, u64::from(dlci))
+            });
+            if let Some(question) = wanted {
+                let refusal = Refusal::RfcommParameters(dlci);
+                let refused = Refused { by: pdu.by, asked: Some(question.asked), refusal };
+                events.on(link, What::Refused(refused));
+            }
         }
         FrameType::UIH if dlci == 0 => {
             let Ok(commands) = Commands::parse(frame.information) else { return };
@@ -108,12 +119,18 @@ fn transaction(link: &mut Link, pdu: &Pdu<'_>, frame: &RfcommFrame<'_>, events: 
                     deadline::ask(link, question.key(key).on(pdu.channel), events);
                 } else {
                     let refused = kind == CommandType::NON_SUPPORTED;
-                    deadline::answer(link, events, |q| match q.ask {
+                    let answered = deadline::answer(link, events, |q| match q.ask {
                         Ask::Multiplexer(asked) if q.by == other => {
                             refused || (asked == kind && q.key == key)
                         }
                         _ => false,
                     });
+                    if let (true, Some(question)) = (refused, answered)
+                        && let Ask::Multiplexer(kind) = question.ask
+                    {
+                        let (asked, refusal) = (Some(question.asked), Refusal::Multiplexer(kind));
+                        events.on(link, What::Refused(Refused { by: pdu.by, asked, refusal }));
+                    }
                 }
             }
         }

@@ -8,7 +8,7 @@ use parsers::{
 
 use super::{
     deadline,
-    event::{Bound, TooLarge, What},
+    event::{Bound, Refusal, Refused, TooLarge, What},
     layer::{Layer, Pdu, Queue},
     state::{Ask, Assembly, Joint, Limit, Link, Question, Request, Requests},
 };
@@ -55,11 +55,20 @@ fn transaction(link: &mut Link, pdu: &Pdu<'_>, events: &mut Queue<'_>) {
             let question = Question::new(Ask::Sdp(header.id), pdu.by, pdu.at, PATIENCE);
             deadline::ask(link, question.key(transaction).on(pdu.channel), events);
         }
-        _ => {
-            deadline::answer(link, events, |q| {
+        id => {
+            let answered = deadline::answer(link, events, |q| {
                 matches!(q.ask, Ask::Sdp(_))
                     && (q.by, q.key) == (pdu.by.opposite(), u64::from(transaction))
             });
+            if let Ok(Message::ErrorResponse(response)) = Message::parse(id, header.parameters) {
+                let request = answered.and_then(|question| match question.ask {
+                    Ask::Sdp(id) => Some(id),
+                    _ => None,
+                });
+                let refusal = Refusal::Sdp(request, response.error);
+                let asked = answered.map(|question| question.asked);
+                events.on(link, What::Refused(Refused { by: pdu.by, asked, refusal }));
+            }
         }
     }
 }

@@ -2,12 +2,23 @@
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
+mod acts;
 mod air;
 mod audio;
 mod channel;
+mod classic;
+mod control;
+mod controller;
 mod controls;
+mod gatt;
+mod le_link;
 mod link;
 mod low_energy;
+mod radio;
+mod services;
+mod signalling;
+mod smp;
+mod streaming;
 mod tape;
 
 use std::collections::BTreeMap;
@@ -94,6 +105,41 @@ fn all() -> Vec<Fault> {
         air::terminated(),
         air::unanswered(),
         air::pairing_failed(),
+        controller::procedures(),
+        controller::data_lost(),
+        controller::buffers(),
+        classic::pin(),
+        classic::simple_pairing(),
+        classic::unencrypted(),
+        classic::voice(),
+        le_link::procedures(),
+        le_link::host_silent(),
+        le_link::isochronous(),
+        le_link::advertising(),
+        smp::skipped(),
+        smp::too_early(),
+        smp::public_keys(),
+        smp::weak_key(),
+        signalling::not_understood(),
+        signalling::unanswered(),
+        signalling::enhanced(),
+        signalling::parameters(),
+        services::sdp(),
+        services::rfcomm(),
+        services::peripherals(),
+        control::refused(),
+        gatt::errors(),
+        gatt::of_its_own(),
+        gatt::sizes(),
+        streaming::mislabelled(),
+        streaming::outside_capabilities(),
+        streaming::not_as_configured(),
+        streaming::out_of_state(),
+        streaming::taken_down(),
+        radio::forbidden(),
+        radio::refused(),
+        radio::impossible(),
+        radio::skipped(),
     ]
     .into_iter()
     .flatten()
@@ -162,6 +208,7 @@ fn every_fault_is_found_once_and_on_the_right_side() {
     let mut table: BTreeMap<&str, [u32; 2]> = BTreeMap::new();
     let mut wrong = Vec::new();
     let mut missed = Vec::new();
+    let mut vouched = Vec::new();
     for fault in all() {
         let judged = fault.tape.check();
         let found = judge(&fault, &judged);
@@ -172,16 +219,16 @@ fn every_fault_is_found_once_and_on_the_right_side() {
             let list = if why.starts_with(WRONG_SIDE) { &mut wrong } else { &mut missed };
             list.push(format!("{}, {}: {why}", fault.kind, fault.name));
         }
-        let doubted = judged.health.unlogged > 0;
-        assert!(
-            !doubted || fault.kind.contains("fragment"),
-            "{}, {}: nothing is missing",
-            fault.kind,
-            fault.name
-        );
+        if judged.health.unlogged > 0 && !fault.kind.contains("fragment") {
+            vouched.push(format!("{}, {}: nothing is missing", fault.kind, fault.name));
+        }
+        // What belongs to no link spoils none.
+        let of_link = judged.findings.iter().any(|f| f.severity >= fault.floor && f.link.is_some());
         let verdict = judged.links.iter().map(|link| link.verdict).max();
         let hidden = fault.floor >= Severity::Warning && verdict <= Some(Verdict::Unknown);
-        assert!(!hidden || verdict.is_none(), "{}, {}: {verdict:?}", fault.kind, fault.name);
+        if hidden && of_link && verdict.is_some() {
+            vouched.push(format!("{}, {}: {verdict:?}", fault.kind, fault.name));
+        }
     }
     let faults: u32 = table.values().map(|[all, _]| all).sum();
     let hits: u32 = table.values().map(|[_, hit]| hit).sum();
@@ -190,8 +237,10 @@ fn every_fault_is_found_once_and_on_the_right_side() {
     }
     println!("{hits:4} of {faults:3}  in {} kinds", table.len());
     println!("missed:\n{}", missed.join("\n"));
+    println!("vouched for, or taken for a loss in the log:\n{}", vouched.join("\n"));
     assert!(wrong.is_empty(), "blamed on the wrong side:\n{}", wrong.join("\n"));
-    assert!(faults >= 150 && table.len() >= 20, "{faults} faults of {} kinds", table.len());
+    assert!(vouched.is_empty());
+    assert!(faults >= 700 && table.len() >= 120, "{faults} faults of {} kinds", table.len());
     assert!(hits * 100 >= faults * 95, "{hits} of {faults} faults are found");
 }
 

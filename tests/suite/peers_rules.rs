@@ -64,8 +64,8 @@ fn the_faults_of_the_capture_are_not_those_of_the_devices() {
 #[test]
 fn a_failed_pairing_is_named_by_its_reason() {
     let text = "@le
-        0.000 > smp 01 04 00 0d 10 01 01
-        0.050 < smp 02 02 00 0d 10 01 01
+        0.000 > smp 01 04 00 05 10 01 01
+        0.050 < smp 02 02 00 05 10 01 01
         0.100 > smp 03 00112233445566778899aabbccddeeff
         0.150 < smp 03 ffeeddccbbaa99887766554433221100
         0.200 > smp 04 0102030405060708090a0b0c0d0e0f10

@@ -190,15 +190,21 @@ fn every_status_of_what_the_controller_does_on_a_link() {
             ("le", format!("3e 03 {n} 4000 2800 0000 f401")),
             ("le", format!("3e 0c {n} 4000 01 01")),
             ("le", format!("3e 12 {n} 01 0000 00")),
+            ("classic", format!("0d {n} 4000 00 00 {}", zeros(16))),
+            ("classic", format!("09 {n} 4000")),
+            ("le", format!("3e 23 {n} 4000 0100 0000 0000 f401")),
+            ("le", format!("3e 0e {n} 0000 00 00 {} 01 0000 00", zeros(6))),
             ("le", format!("3e 1c 01 {n}")),
             ("le", format!("3e 1e 01 {n}")),
         ] {
             let set = event.starts_with("3e 12");
             let over = matches!(status, Status::ADVERTISING_TIMEOUT | Status::LIMIT_REACHED);
+            let hears = event.starts_with("3e 0e") || event.starts_with("3e 1d");
+            let given_up = hears && status == Status::CANCELLED_BY_HOST;
             // A group may end as a link does.
             let ends = event.starts_with("3e 1c") || event.starts_with("3e 1e");
             let script = format!("@{prelude}\n0.100 < event {event}\n20.000 .");
-            if set && over || ends && ORDINARY.contains(&status) {
+            if set && over || given_up || ends && ORDINARY.contains(&status) {
                 assert_eq!(Script::parse(&script).play(&[]).findings, [], "{script}");
             } else {
                 is_found(&script, &code);

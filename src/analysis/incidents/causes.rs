@@ -76,8 +76,12 @@ fn may_stand_for(cause: &Finding, finding: &Finding) -> bool {
     sure || cause.severity >= finding.severity
 }
 
+/// A frame that one of both is about. What both rest on besides, such as the end of their link, makes
+/// neither the cause of the other.
 fn have_a_frame_in_common(a: &Finding, b: &Finding) -> bool {
-    a.frames().any(|own| b.frames().any(|other| own.frame == other.frame))
+    let is_about =
+        |one: &Finding, other: &Finding| other.frames().any(|frame| frame.frame == one.at.frame);
+    is_about(a, b) || is_about(b, a)
 }
 
 fn comes_soon_after(cause: &Finding, finding: &Finding) -> bool {

@@ -160,10 +160,8 @@ impl Check for AuthenticationFailed {
 
 fn failed(attempt: &Attempt, event: &Event<'_>, what: &str, status: Status, out: &mut Out<'_>) {
     let at = event.at;
-    let pin_refused = matches!(attempt.refused, Some((_, Refusal::Pin)));
-    if status != Status::AUTHENTICATION_FAILURE
-        && !(pin_refused && status == Status::PIN_OR_KEY_MISSING)
-    {
+    // Why this host refused is its own affair, and the controllers make many things of it.
+    if status != Status::AUTHENTICATION_FAILURE && attempt.refused.is_none() {
         return;
     }
     if attempt.open_prompt().is_some_and(|(asked, _)| pairing_timeout::is_over(asked, at)) {

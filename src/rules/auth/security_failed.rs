@@ -42,7 +42,7 @@ crate::rule! {
     AUTH036 {
         name: "security-failed",
         severity: Error,
-        causes: [CONN001, CONN002, CONN024, CONN025],
+        causes: [AUTH011, CONN001, CONN002, CONN024, CONN025],
         summary: "authentication or encryption failed, with a status that has no rule of its own",
         spec: "Core Vol 4 Part E, 7.7.6, 7.7.8 and 7.7.39; Vol 1 Part F, 2",
         advice: "Look at the status; if the devices were paired before, remove the pairing on both and pair again.",

@@ -151,7 +151,9 @@ mod tests {
         for map in without(&[2412, 2437, 2462], 10) {
             assert!(map.wifi().is_empty(), "{map:?}");
         }
-        for fewest in [|at: u16| at < 20, |at: u16| at > 58, |at: u16| at % 4 == 0 && at < 80] {
+        for fewest in
+            [|at: u16| at < 20, |at: u16| at > 58, |at: u16| at.is_multiple_of(4) && at < 80]
+        {
             assert_eq!(Map::classic(fewest).used(), 20);
             assert!(Map::classic(fewest).wifi().is_empty());
         }

@@ -1,11 +1,11 @@
 //! CONN026.
 
 use arrayvec::ArrayVec;
-use parsers::hci::{Event as Hci, Handle, LeEvent, Status};
+use parsers::hci::{Event as Hci, Handle, LeEvent, Status, event::DisconnectionComplete};
 
+use super::procedure_kind::{Kind, Sound};
 use crate::{
-    finding::Severity,
-    rules::{Check, Out},
+    rules::{Check, Out, Recent},
     track::{
         AdapterId, At, Event, LinkId, State, What,
         state::{Key, Link},
@@ -16,8 +16,10 @@ crate::rule! {
     /// ## What it checks
     /// An event of the controller that says that something was not done, of the kinds that no other rule
     /// looks at: a role switch, a synchronous connection (voice), an isochronous stream (CIS) or group
-    /// (BIG), new parameters or another PHY of an LE link, an advertising set, another mode (sniff).
-    /// It is a warning where sound depends on it and an info where only power does, else a notice.
+    /// (BIG), new parameters, another PHY or subrate of an LE link, sniff mode, quality of service, a new
+    /// link key, an advertising set, periodic advertising. A voice link or stream that is lost while its
+    /// ACL link goes on is one of them. It is a warning where sound depends on it, else a notice; an info
+    /// where the link stays out of sniff mode, or the peer's features or version are not read.
     ///
     /// A failure that is made good within 5 s is not reported: hosts ask for a better kind of voice link
     /// first and for a simpler one then.
@@ -66,49 +68,12 @@ crate::rule! {
     }
 }
 
+/// A link and what it carried end within this many nanoseconds.
+const TOGETHER: i64 = 1_000_000_000;
 /// A failure that is made good within this many nanoseconds is none.
 const MADE_GOOD: i64 = 5_000_000_000;
 /// Failures that are held back at the same time.
 const MAX_OPEN: usize = 32;
-
-/// What was not done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Role,
-    Mode,
-    Voice,
-    Stream,
-    Group,
-    GroupSync,
-    Parameters,
-    Phy,
-    Advertising,
-}
-
-impl Kind {
-    fn text(self) -> &'static str {
-        match self {
-            Self::Role => "The roles were not switched",
-            Self::Mode => "The link did not change its mode (sniff, to save power)",
-            Self::Voice => "No synchronous connection was made, so that there is no voice",
-            Self::Stream => "An isochronous stream (CIS) was not established",
-            Self::Group => "An isochronous group (BIG) was not created, or ended",
-            Self::GroupSync => "An isochronous group (BIG) cannot be received",
-            Self::Parameters => "The parameters of the LE link were not changed",
-            Self::Phy => "The PHY of the LE link was not changed",
-            Self::Advertising => "An advertising set ended",
-        }
-    }
-
-    fn severity(self) -> Severity {
-        match self {
-            Self::Voice | Self::Stream | Self::Group | Self::GroupSync => RULE.severity,
-            // It works on, with more power than it could.
-            Self::Mode => Severity::Info,
-            Self::Role | Self::Parameters | Self::Phy | Self::Advertising => Severity::Notice,
-        }
-    }
-}
 
 /// One event with a status.
 #[derive(Debug, Clone, Copy)]
@@ -128,17 +93,42 @@ struct Failed {
     times: u32,
 }
 
+/// A voice link or stream that is up.
+#[derive(Debug, Clone, Copy)]
+struct Up {
+    adapter: AdapterId,
+    handle: Handle,
+    sound: Sound,
+    link: Option<LinkId>,
+}
+
 #[derive(Debug, Default)]
 struct ProcedureFailed {
     open: ArrayVec<Failed, MAX_OPEN>,
+    up: Recent<Up, MAX_OPEN>,
 }
 
 impl Check for ProcedureFailed {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
         let done = match event.what {
-            What::Controller(controller) => of_event(event, &controller, state),
-            What::LowEnergy(controller) => of_le_event(event, &controller, state),
+            What::Controller(Hci::DisconnectionComplete(end)) => self.lost(event, &end),
+            What::Controller(controller) => {
+                self.comes_up(event, sounds(&controller, state, event), out);
+                of_event(event, &controller, state)
+            }
+            What::LowEnergy(controller) => {
+                self.comes_up(event, streams(&controller), out);
+                of_le_event(event, &controller, state)
+            }
             What::LinkDown(_) => {
+                // What the loss of a link takes with it is not lost by itself.
+                self.up.retain(|up| up.link.is_none() || up.link != event.link);
+                let goes = |failed: &Failed| {
+                    matches!(failed.done.kind, Kind::Lost(_))
+                        && failed.done.link.is_none_or(|link| Some(link) == event.link)
+                        && event.at.time.since(failed.at.time) < TOGETHER
+                };
+                self.open.retain(|failed| !goes(failed));
                 return self.report(|failed| failed.done.link == event.link, out);
             }
             _ => return,
@@ -184,6 +174,30 @@ impl Check for ProcedureFailed {
 }
 
 impl ProcedureFailed {
+    fn comes_up(
+        &mut self,
+        event: &Event<'_>,
+        up: Option<(Handle, Sound, Option<LinkId>)>,
+        out: &mut Out<'_>,
+    ) {
+        let Some((handle, sound, link)) = up else { return };
+        self.up.retain(|up| (up.adapter, up.handle) != (event.adapter, handle));
+        self.up.push(Up { adapter: event.adapter, handle, sound, link }, out);
+    }
+
+    /// The end of a voice link or a stream that nobody asked for.
+    fn lost(&mut self, event: &Event<'_>, end: &DisconnectionComplete) -> Option<Done> {
+        let of = |up: &Up| (up.adapter, up.handle) == (event.adapter, end.handle);
+        let up = self.up.iter().find(|up| of(up)).copied()?;
+        if end.status != Status::SUCCESS {
+            return None;
+        }
+        self.up.retain(|up| !of(up));
+        let kind = Kind::Lost(up.sound);
+        let status = wanted(end.reason);
+        Some(Done { kind, key: end.handle.0.into(), status, link: up.link })
+    }
+
     fn report(&mut self, over: impl Fn(&Failed) -> bool, out: &mut Out<'_>) {
         self.open.iter().filter(|failed| over(failed)).for_each(|failed| tell(failed, out));
         self.open.retain(|failed| !over(failed));
@@ -197,17 +211,51 @@ fn tell(failed: &Failed, out: &mut Out<'_>) {
     out.finding(&RULE, at, text).link(done.link).severity(done.kind.severity()).report(out);
 }
 
+/// A voice link that was made.
+fn sounds(
+    controller: &Hci<'_>,
+    state: &State,
+    event: &Event<'_>,
+) -> Option<(Handle, Sound, Option<LinkId>)> {
+    let Hci::SynchronousConnectionComplete(e) = controller else { return None };
+    let mut links = state.links_to(e.address);
+    let link = links.find(|link| link.adapter == event.adapter).map(|link| link.id);
+    (e.status == Status::SUCCESS).then_some((e.handle, Sound::Voice, link))
+}
+
+/// A stream that was made. Which link it belongs to does not stand in the event.
+fn streams(controller: &LeEvent<'_>) -> Option<(Handle, Sound, Option<LinkId>)> {
+    let (status, handle) = match controller {
+        LeEvent::CisEstablished(e) => (e.status, e.handle),
+        LeEvent::CisEstablishedV2(e) => (e.status, e.handle),
+        _ => return None,
+    };
+    (status == Status::SUCCESS).then_some((handle, Sound::Stream, None))
+}
+
 fn of_event(event: &Event<'_>, controller: &Hci<'_>, state: &State) -> Option<Done> {
     let to = |peer| {
         let mut links = state.links_to(peer);
         links.find(|link| link.adapter == event.adapter).map(|link| link.id)
     };
     let number = |octets: &[u8; 6]| octets.iter().fold(0, |key, &o| key << 8 | u64::from(o));
-    if let Hci::ModeChange(e) = controller {
-        let link = open_link(event, e.handle, state);
-        return Some(Done { kind: Kind::Mode, key: e.handle.0.into(), status: e.status, link });
-    }
+    let on_handle = |kind, status, handle: Handle| {
+        let link = link(event, state, handle);
+        Some(Done { kind, key: handle.0.into(), status, link })
+    };
     let (kind, status, peer) = match controller {
+        Hci::ModeChange(e) => return on_handle(Kind::Mode, e.status, e.handle),
+        Hci::QosSetupComplete(e) => return on_handle(Kind::Quality, e.status, e.handle),
+        Hci::ChangeConnectionLinkKeyComplete(e) => return on_handle(Kind::Key, e.status, e.handle),
+        Hci::ReadRemoteSupportedFeaturesComplete(e) => {
+            return on_handle(Kind::Features, alive(e.status), e.handle);
+        }
+        Hci::ReadRemoteExtendedFeaturesComplete(e) => {
+            return on_handle(Kind::Features, alive(e.status), e.handle);
+        }
+        Hci::ReadRemoteVersionInformationComplete(e) => {
+            return on_handle(Kind::Version, alive(e.status), e.handle);
+        }
         Hci::RoleChange(e) => (Kind::Role, e.status, e.address),
         Hci::SynchronousConnectionComplete(e) => (Kind::Voice, e.status, e.address),
         _ => return None,
@@ -215,7 +263,8 @@ fn of_event(event: &Event<'_>, controller: &Hci<'_>, state: &State) -> Option<Do
     Some(Done { kind, key: number(&peer.0), status, link: to(peer) })
 }
 
-fn open_link(event: &Event<'_>, handle: Handle, state: &State) -> Option<LinkId> {
+/// The link of this handle.
+fn link(event: &Event<'_>, state: &State, handle: Handle) -> Option<LinkId> {
     let open = |link: &&Link| {
         link.adapter == event.adapter && link.key == Key::Handle(handle) && link.closed.is_none()
     };
@@ -224,18 +273,26 @@ fn open_link(event: &Event<'_>, handle: Handle, state: &State) -> Option<LinkId>
 
 fn of_le_event(event: &Event<'_>, controller: &LeEvent<'_>, state: &State) -> Option<Done> {
     let on_link = |kind, status, handle: Handle| {
-        let link = open_link(event, handle, state);
+        let link = link(event, state, handle);
         Some(Done { kind, key: handle.0.into(), status, link })
     };
     let alone = |kind, status, key: u8| Some(Done { kind, key: key.into(), status, link: None });
+    let sync = |status| alone(Kind::PeriodicSync, given_up(status), 0);
     match controller {
         LeEvent::CisEstablished(e) => on_link(Kind::Stream, e.status, e.handle),
         LeEvent::CisEstablishedV2(e) => on_link(Kind::Stream, e.status, e.handle),
         LeEvent::CreateBigComplete(e) => alone(Kind::Group, e.status, e.big.0),
         LeEvent::TerminateBigComplete(e) => alone(Kind::Group, wanted(e.reason), e.big.0),
-        LeEvent::BigSyncEstablished(e) => alone(Kind::GroupSync, e.status, e.big.0),
+        LeEvent::BigSyncEstablished(e) => alone(Kind::GroupSync, given_up(e.status), e.big.0),
         LeEvent::BigSyncLost(e) => alone(Kind::GroupSync, wanted(e.reason), e.big.0),
         LeEvent::ConnectionUpdateComplete(e) => on_link(Kind::Parameters, e.status, e.handle),
+        LeEvent::SubrateChange(e) => on_link(Kind::Subrate, e.status, e.handle),
+        LeEvent::ReadRemoteFeaturesPage0Complete(e) => {
+            on_link(Kind::Features, alive(e.status), e.handle)
+        }
+        LeEvent::PeriodicAdvertisingSyncEstablished(e) => sync(e.status),
+        LeEvent::PeriodicAdvertisingSyncEstablishedV2(e) => sync(e.status),
+        LeEvent::PeriodicAdvertisingSyncLost(_) => sync(Status::CONNECTION_TIMEOUT),
         LeEvent::PhyUpdateComplete(e) => on_link(Kind::Phy, e.status, e.handle),
         LeEvent::AdvertisingSetTerminated(e) => {
             let over = matches!(e.status, Status::ADVERTISING_TIMEOUT | Status::LIMIT_REACHED);
@@ -244,6 +301,24 @@ fn of_le_event(event: &Event<'_>, controller: &LeEvent<'_>, state: &State) -> Op
         }
         _ => None,
     }
+}
+
+/// What cannot be read since the link is gone is no failure of its own.
+fn alive(status: Status) -> Status {
+    let gone = matches!(
+        status,
+        Status::UNKNOWN_CONNECTION
+            | Status::CONNECTION_TIMEOUT
+            | Status::REMOTE_USER_TERMINATED
+            | Status::LOCAL_HOST_TERMINATED
+            | Status::FAILED_TO_BE_ESTABLISHED
+    );
+    if gone { Status::SUCCESS } else { status }
+}
+
+/// What the host itself gave up is no failure.
+fn given_up(status: Status) -> Status {
+    if status == Status::CANCELLED_BY_HOST { Status::SUCCESS } else { status }
 }
 
 /// An end that one side wanted is no failure.

@@ -3,7 +3,9 @@
 use arrayvec::ArrayVec;
 use parsers::{
     att::{self, AseOperation, AseReason, AseResponse},
+    avctp::avrcp::PduId,
     hci::Status,
+    l2cap::{Code, RejectReason},
     ll::ControlOpcode,
 };
 
@@ -12,7 +14,7 @@ use crate::{
     rules::{Check, Out, PerLink, words},
     track::{
         At, Event, LinkId, Side, State, What,
-        event::{AttMessage, OperationRefused},
+        event::{AttMessage, OperationRefused, Refusal, Refused},
     },
 };
 
@@ -20,8 +22,11 @@ crate::rule! {
     /// ## What it checks
     /// A request that was answered with a refusal, of the protocols that have no rule of their own: an
     /// ATT Error Response, an RFCOMM channel that is refused (DM), a link layer procedure that is
-    /// rejected; an operation that a control point refuses in a notification. A refused channel and a
-    /// refused audio stream endpoint (ASE) are warnings, the others are notices.
+    /// rejected; an operation that a control point refuses in a notification; an SDP Error Response, an L2CAP
+    /// Command Reject, an AVRCP command or key that is rejected or not implemented, a Handshake of HID with
+    /// an error, a network (BNEP) that is not allowed. A refused channel or network and a refused audio
+    /// stream endpoint (ASE) are warnings, the others are notices. What devices leave out now and then, and
+    /// work without, is an info: AVRCP commands other than the volume, an L2CAP request that is no channel's.
     ///
     /// Attribute Not Found and Request Not Supported are answers like others and not reported; nor is
     /// an ATT request that succeeds later (after pairing, say). Each error of each side is reported once
@@ -46,6 +51,18 @@ crate::rule! {
     /// @avdtp
     /// 0.000 > rfcomm 0b 3f 01 1c
     /// 0.050 < rfcomm 0b 1f 01 d7                       //~ CONN027
+    /// ```
+    /// A keyboard does not take the boot protocol:
+    /// ```frames
+    /// @classic
+    /// 0.000 > signal 02 01 0400 1100 6000
+    /// 0.050 < signal 03 01 0800 7000 6000 0000 0000
+    /// 0.060 > signal 04 02 0400 7000 0000
+    /// 0.070 < signal 05 02 0600 6000 0000 0000
+    /// 0.080 < signal 04 03 0400 6000 0000
+    /// 0.090 > signal 05 03 0600 7000 0000 0000
+    /// 0.100 > l2cap 0070 70
+    /// 0.150 < l2cap 0060 03                            //~ CONN027
     /// ```
     /// On the air:
     /// ```frames
@@ -84,9 +101,9 @@ crate::rule! {
         name: "request-refused",
         severity: Notice,
         summary: "a request was refused",
-        spec: "Core Vol 3 Part F, 3.4.1.1; Vol 6 Part B, 2.4.2.17; RFCOMM 1.2, 5.2.1; ASCS 1.0, 5.1",
+        spec: "Core Vol 3 Part F, 3.4.1.1; Vol 6 Part B, 2.4.2.17; RFCOMM 1.2, 5.2.1; ASCS 1.0, 5.1; AVRCP 1.6, 6.15.3; HID 1.1, 3.1.2.1; BNEP 1.0, 2.6.3.2",
         advice: "Look at the code, and do what it asks for before the same request is sent again.",
-        topics: [Att, Channel, Radio, Link],
+        topics: [Att, Channel, Radio, Deadline, Link],
         gates: [],
         check: RequestRefused,
     }
@@ -97,7 +114,7 @@ const MAX_HELD: usize = 16;
 
 /// An ATT request that was refused.
 #[derive(Debug, Clone, Copy)]
-struct Refused {
+struct AttRefused {
     by: Side,
     request: att::Opcode,
     handle: u16,
@@ -108,7 +125,7 @@ struct Refused {
 
 #[derive(Debug, Default)]
 struct OnLink {
-    held: ArrayVec<Refused, MAX_HELD>,
+    held: ArrayVec<AttRefused, MAX_HELD>,
     /// What the last request of each side was about.
     asked: [Option<(att::Opcode, u16)>; 3],
 }
@@ -136,6 +153,7 @@ impl Check for RequestRefused {
                     .report(out);
             }
             What::OperationRefused(refused) => operation(event, &refused, out),
+            What::Refused(refused) => refusal(event, &refused, out),
             What::Control(message) if message.opcode == ControlOpcode::REJECT_EXT_IND => {
                 let &[opcode, error, ..] = message.payload else { return };
                 let (opcode, error) = (ControlOpcode(opcode), Status(error));
@@ -167,6 +185,42 @@ impl Check for RequestRefused {
             std::mem::take(on_link).report(id, out);
         }
     }
+}
+
+/// How bad a refusal is; none where it means that what was asked for is done already.
+fn weight(refusal: &Refusal) -> Option<Severity> {
+    Some(match *refusal {
+        Refusal::Signal(Code::DISCONNECTION_REQUEST, RejectReason::INVALID_CID) => return None,
+        Refusal::Signal(
+            Code::CONNECTION_REQUEST
+            | Code::CONFIGURATION_REQUEST
+            | Code::LE_CREDIT_BASED_CONNECTION_REQUEST
+            | Code::CREDIT_BASED_CONNECTION_REQUEST,
+            _,
+        )
+        | Refusal::Network(_)
+        | Refusal::RfcommParameters(_) => Severity::Warning,
+        Refusal::Avrcp(PduId::SET_ABSOLUTE_VOLUME, _) => Severity::Notice,
+        Refusal::Avrcp(..)
+        | Refusal::AvrcpNotImplemented(_)
+        | Refusal::Multiplexer(_)
+        | Refusal::Signal(..) => Severity::Info,
+        Refusal::Sdp(..)
+        | Refusal::Reconfiguration(_)
+        | Refusal::Key(..)
+        | Refusal::Profile
+        | Refusal::Hid(..) => RULE.severity,
+    })
+}
+
+fn refusal(event: &Event<'_>, refused: &Refused, out: &mut Out<'_>) {
+    let Some(severity) = weight(&refused.refusal) else { return };
+    let text = format!("{} refused {}", words::capital(refused.by.name()), refused.refusal);
+    out.finding(&RULE, event.at, text)
+        .link(event.link)
+        .severity(severity)
+        .maybe_related(refused.asked, "the request")
+        .report(out);
 }
 
 /// A control point refused an operation.
@@ -217,7 +271,7 @@ impl OnLink {
             return;
         }
         let &[request, low, high, error, ..] = message.payload else { return };
-        let refused = Refused {
+        let refused = AttRefused {
             by: message.by,
             request: att::Opcode(request),
             handle: u16::from_le_bytes([low, high]),
@@ -225,7 +279,7 @@ impl OnLink {
             at,
             asked: message.request.map(|(_, asked)| asked),
         };
-        let same = |held: &Refused| (held.by, held.error) == (refused.by, refused.error);
+        let same = |held: &AttRefused| (held.by, held.error) == (refused.by, refused.error);
         let ordinary = matches!(
             refused.error,
             att::ErrorCode::ATTRIBUTE_NOT_FOUND | att::ErrorCode::REQUEST_NOT_SUPPORTED

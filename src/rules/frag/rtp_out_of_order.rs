@@ -173,7 +173,8 @@ impl Disorder {
 
 impl Disordered {
     fn report(&self, link: LinkId, out: &mut Out<'_>) {
-        if self.longest > RESTART {
+        // One number for all packets is no new beginning.
+        if self.longest > RESTART && self.late > 0 {
             return;
         }
         let whose = match self.by {
@@ -192,7 +193,11 @@ impl Disordered {
             (n, Some(_)) => Some(format!("{n} {} twice", verb(n))),
         };
         let words: Vec<String> = late.into_iter().chain(repeated).collect();
-        let severity = if self.late == 0 { Severity::Notice } else { Severity::Warning };
+        let severity = if self.late == 0 && self.longest <= RESTART {
+            Severity::Notice
+        } else {
+            Severity::Warning
+        };
         let mut draft = out
             .finding(&RULE, self.first, words.join(", "))
             .link(Some(link))

@@ -5,8 +5,9 @@ use parsers::avdtp::Codec;
 use crate::{
     rules::{Check, Out, words},
     track::{
-        Event, State, What,
+        Event, Side, State, What,
         event::{MediaFault, MediaForm},
+        state::StreamId,
     },
 };
 
@@ -14,7 +15,8 @@ crate::rule! {
     /// ## What it checks
     /// The headers of SBC frames against the configuration of their stream: sampling frequency, channel mode, block length,
     /// subbands, allocation method, and a bitpool above the largest that was configured. Reported once for each start of a
-    /// stream. Frames of other codecs have no such header, or are not read.
+    /// stream. Eight packets in a row of a stream of SBC that are neither RTP nor SBC are reported too. Frames of other
+    /// codecs have no such header, or are not read.
     ///
     /// ## Why it matters
     /// A receiver that decodes by the configuration plays too fast, too slowly, or as noise. A
@@ -42,6 +44,7 @@ crate::rule! {
     STRM030 {
         name: "media-not-as-configured",
         severity: Warning,
+        causes: [FRAG032, FRAG034, FRAG035, STRM011, STRM012, STRM029],
         summary: "the media does not match the stream's configuration",
         spec: "A2DP 1.4, 4.3.2 and B.3",
         advice: "Update the side that sends: its encoder does not follow the configuration.",
@@ -57,7 +60,11 @@ struct NotAsConfigured;
 impl Check for NotAsConfigured {
     fn event(&mut self, event: &Event<'_>, state: &State, out: &mut Out<'_>) {
         let What::MediaForm(MediaForm { stream, by, fault }) = event.what else { return };
-        let MediaFault::Form { frame, differs } = fault else { return };
+        let (frame, differs) = match fault {
+            MediaFault::Form { frame, differs } => (frame, differs),
+            MediaFault::Foreign(what) => return foreign(event, stream, by, what, out),
+            _ => return,
+        };
         let found = state.link(stream.link).and_then(|link| link.avdtp()?.stream(stream));
         let Some(configuration) = found.and_then(|stream| stream.configuration) else { return };
         let Some(stored) = configuration.codec else { return };
@@ -89,4 +96,13 @@ impl Check for NotAsConfigured {
             .related(configuration.at, "the configuration")
             .report(out);
     }
+}
+
+/// Packet after packet is something else.
+fn foreign(event: &Event<'_>, stream: StreamId, by: Side, what: &str, out: &mut Out<'_>) {
+    let message = format!(
+        "{} sends packets that are not {what}, which the stream carries",
+        words::capital(by.name())
+    );
+    out.finding(&RULE, event.at, message).link(Some(stream.link)).report(out);
 }

@@ -20,7 +20,7 @@ crate::rule! {
     /// key, from two seconds before the silence on, nothing is reported. Where the player said that it plays, the finding is
     /// an error; where it says nothing, it may have been paused at the device itself. Where nothing at all
     /// was logged for more than 20 s and the media goes on where it stopped, the clock may have been set:
-    /// it is an info then.
+    /// it is an info then. Where the time stamps of the media went on with the clock, it was not set.
     ///
     /// ## Why it matters
     /// Both devices show that music plays, and nothing is heard. A player that pauses without a word and

@@ -11,10 +11,17 @@ use parsers::{
 };
 
 use crate::track::{
-    event::{MediaFault, MediaForm},
+    event::{At, MediaFault, MediaForm},
     layer::Pdu,
     state::{Form, Stream},
 };
+
+/// So many packets in a row that are something else are no accident.
+const FOREIGN: u8 = 8;
+/// What is on its way when a suspend is accepted comes within this time, in nanoseconds.
+pub(super) const IN_FLIGHT: i64 = 1_000_000_000;
+/// Media that pauses for longer, in nanoseconds, may have been started again.
+const PAUSE: i64 = 300_000_000;
 
 /// What is wrong with a packet. Frames that are like those of the packet before are not looked at
 /// again.
@@ -24,10 +31,14 @@ pub(super) fn sbc(stream: &mut Stream, pdu: &Pdu<'_>, rtp: &Rtp<'_>) -> Option<M
     let protected = matches!(pdu.protocol, Protocol::ProtectedMedia(_));
     let (&head, frames) = media.get(usize::from(protected)..)?.split_first()?;
     let first: [u8; 3] = *frames.first_chunk()?;
-    // A piece of a frame, or nothing that SBC is.
-    if head & 0x80 != 0 || first[0] != SYNCWORD {
+    // A piece of a frame.
+    if head & 0x80 != 0 {
         return None;
     }
+    if first[0] != SYNCWORD {
+        return foreign(stream, pdu, "SBC");
+    }
+    stream.media.foreign = 0;
     let kind = [first[1], first[2]];
     let known = stream.media.form.filter(|form| form.kind == kind);
     let (form, new) = match known {
@@ -35,11 +46,48 @@ pub(super) fn sbc(stream: &mut Stream, pdu: &Pdu<'_>, rtp: &Rtp<'_>) -> Option<M
         None => (Form { kind, length: length(frames)? }, true),
     };
     stream.media.form = Some(form);
+    // Frames of another kind than agreed on may have another length than they seem to.
+    if let Some(odd) = new.then(|| other_form(stream, pdu, frames)).flatten() {
+        return Some(odd);
+    }
     let number = head & 0x0f;
     if usize::from(number) * usize::from(form.length) != frames.len() {
         return other_length(stream, pdu, number, frames);
     }
-    if new { other_form(stream, pdu, frames) } else { None }
+    None
+}
+
+/// A packet is not what the stream was configured for. A few may be anything.
+#[cold]
+pub(super) fn foreign(stream: &mut Stream, pdu: &Pdu<'_>, what: &'static str) -> Option<MediaForm> {
+    stream.configuration.filter(|_| !stream.inferred)?;
+    let media = &mut stream.media;
+    media.foreign = media.foreign.saturating_add(1);
+    let fault = MediaFault::Foreign(what);
+    (media.foreign == FOREIGN).then_some(MediaForm { stream: stream.id, by: pdu.by, fault })
+}
+
+/// A packet of a stream that was suspended.
+#[cold]
+pub(super) fn suspended(
+    stream: &mut Stream,
+    pdu: &Pdu<'_>,
+    before: Option<At>,
+) -> Option<MediaForm> {
+    let since = stream.since;
+    let first = before.is_none_or(|before| before < since);
+    let quiet = before.map_or(i64::MAX, |before| pdu.at.time.since(before.time));
+    let media = &mut stream.media;
+    media.goes_on = quiet < PAUSE && (first || media.goes_on);
+    let waits = pdu.at.time.since(since.time);
+    let fault = MediaFault::Suspended(since);
+    // Once, with the packet that passes the moment.
+    let said = waits.saturating_sub(quiet) >= IN_FLIGHT;
+    (media.goes_on && waits >= IN_FLIGHT && !said).then_some(MediaForm {
+        stream: stream.id,
+        by: pdu.by,
+        fault,
+    })
 }
 
 fn length(frames: &[u8]) -> Option<u16> {
@@ -56,8 +104,12 @@ fn other_length(
 ) -> Option<MediaForm> {
     let mut frames = Frames::new(octets);
     let came = frames.by_ref().count();
-    // Without a single whole one it is a piece of a frame, whatever its header says.
-    if came == 0 || came == usize::from(announced) && frames.rest().is_empty() {
+    // Without a single whole one it is a piece of a frame, whatever its header says. That frames are
+    // not as configured was said before.
+    if stream.media.told_form
+        || came == 0
+        || came == usize::from(announced) && frames.rest().is_empty()
+    {
         return None;
     }
     let told = std::mem::replace(&mut stream.media.told_length, true);

@@ -27,9 +27,6 @@ const MAX_LATE: u16 = 64;
 /// (ISO/IEC 14496-3, 1.7.3; RFC 3016, 4.1).
 const AAC: [u8; 4] = [0x47, 0xfc, 0x00, 0x00];
 
-/// Packets come this long after a suspend was accepted, in nanoseconds.
-const IN_FLIGHT: i64 = 1_000_000_000;
-
 /// The media channels of AVDTP.
 pub(in crate::track) const LAYER: Layer = Layer {
     carries: Protocol::Media(MediaKind::Rtp).bit() | Protocol::ProtectedMedia(MediaKind::Rtp).bit(),
@@ -108,7 +105,7 @@ fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events: &mut Queu
     }
     let stream = &mut session.streams[place];
     // Packets that were on their way when a suspend was accepted do not start the stream again.
-    let late = pdu.at.time.since(stream.since.time) < IN_FLIGHT;
+    let late = pdu.at.time.since(stream.since.time) < frames::IN_FLIGHT;
     if stream.inferred && stream.state != StreamState::Streaming && !late {
         stream.state = StreamState::Streaming;
         stream.since = pdu.at;
@@ -125,10 +122,19 @@ fn packet<'a>(link: &mut Link, pdu: &Pdu<'a>, kind: MediaKind, events: &mut Queu
     let mut gap = None;
     let mut behind = None;
     let mut odd = None;
-    let header = rtp::Rtp::parse(pdu.payload).ok();
-    if let Some(header) = header.as_ref().filter(|_| kind != MediaKind::Raw) {
+    if !streams && !stream.inferred && stream.starts > 0 && stream.state == StreamState::Open {
+        odd = frames::suspended(stream, pdu, before);
+    }
+    let header = rtp::Rtp::parse(pdu.payload).ok().filter(|header| header.version == 2);
+    // What other codecs put into their packets is their own affair.
+    if kind == MediaKind::Sbc && header.is_none() {
+        odd = frames::foreign(stream, pdu, "RTP");
+    }
+    if kind != MediaKind::Raw
+        && let Some(header) = header.as_ref()
+    {
         if kind == MediaKind::Sbc {
-            odd = frames::sbc(stream, pdu, header);
+            odd = odd.or_else(|| frames::sbc(stream, pdu, header));
         }
         let media = &mut stream.media;
         let sequence = header.sequence.0;

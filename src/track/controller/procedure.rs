@@ -117,6 +117,9 @@ const ENCRYPTED: &[(Told, Tie)] = &[
     (Told::Event(Code::ENCRYPTION_CHANGE_V2), H1),
     (Told::Event(Code::ENCRYPTION_KEY_REFRESH_COMPLETE), H1),
 ];
+/// Of several streams the first is followed.
+const STREAMED: &[(Told, Tie)] =
+    &[(Told::Le(Le::CIS_ESTABLISHED_V1), H1), (Told::Le(Le::CIS_ESTABLISHED_V2), H1)];
 
 macro_rules! event {
     ($code:ident, $tie:expr) => {
@@ -146,6 +149,8 @@ const PROCEDURES: &[Procedure] = &[
     procedure(Opcode::READ_CLOCK_OFFSET, H0, event!(READ_CLOCK_OFFSET_COMPLETE, H1), PEER),
     procedure(Opcode::SETUP_SYNCHRONOUS_CONNECTION, Tie::One, event!(SYNCHRONOUS_CONNECTION_COMPLETE, Tie::One), PEER),
     procedure(Opcode::ACCEPT_SYNCHRONOUS_CONNECTION_REQUEST, Tie::One, event!(SYNCHRONOUS_CONNECTION_COMPLETE, Tie::One), PEER),
+    procedure(Opcode::ENHANCED_SETUP_SYNCHRONOUS_CONNECTION, Tie::One, event!(SYNCHRONOUS_CONNECTION_COMPLETE, Tie::One), PEER),
+    procedure(Opcode::ENHANCED_ACCEPT_SYNCHRONOUS_CONNECTION_REQUEST, Tie::One, event!(SYNCHRONOUS_CONNECTION_COMPLETE, Tie::One), PEER),
     procedure(Opcode::HOLD_MODE, H0, event!(MODE_CHANGE, H1), PEER),
     procedure(Opcode::SNIFF_MODE, H0, event!(MODE_CHANGE, H1), PEER),
     procedure(Opcode::EXIT_SNIFF_MODE, H0, event!(MODE_CHANGE, H1), PEER),
@@ -158,6 +163,12 @@ const PROCEDURES: &[Procedure] = &[
     procedure(Opcode::LE_READ_REMOTE_FEATURES_PAGE_0, H0, le!(READ_REMOTE_FEATURES_PAGE_0_COMPLETE, H1), PEER),
     procedure(Opcode::LE_ENABLE_ENCRYPTION, H0, ENCRYPTED, PEER),
     procedure(Opcode::LE_SET_PHY, H0, le!(PHY_UPDATE_COMPLETE, H1), PEER),
+    procedure(Opcode::LE_SUBRATE_REQUEST, H0, le!(SUBRATE_CHANGE, H1), PEER),
+    procedure(Opcode::LE_REQUEST_PEER_SCA, H0, le!(REQUEST_PEER_SCA_COMPLETE, H1), PEER),
+    procedure(Opcode::LE_CREATE_CIS, H1, STREAMED, PEER),
+    procedure(Opcode::LE_ACCEPT_CIS_REQUEST, H0, STREAMED, PEER),
+    procedure(Opcode::LE_CREATE_BIG, Tie::One, le!(CREATE_BIG_COMPLETE, Tie::One), ALONE),
+    procedure(Opcode::LE_TERMINATE_BIG, Tie::One, le!(TERMINATE_BIG_COMPLETE, Tie::One), ALONE),
     procedure(Opcode::LE_READ_LOCAL_P256_PUBLIC_KEY, Tie::One, le!(READ_LOCAL_P256_PUBLIC_KEY_COMPLETE, Tie::One), ALONE),
     procedure(Opcode::LE_GENERATE_DHKEY_V1, Tie::One, le!(GENERATE_DHKEY_COMPLETE, Tie::One), ALONE),
     procedure(Opcode::LE_GENERATE_DHKEY_V2, Tie::One, le!(GENERATE_DHKEY_COMPLETE, Tie::One), ALONE),

@@ -61,6 +61,10 @@ pub enum MediaFault {
         /// Octets that are none.
         rest: usize,
     },
+    /// Many in a row are not what the stream carries: this is what they should be.
+    Foreign(&'static str),
+    /// It goes on after the stream was suspended, at this frame.
+    Suspended(At),
 }
 
 /// RTP sequence numbers were skipped.

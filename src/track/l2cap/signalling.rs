@@ -3,7 +3,7 @@
 use parsers::{
     ParseError, View,
     l2cap::{
-        Cid, Code, ConfigurationResult, Mode,
+        Cid, Code, ConfigurationResult, Mode, ReconfigureResult,
         option::{ConfigurationOption, OptionValue},
         signalling::{Command, CommandHeader, Commands, ConnectionResponse},
     },
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::track::{
     deadline,
-    event::{Malformed, Signal, What},
+    event::{Malformed, Refusal, Refused, Signal, What},
     form,
     id::Side,
     layer::{Pdu, Queue},
@@ -145,10 +145,18 @@ fn one<'a>(
                 closed(link, id, Some(by.opposite()), events);
             }
         }
-        Command::CommandReject(_) => {
-            if let Some(id) = answered.and_then(|pending| pending.channel) {
+        Command::CommandReject(r) => {
+            let Some(pending) = answered else { return };
+            if let Ask::Signal(code) = pending.ask {
+                refused(link, &pending, Refusal::Signal(code, r.reason), by, events);
+            }
+            if let Some(id) = pending.channel {
                 closed(link, id, None, events);
             }
+        }
+        Command::CreditBasedReconfigureResponse(r) if r.result != ReconfigureResult::SUCCESS => {
+            let Some(pending) = answered else { return };
+            refused(link, &pending, Refusal::Reconfiguration(r.result), by, events);
         }
         _ => {}
     }
@@ -157,6 +165,11 @@ fn one<'a>(
         let question = Question { channel: opens, ..question.key(header.identifier) };
         deadline::ask(link, question, events);
     }
+}
+
+fn refused(link: &Link, pending: &Question, refusal: Refusal, by: Side, events: &mut Queue<'_>) {
+    let refused = Refused { by, asked: Some(pending.asked), refusal };
+    events.on(link, What::Refused(refused));
 }
 
 /// A side configures a channel that the other has asked for and was not seen to get: it was granted.

@@ -58,6 +58,8 @@ pub struct Play {
     pub lost: u16,
     /// Media that the source left out before it, by its own stamp.
     pub hole: i64,
+    /// How far its stamp went on before it, where that is too long for a hole.
+    pub pause: i64,
 }
 
 /// What a packet is to the clock.
@@ -114,6 +116,14 @@ struct Last {
     source: u32,
     at: i64,
     length: i64,
+}
+
+/// What did not come before a packet, in nanoseconds: see [`Play`].
+#[derive(Debug, Clone, Copy, Default)]
+struct Skipped {
+    missing: i64,
+    hole: i64,
+    pause: i64,
 }
 
 /// The clock of one stream.
@@ -192,10 +202,10 @@ impl Clock {
             return self.begin(at, sequence, stamp, source, content);
         }
         let lost = ahead - 1;
-        let (missing, hole) = self.skipped(&last, step, lost, content);
+        let Skipped { missing, hole, pause } = self.skipped(&last, step, lost, content);
         self.lost += u64::from(lost);
         self.position.nanoseconds = self.position.nanoseconds.saturating_add(missing);
-        let play = Play { missing, lost, hole, ..self.play(content) };
+        let play = Play { missing, lost, hole, pause, ..self.play(content) };
         if hole > 0 {
             self.holes = (self.holes.0.saturating_add(hole), self.holes.1 + 1);
         }
@@ -262,9 +272,8 @@ impl Clock {
         self.position.advance(frames.unsigned_abs() * u64::from(frame), rate)
     }
 
-    /// How long the media is that did not come before this packet: lost on the way, and left out by
-    /// the source.
-    fn skipped(&mut self, last: &Last, step: u32, lost: u16, content: Content) -> (i64, i64) {
+    /// The media that did not come before this packet.
+    fn skipped(&mut self, last: &Last, step: u32, lost: u16, content: Content) -> Skipped {
         let length = match content {
             Content::Samples { samples, rate } => {
                 i64::from(samples) * SECOND / i64::from(rate.max(1))
@@ -274,12 +283,15 @@ impl Clock {
         let by_count = i64::from(lost) * length;
         let ticks = self.ticks(content).filter(|&ticks| ticks > 0);
         let stepped = ticks.map(|ticks| i64::from(step) * SECOND / i64::from(ticks));
-        let Some(stepped) = stepped.filter(|&stepped| stepped > 0) else { return (by_count, 0) };
+        let Some(stepped) = stepped.filter(|&stepped| stepped > 0) else {
+            return Skipped { missing: by_count, ..Skipped::default() };
+        };
         if lost > 0 {
             let by_stamp = stepped - last.length;
             let fits = (1..=2 * by_count + 50 * MILLISECOND).contains(&by_stamp);
             let believed = fits && self.stamps_agree();
-            return (if believed { by_stamp } else { by_count }, 0);
+            let missing = if believed { by_stamp } else { by_count };
+            return Skipped { missing, ..Skipped::default() };
         }
         // Some stamps are of a packet's end, so that the step is this packet's length.
         let near = |length: i64| (stepped - length).abs() <= HOLE;
@@ -291,8 +303,12 @@ impl Clock {
             (*good, *all) = (*good / 2, *all / 2);
         }
         let hole = stepped - last.length;
-        let is_hole = !agrees && hole > HOLE && hole <= SECOND && self.stamps_agree();
-        (0, if is_hole { hole } else { 0 })
+        let jumps = !agrees && hole > HOLE && self.stamps_agree();
+        if !jumps {
+            return Skipped::default();
+        }
+        let (hole, pause) = if hole <= SECOND { (hole, 0) } else { (0, hole) };
+        Skipped { missing: 0, hole, pause }
     }
 
     /// At least three stamps in four agree with the lengths of the packets.

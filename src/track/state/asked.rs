@@ -3,9 +3,9 @@
 use std::fmt;
 
 use parsers::{
-    att, avctp, avdtp,
+    att, avctp, avdtp, bnep,
     hci::{LeSubevent, Opcode, event::EventCode},
-    l2cap, ll, rfcomm, sdp, smp,
+    hid, l2cap, ll, rfcomm, sdp, smp,
 };
 
 use crate::{
@@ -42,6 +42,10 @@ pub enum Ask {
     Avctp(avctp::ProfileId),
     /// An AVDTP command.
     Avdtp(avdtp::Signal),
+    /// A request on the control channel of HID.
+    Hid(hid::Transaction),
+    /// A control message of BNEP that wants an answer.
+    Bnep(bnep::ControlType),
     /// An ATT request or indication.
     Att(att::Opcode),
     /// A PDU of a pairing that goes on.
@@ -60,6 +64,8 @@ impl Ask {
             Self::Rfcomm(_) | Self::Multiplexer(_) => "RFCOMM",
             Self::Avctp(_) => "AVCTP",
             Self::Avdtp(_) => "AVDTP",
+            Self::Hid(_) => "HID",
+            Self::Bnep(_) => "BNEP",
             Self::Att(_) => "ATT",
             Self::Smp(_) => "SMP",
             Self::Control(_) => "LL",
@@ -80,6 +86,8 @@ impl fmt::Display for Ask {
             Self::Multiplexer(kind) => kind.fmt(f),
             Self::Avctp(profile) => write!(f, "command for {profile}"),
             Self::Avdtp(signal) => signal.fmt(f),
+            Self::Hid(kind) => kind.fmt(f),
+            Self::Bnep(kind) => kind.fmt(f),
             Self::Att(opcode) => opcode.fmt(f),
             Self::Smp(opcode) => opcode.fmt(f),
             Self::Control(opcode) => opcode.fmt(f),

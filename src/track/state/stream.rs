@@ -143,6 +143,10 @@ pub struct Media {
     pub(in crate::track) told_form: bool,
     /// It was said that a packet does not hold what it says.
     pub(in crate::track) told_length: bool,
+    /// Packets in a row that are not what the stream carries.
+    pub(in crate::track) foreign: u8,
+    /// It has not paused since the stream was suspended.
+    pub(in crate::track) goes_on: bool,
     /// RTP's synchronisation source.
     pub source: u32,
     /// Packets that came after a later one.

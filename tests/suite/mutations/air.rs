@@ -13,7 +13,7 @@ pub(super) fn terminated() -> Vec<Fault> {
         for reason in [0x05u8, 0x1a, 0x22, 0x28, 0x2a, 0x3b] {
             let ended = tape.clone().until(at + usize::from(sent)).with_ll(at, 3, &[2, reason]);
             let name = format!("reason {reason:#04x}");
-            let codes = &["CONN024", "AUTH001", "AUTH036"];
+            let codes = &["CONN024", "AUTH001", "AUTH036", "RACE012"];
             faults.push(Fault::new("LL_TERMINATE_IND", &name, ended, codes, by));
         }
     }

@@ -164,6 +164,18 @@ pub(super) fn gaps() -> Vec<Fault> {
             }
             let name = format!("{seconds} s");
             faults.push(Fault::new("media stops", &name, gap, &["STRM028"], Side::Nobody));
+            // Nothing else is logged, and the stamps of the media go on with the clock.
+            if seconds > 20 {
+                let mut alone = tape.clone().later(at, seconds * 1000);
+                for &frame in media.iter().filter(|&&frame| frame >= at) {
+                    let time = &mut alone.frames[frame].bytes[SDU + 4..SDU + 8];
+                    let stamp = u32::from_be_bytes(time.try_into().unwrap());
+                    let on = stamp.wrapping_add(seconds as u32 * 44_100);
+                    time.copy_from_slice(&on.to_be_bytes());
+                }
+                let codes = &["STRM028"];
+                faults.push(Fault::new("media stops unseen", &name, alone, codes, Side::Nobody));
+            }
         }
     }
     faults
@@ -178,8 +190,8 @@ pub(super) fn kept() -> Vec<Fault> {
         let stuck = tape
             .clone()
             .without_all(media[from], |frame| frame.title == "Number Of Completed Packets");
-        let stuck = stuck.without_all(media[from] + 12, |frame| is_media(frame) || frame.sent);
-        let stuck = stuck.until(media[from] + 10).idle(seconds * 1000).down(1000, 0x16);
+        let stuck = stuck.without_all(media[from] + 4, |frame| is_media(frame) || frame.sent);
+        let stuck = stuck.until(media[from] + 3).idle(seconds * 1000).down(1000, 0x16);
         let name = format!("{seconds} s from packet {from}");
         let codes = &["FRAG009"];
         faults.push(Fault::new("buffers never returned", &name, stuck, codes, Side::Controller));

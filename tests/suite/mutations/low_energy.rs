@@ -144,7 +144,7 @@ pub(super) fn lost() -> Vec<Fault> {
             (0x22, &["CONN024"]),
             (0x3d, &["AUTH011"]),
             (0x1f, &["CONN024"]),
-            (0x28, &["CONN024"]),
+            (0x28, &["CONN024", "RACE012"]),
             (0x05, &["AUTH001", "AUTH036", "CONN024", "AUTH009"]),
         ] {
             let cut = tape.clone().until(before).down(5000, reason).idle(2000);

@@ -85,6 +85,11 @@ impl Tape {
         Self { frames, handle }
     }
 
+    /// The handle of the link that the capture is about.
+    pub(super) fn handle(&self) -> u16 {
+        self.handle
+    }
+
     /// The n-th frame of this title, from 0, of one side.
     pub(super) fn nth(&self, sent: bool, title: &str, n: usize) -> usize {
         let found = |frame: &Frame| frame.sent == sent && frame.title == title;
