@@ -76,12 +76,15 @@ fn may_stand_for(cause: &Finding, finding: &Finding) -> bool {
     sure || cause.severity >= finding.severity
 }
 
-/// A frame that one of both is about. What both rest on besides, such as the end of their link, makes
-/// neither the cause of the other.
+/// A frame that both rest on. The end of their link, in which both end and which neither is about,
+/// makes neither the cause of the other.
 fn have_a_frame_in_common(a: &Finding, b: &Finding) -> bool {
-    let is_about =
-        |one: &Finding, other: &Finding| other.frames().any(|frame| frame.frame == one.at.frame);
-    is_about(a, b) || is_about(b, a)
+    let last = |one: &Finding| one.frames().map(|frame| frame.frame).max();
+    let ends_both = (last(a) == last(b)).then(|| last(a)).flatten();
+    let about = [a.at.frame, b.at.frame];
+    a.frames()
+        .filter(|own| Some(own.frame) != ends_both || about.contains(&own.frame))
+        .any(|own| b.frames().any(|other| own.frame == other.frame))
 }
 
 fn comes_soon_after(cause: &Finding, finding: &Finding) -> bool {
