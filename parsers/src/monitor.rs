@@ -10,7 +10,7 @@ use crate::{
     input::Reader,
     link::MonitorOpcode,
     pdu,
-    pdu::View,
+    pdu::{Pdu, View},
     value::Value,
 };
 
@@ -153,9 +153,9 @@ pub fn address(opcode: MonitorOpcode, bytes: &[u8]) -> Option<Address> {
     (address.0 != [0; 6]).then_some(address)
 }
 
-/// Adds the layer of a record that is not a packet.
-pub fn dissect<'a>(frame: &mut Frame<'a>, opcode: MonitorOpcode, part: Part<'a>) {
-    let pdu = match opcode {
+/// The declaration of a record that is not a packet of HCI.
+pub fn pdu(opcode: MonitorOpcode) -> Option<&'static Pdu> {
+    Some(match opcode {
         MonitorOpcode::NEW_INDEX => NewIndex::PDU,
         MonitorOpcode::INDEX_INFO => IndexInfo::PDU,
         MonitorOpcode::SYSTEM_NOTE => SystemNote::PDU,
@@ -164,7 +164,13 @@ pub fn dissect<'a>(frame: &mut Frame<'a>, opcode: MonitorOpcode, part: Part<'a>)
         MonitorOpcode::CONTROL_CLOSE => ControlClose::PDU,
         MonitorOpcode::CONTROL_COMMAND => ControlCommand::PDU,
         MonitorOpcode::CONTROL_EVENT => ControlEvent::PDU,
-        _ => return,
-    };
-    frame.layer_of(pdu, part);
+        _ => return None,
+    })
+}
+
+/// Adds the layer of such a record.
+pub fn dissect<'a>(frame: &mut Frame<'a>, opcode: MonitorOpcode, part: Part<'a>) {
+    if let Some(pdu) = pdu(opcode) {
+        frame.layer_of(pdu, part);
+    }
 }

@@ -165,12 +165,14 @@ fn wrapped(packets: &[Packet], header: fn(&Packet) -> Vec<u8>) -> Vec<Packet> {
 }
 
 fn monitor(packets: &[Packet]) -> Vec<Packet> {
-    let opcode = MonitorOpcode::COMMAND.0.to_be_bytes();
-    packets
-        .iter()
-        .map(|packet| {
-            let bytes = [&[0, 1], &opcode[..], &packet.bytes[1..]].concat();
-            Packet { bytes, received: false }
-        })
-        .collect()
+    let record = |opcode: MonitorOpcode, octets: &[u8]| {
+        let bytes = [&[0, 1], &opcode.0.to_be_bytes()[..], octets].concat();
+        Packet { bytes, received: false }
+    };
+    let commands = packets.iter().map(|packet| record(MonitorOpcode::COMMAND, &packet.bytes[1..]));
+    let known = MonitorOpcode::KNOWN.iter().filter_map(|&(opcode, _)| {
+        let contents = contents(parsers::monitor::pdu(opcode)?);
+        Some(contents.into_iter().map(move |content| record(opcode, &content)))
+    });
+    commands.chain(known.flatten()).collect()
 }

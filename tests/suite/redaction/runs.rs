@@ -77,6 +77,19 @@ fn neither_order_nor_company_changes_a_pseudonym() {
     }
 }
 
+/// The records of a btsnoop file, each with its header.
+fn records(file: &[u8]) -> Vec<&[u8]> {
+    let mut rest = &file[16..];
+    let mut found = Vec::new();
+    while let Some(length) = rest.get(4..8) {
+        let length = 24 + u32::from_be_bytes(length.try_into().unwrap()) as usize;
+        let (record, others) = rest.split_at(length);
+        found.push(record);
+        rest = others;
+    }
+    found
+}
+
 /// The most memory that the program has used, in KiB, where the system says so.
 fn most_memory(arguments: &[&str]) -> Option<u64> {
     let mut child = Command::new(env!("CARGO_BIN_EXE_btlint"))
@@ -103,14 +116,25 @@ fn a_long_capture_takes_no_more_memory_than_a_short_one() {
     let folder = folder("redact-memory");
     let sample = fs::read("captures/a2dp/sbc-good.btsnoop").unwrap();
     let output = folder.join("out.btsnoop");
-    let times = |count: usize| {
+    let records = records(&sample);
+    // From the middle of the music: one link, whatever the length.
+    let music = 200..260;
+    let time = |record: &[u8]| u64::from_be_bytes(record[16..24].try_into().unwrap());
+    let lasts = time(records[music.end]) - time(records[music.start]);
+    let times = |count: u64| {
         let path = folder.join(format!("{count}.btsnoop"));
         let mut octets = sample[..16].to_vec();
-        (0..count).for_each(|_| octets.extend_from_slice(&sample[16..]));
+        octets.extend(records[..music.start].concat());
+        for round in 0..count {
+            for record in &records[music.clone()] {
+                let later = (time(record) + round * lasts).to_be_bytes();
+                octets.extend([&record[..16], &later, &record[24..]].concat());
+            }
+        }
         fs::write(&path, octets).unwrap();
         path
     };
-    let (short, long) = (times(10), times(90));
+    let (short, long) = (times(20), times(400));
     let more = fs::metadata(&long).unwrap().len() - fs::metadata(&short).unwrap().len();
     let run =
         |input: &Path| most_memory(&["redact", input.to_str().unwrap(), output.to_str().unwrap()]);
