@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Stories that are kept at the same time.
-const MAX_STORIES: usize = 4096;
+const MAX_STORIES: usize = 3000;
 
 /// Stories that are given up together when there are too many.
 const GIVEN_UP: usize = MAX_STORIES / 4;
