@@ -2,7 +2,7 @@
 
 use parsers::{
     l2cap::Protocol,
-    smp::{Message, Opcode, Reason},
+    smp::{Keypress, Message, Opcode, Reason},
 };
 
 use super::{
@@ -138,6 +138,9 @@ fn message<'a>(link: &mut Link, pdu: &Pdu<'a>, events: &mut Queue<'a>) {
     }
     if code == Opcode::PAIRING_DHKEY_CHECK {
         summary.checks += 1;
+    }
+    if code == Opcode::PAIRING_KEYPRESS_NOTIFICATION {
+        summary.typed = payload.first() == Some(&Keypress::COMPLETED.0);
     }
     // Pairing on BR/EDR is done over an encrypted link, to derive keys.
     if link.transport == Some(Transport::Classic) {

@@ -341,3 +341,26 @@ fn an_answer_that_comes_after_the_work_was_done_is_not_one_without_its_command()
     assert_eq!(missing(&format!("{key}\n0.300 < event 0e 01 0b04 00 ccbbaa5dcf00")), 1);
     assert_eq!(missing(&format!("@classic\n{sniff}")), 0);
 }
+
+/// Kinds of Keypress Notification (Core Vol 3 Part H, 3.5.8): only the last leaves the user nothing to do.
+#[test]
+fn a_passkey_that_is_entered_is_not_waited_for() {
+    let key = "5a".repeat(64);
+    for kind in 0..=4 {
+        let script = format!(
+            "@le
+            0.000 > smp 01 02 00 1d 10 01 01
+            0.050 < smp 02 00 00 1d 10 01 01
+            0.100 > smp 0c {key}
+            0.150 < smp 0c {key}
+            1.000 > smp 0e {kind:02x}
+            31.900 .
+            33.000 ."
+        );
+        let found = Script::parse(&script).play(&["AUTH008"]).findings;
+        assert_eq!(found.len(), 1, "{kind}");
+        let text = &found[0].message;
+        assert!(text.contains("this host sent no Pairing Confirm"), "{text}");
+        assert_eq!(text.contains("did not type the passkey"), kind != 4, "{kind}: {text}");
+    }
+}

@@ -70,7 +70,9 @@ pub(super) fn next(stuck: &SmpStuck) -> Option<Turn> {
         (Opcode::PAIRING_RANDOM, false) => after_randoms(procedure, initiator, compares),
         (Opcode::PAIRING_DHKEY_CHECK, true) => user(responder, CHECK, compares),
         (Opcode::PAIRING_DHKEY_CHECK, false) => turn(initiator, ENCRYPT),
-        (Opcode::PAIRING_KEYPRESS_NOTIFICATION, _) => user(stuck.by, CONFIRM, Some(TYPE)),
+        (Opcode::PAIRING_KEYPRESS_NOTIFICATION, _) => {
+            user(stuck.by, CONFIRM, (!procedure.typed).then_some(TYPE))
+        }
         _ => None,
     }
 }
@@ -169,5 +171,24 @@ mod tests {
             2,
         );
         assert!(encrypts(&last));
+    }
+
+    #[test]
+    fn a_passkey_that_is_entered_is_not_waited_for() {
+        let at = |typed| {
+            let mut stuck = stuck(
+                Io::KEYBOARD_ONLY,
+                Io::DISPLAY_ONLY,
+                true,
+                Opcode::PAIRING_KEYPRESS_NOTIFICATION,
+                Side::Host,
+                0,
+            );
+            stuck.procedure.typed = typed;
+            owed(&stuck)
+        };
+        let confirm = "Pairing Confirm";
+        assert_eq!(at(false), Some((Side::Host, confirm, Some("type the passkey"))));
+        assert_eq!(at(true), Some((Side::Host, confirm, None)));
     }
 }

@@ -28,6 +28,8 @@ pub struct PairingSummary {
     pub randoms: u32,
     /// DHKey Checks of both sides.
     pub checks: u32,
+    /// The last Keypress Notification says that the passkey is entered (3.5.8).
+    pub typed: bool,
     /// Pairing Requests within this procedure.
     pub requests: u32,
     /// The pairing goes on.
